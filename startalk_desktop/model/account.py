@@ -1,0 +1,35 @@
+"""An account as it is configured on this machine; the password is in the keyring, never here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.jid import Jid
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server address given by hand instead of found by DNS."""
+
+    host: str
+    port: int
+    is_direct_tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One address on one domain."""
+
+    id: AccountId
+    jid: Jid  # bare
+    company: str  # the name people know the domain by; the domain itself until the server tells
+    colour: int  # index into the theme's company palette
+    position: int  # order in the rail
+    is_enabled: bool = True  # signs in at start
+    endpoint: Endpoint | None = None
+    extra_ca_pem: str = ""  # a private CA this account also trusts
+    pinned_sha256: str = ""  # fingerprint as in `CertificateInfo`; empty: none pinned
+    sends_receipts: bool = True
+    sends_markers: bool = True
+    sends_chat_states: bool = True

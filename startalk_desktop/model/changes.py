@@ -1,0 +1,97 @@
+"""What `core` announces after a commit. They name what changed; readers re-read just that from the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.events import ChatState
+from startalk_desktop.model.identity import AccountId, ConversationId
+from startalk_desktop.model.jid import Jid
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsChanged:
+    """An account was added, removed, re-ordered or edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionStateChanged:
+    """An account's connection is now in `state`."""
+
+    account: AccountId
+    state: ConnectionState
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesChanged:
+    """Rows of one conversation were added, updated or removed, in one commit."""
+
+    conversation: ConversationId
+    added: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    is_history: bool = False  # came from the archive: nothing to notify of
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsChanged:
+    """Lines of the inbox changed (last message, unread, draft, pin, name)."""
+
+    account: AccountId
+    peers: frozenset[Jid]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryChanged:
+    """An account's tree changed; `units` is None where everything may have."""
+
+    account: AccountId
+    units: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """Names, presence or avatars of people changed."""
+
+    account: AccountId
+    jids: frozenset[Jid]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged:
+    """Occupants, subject or membership of a room changed."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class TypingChanged:
+    """Somebody in a conversation types, or stopped."""
+
+    conversation: ConversationId
+    sender: Jid
+    state: ChatState
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationReceived:
+    """Somebody invites us to a room of this account."""
+
+    account: AccountId
+    room: Jid
+    sender: Jid
+    reason: str
+
+
+Change = (
+    AccountsChanged
+    | ConnectionStateChanged
+    | MessagesChanged
+    | ConversationsChanged
+    | DirectoryChanged
+    | PeopleChanged
+    | RoomChanged
+    | TypingChanged
+    | InvitationReceived
+)

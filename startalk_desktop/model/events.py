@@ -1,0 +1,211 @@
+"""What a session tells of its account: typed, checked, immutable. `core` turns them into store writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import ReceivedMessage
+from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.model.presence import Presence
+from startalk_desktop.model.room import Occupant
+from startalk_desktop.model.roster import RosterItem
+
+
+class ChatState(StrEnum):
+    """XEP-0085."""
+
+    ACTIVE = "active"
+    COMPOSING = "composing"
+    PAUSED = "paused"
+    INACTIVE = "inactive"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionChanged:
+    """The connection's state is now `state`."""
+
+    state: ConnectionState
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    """Signed in. `is_resumed`: the stream was resumed (XEP-0198), so nothing was missed."""
+
+    jid: Jid  # full
+    is_resumed: bool
+    features: frozenset[str]  # of the server and the own account
+    company_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """A message came: live, by carbon, or as a room's echo."""
+
+    message: ReceivedMessage
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAcknowledged:
+    """The server has the message (XEP-0198 ack)."""
+
+    origin_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageBounced:
+    """The message came back as an error."""
+
+    peer: Jid
+    origin_id: str
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReceived:
+    """The peer's client has the message (XEP-0184)."""
+
+    peer: Jid
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerReceived:
+    """Displayed up to `message_id` (XEP-0333). `is_own`: by another device of ours."""
+
+    peer: Jid
+    sender: Jid
+    message_id: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChatStateChanged:
+    """Somebody types, or stopped."""
+
+    peer: Jid
+    sender: Jid
+    state: ChatState
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    """A contact's client changed its availability."""
+
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReceived:
+    """The whole roster."""
+
+    items: tuple[RosterItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterItemChanged:
+    """A push: `item` was added or changed, or `removed` went."""
+
+    item: RosterItem | None
+    removed: Jid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRequested:
+    """Somebody asks to see our presence."""
+
+    jid: Jid
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomJoined:
+    """We are in the room, with everybody there; occupants are complete."""
+
+    room: Jid
+    nick: str
+    occupants: tuple[Occupant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOccupantChanged:
+    """Somebody came or changed; `occupant` is None where `nick` left."""
+
+    room: Jid
+    nick: str
+    occupant: Occupant | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSubjectChanged:
+    """The room's subject, told at entry and at each change."""
+
+    room: Jid
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLeft:
+    """We are no longer in the room; `failure` is set where it was not our wish."""
+
+    room: Jid
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInvitationReceived:
+    """Somebody invites us (XEP-0249 or mediated)."""
+
+    room: Jid
+    sender: Jid
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgIndexChanged:
+    """The domain announced a new index of its tree; units that differ have to be fetched."""
+
+    index: OrgIndex
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnitChanged:
+    """The domain announced a unit."""
+
+    unit: UnitContent
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarChanged:
+    """A contact announced an avatar (XEP-0084), or that there is none (empty hash)."""
+
+    jid: Jid
+    sha1: str
+
+
+SessionEvent = (
+    ConnectionChanged
+    | SessionStarted
+    | MessageReceived
+    | MessageAcknowledged
+    | MessageBounced
+    | ReceiptReceived
+    | MarkerReceived
+    | ChatStateChanged
+    | PresenceChanged
+    | RosterReceived
+    | RosterItemChanged
+    | SubscriptionRequested
+    | RoomJoined
+    | RoomOccupantChanged
+    | RoomSubjectChanged
+    | RoomLeft
+    | RoomInvitationReceived
+    | OrgIndexChanged
+    | OrgUnitChanged
+    | AvatarChanged
+)

@@ -1,0 +1,56 @@
+"""What can go wrong, as codes: `ui` has the words, in the user's language, and the advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureCode(StrEnum):
+    """Why a connection, a sign-in or a message failed."""
+
+    # finding and reaching the server
+    HOST_UNKNOWN = "host-unknown"  # no such domain in DNS
+    NO_ROUTE = "no-route"  # network unreachable, or this machine is offline
+    REFUSED_PORT = "refused-port"  # nobody listens there
+    TIMEOUT = "timeout"
+    NOT_XMPP = "not-xmpp"  # something answered, but it does not speak XMPP
+    DOMAIN_NOT_SERVED = "domain-not-served"  # stream error host-unknown (RFC 6120 4.9.3.6)
+    # trust
+    CERTIFICATE_UNTRUSTED = "certificate-untrusted"
+    CERTIFICATE_NAME = "certificate-name"  # a good chain for another name
+    CERTIFICATE_EXPIRED = "certificate-expired"
+    CERTIFICATE_CHANGED = "certificate-changed"  # not the one that was pinned
+    TLS_MISSING = "tls-missing"  # the server offers no encryption
+    TLS_FAILED = "tls-failed"
+    # signing in
+    PASSWORD = "password"  # noqa: S105  not-authorized: wrong name or password
+    ACCOUNT_DISABLED = "account-disabled"
+    MECHANISM = "mechanism"  # no sign-in method in common
+    SERVER_SIGNATURE = "server-signature"  # the server could not prove that it knows the password
+    SERVER_TOO_OLD = "server-too-old"  # lacks something that we cannot do without
+    RESOURCE_CONFLICT = "resource-conflict"  # replaced by another client with the same resource
+    # later
+    CONNECTION_LOST = "connection-lost"
+    SERVER_SHUTDOWN = "server-shutdown"
+    POLICY = "policy"  # stream or stanza error policy-violation
+    KEY_MISSING = "key-missing"  # the keyring has no key for the account's database
+    KEYRING_LOCKED = "keyring-locked"
+    STORE_DAMAGED = "store-damaged"
+    # messages and requests
+    RECIPIENT_UNKNOWN = "recipient-unknown"
+    RECIPIENT_UNAVAILABLE = "recipient-unavailable"
+    NOT_ALLOWED = "not-allowed"  # forbidden, not-allowed, not-authorized, registration-required
+    DOMAIN_UNREACHABLE = "domain-unreachable"  # no link between the domains
+    BLOCKED = "blocked"
+    TOO_LARGE = "too-large"
+    UNSUPPORTED = "unsupported"
+    INTERNAL = "internal"  # a bug of ours; the log has it
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A code, and what the other side or the system said, for details (never the only thing shown)."""
+
+    code: FailureCode
+    detail: str = ""

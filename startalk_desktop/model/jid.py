@@ -1,0 +1,106 @@
+"""An XMPP address (RFC 7622), parsed, normalised and immutable."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import precis_i18n
+
+_MAX_PART_BYTES = 1023
+# RFC 7622 section 3.3.1: not allowed in a localpart even though PRECIS would let some pass.
+_FORBIDDEN_IN_LOCAL = frozenset("\"&'/:<>@")
+_DOMAIN_LABEL = re.compile(r"^(?!-)[^\s/@\"'<>&]{1,63}(?<!-)$")
+
+
+class JidError(ValueError):
+    """The text is no XMPP address; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Jid:
+    """``local@domain/resource``, with its parts normalised as RFC 7622 section 3 says.
+
+    Build it with `parse`; the constructor takes parts that are normalised already. An absent part is ``""``.
+    """
+
+    local: str
+    domain: str
+    resource: str = ""
+
+    @staticmethod
+    def parse(text: str) -> Jid:
+        """Parse and normalise `text`.
+
+        Raises:
+            JidError: a part is empty, too long, or has characters that an address can't have.
+        """
+        return _parse(text)
+
+    @property
+    def bare(self) -> Jid:
+        """The address without its resource."""
+        return Jid(self.local, self.domain) if self.resource else self
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is no resource."""
+        return not self.resource
+
+    def with_resource(self, resource: str) -> Jid:
+        """The same account's address with `resource` (taken as it is), or bare where it is empty."""
+        return Jid(self.local, self.domain, resource)
+
+    def __str__(self) -> str:
+        bare = f"{self.local}@{self.domain}" if self.local else self.domain
+        return f"{bare}/{self.resource}" if self.resource else bare
+
+
+@lru_cache(maxsize=16_384)
+def _parse(text: str) -> Jid:
+    bare, slash, resource = text.partition("/")
+    local, at, domain = bare.rpartition("@")
+    if at and not local:
+        raise JidError(f"{text!r} has nothing before the @")
+    if slash and not resource:
+        raise JidError(f"{text!r} ends with a slash but names no resource")
+    return Jid(_local(local) if at else "", _domain(domain), _resource(resource) if slash else "")
+
+
+def _local(part: str) -> str:
+    if found := _FORBIDDEN_IN_LOCAL.intersection(part):
+        raise JidError(f"a name can't contain {' '.join(sorted(found))}")
+    return _enforce("UsernameCaseMapped", part, "name")
+
+
+def _domain(part: str) -> str:
+    domain = part.rstrip(".").lower()
+    if not domain:
+        raise JidError("the address has no domain")
+    if domain.startswith("[") and domain.endswith("]"):
+        return domain
+    if len(domain.encode()) > _MAX_PART_BYTES or not all(
+        _DOMAIN_LABEL.match(label) for label in domain.split(".")
+    ):
+        raise JidError(f"{part!r} is no domain name")
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("idna")
+    except UnicodeError as error:
+        raise JidError(f"{part!r} is no domain name") from error
+
+
+def _resource(part: str) -> str:
+    return _enforce("OpaqueString", part, "resource")
+
+
+def _enforce(profile: str, part: str, name: str) -> str:
+    try:
+        prepared = str(precis_i18n.get_profile(profile).enforce(part))
+    except UnicodeEncodeError as error:
+        raise JidError(f"{part!r} can't be the {name} of an address") from error
+    if not 0 < len(prepared.encode()) <= _MAX_PART_BYTES:
+        raise JidError(f"the {name} of an address has 1 to {_MAX_PART_BYTES} bytes")
+    return prepared
