@@ -1,0 +1,215 @@
+"""Debian's ejabberd as a test server.
+
+The Erlang machine is started without a node name: then it neither needs nor leaves behind the port mapper
+(epmd), and nothing listens but the ports configured here. Accounts are made over ejabberd's HTTP API on a port
+of its own; ``ejabberdctl`` would need a second Erlang machine for each.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.request import ProxyHandler, Request, build_opener
+
+from tests.servers.certificates import CertificateAuthority
+from tests.servers.ports import LOOPBACK
+from tests.servers.process import (
+    MissingServerError,
+    ServerProcess,
+    require_program,
+    unprivileged_user,
+)
+from tests.servers.running import (
+    ACME,
+    BETA,
+    EXPIRED,
+    MISNAMED,
+    RESUMPTION_SECONDS,
+    STANZA_LIMIT_BYTES,
+    UPLOAD_LIMIT_BYTES,
+    Listening,
+    RunningServer,
+    ServerFolder,
+    ServerKind,
+    running,
+)
+
+_PACKAGE = "ejabberd"
+_API_SECONDS = 20.0
+
+
+class RunningEjabberd(RunningServer):
+    """An ejabberd child process."""
+
+    kind = ServerKind.EJABBERD
+
+    def __init__(
+        self, folder: ServerFolder, ports: Listening, ca_file: Path, process: ServerProcess
+    ) -> None:
+        super().__init__(folder, ports, ca_file, process, [folder.path / "ejabberd.log"])
+        self._api = f"http://{LOOPBACK}:{ports.admin}/api"
+
+    def wait_until_ready(self) -> None:
+        super().wait_until_ready()
+        self._process.wait_for_ports([self._ports.admin])
+
+    async def _register(self, local: str, domain: str, password: str) -> None:
+        await asyncio.to_thread(
+            self._call, "register", {"user": local, "host": domain, "password": password}
+        )
+
+    def _call(self, command: str, arguments: dict[str, str]) -> None:
+        request = Request(
+            f"{self._api}/{command}",
+            data=json.dumps(arguments).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        # A proxy of the environment has no business between us and our own child.
+        with build_opener(ProxyHandler({})).open(request, timeout=_API_SECONDS) as answer:
+            answer.read()
+
+
+def start_ejabberd(folder: Path | None = None) -> RunningEjabberd:
+    """Start ejabberd; it is not ready yet (`RunningServer.wait_until_ready`).
+
+    `folder` receives all it writes and stays; without one a temporary folder is used.
+    Raises `MissingServerError` where ejabberd is not installed.
+    """
+    require_program("ejabberdctl", _PACKAGE)
+    erl = require_program("erl", _PACKAGE)
+    place = ServerFolder("ejabberd", folder)
+    ports = Listening()
+    authority = CertificateAuthority(place.make("authority"))
+    database = place.make("database")
+    place.make("upload")
+    config_file = place.path / "ejabberd.yml"
+    # JSON is YAML.
+    config_file.write_text(
+        json.dumps(_config(place.path, ports, _certificate_files(place, authority)), indent=1),
+        encoding="utf-8",
+    )
+    process = ServerProcess(
+        "ejabberd",
+        [
+            erl,
+            "-noinput",
+            # Idle schedulers sleep instead of spinning: the machine is shared with the tests.
+            "+sbwt",
+            "none",
+            "+sbwtdcpu",
+            "none",
+            "+sbwtdio",
+            "none",
+            "-mnesia",
+            "dir",
+            json.dumps(str(database)),
+            "-s",
+            "ejabberd",
+        ],  # fmt: skip
+        folder=place.path,
+        environment={
+            "EJABBERD_CONFIG_PATH": str(config_file),
+            "EJABBERD_LOG_PATH": str(place.path / "ejabberd.log"),
+            "ERL_LIBS": str(_erlang_libraries()),
+            "ERL_CRASH_DUMP_BYTES": "0",
+        },
+        user=unprivileged_user("ejabberd"),
+        output=place.path / "ejabberd.out",
+    )
+    return RunningEjabberd(place, ports, authority.ca_file, process)
+
+
+@asynccontextmanager
+async def running_ejabberd(folder: Path | None = None) -> AsyncIterator[RunningEjabberd]:
+    """Run ejabberd for the length of an ``async with``; `folder` as in `start_ejabberd`."""
+    async with running(start_ejabberd(folder)) as server:
+        yield server
+
+
+def _erlang_libraries() -> Path:
+    """Return the folder of Debian's Erlang libraries that are built for this machine."""
+    for found in sorted(Path("/usr/lib").glob("*/ejabberd-*/ebin/ejabberd.app")):
+        return found.parents[2]
+    raise MissingServerError(
+        "ejabberd's modules are not under /usr/lib. Run: "
+        f"sudo apt-get install --no-install-recommends {_PACKAGE}"
+    )
+
+
+def _certificate_files(place: ServerFolder, authority: CertificateAuthority) -> list[str]:
+    """Issue the certificates; ejabberd chooses by the names in them, and takes key and chain from one file.
+
+    None has the name of `MISNAMED`, which is therefore shown that of another domain.
+    """
+    folder = place.make("certificates")
+    pairs = [authority.issue(domain, [domain, f"*.{domain}"]) for domain in (ACME, BETA)]
+    pairs.append(authority.issue(EXPIRED, [EXPIRED], expired=True))
+    pairs.append(authority.issue("loopback", [LOOPBACK, "localhost"]))
+    files = []
+    for pair in pairs:
+        joined = folder / f"{pair.key_file.stem}.pem"
+        joined.touch(mode=0o600)
+        joined.write_bytes(pair.certificate_file.read_bytes() + pair.key_file.read_bytes())
+        files.append(str(joined))
+    return files
+
+
+def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str, object]:
+    def listener(port: int, module: str, **options: object) -> dict[str, object]:
+        return {"port": port, "ip": LOOPBACK, "module": module, **options}
+
+    client_options = {"access": "all", "max_stanza_size": STANZA_LIMIT_BYTES}
+    return {
+        "hosts": [ACME, BETA, MISNAMED, EXPIRED],
+        "loglevel": "info",
+        "log_rotate_count": 0,
+        "certfiles": certificates,
+        "acme": {"auto": False},
+        "auth_password_format": "scram",
+        "disable_sasl_mechanisms": ["digest-md5", "x-oauth2"],
+        "listen": [
+            listener(ports.c2s, "ejabberd_c2s", starttls_required=True, **client_options),
+            listener(ports.direct_tls, "ejabberd_c2s", tls=True, **client_options),
+            listener(
+                ports.https,
+                "ejabberd_http",
+                tls=True,
+                request_handlers={"/upload": "mod_http_upload"},
+            ),
+            listener(ports.admin, "ejabberd_http", request_handlers={"/api": "mod_http_api"}),
+        ],
+        "api_permissions": {"tests": {"who": {"ip": f"{LOOPBACK}/8"}, "what": "register"}},
+        "modules": {
+            "mod_admin_extra": {},
+            "mod_blocking": {},
+            "mod_caps": {},
+            "mod_carboncopy": {},
+            "mod_disco": {},
+            "mod_http_api": {},
+            "mod_http_upload": {
+                "host": "upload.@HOST@",
+                "docroot": f"{folder}/upload/@HOST@",
+                "put_url": f"https://{LOOPBACK}:{ports.https}/upload/@HOST@",
+                "max_size": UPLOAD_LIMIT_BYTES,
+            },
+            "mod_last": {},
+            "mod_mam": {"assume_mam_usage": True, "default": "always"},
+            "mod_muc": {
+                "access_create": "all",
+                "access_persistent": "all",
+                "history_size": 50,
+                "default_room_options": {"mam": True},
+            },
+            "mod_offline": {},
+            "mod_ping": {},
+            "mod_privacy": {},
+            "mod_private": {},
+            "mod_pubsub": {"plugins": ["flat", "pep"], "last_item_cache": False},
+            "mod_roster": {"versioning": True},
+            "mod_stream_mgmt": {"resume_timeout": RESUMPTION_SECONDS, "resend_on_timeout": True},
+            "mod_vcard": {},
+            "mod_vcard_xupdate": {},
+            "mod_version": {"show_os": False},
+        },
+    }

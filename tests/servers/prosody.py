@@ -1,0 +1,218 @@
+"""Debian's Prosody as a test server.
+
+Accounts are written straight into Prosody's storage, which it reads at each sign-in: that takes milliseconds,
+where ``prosodyctl`` takes a second.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.servers.certificates import CertificateAuthority, KeyPair
+from tests.servers.ports import LOOPBACK
+from tests.servers.process import ServerProcess, give_away, require_program, unprivileged_user
+from tests.servers.running import (
+    ACME,
+    BETA,
+    EXPIRED,
+    MISNAMED,
+    RESUMPTION_SECONDS,
+    STANZA_LIMIT_BYTES,
+    UPLOAD_LIMIT_BYTES,
+    Addresses,
+    Listening,
+    RunningServer,
+    ServerFolder,
+    ServerKind,
+    running,
+)
+
+_HASH_ITERATIONS = 4096
+_ARCHIVE_LIMIT = 200_000
+
+_MODULES = (
+    "blocklist",
+    "carbons",
+    "disco",
+    "http",
+    "mam",
+    "offline",
+    "pep",
+    "ping",
+    "private",
+    "roster",
+    "saslauth",
+    "smacks",
+    "time",
+    "tls",
+    "vcard4",
+    "vcard_legacy",
+    "version",
+)
+
+
+class RunningProsody(RunningServer):
+    """A Prosody child process."""
+
+    kind = ServerKind.PROSODY
+
+    async def _register(self, local: str, domain: str, password: str) -> None:
+        salt = secrets.token_hex(16)
+        salted = await asyncio.to_thread(
+            hashlib.pbkdf2_hmac, "sha1", password.encode(), salt.encode(), _HASH_ITERATIONS
+        )
+        client_key = hmac.digest(salted, b"Client Key", "sha1")
+        stored_key = hashlib.sha1(client_key, usedforsecurity=False).hexdigest()
+        server_key = hmac.digest(salted, b"Server Key", "sha1").hex()
+        self.write_storage(
+            domain,
+            "accounts",
+            local,
+            "dat",
+            f'return {{ ["iteration_count"] = {_HASH_ITERATIONS}; ["salt"] = "{salt}"; '
+            f'["stored_key"] = "{stored_key}"; ["server_key"] = "{server_key}"; }};\n',
+        )
+
+    def write_storage(self, host: str, store: str, local: str, extension: str, text: str) -> None:
+        """Put one file into Prosody's storage, whole or not at all.
+
+        `extension` is "dat" for a table, "list" for an archive.
+        """
+        host_folder = self.folder / "data" / _encode(host)
+        store_folder = host_folder / store
+        store_folder.mkdir(parents=True, exist_ok=True)
+        target = store_folder / f"{_encode(local)}.{extension}"
+        draft = target.with_suffix(".draft")
+        draft.write_text(text, encoding="utf-8")
+        give_away(unprivileged_user("prosody"), host_folder, store_folder, draft)
+        draft.replace(target)
+
+
+def start_prosody(folder: Path | None = None) -> RunningProsody:
+    """Start Prosody; it is not ready yet (`RunningServer.wait_until_ready`).
+
+    `folder` receives all it writes and stays; without one a temporary folder is used.
+    Raises `MissingServerError` where Prosody is not installed.
+    """
+    program = require_program("prosody", "prosody")
+    place = ServerFolder("prosody", folder)
+    ports = Listening()
+    authority = CertificateAuthority(place.make("certificates"))
+    place.make("data")
+    log_file = place.path / "prosody.log"
+    config_file = place.path / "prosody.cfg.lua"
+    config_file.write_text(_config(place.path, ports, authority, log_file), encoding="utf-8")
+    process = ServerProcess(
+        "Prosody",
+        [program, "-F", "--config", str(config_file)],
+        folder=place.path,
+        environment={},
+        user=unprivileged_user("prosody"),
+        output=place.path / "prosody.out",
+    )
+    return RunningProsody(place, ports, authority.ca_file, process, [log_file])
+
+
+@asynccontextmanager
+async def running_prosody(folder: Path | None = None) -> AsyncIterator[RunningProsody]:
+    """Run Prosody for the length of an ``async with``; `folder` as in `start_prosody`."""
+    async with running(start_prosody(folder)) as server:
+        yield server
+
+
+def _encode(name: str) -> str:
+    """Spell a name as Prosody's datamanager spells it in a path: what is no ASCII letter or digit as %xx."""
+    return "".join(
+        chr(byte) if chr(byte).isascii() and chr(byte).isalnum() else f"%{byte:02x}"
+        for byte in name.encode()
+    )
+
+
+def _config(folder: Path, ports: Listening, authority: CertificateAuthority, log_file: Path) -> str:
+    modules = " ".join(f'"{name}";' for name in _MODULES)
+    fallback = authority.issue("fallback", [LOOPBACK, "localhost"])
+    sections = [
+        f"""
+daemonize = false
+pidfile = "{folder}/prosody.pid"
+data_path = "{folder}/data"
+log = {{ debug = "{log_file}" }}
+plugin_paths = {{ }}
+modules_enabled = {{ {modules} }}
+modules_disabled = {{ "s2s"; "posix"; }}
+allow_registration = false
+authentication = "internal_hashed"
+default_iteration_count = {_HASH_ITERATIONS}
+storage = "internal"
+storage_archive_item_limit = {_ARCHIVE_LIMIT}
+archive_expires_after = "never"
+default_archive_policy = true
+max_archive_query_results = 250
+
+interfaces = {{ "{LOOPBACK}" }}
+c2s_ports = {{ {ports.c2s} }}
+c2s_direct_tls_ports = {{ {ports.direct_tls} }}
+c2s_require_encryption = true
+c2s_stanza_size_limit = {STANZA_LIMIT_BYTES}
+http_ports = {{ }}
+https_ports = {{ {ports.https} }}
+https_interfaces = {{ "{LOOPBACK}" }}
+http_default_host = "{ACME}"
+smacks_hibernation_time = {RESUMPTION_SECONDS}
+smacks_max_hibernated_sessions = 100
+
+ssl = {_lua_key_pair(fallback)}
+https_ssl = {_lua_key_pair(fallback)}
+c2s_direct_tls_ssl = {_lua_key_pair(fallback)}
+"""
+    ]
+    for domain in (ACME, BETA):
+        names = Addresses(domain)
+        pair = _lua_key_pair(authority.issue(domain, [domain, f"*.{domain}"]))
+        sections.append(
+            f"""
+VirtualHost "{domain}"
+    ssl = {pair}
+    c2s_direct_tls_ssl = {pair}
+    disco_items = {{ {{ "{names.conference}" }}; {{ "{names.pubsub}" }}; {{ "{names.upload}" }}; }}
+
+Component "{names.conference}" "muc"
+    modules_enabled = {{ "muc_mam" }}
+    restrict_room_creation = false
+    muc_log_by_default = true
+    muc_log_expires_after = "never"
+    max_history_messages = 50
+
+Component "{names.pubsub}" "pubsub"
+    autocreate_on_publish = false
+    autocreate_on_subscribe = false
+    add_permissions = {{ }}
+
+Component "{names.upload}" "http_file_share"
+    http_host = "{LOOPBACK}"
+    http_external_url = "https://{LOOPBACK}:{ports.https}/"
+    http_paths = {{ file_share = "/{names.upload}" }}
+    http_file_share_size_limit = {UPLOAD_LIMIT_BYTES}
+"""
+        )
+    for domain, bad in (
+        (MISNAMED, authority.issue(MISNAMED, ["another.example"])),
+        (EXPIRED, authority.issue(EXPIRED, [EXPIRED], expired=True)),
+    ):
+        pair = _lua_key_pair(bad)
+        sections.append(
+            f"""
+VirtualHost "{domain}"
+    ssl = {pair}
+    c2s_direct_tls_ssl = {pair}
+"""
+        )
+    return "".join(sections)
+
+
+def _lua_key_pair(pair: KeyPair) -> str:
+    return f'{{ certificate = "{pair.certificate_file}"; key = "{pair.key_file}"; }}'

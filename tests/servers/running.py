@@ -1,0 +1,219 @@
+"""What a test knows of a running server, whichever program it is."""
+
+import abc
+import asyncio
+import enum
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from tests.servers.ports import LOOPBACK, HeldPorts
+from tests.servers.process import ServerProcess
+
+ACME = "acme.example"
+BETA = "beta.example"
+MISNAMED = "misnamed.example"
+EXPIRED = "expired.example"
+
+UPLOAD_LIMIT_BYTES = 1_000_000
+"""The largest file each server is configured to take."""
+
+STANZA_LIMIT_BYTES = 262_144
+"""The largest stanza each server is configured to take from a client."""
+
+RESUMPTION_SECONDS = 60
+"""How long each server keeps a cut stream for its client (XEP-0198)."""
+
+_LOG_TAIL_BYTES = 40_000
+
+
+class ServerKind(enum.Enum):
+    """The programs the same tests run against."""
+
+    REFERENCE = "reference"
+    PROSODY = "prosody"
+    EJABBERD = "ejabberd"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The services of one domain."""
+
+    domain: str
+
+    @property
+    def conference(self) -> str:
+        """The rooms' service (XEP-0045)."""
+        return f"conference.{self.domain}"
+
+    @property
+    def pubsub(self) -> str:
+        """The publish-subscribe service (XEP-0060)."""
+        return f"pubsub.{self.domain}"
+
+    @property
+    def upload(self) -> str:
+        """The upload service (XEP-0363)."""
+        return f"upload.{self.domain}"
+
+
+@dataclass
+class Listening:
+    """The ports of one server, all on the loopback interface."""
+
+    held: HeldPorts = field(default_factory=lambda: HeldPorts(4))
+
+    @property
+    def c2s(self) -> int:
+        """Clients that begin in the clear and negotiate STARTTLS."""
+        return self.held.numbers[0]
+
+    @property
+    def direct_tls(self) -> int:
+        """Clients that begin with TLS (XEP-0368)."""
+        return self.held.numbers[1]
+
+    @property
+    def https(self) -> int:
+        """Uploads and what else goes over HTTPS."""
+        return self.held.numbers[2]
+
+    @property
+    def admin(self) -> int:
+        """A server's own way of administration, if it has a port for it."""
+        return self.held.numbers[3]
+
+
+class RunningServer(abc.ABC):
+    """A server that answers, with two proper domains and two whose certificates are bad.
+
+    `misnamed_domain` shows a certificate of the trusted authority for another name, `expired_domain` one whose
+    time has ended.
+    """
+
+    kind: ServerKind
+    host = LOOPBACK
+    domains = (ACME, BETA)
+    misnamed_domain = MISNAMED
+    expired_domain = EXPIRED
+
+    def __init__(
+        self,
+        folder: "ServerFolder",
+        ports: Listening,
+        ca_file: Path,
+        process: ServerProcess,
+        log_files: Sequence[Path],
+    ) -> None:
+        self.folder = folder.path
+        self.ca_file = ca_file
+        self.c2s_port = ports.c2s
+        self.direct_tls_port = ports.direct_tls
+        self.http_port = ports.https
+        self.log_files = tuple(log_files)
+        self._folder = folder
+        self._ports = ports
+        self._process = process
+        self._accounts: dict[str, str] = {}
+        self._log_marks: dict[Path, int] = {}
+
+    @property
+    def domain(self) -> str:
+        """The first domain, where a test that needs only one lives."""
+        return self.domains[0]
+
+    def addresses(self, domain: str | None = None) -> Addresses:
+        """The services of `domain`, or of the first one."""
+        return Addresses(domain or self.domain)
+
+    async def create_account(self, local: str, password: str, domain: str | None = None) -> str:
+        """Make sure that the account exists with this password; returns its bare address.
+
+        Raises `ValueError` if it was made before with another password.
+        """
+        address = f"{local}@{domain or self.domain}"
+        known = self._accounts.get(address)
+        if known is None:
+            await self._register(local, domain or self.domain, password)
+            self._accounts[address] = password
+        elif known != password:
+            raise ValueError(
+                f"{address} exists with another password; give each test its own people"
+            )
+        return address
+
+    def wait_until_ready(self) -> None:
+        """Block until clients are served; raises `ServerFailedError` if that never comes."""
+        self._process.wait_for_ports([self.c2s_port, self.direct_tls_port, self.http_port])
+
+    @abc.abstractmethod
+    async def _register(self, local: str, domain: str, password: str) -> None:
+        """Make an account that does not exist yet."""
+
+    def mark_log(self) -> None:
+        """Let `recent_log` begin here."""
+        self._log_marks = {path: path.stat().st_size for path in self.log_files if path.exists()}
+
+    def recent_log(self) -> str:
+        """What the server wrote since `mark_log`, at most its last 40 kB a file."""
+        parts = []
+        for path in self.log_files:
+            if not path.exists():
+                continue
+            with path.open("rb") as stream:
+                size = stream.seek(0, 2)
+                stream.seek(max(self._log_marks.get(path, 0), size - _LOG_TAIL_BYTES))
+                text = stream.read().decode(errors="replace")
+            if text:
+                parts.append(f"--- {path.name} ---\n{text}")
+        return "\n".join(parts)
+
+    def stop(self) -> None:
+        """End the server, give back its ports and remove its folder."""
+        self._process.stop()
+        self._ports.held.release()
+        self._folder.remove()
+
+
+ServerT = TypeVar("ServerT", bound=RunningServer)
+
+
+@asynccontextmanager
+async def running(server: ServerT) -> AsyncIterator[ServerT]:
+    """Wait until a started server is ready, and stop it at the end, without blocking the loop."""
+    try:
+        await asyncio.to_thread(server.wait_until_ready)
+        yield server
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+class ServerFolder:
+    """Where one server keeps everything: a given folder, or a temporary one that `remove` takes away.
+
+    The user a server runs as must be able to reach it, which pytest's own temporary folders, closed to others,
+    don't allow when the tests run as root.
+    """
+
+    def __init__(self, prefix: str, given: Path | None = None) -> None:
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        if given is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix=f"startalk-{prefix}-")
+            self.path = Path(self._temporary.name)
+        else:
+            self.path = given
+            self.path.mkdir(parents=True, exist_ok=True)
+
+    def make(self, name: str) -> Path:
+        """Create an inner folder."""
+        inner = self.path / name
+        inner.mkdir(exist_ok=True)
+        return inner
+
+    def remove(self) -> None:
+        """Remove a temporary folder; a given one stays."""
+        if self._temporary is not None:
+            self._temporary.cleanup()
