@@ -45,6 +45,7 @@ class FailureCode(StrEnum):
     BLOCKED = "blocked"
     TOO_LARGE = "too-large"
     UNSUPPORTED = "unsupported"
+    SERVER_ERROR = "server-error"  # the server failed in itself: internal-server-error, or an answer without sense
     INTERNAL = "internal"  # a bug of ours; the log has it
 
 
