@@ -13,8 +13,8 @@ _SURNAMES = (
 ).split()
 _GIVEN = (
     "芳fang 伟wei 娜na 敏min 静jing 丽li 强qiang 磊lei 军jun 洋yang 勇yong 艳yan 杰jie 涛tao 明ming 超chao 霞xia "
-    "平ping 刚gang 玉yu 桂gui 英ying 华hua 文wen 辉hui 琳lin 佳jia 欣xin 怡yi 宇yu 浩hao 晨chen 阳yang 雪xue 梅mei 兰lan "
-    "竹zhu 峰feng 凯kai 博bo 思si 雨yu 子zi 涵han 梓zi 轩xuan 悦yue 宁ning 航hang 瑶yao 安an 然ran 清qing 远yuan"
+    "平ping 刚gang 玉yu 桂gui 英ying 华hua 文wen 辉hui 琳lin 佳jia 欣xin 怡yi 宇yu 浩hao 晨chen 阳yang 雪xue 梅mei "
+    "竹zhu 峰feng 凯kai 博bo 思si 雨yu 子zi 涵han 梓zi 轩xuan 悦yue 宁ning 航hang 瑶yao 安an 然ran 清qing 远yuan 兰lan"
 ).split()
 _FIRST = (
     "Emily James Olivia Noah Grace Liam Hannah Oscar Priya Daniel Sofia Ethan Amara Lucas Chloe Mateo Freya Samuel "
