@@ -1,0 +1,127 @@
+"""The accounts of a domain and their credentials: salted hashes only (RFC 5802), never a password."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from startalk_desktop.refserver.database import Database
+from startalk_desktop.refserver.jid import normalise_local
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS account (
+    local TEXT PRIMARY KEY,
+    name TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS credential (
+    local TEXT NOT NULL REFERENCES account (local) ON DELETE CASCADE,
+    hash TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    iterations INTEGER NOT NULL,
+    stored_key BLOB NOT NULL,
+    server_key BLOB NOT NULL,
+    PRIMARY KEY (local, hash)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+"""
+HASHES = ("sha256", "sha1")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What SCRAM needs to check a password without knowing it."""
+
+    salt: bytes
+    iterations: int
+    stored_key: bytes
+    server_key: bytes
+
+    @classmethod
+    def derive(cls, password: str, hash_name: str, salt: bytes, iterations: int) -> Credential:
+        """RFC 5802 section 3."""
+        salted = hashlib.pbkdf2_hmac(hash_name, password.encode(), salt, iterations)
+        client_key = hmac.digest(salted, b"Client Key", hash_name)
+        stored_key = hashlib.new(hash_name, client_key).digest()
+        return cls(salt, iterations, stored_key, hmac.digest(salted, b"Server Key", hash_name))
+
+
+class Accounts:
+    """Who has an address on the domain."""
+
+    def __init__(self, database: Database, iterations: int) -> None:
+        self._database = database
+        self._iterations = iterations
+        database.script(_SCHEMA)
+        self._names: dict[str, str] = {
+            row["local"]: row["name"] for row in database.query("SELECT local, name FROM account")
+        }
+        database.execute(
+            "INSERT OR IGNORE INTO secret VALUES ('unknown', ?)", secrets.token_bytes(32)
+        )
+        row = database.query_one("SELECT value FROM secret WHERE name = 'unknown'")
+        self._unknown_key: bytes = row["value"] if row else b""
+
+    def exists(self, local: str) -> bool:
+        """The normalised local part has an account."""
+        return local in self._names
+
+    @property
+    def names(self) -> list[str]:
+        """The local parts of all accounts."""
+        return list(self._names)
+
+    def display_name(self, local: str) -> str:
+        """The person's name as the administrator wrote it, or ''."""
+        return self._names.get(local, "")
+
+    def create(self, local: str, password: str | None = None, name: str = "") -> None:
+        """Create or rename an account; without a password nobody can sign in to it."""
+        self.create_many([(local, name)])
+        if password is not None:
+            self.set_password(local, password)
+
+    def create_many(self, people: Iterable[tuple[str, str]]) -> None:
+        """Create accounts of (local part, name) without passwords, thousands in one transaction."""
+        rows = [(normalise_local(local), name) for local, name in people]
+        self._database.execute_many(
+            "INSERT INTO account (local, name) VALUES (?, ?)"
+            " ON CONFLICT (local) DO UPDATE SET name = excluded.name",
+            rows,
+        )
+        self._names.update(rows)
+
+    def set_password(self, local: str, password: str) -> None:
+        """Let the account sign in with `password`; the account must exist."""
+        rows = []
+        for hash_name in HASHES:
+            made = Credential.derive(password, hash_name, secrets.token_bytes(16), self._iterations)
+            rows.append(
+                (
+                    normalise_local(local), hash_name,
+                    made.salt, made.iterations, made.stored_key, made.server_key,
+                )
+            )  # fmt: skip
+        self._database.execute_many(
+            "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+
+    def credential(self, local: str, hash_name: str) -> Credential | None:
+        """What checks the account's password; None if it has none."""
+        row = self._database.query_one(
+            "SELECT salt, iterations, stored_key, server_key FROM credential"
+            " WHERE local = ? AND hash = ?",
+            local,
+            hash_name,
+        )
+        return Credential(*row) if row else None
+
+    def decoy(self, local: str, hash_name: str) -> Credential:
+        """A credential that no password fits, the same each time, for names that don't exist.
+
+        So a stranger can't learn from the salt which accounts there are (RFC 5802 section 5.1).
+        """
+        salt = hmac.digest(self._unknown_key, f"{hash_name}:{local}".encode(), "sha256")[:16]
+        return Credential(salt, self._iterations, b"", b"")

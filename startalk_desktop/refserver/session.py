@@ -1,0 +1,103 @@
+"""A bound resource: what the domain knows of one signed-in client, whatever carries its stanzas."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from startalk_desktop.refserver import namespaces as ns
+from startalk_desktop.refserver.jid import Jid
+from startalk_desktop.refserver.stanza import E, Element, copy_of
+
+if TYPE_CHECKING:
+    from startalk_desktop.refserver.domain import Domain
+
+
+class Outlet(Protocol):
+    """Where a session's stanzas go: a client's stream, or a function of this process."""
+
+    def write_stanza(self, stanza: Element) -> None:
+        """Send it. The element may be changed after the call returns."""
+
+    def end(self, condition: str, text: str = "") -> None:
+        """The server ends the session, with a stream error; nothing more is to be written."""
+
+
+class Session:
+    """One resource of one account, from bind to its end."""
+
+    def __init__(self, domain: Domain, jid: Jid, outlet: Outlet) -> None:
+        self.domain = domain
+        self.jid = jid
+        self.outlet = outlet
+        self.presence: Element | None = None  # the last broadcast one; None: not available
+        self.priority = 0
+        self.is_interested = False  # has asked for the roster, so gets its pushes
+        self.wants_block_pushes = False
+        self.has_carbons = False
+        self.directed: set[Jid] = set()  # who got presence without a subscription
+        self.is_closed = False
+
+    @property
+    def is_available(self) -> bool:
+        """The resource has sent presence."""
+        return self.presence is not None
+
+    async def receive(self, stanza: Element) -> None:
+        """Take a stanza of the client into the domain. The stanza becomes the domain's."""
+        await self.domain.accept(self, stanza)
+
+    def deliver(self, stanza: Element) -> None:
+        """Send a stanza to the client."""
+        if not self.is_closed:
+            self.outlet.write_stanza(stanza)
+
+    def push(self, payload: Element) -> None:
+        """Tell the client of a change of its account, by an IQ of its server (RFC 6121 2.1.6)."""
+        self.deliver(
+            E(
+                ns.CLIENT,
+                "iq",
+                {
+                    "from": str(self.jid.bare),
+                    "to": str(self.jid),
+                    "type": "set",
+                    "id": f"push-{uuid.uuid4().hex}",
+                },
+                payload,
+            )
+        )
+
+    async def close(self) -> None:
+        """Unbind; if it was available, tell those who saw it. The outlet stays as it is."""
+        if not self.is_closed:
+            self.is_closed = True
+            await self.domain.unbind(self)
+
+    async def end(self, condition: str, text: str = "") -> None:
+        """Unbind, then end the client's stream with an error."""
+        await self.close()
+        self.outlet.end(condition, text)
+
+
+class LocalSession(Session):
+    """A resource without a socket, for scripted users; see `Domain.attach_local_user`."""
+
+    def __init__(self, domain: Domain, jid: Jid, on_stanza: Callable[[Element], None]) -> None:
+        super().__init__(domain, jid, _Callback(on_stanza))
+
+    async def send(self, stanza: Element) -> None:
+        """Do as if the client had sent `stanza`. Not to be awaited inside `on_stanza`: start a task."""
+        await self.receive(copy_of(stanza))
+
+
+class _Callback:
+    def __init__(self, on_stanza: Callable[[Element], None]) -> None:
+        self._on_stanza = on_stanza
+
+    def write_stanza(self, stanza: Element) -> None:
+        self._on_stanza(copy_of(stanza))
+
+    def end(self, condition: str, text: str = "") -> None:
+        """A scripted user has no stream that could end."""
