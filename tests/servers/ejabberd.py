@@ -89,24 +89,12 @@ def start_ejabberd(folder: Path | None = None) -> RunningEjabberd:
         json.dumps(_config(place.path, ports, _certificate_files(place, authority)), indent=1),
         encoding="utf-8",
     )
+    # Idle schedulers sleep instead of spinning: the machine is shared with the tests.
+    sleepy = ["+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none"]
+    mnesia = ["-mnesia", "dir", json.dumps(str(database))]
     process = ServerProcess(
         "ejabberd",
-        [
-            erl,
-            "-noinput",
-            # Idle schedulers sleep instead of spinning: the machine is shared with the tests.
-            "+sbwt",
-            "none",
-            "+sbwtdcpu",
-            "none",
-            "+sbwtdio",
-            "none",
-            "-mnesia",
-            "dir",
-            json.dumps(str(database)),
-            "-s",
-            "ejabberd",
-        ],  # fmt: skip
+        [erl, "-noinput", *sleepy, *mnesia, "-s", "ejabberd"],
         folder=place.path,
         environment={
             "EJABBERD_CONFIG_PATH": str(config_file),

@@ -7,13 +7,12 @@ socket that sets ``SO_REUSEADDR`` (every server here does) bind it and listen.
 """
 
 import socket
-from types import TracebackType
 
 LOOPBACK = "127.0.0.1"
 
 
 class HeldPorts:
-    """A set of loopback TCP ports that nobody else is given while it is open."""
+    """A set of loopback TCP ports that nobody else is given until they are released."""
 
     def __init__(self, count: int) -> None:
         self._sockets: list[socket.socket] = []
@@ -34,17 +33,6 @@ class HeldPorts:
         for held in self._sockets:
             held.close()
         self._sockets.clear()
-
-    def __enter__(self) -> "HeldPorts":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()
 
 
 def _bound_socket() -> socket.socket:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.servers.ports import LOOPBACK
@@ -120,9 +121,7 @@ class ServerProcess:
     def wait_for_ports(self, ports: Sequence[int]) -> None:
         """Block until every port accepts connections; raises as `wait_until`."""
         for port in ports:
-            self.wait_until(
-                lambda port=port: accepts_connections(port), f"listening on port {port}"
-            )
+            self.wait_until(partial(accepts_connections, port), f"listening on port {port}")
 
     def stop(self) -> None:
         """End the child and all that it started, by force if it must be; doing it twice is harmless."""

@@ -1,0 +1,1 @@
+"""What an XMPP server must do, shown by slixmpp against each server in turn."""

@@ -1,0 +1,66 @@
+"""Signing in: SASL (RFC 6120 6), certificates (RFC 6120 13.7), resource binding (RFC 6120 7)."""
+
+import ssl
+
+import pytest
+
+from tests.conformance.person import Account, Cast, Route, SignInRefusedError
+from tests.servers.certificates import CertificateAuthority
+from tests.servers.running import RunningServer
+
+both_ways = pytest.mark.parametrize("is_direct_tls", [False, True], ids=["starttls", "direct-tls"])
+
+
+@both_ways
+async def test_right_password_signs_in(cast: Cast, is_direct_tls: bool) -> None:
+    route = Route.to(cast.server, is_direct_tls=is_direct_tls)
+    wang = await cast.connect("王芳", "desk", route=route)
+    assert wang.bare == wang.account.address
+    assert wang.jid.resource
+    await wang.settle()
+
+
+async def test_both_domains_sign_in(cast: Cast, server: RunningServer) -> None:
+    for domain in server.domains:
+        wang = await cast.connect("王芳", domain=domain)
+        assert wang.jid.domain == domain
+
+
+@pytest.mark.parametrize("mechanism", ["SCRAM-SHA-1"])
+async def test_scram_is_offered(cast: Cast, mechanism: str) -> None:
+    wang = await cast.connect("王芳")
+    assert mechanism in wang["feature_mechanisms"].mech_list
+
+
+async def test_wrong_password_is_refused(cast: Cast) -> None:
+    right = await cast.account("王芳")
+    with pytest.raises(SignInRefusedError) as refusal:
+        await cast.connect(Account(right.address, "wrong"))
+    assert refusal.value.condition == "not-authorized"
+
+
+async def test_unknown_account_is_refused_like_a_wrong_password(
+    cast: Cast, server: RunningServer
+) -> None:
+    nobody = Account(f"nobody@{server.domain}", "secret")
+    with pytest.raises(SignInRefusedError) as refusal:
+        await cast.connect(nobody)
+    assert refusal.value.condition == "not-authorized"
+
+
+@both_ways
+async def test_certificate_for_another_name_is_refused(
+    cast: Cast, server: RunningServer, is_direct_tls: bool
+) -> None:
+    anybody = Account(f"wang@{server.misnamed_domain}", "secret")
+    with pytest.raises(ssl.SSLCertVerificationError, match="[Hh]ostname mismatch"):
+        await cast.connect(anybody, route=Route.to(server, is_direct_tls=is_direct_tls))
+
+
+@both_ways
+async def test_expired_certificate_is_refused(
+    cast: Cast, server: RunningServer, is_direct_tls: bool
+) -> None:
+    anybody = Account(f"wang@{server.expired_domain}", "secret")
+    with pytest.raises(ssl.SSLCertVerificationError, match="expired"):
+        await cast.connect(anybody, route=Route.to(server, is_direct_tls=is_direct_tls))
