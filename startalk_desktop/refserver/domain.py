@@ -56,12 +56,12 @@ class Component(Protocol):
 class Network(Protocol):
     """How stanzas leave the domain."""
 
-    async def forward(self, origin: Domain, stanza: Element, to: Jid) -> None:
+    async def forward(self, origin: Domain, stanza: Element, to: Jid, /) -> None:
         """Carry `stanza` to another domain; raises `StanzaError` where none can be reached."""
 
 
 class _NoNetwork:
-    async def forward(self, origin: Domain, stanza: Element, to: Jid) -> None:
+    async def forward(self, origin: Domain, _stanza: Element, to: Jid, /) -> None:
         raise StanzaError("remote-server-not-found", f"{origin.name} has no link to {to.domain}")
 
 

@@ -81,8 +81,8 @@ def element(
     *children: Element | str | None,
 ) -> Element:
     """Build an element; attributes and children that are None are left out, strings become text."""
-    nsmap: dict[str | None, str] = {None: namespace}
-    made = etree.Element(f"{{{namespace}}}{tag}", nsmap=nsmap)
+    # The stubs don't know that None stands for the default namespace.
+    made = etree.Element(f"{{{namespace}}}{tag}", nsmap={None: namespace})  # type: ignore[dict-item]
     for name, value in (attributes or {}).items():
         if value is not None:
             made.set(name, value)
