@@ -1,0 +1,220 @@
+"""Puts a demo company on a domain of the reference server, mostly as an administrator's client would."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterable
+
+from startalk_desktop.demo.colleagues import message
+from startalk_desktop.demo.org_items import NAMESPACE as ORG
+from startalk_desktop.demo.org_items import org_items
+from startalk_desktop.demo.world import DemoCompany, DemoMessage, DemoRoom
+from startalk_desktop.refserver.archive_store import ArchiveStore
+from startalk_desktop.refserver.domain import Domain
+from startalk_desktop.refserver.jid import Jid
+from startalk_desktop.refserver.session import LocalSession
+from startalk_desktop.refserver.stanza import E, Element, local_name
+
+_CLIENT = "jabber:client"
+_DATA = "jabber:x:data"
+_MUC = "http://jabber.org/protocol/muc"
+_MUC_OWNER = "http://jabber.org/protocol/muc#owner"
+_MUC_ADMIN = "http://jabber.org/protocol/muc#admin"
+_ROOM_CONFIG = "http://jabber.org/protocol/muc#roomconfig"
+_PUBSUB = "http://jabber.org/protocol/pubsub"
+_NODE_CONFIG = "http://jabber.org/protocol/pubsub#node_config"
+_BOOKMARKS = "urn:xmpp:bookmarks:1"
+_PUBLISH_OPTIONS = "http://jabber.org/protocol/pubsub#publish-options"
+
+
+class StageError(Exception):
+    """The server refused a piece of the stage."""
+
+
+class _Administrator:
+    """A session of this process that asks for things and waits for the answers."""
+
+    def __init__(self) -> None:
+        self._session: LocalSession | None = None
+        self._answers: dict[str, asyncio.Future[Element]] = {}
+
+    async def sign_in(self, domain: Domain, local: str) -> None:
+        self._session = await domain.attach_local_user(local, "stage", self._on_stanza)
+
+    async def sign_out(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def tell(self, stanza: Element) -> None:
+        assert self._session is not None  # noqa: S101  signed in first
+        await self._session.send(stanza)
+
+    async def ask(self, kind: str, payload: Element, to: str = "") -> Element:
+        """Send an IQ; returns the result, raises `StageError` for an error."""
+        identifier = uuid.uuid4().hex
+        answer = self._answers[identifier] = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(30):
+                attributes = {"type": kind, "id": identifier, "to": to or None}
+                await self.tell(E(_CLIENT, "iq", attributes, payload))
+                reply = await answer
+        finally:
+            del self._answers[identifier]
+        if reply.get("type") != "result":
+            conditions = [local_name(part) for part in reply.iterfind(f"{{{_CLIENT}}}error/*")]
+            raise StageError(f"{to or 'the account'} refused {local_name(payload)}: {conditions}")
+        return reply
+
+    def _on_stanza(self, stanza: Element) -> None:
+        answer = self._answers.get(stanza.get("id", ""))
+        if local_name(stanza) == "iq" and answer is not None and not answer.done():
+            answer.set_result(stanza)
+
+
+async def set_stage(domain: Domain, company: DemoCompany, password: str) -> None:
+    """Create the company's people, tree, rooms and archives on `domain`; only the user has a password."""
+    staff = "service-desk"
+    domain.accounts.create_many((person.login, person.name) for person in company.people)
+    domain.accounts.create(staff, name="Service desk")
+    domain.accounts.set_password(company.user.login, password)
+    known = {chat.colleague.login for chat in company.chats} | _unit_mates(company)
+    domain.roster.share(company.name, [company.user.login, *sorted(known)])
+    administrator = _Administrator()
+    await administrator.sign_in(domain, staff)
+    await _publish_organisation(administrator, company)
+    for room in company.rooms:
+        await _open_room(administrator, company, room)
+    await administrator.sign_out()
+    _fill_archives(domain, company)
+    owner = _Administrator()
+    await owner.sign_in(domain, company.user.login)
+    for room in company.rooms:
+        await _bookmark(owner, company, room)
+    await owner.sign_out()
+
+
+def _unit_mates(company: DemoCompany) -> set[str]:
+    for unit in company.units:
+        logins = {person.login for person in unit.people}
+        if company.user.login in logins:
+            return logins - {company.user.login}
+    return set()
+
+
+async def _publish_organisation(administrator: _Administrator, company: DemoCompany) -> None:
+    service = f"pubsub.{company.domain}"
+    create = E(
+        _PUBSUB,
+        "pubsub",
+        None,
+        E(_PUBSUB, "create", {"node": ORG}),
+        E(
+            _PUBSUB,
+            "configure",
+            None,
+            _form(
+                _NODE_CONFIG,
+                ("pubsub#persist_items", "1"),
+                ("pubsub#max_items", "max"),
+                ("pubsub#access_model", "open"),
+                ("pubsub#send_last_published_item", "never"),
+            ),
+        ),
+    )
+    await administrator.ask("set", create, service)
+    for identifier, payload in org_items(company.name, company.domain, company.units):
+        item = E(_PUBSUB, "item", {"id": identifier}, payload)
+        publish = E(_PUBSUB, "pubsub", None, E(_PUBSUB, "publish", {"node": ORG}, item))
+        await administrator.ask("set", publish, service)
+
+
+async def _open_room(administrator: _Administrator, company: DemoCompany, room: DemoRoom) -> None:
+    address = f"{room.name}@conference.{company.domain}"
+    enter = E(_CLIENT, "presence", {"to": f"{address}/Service desk"}, E(_MUC, "x"))
+    await administrator.tell(enter)
+    form = _form(
+        _ROOM_CONFIG,
+        ("muc#roomconfig_roomname", room.title),
+        ("muc#roomconfig_persistentroom", "1"),
+        ("muc#roomconfig_publicroom", "1"),
+        ("muc#roomconfig_whois", "anyone"),
+        ("muc#roomconfig_changesubject", "1"),
+    )
+    await administrator.ask("set", E(_MUC_OWNER, "query", None, form), address)
+    members = (
+        E(_MUC_ADMIN, "item", {"affiliation": "member", "jid": f"{login}@{company.domain}"})
+        for login in room.members
+    )
+    await administrator.ask("set", E(_MUC_ADMIN, "query", None, *members), address)
+    subject = E(_CLIENT, "subject", None, room.subject)
+    await administrator.tell(E(_CLIENT, "message", {"to": address, "type": "groupchat"}, subject))
+    leave = {"to": f"{address}/Service desk", "type": "unavailable"}
+    await administrator.tell(E(_CLIENT, "presence", leave))
+
+
+async def _bookmark(owner: _Administrator, company: DemoCompany, room: DemoRoom) -> None:
+    """Make the demo's user a lasting guest of the room (XEP-0402)."""
+    conference = E(
+        _BOOKMARKS,
+        "conference",
+        {"name": room.title, "autojoin": "true"},
+        E(_BOOKMARKS, "nick", None, company.user.name),
+    )
+    item = E(_PUBSUB, "item", {"id": f"{room.name}@conference.{company.domain}"}, conference)
+    options = _form(
+        _PUBLISH_OPTIONS,
+        ("pubsub#persist_items", "true"),
+        ("pubsub#max_items", "max"),
+        ("pubsub#send_last_published_item", "never"),
+        ("pubsub#access_model", "whitelist"),
+    )
+    publish = E(
+        _PUBSUB,
+        "pubsub",
+        None,
+        E(_PUBSUB, "publish", {"node": _BOOKMARKS}, item),
+        E(_PUBSUB, "publish-options", None, options),
+    )
+    await owner.ask("set", publish)
+
+
+def _fill_archives(domain: Domain, company: DemoCompany) -> None:
+    """Write what was said straight into the archives: nothing else can date it back."""
+    store = ArchiveStore(domain.database)
+    user = Jid(company.user.login, company.domain)
+    direct = sorted(
+        ((sent, chat.colleague.login) for chat in company.chats for sent in chat.messages),
+        key=lambda pair: pair[0].sent_at,
+    )
+    copies = []
+    for sent, colleague in direct:
+        peer = Jid(colleague, company.domain)
+        sender, receiver = (user, peer) if sent.sender == user.local else (peer, user)
+        copies.append((peer, _archived(sent, str(sender), str(receiver), "chat"), sent.sent_at))
+    store.add_many(user, copies)
+    names = {person.login: person.name for person in company.people}
+    for room in company.rooms:
+        address = Jid(room.name, f"conference.{company.domain}")
+        said = (
+            (sender, _archived(sent, str(sender), str(address), "groupchat"), sent.sent_at)
+            for sent in room.messages
+            for sender in (address.with_resource(names[sent.sender]),)
+        )
+        store.add_many(address, said)
+
+
+def _archived(sent: DemoMessage, sender: str, receiver: str, kind: str) -> Element:
+    stanza = message(receiver, sent.text, kind)
+    stanza.set("from", sender)
+    return stanza
+
+
+def _form(kind: str, *fields: tuple[str, str]) -> Element:
+    """A submitted data form (XEP-0004)."""
+
+    def field(name: str, value: str, field_type: str | None = None) -> Element:
+        return E(_DATA, "field", {"var": name, "type": field_type}, E(_DATA, "value", None, value))
+
+    parts: Iterable[Element] = (field(name, value) for name, value in fields)
+    return E(_DATA, "x", {"type": "submit"}, field("FORM_TYPE", kind, "hidden"), *parts)
