@@ -53,7 +53,8 @@ class _Administrator:
     async def ask(self, kind: str, payload: Element, to: str = "") -> Element:
         """Send an IQ; returns the result, raises `StageError` for an error."""
         identifier = uuid.uuid4().hex
-        answer = self._answers[identifier] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Element] = asyncio.get_running_loop().create_future()
+        self._answers[identifier] = answer
         try:
             async with asyncio.timeout(30):
                 attributes = {"type": kind, "id": identifier, "to": to or None}
