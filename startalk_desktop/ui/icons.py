@@ -1,0 +1,69 @@
+"""Icons: SVG files drawn with `currentColor`, recoloured and rendered for the size and pixel ratio asked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from startalk_desktop.resources import icon_file
+
+_PIXEL_RATIOS = (1.0, 1.5, 2.0, 3.0)
+
+
+class IconLibrary:
+    """Renders icons and keeps what it rendered; one a theme, so a switch of theme starts afresh."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, str] = {}
+        self._pixmaps: dict[tuple[str, int, int, float], QPixmap] = {}
+
+    def pixmap(self, name: str, size: int, colour: QColor, pixel_ratio: float = 1.0) -> QPixmap:
+        """The icon `name`, `size` device-independent pixels wide and high.
+
+        Raises:
+            FileNotFoundError: there is no such icon.
+        """
+        key = (name, size, colour.rgba(), pixel_ratio)
+        found = self._pixmaps.get(key)
+        if found is None:
+            found = self._pixmaps[key] = self._render(name, size, colour, pixel_ratio)
+        return found
+
+    def icon(
+        self,
+        name: str,
+        colour: QColor,
+        disabled: QColor,
+        active: QColor | None = None,
+        size: int = 24,
+    ) -> QIcon:
+        """The icon `name` for a control, with its disabled and (on hover or when checked) active colour."""
+        icon = QIcon()
+        for ratio in _PIXEL_RATIOS:
+            normal = self.pixmap(name, size, colour, ratio)
+            lively = self.pixmap(name, size, active or colour, ratio)
+            icon.addPixmap(normal, QIcon.Mode.Normal, QIcon.State.Off)
+            icon.addPixmap(lively, QIcon.Mode.Active, QIcon.State.Off)
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Active):
+                icon.addPixmap(lively, mode, QIcon.State.On)
+            icon.addPixmap(self.pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled)
+        return icon
+
+    def forget(self) -> None:
+        """Drop what was rendered, after a change of theme."""
+        self._pixmaps.clear()
+
+    def _render(self, name: str, size: int, colour: QColor, pixel_ratio: float) -> QPixmap:
+        source = self._sources.get(name)
+        if source is None:
+            source = self._sources[name] = icon_file(name).read_text(encoding="utf-8")
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour.name()).encode()))
+        pixmap = QPixmap(QSize(size, size) * pixel_ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        renderer.render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
+        painter.end()
+        pixmap.setDevicePixelRatio(pixel_ratio)
+        return pixmap

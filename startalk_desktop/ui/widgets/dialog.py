@@ -1,0 +1,94 @@
+"""Dialogs that are awaited. A nested event loop would wedge every other task, so nothing here has one."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from startalk_desktop.ui.tokens import Space
+
+
+class AwaitedDialog(QDialog):
+    """A window-modal dialog whose end is awaited."""
+
+    async def outcome(self) -> bool:
+        """Open the dialog and wait for its end: True if it was accepted.
+
+        Cancelling the waiting task closes the dialog. The dialog is not deleted: read its fields, then
+        call `deleteLater`.
+        """
+        ended: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def _on_finished(result: int) -> None:
+            if not ended.done():
+                ended.set_result(result == QDialog.DialogCode.Accepted)
+
+        self.finished.connect(_on_finished)
+        self.open()
+        try:
+            return await ended
+        finally:
+            self.finished.disconnect(_on_finished)
+            if self.isVisible():
+                self.reject()
+
+
+class ConfirmDialog(AwaitedDialog):
+    """A question with two answers; Escape and closing mean no."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        *,
+        title: str,
+        text: str,
+        confirm: str,
+        is_dangerous: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(400)
+        heading = QLabel(title)
+        heading.setProperty("look", "title")
+        heading.setWordWrap(True)
+        body = QLabel(text)
+        body.setWordWrap(True)
+        body.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        for label in (heading, body):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        cancel = QPushButton(self.tr("Cancel"))
+        accept = QPushButton(confirm)
+        accept.setProperty("look", "danger" if is_dangerous else "primary")
+        (cancel if is_dangerous else accept).setDefault(True)
+        cancel.clicked.connect(self.reject)
+        accept.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addStretch()
+        buttons.addWidget(cancel)
+        buttons.addWidget(accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        layout.setSpacing(Space.M)
+        layout.addWidget(heading)
+        layout.addWidget(body)
+        layout.addSpacing(Space.S)
+        layout.addLayout(buttons)
+
+
+async def confirm(
+    parent: QWidget, *, title: str, text: str, accept: str, is_dangerous: bool = False
+) -> bool:
+    """Ask a question; True if `accept` was chosen."""
+    dialog = ConfirmDialog(
+        parent, title=title, text=text, confirm=accept, is_dangerous=is_dangerous
+    )
+    try:
+        return await dialog.outcome()
+    finally:
+        dialog.deleteLater()
