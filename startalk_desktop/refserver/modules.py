@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from startalk_desktop.refserver import carbons, information
+from startalk_desktop.refserver import archive, carbons, information, pep, pubsub, vcard
 from startalk_desktop.refserver.domain import Domain
 
 MODULES: tuple[Callable[[Domain], None], ...] = (
     information.install,
     carbons.install,
+    archive.install,
+    pubsub.install,
+    pep.install,
+    vcard.install,
 )
 
 

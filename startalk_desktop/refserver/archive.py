@@ -1,0 +1,205 @@
+"""Message Archive Management (XEP-0313): what is kept, and the answers to queries about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from lxml import etree
+
+from startalk_desktop.refserver import namespaces as ns
+from startalk_desktop.refserver.archive_store import ArchiveFilter, ArchiveStore, Entry
+from startalk_desktop.refserver.domain import Domain
+from startalk_desktop.refserver.forms import Answers, Field, first, form, submitted
+from startalk_desktop.refserver.iq import IqContext, Service
+from startalk_desktop.refserver.jid import InvalidJidError, Jid
+from startalk_desktop.refserver.messages import ArchiveEvent
+from startalk_desktop.refserver.rsm import PageRequest, page_set
+from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, to_xmpp_time
+
+EXTENDED = ns.MAM + "#extended"
+_LARGEST_PAGE = 250
+_USUAL_PAGE = 50
+_MOST_IDS = 250
+_FIELDS = {
+    "with": "jid-single",
+    "start": "text-single",
+    "end": "text-single",
+    "before-id": "text-single",
+    "after-id": "text-single",
+    "ids": "list-multi",
+}
+
+
+class ArchiveQueries:
+    """Answers queries about archives whose owner is the queried bare address."""
+
+    def __init__(self, domain: Domain, store: ArchiveStore) -> None:
+        self._domain = domain
+        self._store = store
+
+    def serve(
+        self, service: Service, permit: Callable[[IqContext], None], *, own_only: bool = False
+    ) -> None:
+        """Register with a service; `permit` raises `StanzaError` for those who may not read."""
+
+        async def fields(context: IqContext) -> Element:
+            permit(context)
+            shown = form("form", ns.MAM, [Field(name, kind=kind) for name, kind in _FIELDS.items()])
+            return E(ns.MAM, "query", {}, shown)
+
+        async def query(context: IqContext) -> Element:
+            permit(context)
+            return await self._query(context)
+
+        async def metadata(context: IqContext) -> Element:
+            permit(context)
+            return self._metadata(context)
+
+        service.on_iq("get", f"{{{ns.MAM}}}query", fields, own_only=own_only)
+        service.on_iq("set", f"{{{ns.MAM}}}query", query, own_only=own_only)
+        service.on_iq("get", f"{{{ns.MAM}}}metadata", metadata, own_only=own_only)
+        for feature in (ns.MAM, EXTENDED, ns.STANZA_ID):
+            service.add_feature(feature)
+
+    async def _query(self, context: IqContext) -> Element:
+        query, owner = context.payload, context.target.bare
+        request = PageRequest.of(query, cap=_LARGEST_PAGE, usual=_USUAL_PAGE)
+        page = self._store.page(owner, _read_filter(submitted(query, ns.MAM) or {}), request)
+        entries = page.entries
+        if child(query, ns.MAM, "flip-page") is not None:
+            entries = entries[::-1]
+        for message in self._results(context, entries):
+            await self._deliver(context.sender, message)
+        complete = "true" if page.is_complete else None
+        described = page_set([entry.id for entry in page.entries], page.index, page.count)
+        return E(ns.MAM, "fin", {"complete": complete}, described)
+
+    def _results(self, context: IqContext, entries: list[Entry]) -> Iterator[Element]:
+        addresses = {"to": str(context.sender), "from": str(context.target.bare)}
+        for entry in entries:
+            kept = etree.fromstring(entry.stanza)
+            stamp = E(ns.DELAY, "delay", {"stamp": to_xmpp_time(entry.at)})
+            attributes = {"id": entry.id, "queryid": context.payload.get("queryid")}
+            forwarded = E(ns.FORWARD, "forwarded", {}, stamp, kept)
+            yield E(ns.CLIENT, "message", addresses, E(ns.MAM, "result", attributes, forwarded))
+
+    async def _deliver(self, reader: Jid, message: Element) -> None:
+        session = self._domain.session(reader)
+        if session is None:
+            await self._domain.route(message)
+        else:
+            session.deliver(message)
+
+    def _metadata(self, context: IqContext) -> Element:
+        answer = E(ns.MAM, "metadata")
+        ends = self._store.ends(context.target.bare)
+        for tag, entry in zip(("start", "end"), ends or (), strict=False):
+            answer.append(E(ns.MAM, tag, {"id": entry.id, "timestamp": to_xmpp_time(entry.at)}))
+        return answer
+
+
+class ArchivePreferences:
+    """Whose messages an account wants kept (XEP-0441)."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+        domain.database.script(
+            "CREATE TABLE IF NOT EXISTS archive_preferences (owner TEXT PRIMARY KEY, json TEXT NOT NULL)"
+        )
+
+    def wants(self, owner: Jid, peer: Jid) -> bool:
+        """Whether messages with `peer` belong in the archive of `owner`."""
+        default, always, never = self._load(owner)
+        if {str(peer), str(peer.bare)} & set(never):
+            return False
+        if {str(peer), str(peer.bare)} & set(always) or default == "always":
+            return True
+        return default == "roster" and self._domain.roster.item(owner.local, peer.bare) is not None
+
+    async def show(self, context: IqContext) -> Element:
+        """Answer a request for the preferences."""
+        default, always, never = self._load(context.target.bare)
+        answer = E(ns.MAM, "prefs", {"default": default})
+        for tag, jids in (("always", always), ("never", never)):
+            answer.append(E(ns.MAM, tag, {}, *(E(ns.MAM, "jid", {}, jid) for jid in jids)))
+        return answer
+
+    async def change(self, context: IqContext) -> Element:
+        """Store other preferences and answer with them."""
+        default = context.payload.get("default")
+        if default not in ("always", "never", "roster"):
+            raise StanzaError("bad-request", "the default is always, never or roster")
+        lists = [
+            [
+                _read_jid(jid.text or "")
+                for jid in context.payload.iterfind(f"{{{ns.MAM}}}{tag}/{{{ns.MAM}}}jid")
+            ]
+            for tag in ("always", "never")
+        ]
+        self._domain.database.execute(
+            "INSERT OR REPLACE INTO archive_preferences (owner, json) VALUES (?, ?)",
+            str(context.target.bare),
+            json.dumps([default, *([str(jid) for jid in jids] for jids in lists)]),
+        )
+        return await self.show(context)
+
+    def _load(self, owner: Jid) -> tuple[str, list[str], list[str]]:
+        row = self._domain.database.query_one(
+            "SELECT json FROM archive_preferences WHERE owner = ?", str(owner)
+        )
+        default, always, never = json.loads(row["json"]) if row else ("always", [], [])
+        return default, always, never
+
+
+def _read_filter(answers: Answers) -> ArchiveFilter:
+    for name in answers:
+        if name not in _FIELDS:
+            raise StanzaError("feature-not-implemented", f"no filter by {name[:40]!r}")
+    peer, ids = first(answers, "with"), tuple(answers.get("ids", ()))
+    if len(ids) > _MOST_IDS:
+        raise StanzaError("policy-violation", f"at most {_MOST_IDS} ids in one query")
+    return ArchiveFilter(
+        peer=_read_jid(peer) if peer else None,
+        start=_read_time(first(answers, "start")),
+        end=_read_time(first(answers, "end")),
+        after_id=first(answers, "after-id") or None,
+        before_id=first(answers, "before-id") or None,
+        ids=ids,
+    )
+
+
+def _read_jid(text: str) -> Jid:
+    try:
+        return Jid.parse(text)
+    except InvalidJidError as error:
+        raise StanzaError("bad-request", str(error)) from error
+
+
+def _read_time(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise StanzaError("bad-request", f"{text[:40]!r} is no XEP-0082 date and time with a zone")
+    return moment
+
+
+def install(domain: Domain) -> None:
+    """Give every account of `domain` an archive that only its owner reads."""
+    store, preferences = ArchiveStore(domain.database), ArchivePreferences(domain)
+
+    def keep(event: ArchiveEvent) -> str | None:
+        if not preferences.wants(event.owner, event.peer):
+            return None
+        return store.add(event.owner, event.peer, event.stanza, domain.clock())
+
+    domain.archive_hooks.append(keep)
+    account = domain.services["account"]
+    ArchiveQueries(domain, store).serve(account, permit=lambda _context: None, own_only=True)
+    account.on_iq("get", f"{{{ns.MAM}}}prefs", preferences.show, own_only=True)
+    account.on_iq("set", f"{{{ns.MAM}}}prefs", preferences.change, own_only=True)
