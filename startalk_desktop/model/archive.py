@@ -40,3 +40,17 @@ class ArchivePage:
     last_at: Timestamp | None
     is_complete: bool  # nothing further in the direction asked
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveInterval:
+    """A stretch of one archive, both ends included, of which everything is known.
+
+    Times are the archive's own stamps; None where only a live message told of an end.
+    """
+
+    first_id: str
+    last_id: str
+    first_at: Timestamp | None
+    last_at: Timestamp | None
+    reaches_start: bool  # the archive has nothing older
