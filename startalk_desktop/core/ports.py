@@ -1,0 +1,137 @@
+"""What `core` asks of a session: the part of `xmpp.session.AccountSession` that it uses, so that tests can play one.
+
+Each member has the meaning, and raises the errors, of the class of the same job in `startalk_desktop.xmpp`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
+from startalk_desktop.model.card import Avatar
+from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.events import ChatState, SessionEvent
+from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.room import RoomBookmark, RoomInfo
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed
+from startalk_desktop.xmpp.settings import SessionSettings, SignInResult
+
+__all__ = [
+    "ArchivePort",
+    "CardPort",
+    "MessagePort",
+    "NotConnected",
+    "OrganisationPort",
+    "PresencePort",
+    "Probe",
+    "RequestFailed",
+    "RoomPort",
+    "RosterPort",
+    "SessionFactory",
+    "SessionPort",
+    "SessionSettings",
+    "SignInFailed",
+    "SignInResult",
+]
+
+
+class MessagePort(Protocol):
+    """`xmpp.messages.MessageChannel`."""
+
+    def send(self, message: OutgoingMessage) -> None: ...
+    def send_receipt(self, to: Jid, message_id: str) -> None: ...
+    def send_marker(self, peer: Jid, kind: ConversationKind, message_id: str) -> None: ...
+    def send_chat_state(self, peer: Jid, kind: ConversationKind, state: ChatState) -> None: ...
+
+
+class ArchivePort(Protocol):
+    """`xmpp.archive.ArchiveClient`."""
+
+    async def fetch(self, query: ArchiveQuery) -> ArchivePage: ...
+
+
+class RoomPort(Protocol):
+    """`xmpp.rooms.RoomClient`."""
+
+    async def join(self, room: Jid, nick: str, password: str = "") -> None: ...
+    async def leave(self, room: Jid) -> None: ...
+    async def info(self, room: Jid) -> RoomInfo: ...
+    async def browse(self) -> tuple[RoomInfo, ...]: ...
+    async def bookmarks(self) -> tuple[RoomBookmark, ...]: ...
+    async def set_bookmark(self, bookmark: RoomBookmark) -> None: ...
+    async def remove_bookmark(self, room: Jid) -> None: ...
+
+
+class RosterPort(Protocol):
+    """`xmpp.roster.RosterClient`."""
+
+    async def set_name(self, jid: Jid, name: str) -> None: ...
+    async def remove(self, jid: Jid) -> None: ...
+    async def approve(self, jid: Jid) -> None: ...
+    async def subscribe(self, jid: Jid) -> None: ...
+
+
+class PresencePort(Protocol):
+    """`xmpp.presence.PresenceClient`."""
+
+    def set_own(self, availability: Availability, status: str = "") -> None: ...
+
+
+class OrganisationPort(Protocol):
+    """`xmpp.organisation.OrganisationClient`."""
+
+    async def fetch_index(self) -> OrgIndex | None: ...
+    async def fetch_units(self, ids: Sequence[str]) -> tuple[UnitContent, ...]: ...
+
+
+class CardPort(Protocol):
+    """`xmpp.cards.CardClient`."""
+
+    async def avatar(self, jid: Jid) -> Avatar | None: ...
+
+
+class SessionPort(Protocol):
+    """`xmpp.session.AccountSession`."""
+
+    @property
+    def state(self) -> ConnectionState: ...
+    @property
+    def messages(self) -> MessagePort: ...
+    @property
+    def archive(self) -> ArchivePort: ...
+    @property
+    def rooms(self) -> RoomPort: ...
+    @property
+    def roster(self) -> RosterPort: ...
+    @property
+    def presence(self) -> PresencePort: ...
+    @property
+    def organisation(self) -> OrganisationPort: ...
+    @property
+    def cards(self) -> CardPort: ...
+    def start(self) -> None: ...
+    def caught_up(self) -> None: ...
+    def network_changed(self) -> None: ...
+    async def close(self, timeout: float = 5.0) -> None: ...
+
+
+class SessionFactory(Protocol):
+    """Makes a session that is not started yet; `deliver` gets its events, on the loop and in order."""
+
+    def __call__(
+        self, settings: SessionSettings, deliver: Callable[[SessionEvent], None], scope: TaskScope
+    ) -> SessionPort: ...
+
+
+class Probe(Protocol):
+    """`xmpp.probe.probe_sign_in`."""
+
+    async def __call__(
+        self, settings: SessionSettings, on_progress: Callable[[ConnectionState], None]
+    ) -> SignInResult: ...

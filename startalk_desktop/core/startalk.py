@@ -1,0 +1,105 @@
+"""Everything below the window, put together; the beginning of the SDK."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from startalk_desktop.core.accounts import Accounts
+from startalk_desktop.core.changes import ChangeHub
+from startalk_desktop.core.conversation import ConversationHandle
+from startalk_desktop.core.directory import Directory
+from startalk_desktop.core.inbox import Inbox
+from startalk_desktop.core.ports import Probe, SessionFactory
+from startalk_desktop.core.search import Search
+from startalk_desktop.core.wake import WakeWatch
+from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.store.keys import KeyVault
+from startalk_desktop.store.window_store import WindowStore
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.xmpp.probe import probe_sign_in
+from startalk_desktop.xmpp.session import AccountSession
+
+WINDOW_KEY_NAME = "window"
+"""The vault's name for the key of the window's own store."""
+
+
+class Startalk:
+    """Accounts, inbox, directory and search of one profile folder. Make it with `open`, end it with `close`.
+
+    Attributes:
+        changes: where to hear what changed.
+        accounts: adding, signing in, locking, removing.
+        inbox: conversations of all accounts.
+        directory: people and units of all accounts.
+        search: messages of all accounts.
+        window: the window's own settings and layout, encrypted like the rest.
+    """
+
+    def __init__(
+        self,
+        window: WindowStore,
+        accounts: Accounts,
+        changes: ChangeHub,
+        scope: TaskScope,
+    ) -> None:
+        self.window = window
+        self.accounts = accounts
+        self.changes = changes
+        self.inbox = Inbox(accounts)
+        self.directory = Directory(accounts)
+        self.search = Search(accounts)
+        self._scope = scope
+        self._is_closed = False
+
+    @classmethod
+    async def open(
+        cls,
+        profile: Path,
+        vault: KeyVault,
+        *,
+        session_factory: SessionFactory = AccountSession,
+        probe: Probe = probe_sign_in,
+    ) -> Startalk:
+        """Open the profile in folder `profile`, made if there is none, and start what signs in by itself.
+
+        Returns when every account's store is open, or after a moment where one takes long: it follows, and
+        `AccountsChanged` tells.
+
+        Raises:
+            StoreError: the window's store is damaged, or its key is not the one that it was made with.
+            KeyringUnavailable, … : the vault's errors.
+        """
+        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = await vault.load(WINDOW_KEY_NAME) or await vault.create(WINDOW_KEY_NAME)
+        window = await WindowStore.open(profile / "window.db", key)
+        changes = ChangeHub()
+        scope = TaskScope("startalk")
+        accounts = Accounts(
+            profile / "accounts", vault, window, changes, scope, session_factory, probe
+        )
+        await accounts.open_all()
+        scope.start(WakeWatch(accounts.network_changed).run(), "wake")
+        return cls(window, accounts, changes, scope)
+
+    def conversation(self, id: ConversationId) -> ConversationHandle:  # noqa: A002  the field's name in the model
+        """What can be done in one conversation.
+
+        Raises:
+            AccountUnknown
+        """
+        self.accounts.get(id.account)
+        return ConversationHandle(self.accounts, id)
+
+    async def close(self) -> None:
+        """End in order: refuse input, stop sends, close streams with a timeout, end tasks, flush and close stores.
+
+        Every account is closed at the same time as the others, and one that hangs holds up none. Calling it again
+        does nothing.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await self.accounts.close()
+        await self._scope.close()
+        self.changes.flush()
+        await self.window.close()
