@@ -1,4 +1,4 @@
-"""A signed-in person: slixmpp, and every stanza it was sent.
+"""A signed-in person: slixmpp, and every message, presence, request and stream error it was sent.
 
 Nothing here waits for a time to pass: a test expects a stanza, with a deadline, or proves that none came by one
 sent after it (`fence`).
@@ -83,9 +83,8 @@ class Person:
         self.inbox: list[StanzaBase] = []
         self._arrival = asyncio.Event()
         context = ssl.create_default_context(cafile=route.ca_file)
-        self.client = ClientXMPP(
-            f"{account.address}/{resource}", account.password, ssl_context=context
-        )
+        address = f"{account.address}/{resource}" if resource else account.address
+        self.client = ClientXMPP(address, account.password, ssl_context=context)
         self.client.enable_direct_tls = route.is_direct_tls
         self.client.enable_starttls = not route.is_direct_tls
         self.client.auto_authorize = None
@@ -143,7 +142,12 @@ class Person:
                 self.client.del_event_handler(event, handler)
 
     async def come_online(self, priority: int = 0, **presence: Any) -> None:
-        """Send initial presence and wait until the server has reflected it."""
+        """Fetch the roster, send initial presence and wait until the server has reflected it.
+
+        The roster makes this an "interested resource" (RFC 6121 2.2), without which no server tells of
+        subscriptions.
+        """
+        await self.client.get_roster()
         self.client.send_presence(ppriority=priority, **presence)
         await self.expect_presence(from_=self.jid)
 
@@ -264,8 +268,10 @@ class Person:
         await self["xep_0199"].send_ping(JID(self.account.domain), timeout=DEADLINE_SECONDS)
 
     def _capture(self, stanza: StanzaBase) -> StanzaBase:
-        self.inbox.append(stanza)
-        self._arrival.set()
+        is_request = isinstance(stanza, Iq) and stanza["type"] in {"get", "set"}
+        if is_request or isinstance(stanza, (Message, Presence, StreamError)):
+            self.inbox.append(stanza)
+            self._arrival.set()
         return stanza
 
     def _inbox_text(self) -> str:
@@ -311,7 +317,7 @@ class Cast:
     async def online(
         self, who: Account | str, resource: str = "", *, priority: int = 0, **options: Any
     ) -> Person:
-        """Sign somebody in and send initial presence."""
+        """Sign somebody in, fetch the roster and send initial presence."""
         person = await self.connect(who, resource, **options)
         await person.come_online(priority)
         return person

@@ -1,10 +1,13 @@
 """Signing in: SASL (RFC 6120 6), certificates (RFC 6120 13.7), resource binding (RFC 6120 7)."""
 
+import dataclasses
 import ssl
+from pathlib import Path
 
 import pytest
 
-from tests.conformance.person import Account, Cast, Route, SignInRefusedError
+from tests.conformance.person import Account, Cast, Person, Route, SignInRefusedError
+from tests.conformance.raw_stream import RawStream
 from tests.servers.certificates import CertificateAuthority
 from tests.servers.running import RunningServer
 
@@ -64,3 +67,48 @@ async def test_expired_certificate_is_refused(
     anybody = Account(f"wang@{server.expired_domain}", "secret")
     with pytest.raises(ssl.SSLCertVerificationError, match="expired"):
         await cast.connect(anybody, route=Route.to(server, is_direct_tls=is_direct_tls))
+
+
+async def test_unknown_authority_is_refused(
+    cast: Cast, server: RunningServer, tmp_path: Path
+) -> None:
+    stranger = CertificateAuthority(tmp_path)
+    route = dataclasses.replace(Route.to(server), ca_file=stranger.ca_file)
+    with pytest.raises(ssl.SSLCertVerificationError, match="certificate"):
+        await cast.connect("王芳", route=route)
+
+
+async def test_nothing_but_tls_is_offered_in_the_clear(server: RunningServer) -> None:
+    async with RawStream.in_the_clear(server) as stream:
+        features = await stream.open(server.domain)
+    assert features.find("{urn:ietf:params:xml:ns:xmpp-tls}starttls") is not None
+    assert features.find("{urn:ietf:params:xml:ns:xmpp-sasl}mechanisms") is None
+
+
+async def test_resource_is_made_up_where_none_is_asked_for(cast: Cast) -> None:
+    account = await cast.account("王芳")
+    wang = Person(account, "", Route.to(cast.server))
+    try:
+        await wang.sign_in()
+        assert wang.jid.resource
+    finally:
+        await wang.sign_out()
+
+
+async def test_second_session_of_a_resource_ends_the_first(cast: Cast) -> None:
+    """RFC 6120 7.7.2.2: servers here all choose to end the older session."""
+    account = await cast.account("王芳")
+    older = await cast.online(account, "desk")
+    newer = await cast.online(account, "desk")
+    error = await older.expect_stream_error()
+    assert error["condition"] == "conflict"
+    assert newer.jid.resource == "desk"
+    await newer.fence(newer)
+
+
+async def test_two_resources_live_side_by_side(cast: Cast) -> None:
+    account = await cast.account("王芳")
+    desk = await cast.online(account, "desk")
+    phone = await cast.online(account, "phone")
+    await desk.fence(phone)
+    await phone.fence(desk)

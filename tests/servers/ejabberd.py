@@ -29,6 +29,7 @@ from tests.servers.running import (
     STANZA_LIMIT_BYTES,
     UPLOAD_LIMIT_BYTES,
     Listening,
+    Quirk,
     RunningServer,
     ServerFolder,
     ServerKind,
@@ -43,6 +44,13 @@ class RunningEjabberd(RunningServer):
     """An ejabberd child process."""
 
     kind = ServerKind.EJABBERD
+    quirks = frozenset(
+        {
+            Quirk.FALLBACK_REWRITES_TO,
+            Quirk.REMOVING_A_MISSING_CONTACT_SUCCEEDS,
+            Quirk.ROSTER_PUSH_TO_ALL_RESOURCES,
+        }
+    )
 
     def __init__(
         self, folder: ServerFolder, ports: Listening, ca_file: Path, process: ServerProcess

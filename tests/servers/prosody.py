@@ -25,6 +25,7 @@ from tests.servers.running import (
     UPLOAD_LIMIT_BYTES,
     Addresses,
     Listening,
+    Quirk,
     RunningServer,
     ServerFolder,
     ServerKind,
@@ -59,6 +60,11 @@ class RunningProsody(RunningServer):
     """A Prosody child process."""
 
     kind = ServerKind.PROSODY
+    quirks = frozenset(
+        {
+            Quirk.UNSUBSCRIBING_IS_SILENT,
+        }
+    )
 
     async def _register(self, local: str, domain: str, password: str) -> None:
         salt = secrets.token_hex(16)

@@ -38,6 +38,37 @@ class ServerKind(enum.Enum):
     EJABBERD = "ejabberd"
 
 
+class Quirk(enum.Enum):
+    """A difference between servers that the tests allow for, each where a standard leaves room or a server errs."""
+
+    BARE_CHAT_TO_ALL_RESOURCES = enum.auto()
+    """A chat message to a bare address goes to every resource of a priority that is not negative.
+
+    RFC 6121 8.5.2.1.1 leaves the choice between those and the "most available" ones.
+    """
+
+    BARE_CHAT_TO_LATEST_RESOURCE = enum.auto()
+    """Of several resources of the highest priority only the latest gets a chat message to the bare address.
+
+    RFC 6121 8.5.2.1.1 leaves it to the server what is "most available".
+    """
+
+    FALLBACK_REWRITES_TO = enum.auto()
+    """A message for a resource that has gone arrives addressed to the resource that gets it in its place.
+
+    RFC 6121 8.5.3.2.1 says to treat it as if addressed to the bare address, and nothing of its "to".
+    """
+
+    REMOVING_A_MISSING_CONTACT_SUCCEEDS = enum.auto()
+    """Removing from the roster what is not in it is answered by a result, not by item-not-found (RFC 6121 2.5.3)."""
+
+    ROSTER_PUSH_TO_ALL_RESOURCES = enum.auto()
+    """Roster pushes go also to resources that never asked for the roster (RFC 6121 2.1.6 says "interested")."""
+
+    UNSUBSCRIBING_IS_SILENT = enum.auto()
+    """Who unsubscribes is not sent the contact's unavailable presence, which RFC 6121 3.3.3 demands."""
+
+
 @dataclass(frozen=True)
 class Addresses:
     """The services of one domain."""
@@ -95,6 +126,7 @@ class RunningServer(abc.ABC):
     """
 
     kind: ServerKind
+    quirks: frozenset[Quirk] = frozenset()
     host = LOOPBACK
     domains = (ACME, BETA)
     misnamed_domain = MISNAMED
