@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -110,7 +110,7 @@ def stanza_id(message: Element, by: Jid) -> str:
 
 
 def delayed_since(
-    message: Element, trusted: Iterable[Jid], now: Timestamp
+    message: Element, trusted: Container[Jid | None], now: Timestamp
 ) -> tuple[bool, Timestamp]:
     """Whether the message was held back, and when it was sent (XEP-0203).
 

@@ -1,0 +1,276 @@
+"""What a message stanza means to us: live, or copied to us by our own server (XEP-0280). Pure functions.
+
+Everything in a stanza is what somebody claims. This module decides who may claim what; what fails is dropped with a
+line in the log, and never half believed. Archived messages are read by `archive_reader`, by the same rules.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from startalk_desktop.model.events import (
+    ChatStateChanged,
+    MarkerReceived,
+    MessageBounced,
+    MessageReceived,
+    ReceiptReceived,
+    RoomInvitationReceived,
+    RoomSubjectChanged,
+    SessionEvent,
+)
+from startalk_desktop.model.identity import ConversationKind, Timestamp
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import MessageKind, MessageSource, ReceivedMessage
+from startalk_desktop.xmpp import message_fields as fields
+from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp.stanza_errors import bounce_of
+
+_log = logging.getLogger(__name__)
+
+_CARBON_SENT: Final = f"{{{ns.CARBONS}}}sent"
+_CARBON_RECEIVED: Final = f"{{{ns.CARBONS}}}received"
+_FORWARDED: Final = f"{{{ns.FORWARD}}}forwarded"
+_MESSAGE: Final = f"{{{ns.CLIENT}}}message"
+_ARCHIVE_RESULT: Final = f"{{{ns.MAM}}}result"
+_PUBSUB_EVENT: Final = f"{{{ns.PUBSUB_EVENT}}}event"
+_INVITE: Final = f"{{{ns.MUC_USER}}}x/{{{ns.MUC_USER}}}invite"
+_INVITE_REASON: Final = f"{{{ns.MUC_USER}}}reason"
+_DIRECT_INVITE: Final = f"{{{ns.CONFERENCE}}}x"
+_CHAT_TYPES: Final = frozenset({"chat", "normal"})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """What we know of a room that we are in, as far as reading needs it."""
+
+    nick: str
+    stamps_ids: bool = False
+    """Whether the room announces that it stamps stanza ids (XEP-0359 section 6): then theirs are its own."""
+    real_addresses: Mapping[str, Jid] = field(default_factory=lambda: MappingProxyType({}))
+    """Bare addresses by nick, where the room tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vantage:
+    """From where a message is read: whose account, in which rooms, and when.
+
+    `stamps_ids`: the own account's archive announces that it stamps stanza ids.
+    """
+
+    own: Jid
+    now: Timestamp
+    stamps_ids: bool = False
+    rooms: Mapping[Jid, RoomView] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read_live(message: Element, vantage: Vantage) -> list[SessionEvent]:
+    """The events of a message that came in by itself, in order; empty where it tells us nothing, or lies.
+
+    Archive results and pubsub events are none of its business and give nothing.
+    """
+    # RFC 6120 section 8.1.2.1: what has no sender is from the own account.
+    sender = fields.address(message.get("from")) if message.get("from") else vantage.own
+    recipient = fields.address(message.get("to")) if message.get("to") else vantage.own
+    if sender is None or recipient is None or recipient.bare != vantage.own:
+        _log.warning("dropped a message with addresses that make no sense: %s", _brief(message))
+        return []
+    if message.find(_ARCHIVE_RESULT) is not None or message.find(_PUBSUB_EVENT) is not None:
+        return []
+    for tag in (_CARBON_RECEIVED, _CARBON_SENT):
+        wrapper = message.find(tag)
+        if wrapper is not None:
+            return _read_carbon(wrapper, sender, is_sent=tag == _CARBON_SENT, vantage=vantage)
+    kind = message.get("type", "normal")
+    if kind == "error":
+        return _read_bounce(message, sender)
+    if kind == "groupchat":
+        return _read_groupchat(message, sender, vantage)
+    if sender.bare in vantage.rooms and not sender.is_bare:
+        _log.debug("ignored a private message inside a room: %s", _brief(message))
+        return []
+    if (invitation := _read_invitation(message, sender)) is not None:
+        return [invitation]
+    return _read_direct(message, sender, sender.bare, MessageSource.LIVE, vantage)
+
+
+def _read_carbon(
+    wrapper: Element, claimed_by: Jid, *, is_sent: bool, vantage: Vantage
+) -> list[SessionEvent]:
+    """XEP-0280 section 11: a copy counts only from our own bare address, and only of our own traffic."""
+    inner = wrapper.find(f"{_FORWARDED}/{_MESSAGE}")
+    if claimed_by != vantage.own or inner is None:
+        _log.warning("dropped a carbon that claims to be by %s", claimed_by)
+        return []
+    sender = fields.address(inner.get("from"))
+    recipient = fields.address(inner.get("to")) if inner.get("to") else vantage.own
+    if sender is None or recipient is None:
+        _log.warning("dropped a carbon with addresses that make no sense: %s", _brief(inner))
+        return []
+    mine, peer = (sender, recipient) if is_sent else (recipient, sender)
+    if mine.bare != vantage.own:
+        _log.warning("dropped a carbon of a message that is not ours: %s", _brief(inner))
+        return []
+    kind = inner.get("type", "normal")
+    if kind == "error":
+        return [] if is_sent else _read_bounce(inner, sender)
+    if inner.find(fields.MUC_USER_X) is not None or peer.bare in vantage.rooms:
+        # A private message inside a room, or an invitation that the addressed client has as well.
+        return []
+    return _read_direct(inner, sender, peer.bare, MessageSource.CARBON, vantage)
+
+
+def _read_direct(
+    message: Element, sender: Jid, peer: Jid, source: MessageSource, vantage: Vantage
+) -> list[SessionEvent]:
+    is_own = sender.bare == vantage.own
+    kind = message.get("type", "normal")
+    if kind not in _CHAT_TYPES and not (kind == "headline" and peer.bare == _domain(vantage.own)):
+        _log.debug("ignored a message of type %s from %s", kind, sender)
+        return []
+    is_delayed, sent_at = fields.delayed_since(
+        message, (vantage.own, _domain(vantage.own)), vantage.now
+    )
+    events: list[SessionEvent] = []
+    state = fields.chat_state(message)
+    if state is not None and not is_own and not is_delayed:
+        events.append(ChatStateChanged(peer, sender, state))
+    if (receipt := fields.receipt_id(message)) and not is_own:
+        events.append(ReceiptReceived(peer, receipt))
+    if displayed := fields.displayed_id(message):
+        events.append(MarkerReceived(peer, sender, displayed, is_own))
+    if text := fields.text(message):
+        received = ReceivedMessage(
+            peer=peer,
+            conversation_kind=ConversationKind.DIRECT,
+            source=source,
+            sender=sender,
+            is_outgoing=is_own,
+            text=text,
+            sent_at=sent_at,
+            stanza_id=fields.stanza_id(message, vantage.own) if vantage.stamps_ids else "",
+            origin_id=fields.origin_id(message),
+            message_id=fields.bounded_id(message.get("id")),
+            wants_receipt=not is_own and message.find(fields.REQUEST_RECEIPT) is not None,
+            is_markable=message.find(fields.MARKABLE) is not None,
+        )
+        events.append(MessageReceived(received))
+    return events
+
+
+def _read_groupchat(message: Element, sender: Jid, vantage: Vantage) -> list[SessionEvent]:
+    """A message that a room sent to all its occupants (XEP-0045 section 7.4)."""
+    room, nick = sender.bare, sender.resource
+    view = vantage.rooms.get(room)
+    if view is None:
+        _log.warning("dropped a message of a room that we are not in: %s", _brief(message))
+        return []
+    is_delayed, sent_at = fields.delayed_since(message, (room,), vantage.now)
+    # What comes late was said by whoever had the nick then; who that was, only the archive knows.
+    real = None if is_delayed else view.real_addresses.get(nick)
+    is_own = not is_delayed and (nick == view.nick or real == vantage.own)
+    events: list[SessionEvent] = []
+    state = fields.chat_state(message)
+    if state is not None and nick and not is_own and not is_delayed:
+        events.append(ChatStateChanged(room, sender, state))
+    if (displayed := fields.displayed_id(message)) and nick:
+        events.append(MarkerReceived(room, sender, displayed, is_own))
+    received = read_room_message(
+        message,
+        sender,
+        source=MessageSource.ECHO if is_own else MessageSource.LIVE,
+        is_own=is_own,
+        real=real,
+        sent_at=sent_at,
+        stanza_id=fields.stanza_id(message, room) if view.stamps_ids else "",
+    )
+    if received is None:
+        return events
+    if received.kind is not MessageKind.SUBJECT:
+        return [*events, MessageReceived(received)]
+    events.append(RoomSubjectChanged(room, received.text))
+    # At entry the room tells its subject anew; only one with an id can be known again by the store.
+    if received.stanza_id and not is_delayed:
+        events.append(MessageReceived(received))
+    return events
+
+
+def read_room_message(
+    message: Element,
+    sender: Jid,
+    *,
+    source: MessageSource,
+    is_own: bool,
+    real: Jid | None,
+    sent_at: Timestamp,
+    stanza_id: str,
+) -> ReceivedMessage | None:
+    """A room's message, once it is settled who said it and when; None where there is nothing to keep."""
+    text, kind = fields.text(message), MessageKind.TEXT if sender.resource else MessageKind.EVENT
+    if not text:
+        subject = fields.subject(message)
+        # XEP-0045 section 8.1: a change of subject has no body, not even an empty one, and no thread.
+        if (
+            subject is None
+            or message.find(fields.BODY) is not None
+            or message.find(fields.THREAD) is not None
+        ):
+            return None
+        text, kind = subject, MessageKind.SUBJECT
+    return ReceivedMessage(
+        peer=sender.bare,
+        conversation_kind=ConversationKind.ROOM,
+        source=source,
+        sender=sender,
+        is_outgoing=is_own,
+        text=text,
+        sent_at=sent_at,
+        kind=kind,
+        sender_real_jid=real,
+        stanza_id=stanza_id,
+        origin_id=fields.origin_id(message),
+        message_id=fields.bounded_id(message.get("id")),
+        is_markable=message.find(fields.MARKABLE) is not None,
+    )
+
+
+def _read_invitation(message: Element, sender: Jid) -> RoomInvitationReceived | None:
+    """XEP-0045 section 7.8.2 (by the room, in somebody's name) or XEP-0249 (by that person)."""
+    invite = message.find(_INVITE)
+    if invite is not None:
+        inviter = fields.address(invite.get("from"))
+        if not sender.is_bare or not sender.local or inviter is None:
+            _log.warning("dropped an invitation that no room can have sent: %s", _brief(message))
+            return None
+        reason = invite.find(_INVITE_REASON)
+        text = (reason.text or "") if reason is not None else ""
+        return RoomInvitationReceived(sender, inviter, text[: fields.MAX_TEXT_CHARACTERS])
+    direct = message.find(_DIRECT_INVITE)
+    room = fields.address(direct.get("jid")) if direct is not None else None
+    if direct is None or room is None or not room.is_bare or not room.local:
+        return None
+    reason_text = direct.get("reason", "")
+    return RoomInvitationReceived(room, sender, reason_text[: fields.MAX_TEXT_CHARACTERS])
+
+
+def _read_bounce(message: Element, sender: Jid) -> list[SessionEvent]:
+    message_id = fields.origin_id(message) or fields.bounded_id(message.get("id"))
+    if not message_id:
+        _log.debug("ignored an error about a message without an id: %s", _brief(message))
+        return []
+    return [MessageBounced(sender.bare, message_id, bounce_of(message))]
+
+
+def _domain(own: Jid) -> Jid:
+    return Jid("", own.domain)
+
+
+def _brief(message: Element) -> str:
+    """For the log: who and which, never what was said."""
+    return f"type={message.get('type')!r} from={message.get('from')!r} id={message.get('id')!r}"[
+        :300
+    ]
