@@ -72,8 +72,10 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
     border: 2px solid $accent_text; background: $surface; padding-left: 11px; padding-right: 11px;
 }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $text_faint; }
+QLineEdit[look="search"], QLineEdit[look="search"]:focus { padding-left: ${xs}px; padding-right: ${xs}px; }
 QLineEdit[look="error"] { border-color: $danger; }
 QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: url("$controls/chevron-down.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView {
     background: $raised; border: 1px solid $line_strong; selection-background-color: $selected;
     selection-color: $text; padding: ${xs}px;
@@ -86,9 +88,20 @@ QWidget[look="composer"] QPlainTextEdit, QWidget[look="composer"] QPlainTextEdit
 
 QCheckBox, QRadioButton { spacing: ${s}px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent_text; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 16px; height: 16px; border: 1px solid $text_faint; background: $field;
+}
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent_text; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$controls/check.svg"); }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url("$controls/dot.svg"); }
 
 QAbstractItemView { background: transparent; border: none; }
 QTreeView { show-decoration-selected: 0; }
+QTreeView::branch { background: transparent; }
+QTreeView::branch:has-children:closed { image: url("$controls/chevron-right.svg"); }
+QTreeView::branch:has-children:open { image: url("$controls/chevron-down.svg"); }
 QScrollArea { background: transparent; border: none; }
 
 QMenu { background: $raised; border: 1px solid $line_strong; padding: ${xs}px; }
@@ -123,8 +136,8 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 """)
 
 
-def build_stylesheet(colours: Colours) -> str:
-    """The stylesheet in `colours`."""
+def build_stylesheet(colours: Colours, controls: str) -> str:
+    """The stylesheet in `colours`; `controls` is the folder of the pictures inside controls, with slashes."""
     names = {
         name: getattr(colours, name).name()
         for name in (
@@ -140,4 +153,6 @@ def build_stylesheet(colours: Colours) -> str:
         "title": TypeSize.TITLE, "heading": TypeSize.HEADING, "display": TypeSize.DISPLAY,
         "control": Size.CONTROL,
     }  # fmt: skip
-    return _SHEET.substitute(names | {name: str(int(value)) for name, value in lengths.items()})
+    return _SHEET.substitute(
+        names, controls=controls, **{name: str(int(value)) for name, value in lengths.items()}
+    )

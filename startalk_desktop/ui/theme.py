@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from startalk_desktop.resources import resources_folder
 from startalk_desktop.ui import tokens
 from startalk_desktop.ui.icons import IconLibrary
 from startalk_desktop.ui.stylesheet import build_stylesheet
@@ -73,7 +74,9 @@ class Theme(QObject):
         self._app.setStyle("Fusion")
         self._app.setFont(self.font())
         self._app.setPalette(_palette(self._colours))
-        self._app.setStyleSheet(build_stylesheet(self._colours))
+        self._app.setStyleSheet(
+            build_stylesheet(self._colours, (resources_folder() / "controls").as_posix())
+        )
         self.changed.emit()
 
     def font(

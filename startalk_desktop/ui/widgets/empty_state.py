@@ -11,6 +11,7 @@ from startalk_desktop.ui.tokens import Space
 
 _DISC = 84
 _GLYPH = 36
+_TEXT_WIDTH = 320
 
 
 class EmptyState(QWidget):
@@ -39,7 +40,7 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setMaximumWidth(360)
+        self._text.setFixedWidth(_TEXT_WIDTH)
         self._text.setVisible(bool(text))
         self._action.setVisible(bool(action))
         self._action.clicked.connect(self.action_chosen)

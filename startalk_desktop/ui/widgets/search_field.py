@@ -24,6 +24,7 @@ class SearchField(QLineEdit):
         self._theme = theme
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
+        self.setProperty("look", "search")
         self._magnifier = QAction(self)
         self.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(self)
