@@ -56,7 +56,7 @@ async def test_certificate_for_another_name_is_refused(
     cast: Cast, server: RunningServer, is_direct_tls: bool
 ) -> None:
     anybody = Account(f"wang@{server.misnamed_domain}", "secret")
-    with pytest.raises(ssl.SSLCertVerificationError, match="[Hh]ostname mismatch"):
+    with pytest.raises(ssl.SSLCertVerificationError, match=r"[Hh]ostname mismatch"):
         await cast.connect(anybody, route=Route.to(server, is_direct_tls=is_direct_tls))
 
 

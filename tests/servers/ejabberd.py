@@ -46,9 +46,13 @@ class RunningEjabberd(RunningServer):
     kind = ServerKind.EJABBERD
     quirks = frozenset(
         {
+            Quirk.ARCHIVE_QUERY_IS_ALWAYS_ABOUT_ONESELF,
             Quirk.FALLBACK_REWRITES_TO,
+            Quirk.NO_ARCHIVE_METADATA,
+            Quirk.NO_EXTENDED_ARCHIVE_QUERIES,
             Quirk.REMOVING_A_MISSING_CONTACT_SUCCEEDS,
             Quirk.ROSTER_PUSH_TO_ALL_RESOURCES,
+            Quirk.UNKNOWN_ARCHIVE_ID_IS_A_PLACE,
         }
     )
 

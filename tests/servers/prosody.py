@@ -62,6 +62,7 @@ class RunningProsody(RunningServer):
     kind = ServerKind.PROSODY
     quirks = frozenset(
         {
+            Quirk.FORGED_ARCHIVE_ID_PRECEDES_THE_REAL,
             Quirk.UNSUBSCRIBING_IS_SILENT,
         }
     )
@@ -158,6 +159,7 @@ storage_archive_item_limit = {_ARCHIVE_LIMIT}
 archive_expires_after = "never"
 default_archive_policy = true
 max_archive_query_results = 250
+mam_include_total = true
 
 interfaces = {{ "{LOOPBACK}" }}
 c2s_ports = {{ {ports.c2s} }}

@@ -41,6 +41,9 @@ class ServerKind(enum.Enum):
 class Quirk(enum.Enum):
     """A difference between servers that the tests allow for, each where a standard leaves room or a server errs."""
 
+    ARCHIVE_QUERY_IS_ALWAYS_ABOUT_ONESELF = enum.auto()
+    """A query to somebody else's archive is answered from the asker's own, where XEP-0313 7 asks for an error."""
+
     BARE_CHAT_TO_ALL_RESOURCES = enum.auto()
     """A chat message to a bare address goes to every resource of a priority that is not negative.
 
@@ -59,11 +62,29 @@ class Quirk(enum.Enum):
     RFC 6121 8.5.3.2.1 says to treat it as if addressed to the bare address, and nothing of its "to".
     """
 
+    FORGED_ARCHIVE_ID_PRECEDES_THE_REAL = enum.auto()
+    """A <stanza-id/> that a sender forged in the archive's name is kept, and the real one follows it.
+
+    XEP-0359 section 5 rule 3 demands its removal. Only the last one is the archive's.
+    """
+
+    NO_ARCHIVE_METADATA = enum.auto()
+    """The archive does not answer <metadata/> (XEP-0313 4.1.3, new in version 0.7)."""
+
+    NO_EXTENDED_ARCHIVE_QUERIES = enum.auto()
+    """No queries by id range (XEP-0313 4.1.2, urn:xmpp:mam:2#extended)."""
+
     REMOVING_A_MISSING_CONTACT_SUCCEEDS = enum.auto()
     """Removing from the roster what is not in it is answered by a result, not by item-not-found (RFC 6121 2.5.3)."""
 
     ROSTER_PUSH_TO_ALL_RESOURCES = enum.auto()
     """Roster pushes go also to resources that never asked for the roster (RFC 6121 2.1.6 says "interested")."""
+
+    UNKNOWN_ARCHIVE_ID_IS_A_PLACE = enum.auto()
+    """A page after an id that the archive never had is no error: ids are times, and any time has an after.
+
+    XEP-0059 section 2 asks for item-not-found.
+    """
 
     UNSUBSCRIBING_IS_SILENT = enum.auto()
     """Who unsubscribes is not sent the contact's unavailable presence, which RFC 6121 3.3.3 demands."""
