@@ -81,3 +81,52 @@ def is_true(value: str) -> bool:
     if value not in ("0", "1", "false", "true"):
         raise StanzaError("bad-request", f"{value[:40]!r} is neither 0 nor 1")
     return value in ("1", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsForm:
+    """How the attributes of a frozen dataclass of settings are written as a form's fields.
+
+    `names` maps attributes to fields; `choices` has the permitted values of some attributes.
+    """
+
+    form_type: str
+    names: Mapping[str, str]
+    choices: Mapping[str, Sequence[str]]
+
+    def show(self, settings: object) -> Element:
+        """The form to fill in, with the present settings."""
+        return form("form", self.form_type, (self._field(settings, each) for each in self.names))
+
+    def _field(self, settings: object, attribute: str) -> Field:
+        value, options = getattr(settings, attribute), self.choices.get(attribute, ())
+        kind = "boolean" if isinstance(value, bool) else "list-single" if options else "text-single"
+        labels = {choice: choice for choice in options}
+        return Field(self.names[attribute], value, kind, options=labels)
+
+    def changes(self, settings: object, answers: Answers) -> dict[str, str | int | bool]:
+        """The attributes that a submitted form changes; raises `StanzaError` for a bad value.
+
+        Fields that the server doesn't know are ignored, as Prosody and ejabberd do.
+        """
+        changes: dict[str, str | int | bool] = {}
+        for attribute, name in self.names.items():
+            text = first(answers, name)
+            if text is None:
+                continue
+            if attribute in self.choices and text not in self.choices[attribute]:
+                raise StanzaError("not-acceptable", f"{name} can't be {text[:40]!r}")
+            match getattr(settings, attribute):
+                case bool():
+                    changes[attribute] = is_true(text)
+                case int():
+                    changes[attribute] = _read_number(name, text)
+                case _:
+                    changes[attribute] = text
+        return changes
+
+
+def _read_number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise StanzaError("not-acceptable", f"{name} must be a number")
+    return int(text)

@@ -15,11 +15,10 @@ from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Answers, Field, form, submitted
 from startalk_desktop.refserver.iq import IqContext, IqKind, Service
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.pubsub_store import Item, NodeConfig, PubSubStore
+from startalk_desktop.refserver.pubsub_store import NODE_FORM, Item, NodeConfig, PubSubStore
 from startalk_desktop.refserver.rsm import PageRequest, page_of
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, serialise
 
-NODE_CONFIG = ns.PUBSUB + "#node_config"
 PUBLISH_OPTIONS = ns.PUBSUB + "#publish-options"
 _MOST_ITEMS_AT_ONCE = 1000
 _LONGEST_NAME = 1023
@@ -189,7 +188,7 @@ class NodeEngine:
                 "not-acceptable", f"a node's name has at most {_LONGEST_NAME} characters"
             )
         sent = child(context.payload, ns.PUBSUB, "configure")
-        answers = None if sent is None else submitted(sent, NODE_CONFIG)
+        answers = None if sent is None else submitted(sent, NODE_FORM.form_type)
         self.create(service, node, context.sender, self.default_config.changed(answers or {}))
         return E(ns.PUBSUB, "pubsub", {}, E(ns.PUBSUB, "create", {"node": node}))
 
@@ -208,20 +207,20 @@ class NodeEngine:
 
     async def _configuration(self, context: IqContext, part: Element) -> Element:
         _service, node, config = self._open_as_owner(context, part)
-        shown = form("form", NODE_CONFIG, config.to_fields())
+        shown = NODE_FORM.show(config)
         return E(
             ns.PUBSUB_OWNER, "pubsub", {}, E(ns.PUBSUB_OWNER, "configure", {"node": node}, shown)
         )
 
     async def _configure(self, context: IqContext, part: Element) -> None:
         service, node, config = self._open_as_owner(context, part)
-        answers = submitted(part, NODE_CONFIG)
+        answers = submitted(part, NODE_FORM.form_type)
         if answers is not None:  # a cancelled form is fine too
             self.store.save(service, node, config.changed(answers))
 
     async def _default(self, _context: IqContext, part: Element) -> Element:
         namespace = etree.QName(part).namespace or ns.PUBSUB
-        shown = form("form", NODE_CONFIG, self.default_config.to_fields())
+        shown = NODE_FORM.show(self.default_config)
         return E(namespace, "pubsub", {}, E(namespace, "default", {}, shown))
 
     # Items

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Self
 
+from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.forms import Answers, Field, first, is_true
+from startalk_desktop.refserver.forms import Answers, SettingsForm, first
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.stanza import StanzaError
 
@@ -60,35 +61,20 @@ class NodeConfig:
     send_last_published_item: str = "on_sub"
 
     def changed(self, answers: Answers) -> Self:
-        """The settings after a submitted form; raises `StanzaError` for a bad value.
+        """The settings after a submitted form; raises `StanzaError` for a bad value."""
+        if first(answers, "pubsub#max_items") == "max":
+            answers = {**answers, "pubsub#max_items": [str(MOST_ITEMS)]}
+        changed = replace(self, **NODE_FORM.changes(self, answers))  # type: ignore[arg-type]
+        if not 0 < changed.max_items <= MOST_ITEMS:
+            raise StanzaError("not-acceptable", f"max_items must be 'max' or 1 to {MOST_ITEMS}")
+        return changed
 
-        Fields that this server doesn't know are ignored, as Prosody and ejabberd do.
-        """
-        changes: dict[str, str | int | bool] = {}
-        for setting in fields(self):
-            text = first(answers, f"pubsub#{setting.name}")
-            if text is None:
-                continue
-            if setting.name in _CHOICES:
-                if text not in _CHOICES[setting.name]:
-                    raise StanzaError("not-acceptable", f"{setting.name} can't be {text[:40]!r}")
-                changes[setting.name] = text
-            elif setting.name == "max_items":
-                changes[setting.name] = _read_max_items(text)
-            else:
-                changes[setting.name] = text if setting.name == "title" else is_true(text)
-        return replace(self, **changes)  # type: ignore[arg-type]  # each checked by its name above
 
-    def to_fields(self) -> list[Field]:
-        """The settings as fields of a form."""
-        shown = []
-        for name, value in asdict(self).items():
-            kind = "boolean" if isinstance(value, bool) else "text-single"
-            options = {choice: choice for choice in _CHOICES.get(name, ())}
-            shown.append(
-                Field(f"pubsub#{name}", value, "list-single" if options else kind, options=options)
-            )
-        return shown
+NODE_FORM = SettingsForm(
+    ns.PUBSUB + "#node_config",
+    {setting.name: f"pubsub#{setting.name}" for setting in fields(NodeConfig)},
+    _CHOICES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +238,3 @@ class PubSubStore:
             node,
             config.max_items if config.persist_items else 1,
         )
-
-
-def _read_max_items(text: str) -> int:
-    if text == "max":
-        return MOST_ITEMS
-    if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) > MOST_ITEMS:
-        raise StanzaError("not-acceptable", f"max_items must be 'max' or at most {MOST_ITEMS}")
-    return max(int(text), 1)
