@@ -11,7 +11,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.presence import Presence
-from startalk_desktop.model.room import Occupant
+from startalk_desktop.model.room import Occupant, RoomBookmark
 from startalk_desktop.model.roster import RosterItem
 
 
@@ -166,6 +166,14 @@ class RoomInvitationReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomBookmarkChanged:
+    """Another device put a room on the account's list or changed it; `bookmark` is None where it was removed."""
+
+    room: Jid
+    bookmark: RoomBookmark | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrgIndexChanged:
     """The domain announced a new index of its tree; units that differ have to be fetched."""
 
@@ -205,6 +213,7 @@ SessionEvent = (
     | RoomSubjectChanged
     | RoomLeft
     | RoomInvitationReceived
+    | RoomBookmarkChanged
     | OrgIndexChanged
     | OrgUnitChanged
     | AvatarChanged

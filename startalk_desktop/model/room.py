@@ -51,3 +51,14 @@ class RoomInfo:
     is_anonymous: bool = False  # semi-anonymous: real addresses are hidden
     has_archive: bool = False
     is_persistent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBookmark:
+    """A room that the account keeps on its list, on all its devices (XEP-0402)."""
+
+    room: Jid  # bare
+    name: str = ""
+    nick: str = ""  # empty: whatever the account's usual one is
+    is_autojoin: bool = False
+    password: str = ""

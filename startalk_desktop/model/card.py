@@ -1,0 +1,28 @@
+"""What a person publishes of themselves: the card and the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Avatar:
+    """A picture as it was published (XEP-0084). The bytes are of `sha1`; whether they are an image, who draws it finds out."""
+
+    sha1: str  # lower-case hex
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A vCard's fields (XEP-0054), as far as the directory shows them; what is not told is empty."""
+
+    full_name: str = ""
+    nickname: str = ""
+    title: str = ""
+    organisation: str = ""
+    unit: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    note: str = ""
