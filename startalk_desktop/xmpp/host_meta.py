@@ -1,0 +1,112 @@
+"""A domain's host-meta document as a source of server addresses (XEP-0156; XEP-0487 for plain TLS).
+
+XEP-0156 itself lists only web connections. Where a domain has no SRV record, the host of those is tried on the
+ordinary port: a hint, not a promise, and harmless, because the certificate still has to bear the domain's name.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from startalk_desktop.xmpp.discovery import CLIENT_PORT, Target
+from startalk_desktop.xmpp.strict_xml import StrictXmlReader, XmlRefused
+from startalk_desktop.xmpp.trust import Trust
+
+_log = logging.getLogger(__name__)
+
+_TLS_RELATION: Final = "urn:xmpp:alt-connections:tls"
+_WEB_RELATIONS: Final = frozenset(
+    {"urn:xmpp:alt-connections:websocket", "urn:xmpp:alt-connections:xbosh"}
+)
+_WEB_SCHEMES: Final = frozenset({"wss", "https"})
+_XRD_LINK: Final = ("http://docs.oasis-open.org/ns/xri/xrd-1.0", "Link")
+_LONGEST: Final = 64 * 1024
+_SECONDS: Final = 5.0
+_MOST: Final = 6
+
+
+class HostMeta:
+    """Asks the web servers of domains, over verified HTTPS only."""
+
+    def __init__(self, trust: Trust) -> None:
+        self._trust = trust
+
+    async def targets(self, domain: str) -> Sequence[Target]:
+        """The addresses that `domain` (an A-label) publishes; none where it publishes none or can't be asked."""
+        timeout = aiohttp.ClientTimeout(total=_SECONDS)
+        connector = aiohttp.TCPConnector(ssl=self._trust.context())
+        async with aiohttp.ClientSession(timeout=timeout, connector=connector) as web:
+            for name, read in (("host-meta.json", _read_json), ("host-meta", _read_xrd)):
+                try:
+                    async with web.get(
+                        f"https://{domain}/.well-known/{name}", allow_redirects=False
+                    ) as answer:
+                        if answer.status != 200:
+                            continue
+                        content = await answer.content.read(_LONGEST)
+                except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                    _log.info("host-meta could not be fetched: %s", error)
+                    return ()
+                if found := read(content):
+                    return found
+        return ()
+
+
+def _read_json(content: bytes) -> tuple[Target, ...]:
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return ()
+    links = document.get("links") if isinstance(document, dict) else None
+    if not isinstance(links, list):
+        return ()
+    return _targets(link for link in links if isinstance(link, dict))
+
+
+def _read_xrd(content: bytes) -> tuple[Target, ...]:
+    links: list[dict[str, Any]] = []
+
+    def on_start(name: tuple[str, str], attributes: dict[str, str]) -> None:
+        if name == _XRD_LINK:
+            links.append(dict(attributes))
+
+    try:
+        StrictXmlReader(on_start, lambda _name, _text: None, _LONGEST).feed(content, is_last=True)
+    except XmlRefused:
+        return ()
+    return _targets(links)
+
+
+def _targets(links: Iterable[dict[str, Any]]) -> tuple[Target, ...]:
+    direct: list[Target] = []
+    hinted: list[Target] = []
+    for link in links:
+        relation = link.get("rel")
+        if relation == _TLS_RELATION:
+            direct += _tls_targets(link)
+        elif relation in _WEB_RELATIONS and (host := _web_host(link.get("href"))):
+            hinted.append(Target(host, CLIENT_PORT))
+    return tuple(dict.fromkeys([*direct, *hinted]))[:_MOST]
+
+
+def _tls_targets(link: dict[str, Any]) -> list[Target]:
+    port, addresses = link.get("port"), link.get("ips")
+    if not isinstance(port, int) or not 0 < port < 65_536 or not isinstance(addresses, list):
+        return []
+    return [Target(host, port, is_direct_tls=True) for host in addresses if isinstance(host, str)]
+
+
+def _web_host(address: object) -> str:
+    if not isinstance(address, str):
+        return ""
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "") if parts.scheme in _WEB_SCHEMES else ""
+    except ValueError:
+        return ""
