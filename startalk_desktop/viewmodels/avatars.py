@@ -1,0 +1,105 @@
+"""Pictures of people and rooms, decoded off the loop and kept in memory; hostile until decoded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader
+
+from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.model.changes import Change, PeopleChanged
+from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from startalk_desktop.core.changes import ChangeHub
+    from startalk_desktop.core.directory import Directory
+
+_KEPT: Final = 600
+_SIDE: Final = 192  # enough for the largest avatar at twice the pixels
+_SOURCE_LIMIT: Final = 4096
+_AT_ONCE: Final = 4
+_FORMATS: Final = frozenset({b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp"})
+
+_Key = tuple[AccountId, Jid]
+
+
+class AvatarImages(QObject):
+    """Gives images at once where they are in memory, and fetches the rest; `loaded` tells that some came."""
+
+    loaded = Signal()
+
+    def __init__(
+        self,
+        directory: Directory,
+        changes: ChangeHub,
+        scope: TaskScope,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._directory = directory
+        self._scope = scope
+        self._images: OrderedDict[_Key, QImage | None] = OrderedDict()
+        self._wanted: set[_Key] = set()
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+        self._subscription = changes.subscribe(self._on_change)
+
+    def close(self) -> None:
+        """Hear no more changes."""
+        self._subscription.cancel()
+
+    def image(self, account: AccountId, jid: Jid) -> QImage | None:
+        """The picture, or None where there is none or it is not here yet."""
+        key = (account, jid)
+        if key in self._images:
+            self._images.move_to_end(key)
+            return self._images[key]
+        if key not in self._wanted and not self._scope.is_closed:
+            self._wanted.add(key)
+            self._scope.start(self._fetch(key), "fetch a picture")
+        return None
+
+    async def _fetch(self, key: _Key) -> None:
+        image: QImage | None = None
+        try:
+            async with self._gate:
+                content = await self._directory.avatar(*key)
+                if content:
+                    image = await asyncio.to_thread(decode, content)
+        except (AccountNotOpen, AccountUnknown):
+            return
+        finally:
+            self._wanted.discard(key)
+        self._images[key] = image
+        while len(self._images) > _KEPT:
+            self._images.popitem(last=False)
+        if image is not None:
+            self.loaded.emit()
+
+    def _on_change(self, change: Change) -> None:
+        if isinstance(change, PeopleChanged):
+            for jid in change.jids:
+                self._images.pop((change.account, jid), None)
+
+
+def decode(content: bytes) -> QImage | None:
+    """A picture scaled to what avatars need, or None where it is damaged, too large or of a doubtful format."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    if reader.format().data() not in _FORMATS:
+        return None
+    size = reader.size()
+    if not size.isValid() or max(size.width(), size.height()) > _SOURCE_LIMIT:
+        return None
+    reader.setAutoTransform(True)
+    target = size.scaled(QSize(_SIDE, _SIDE), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    if target.width() < size.width():
+        reader.setScaledSize(target)
+    image = reader.read()
+    return None if image.isNull() else image

@@ -1,0 +1,342 @@
+"""One open conversation: whom it is with, what may be sent and in whose name, the draft, who types, who is there."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.model.account import Account
+from startalk_desktop.model.changes import (
+    AccountsChanged,
+    Change,
+    ConnectionStateChanged,
+    ConversationsChanged,
+    MessagesChanged,
+    PeopleChanged,
+    RoomChanged,
+    TypingChanged,
+)
+from startalk_desktop.model.connection import ConnectionState, Offline, Refused
+from startalk_desktop.model.conversation import Conversation
+from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import Message
+from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.room import Occupant
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.line import is_signed_in
+from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
+from startalk_desktop.viewmodels.messages import MessageListModel
+
+if TYPE_CHECKING:
+    from startalk_desktop.core.startalk import Startalk
+
+_DRAFT_PAUSE = 0.6
+
+
+class SendMode(Enum):
+    """What happens to a message sent now."""
+
+    NOW = "now"
+    QUEUED = "queued"  # kept, and sent when the line is back
+    REFUSED = "refused"  # the account can't sign in before the user does something
+    LOCKED = "locked"
+    NOT_JOINED = "not-joined"  # a room that we are not in
+    GONE = "gone"  # the account was removed
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the composer shows: the mode, and the connection's state behind it."""
+
+    mode: SendMode
+    state: ConnectionState
+
+
+class ConversationViewModel(QObject):
+    """Open it with `open`, end it with `close`.
+
+    Signals:
+        header_changed: name, picture, availability or company changed.
+        standing_changed: what happens to a message sent now changed.
+        typing_changed, occupants_changed: who types, who is there.
+        draft_restored(text): the draft as it was kept.
+        could_not_send(text): the store did not take the message; it goes back into the composer.
+    """
+
+    header_changed = Signal()
+    standing_changed = Signal()
+    typing_changed = Signal()
+    occupants_changed = Signal()
+    draft_restored = Signal(str)
+    could_not_send = Signal(str)
+
+    def __init__(
+        self,
+        startalk: Startalk,
+        conversation: Conversation,
+        scope: TaskScope,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._startalk = startalk
+        self._conversation = conversation
+        self._scope = scope
+        self._account = startalk.accounts.get(conversation.id.account)
+        self._handle = startalk.conversation(conversation.id)
+        self._kept_draft = conversation.draft
+        self._draft = conversation.draft
+        self._draft_timer: asyncio.TimerHandle | None = None
+        self._marked_row = -1
+        self.messages = MessageListModel(self._name_of, self)
+        self.pager = MessagePager(self._handle, self.messages, scope, self)
+        self._info = CoalescedTask(scope, "read the conversation's line", self._read_info)
+        self._subscription = startalk.changes.subscribe(self._on_change)
+
+    # whom and as whom
+
+    @property
+    def id(self) -> ConversationId:
+        """The conversation's identity."""
+        return self._conversation.id
+
+    @property
+    def conversation(self) -> Conversation:
+        """Its line in the inbox."""
+        return self._conversation
+
+    @property
+    def account(self) -> Account:
+        """In whose name messages leave."""
+        return self._account
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it is with a room."""
+        return self._conversation.kind is ConversationKind.ROOM
+
+    @property
+    def availability(self) -> Availability:
+        """The person's availability; unknown for rooms."""
+        if self.is_room:
+            return Availability.UNKNOWN
+        return self._startalk.directory.presence(self.id.account, self.id.peer).availability
+
+    @property
+    def status_text(self) -> str:
+        """What the person says of their availability, or the room's subject."""
+        if not self.is_room:
+            return self._startalk.directory.presence(self.id.account, self.id.peer).status
+        try:
+            return self._handle.subject()
+        except (AccountNotOpen, AccountUnknown):
+            return ""
+
+    @property
+    def standing(self) -> Standing:
+        """What happens to a message sent now."""
+        accounts = self._startalk.accounts
+        try:
+            state = accounts.state(self.id.account)
+            if accounts.is_locked(self.id.account):
+                return Standing(SendMode.LOCKED, state)
+        except AccountUnknown:
+            return Standing(SendMode.GONE, Offline())
+        if isinstance(state, Refused):
+            return Standing(SendMode.REFUSED, state)
+        if not is_signed_in(state):
+            return Standing(SendMode.QUEUED, state)
+        if self.is_room and not self._conversation.is_joined:
+            return Standing(SendMode.NOT_JOINED, state)
+        return Standing(SendMode.NOW, state)
+
+    def typing_names(self) -> tuple[str, ...]:
+        """Who types now."""
+        try:
+            typing = self._handle.typing()
+        except (AccountNotOpen, AccountUnknown):
+            return ()
+        return tuple(self._startalk.directory.name(self.id.account, jid) for jid in typing)
+
+    def occupants(self) -> tuple[Occupant, ...]:
+        """Who is in the room."""
+        try:
+            return self._handle.occupants()
+        except (AccountNotOpen, AccountUnknown):
+            return ()
+
+    # living
+
+    async def open(self, row: int | None = None) -> None:
+        """Load messages: around store row `row`, else where reading stopped, else the newest."""
+        unread = self._conversation.first_unread_row
+        if unread is not None and self._conversation.unread_count > 0:
+            self.messages.set_first_unread(unread)
+        target = row if row is not None else self.messages.first_unread
+        if target is None or not await self.pager.show_around(target):
+            await self.pager.show_latest()
+        if self._draft:
+            self.draft_restored.emit(self._draft)
+        await self.pager.fill()
+
+    async def close(self) -> None:
+        """Keep the draft, stop typing, and hear no more changes."""
+        self._subscription.cancel()
+        if self._draft_timer is not None:
+            self._draft_timer.cancel()
+        self._set_typing(is_typing=False)
+        await self._keep_draft()
+
+    def jump_to(self, row: int) -> None:
+        """Bring the message of that store row into view."""
+        self._scope.start(self.pager.show_around(row), "jump to a message")
+
+    def jump_to_latest(self) -> None:
+        """Bring the newest message into view."""
+        if self.pager.has_below:
+            self._scope.start(self.pager.show_latest(), "jump to the newest message")
+        else:
+            self.pager.shown.emit(-1)
+
+    def note_seen(self, row: int) -> None:
+        """The message of that store row, and all before it, stood before the user's eyes."""
+        if row > self._marked_row and self._conversation.unread_count > 0:
+            self._marked_row = row
+            self._scope.start(self._mark_read(row), "mark read")
+
+    def clear_unread_divider(self) -> None:
+        """The user answered or came back: what was unread is not set apart any more."""
+        self.messages.set_first_unread(None)
+
+    # writing
+
+    def edit_draft(self, text: str) -> None:
+        """The composer's text is now `text`; it is kept after a short pause."""
+        self._draft = text
+        self._set_typing(is_typing=bool(text.strip()))
+        if self._draft_timer is not None:
+            self._draft_timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._draft_timer = loop.call_later(_DRAFT_PAUSE, self._start_keeping_draft)
+
+    def send(self, text: str) -> None:
+        """Send `text`; the composer is empty from now on."""
+        self._draft = ""
+        if self._draft_timer is not None:
+            self._draft_timer.cancel()
+        self._set_typing(is_typing=False)
+        self.clear_unread_divider()
+        self._scope.start(self._send(text), "send")
+
+    def retry(self, row: int) -> None:
+        """Send a failed message again."""
+        self._scope.start(self._handle.retry(row), "send again")
+
+    def discard(self, row: int) -> None:
+        """Drop a message that was not sent."""
+        self._scope.start(self._handle.discard(row), "discard")
+
+    def delete_here(self, row: int) -> None:
+        """Take a message off this machine."""
+        self._scope.start(self._handle.delete_here(row), "delete here")
+
+    def set_pinned(self, is_pinned: bool) -> None:
+        """Keep the conversation on top of the inbox, or no longer."""
+        self._scope.start(self._handle.set_pinned(is_pinned), "pin")
+
+    async def _send(self, text: str) -> None:
+        try:
+            await self._handle.send(text)
+        except (AccountNotOpen, AccountUnknown, ValueError):
+            self.could_not_send.emit(text)
+            return
+        await self._keep_draft()
+        if self.pager.has_below:
+            await self.pager.show_latest()
+
+    async def _mark_read(self, row: int) -> None:
+        try:
+            await self._handle.mark_read(row)
+        except (AccountNotOpen, AccountUnknown):
+            return  # locked meanwhile: it stays unread
+
+    def _start_keeping_draft(self) -> None:
+        self._draft_timer = None
+        if not self._scope.is_closed:
+            self._scope.start(self._keep_draft(), "keep the draft")
+
+    async def _keep_draft(self) -> None:
+        draft = self._draft if self._draft.strip() else ""
+        if draft == self._kept_draft:
+            return
+        try:
+            await self._handle.set_draft(draft)
+        except (AccountNotOpen, AccountUnknown):
+            return  # locked or removed meanwhile: nothing may be written any more
+        self._kept_draft = draft
+
+    def _set_typing(self, *, is_typing: bool) -> None:
+        try:
+            self._handle.set_typing(is_typing)
+        except (AccountNotOpen, AccountUnknown):
+            return  # there is nobody to tell
+
+    # news
+
+    def _on_change(self, change: Change) -> None:
+        match change:
+            case MessagesChanged(conversation) if conversation == self.id:
+                self.pager.take(change)
+            case TypingChanged(conversation) if conversation == self.id:
+                self.typing_changed.emit()
+            case RoomChanged(conversation) if conversation == self.id:
+                self.occupants_changed.emit()
+                self._info.request()
+            case ConversationsChanged(account, peers) if account == self.id.account:
+                if self.id.peer in peers:
+                    self._info.request()
+            case PeopleChanged(account, jids) if account == self.id.account:
+                self._people_changed(jids)
+            case ConnectionStateChanged(account, state) if account == self.id.account:
+                self.standing_changed.emit()
+                if is_signed_in(state) and self.pager.past is PastState.FAILED:
+                    self.pager.retry_past()
+            case AccountsChanged():
+                self._accounts_changed()
+
+    def _people_changed(self, jids: frozenset[Jid]) -> None:
+        if not jids.isdisjoint(self.messages.senders()):
+            self.messages.names_changed()
+        if self.id.peer in jids:
+            self.header_changed.emit()
+
+    def _accounts_changed(self) -> None:
+        with suppress(AccountUnknown):  # `standing` tells GONE; the window closes the conversation
+            self._account = self._startalk.accounts.get(self.id.account)
+        self.header_changed.emit()
+        self.standing_changed.emit()
+
+    async def _read_info(self) -> None:
+        try:
+            conversation = await self._handle.info()
+        except (AccountNotOpen, AccountUnknown, LookupError):
+            return  # locked or removed meanwhile; `AccountsChanged` tells
+        if conversation.unread_count and not self._conversation.unread_count:
+            self._marked_row = -1
+        self._conversation = conversation
+        self.header_changed.emit()
+        self.standing_changed.emit()
+
+    def _name_of(self, message: Message) -> str:
+        if self.is_room:
+            if message.sender_real_jid is not None:
+                return self._startalk.directory.name(self.id.account, message.sender_real_jid)
+            return message.sender_name
+        return self._startalk.directory.name(self.id.account, message.sender.bare)

@@ -1,0 +1,203 @@
+"""The messages of one conversation as a list model: a window of at most 300 rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from startalk_desktop.model.identity import Timestamp
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import Message, MessageCursor
+from startalk_desktop.viewmodels.message_window import MAX_ROWS, MessageWindow, cursor_of
+
+_Index = QModelIndex | QPersistentModelIndex
+
+NameOf = Callable[[Message], str]
+Describe = Callable[[Message, str], str]
+"""The words that assistive technology says for a message by the sender of that name."""
+
+
+class MessageRole(IntEnum):
+    """What a row tells."""
+
+    MESSAGE = Qt.ItemDataRole.UserRole + 1  # `Message`
+    SENDER_NAME = Qt.ItemDataRole.UserRole + 2
+    GROUP = Qt.ItemDataRole.UserRole + 3  # `GroupPosition`
+    STARTS_DAY = Qt.ItemDataRole.UserRole + 4  # bool: the first of its local day in the window
+    IS_FIRST_UNREAD = Qt.ItemDataRole.UserRole + 5  # bool: the unread divider stands above
+
+
+class MessageListModel(QAbstractListModel):
+    """Rows are messages, oldest first.
+
+    Inserts come as runs, removals as ranges, so that a view can keep its anchor; a row whose neighbours
+    changed is told as changed, because it may group or start a day differently.
+    """
+
+    def __init__(self, name_of: NameOf, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name_of = name_of
+        self._describe: Describe | None = None
+        self._window = MessageWindow()
+        self._first_unread: int | None = None
+
+    # reading
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        """One row a message in the window."""
+        return 0 if parent.isValid() else len(self._window)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The value of `role`."""
+        if not index.isValid():
+            return None
+        row = index.row()
+        message = self._window[row]
+        match role:
+            case MessageRole.MESSAGE:
+                return message
+            case MessageRole.SENDER_NAME:
+                return self._name_of(message)
+            case MessageRole.GROUP:
+                return self._window.group_at(row)
+            case MessageRole.STARTS_DAY:
+                return row == 0 or _day(message.sent_at) != _day(self._window[row - 1].sent_at)
+            case MessageRole.IS_FIRST_UNREAD:
+                return message.row == self._first_unread
+            case Qt.ItemDataRole.DisplayRole:
+                return message.text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                name = self._name_of(message)
+                return self._describe(message, name) if self._describe else message.text
+        return None
+
+    def message(self, row: int) -> Message:
+        """The message in model row `row`."""
+        return self._window[row]
+
+    def row_of(self, store_row: int) -> int | None:
+        """The model row of the message whose store row is `store_row`."""
+        return self._window.index_of(store_row)
+
+    @property
+    def oldest(self) -> MessageCursor | None:
+        """The place of the first row."""
+        return cursor_of(self._window.first) if self._window.first else None
+
+    @property
+    def newest(self) -> MessageCursor | None:
+        """The place of the last row."""
+        return cursor_of(self._window.last) if self._window.last else None
+
+    @property
+    def first_unread(self) -> int | None:
+        """The store row above which the unread divider stands."""
+        return self._first_unread
+
+    def senders(self) -> set[Jid]:
+        """The bare addresses of the people who wrote what is in the window."""
+        window = self._window
+        return {sender_address(window[row]).bare for row in range(len(window))}
+
+    # changing
+
+    def set_describer(self, describe: Describe) -> None:
+        """How rows are described to assistive technology, in the user's language."""
+        self._describe = describe
+
+    def set_first_unread(self, store_row: int | None) -> None:
+        """Put the unread divider above the message of that store row, or nowhere."""
+        before, self._first_unread = self._first_unread, store_row
+        for row in (before, store_row):
+            found = self._window.index_of(row) if row is not None else None
+            if found is not None:
+                self._tell_changed(found, found)
+
+    def reset_to(self, messages: Sequence[Message]) -> None:
+        """Show another part of the conversation."""
+        self.beginResetModel()
+        self._window.replace_all(messages)
+        self.endResetModel()
+
+    def add(self, messages: Sequence[Message]) -> None:
+        """Put in what is not here yet, each where it belongs."""
+        shift = 0
+        for index, run in self._window.placed(messages):
+            at = index + shift
+            self.beginInsertRows(QModelIndex(), at, at + len(run) - 1)
+            self._window.insert(at, run)
+            self.endInsertRows()
+            shift += len(run)
+            self._tell_neighbours(at, at + len(run))
+
+    def update(self, messages: Sequence[Message]) -> None:
+        """Newer revisions of messages that are here; others are ignored."""
+        for message in messages:
+            row = self._window.index_of(message.row)
+            if row is None or self._window[row] == message:
+                continue
+            if self._window[row].sent_at != message.sent_at:
+                self.remove([message.row])
+                self.add([message])
+                continue
+            self._window.replace(row, message)
+            self._tell_changed(row, row)
+
+    def remove(self, store_rows: Sequence[int]) -> None:
+        """Drop messages."""
+        for store_row in store_rows:
+            row = self._window.index_of(store_row)
+            if row is not None:
+                self._remove(row, 1)
+                self._tell_neighbours(row, row)
+
+    def trim_newest(self) -> bool:
+        """Drop the newest where there are more than `MAX_ROWS`; True if some went."""
+        surplus = len(self._window) - MAX_ROWS
+        if surplus > 0:
+            self._remove(MAX_ROWS, surplus)
+            self._tell_neighbours(MAX_ROWS, MAX_ROWS)
+        return surplus > 0
+
+    def trim_oldest(self) -> bool:
+        """Drop the oldest where there are more than `MAX_ROWS`; True if some went."""
+        surplus = len(self._window) - MAX_ROWS
+        if surplus > 0:
+            self._remove(0, surplus)
+            self._tell_neighbours(0, 0)
+        return surplus > 0
+
+    def names_changed(self) -> None:
+        """Names or pictures of senders changed."""
+        if len(self._window):
+            self._tell_changed(0, len(self._window) - 1)
+
+    def _remove(self, row: int, count: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row + count - 1)
+        self._window.remove(row, count)
+        self.endRemoveRows()
+
+    def _tell_neighbours(self, start: int, end: int) -> None:
+        """Rows right before `start` and at `end` have a new neighbour."""
+        for row in {start - 1, end}:
+            if 0 <= row < len(self._window):
+                self._tell_changed(row, row)
+
+    def _tell_changed(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first), self.index(last))
+
+
+def sender_address(message: Message) -> Jid:
+    """Whose picture and colour a message wears: the person where known, else the occupant."""
+    if message.sender_real_jid is not None:
+        return message.sender_real_jid
+    return message.sender
+
+
+def _day(at: Timestamp) -> tuple[int, int, int]:
+    local = datetime.fromtimestamp(at / 1_000_000).astimezone()
+    return local.year, local.month, local.day
