@@ -1,0 +1,115 @@
+"""Sending messages and what belongs to them: receipts, markers, chat states; and the carbons of other devices.
+
+Standards: RFC 6121 section 5, XEP-0085, 0184, 0280, 0333, 0334, 0359. When to send which is not decided here.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from functools import partial
+
+import aioxmpp
+import aioxmpp.misc
+from aioxmpp.carbons import xso as carbons_xso
+from aioxmpp.chatstates import xso as chatstates_xso
+from aioxmpp.mdr import xso as receipts_xso
+
+from startalk_desktop.model.events import ChatState, MessageAcknowledged
+from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp.addresses import to_wire
+from startalk_desktop.xmpp.context import SessionContext
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from startalk_desktop.xmpp.xep_0334_hints import Hint
+
+_log = logging.getLogger(__name__)
+
+_TYPES = {
+    ConversationKind.DIRECT: aioxmpp.MessageType.CHAT,
+    ConversationKind.ROOM: aioxmpp.MessageType.GROUPCHAT,
+}
+
+
+class MessageChannel:
+    """Writes messages to the stream; events tell what became of them."""
+
+    def __init__(self, context: SessionContext) -> None:
+        self._context = context
+        context.on_started.append(self._on_started)
+
+    def send(self, message: OutgoingMessage) -> None:
+        """Hand `message` to the stream.
+
+        `MessageAcknowledged` follows when the server has it, `MessageBounced` where it comes back; neither, where
+        the session ended meanwhile. The stanza's id is the origin id, so that both name the same message.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        stanza = self._stanza(message.peer, message.conversation_kind, message.origin_id)
+        stanza.body[None] = message.text
+        stanza.xep0359_origin_id = aioxmpp.misc.OriginID()
+        stanza.xep0359_origin_id.id_ = message.origin_id
+        stanza.xep0085_chatstate = chatstates_xso.ChatState.ACTIVE
+        stanza.xep0333_markable = True
+        # XEP-0184 section 5.3: no receipts in rooms.
+        stanza.xep0184_request_receipt = message.conversation_kind is ConversationKind.DIRECT
+        acknowledged = MessageAcknowledged(message.origin_id)
+        self._context.transmit(stanza, partial(self._context.emit, acknowledged))
+
+    def send_receipt(self, to: Jid, message_id: str) -> None:
+        """Tell the sender of `message_id` that it has come (XEP-0184).
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        stanza = self._stanza(to, ConversationKind.DIRECT)
+        stanza.xep0184_received = receipts_xso.Received(message_id)
+        stanza.xep0334_hint = Hint.STORE
+        self._context.transmit(stanza)
+
+    def send_marker(self, peer: Jid, kind: ConversationKind, message_id: str) -> None:
+        """Tell that everything up to `message_id` was seen (XEP-0333).
+
+        In a room, `message_id` is the id that the room stamped (XEP-0333 section 8.1).
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        stanza = self._stanza(peer, kind)
+        stanza.xep0333_marker = aioxmpp.misc.DisplayedMarker()
+        stanza.xep0333_marker.id_ = message_id
+        stanza.xep0334_hint = Hint.STORE
+        self._context.transmit(stanza)
+
+    def send_chat_state(self, peer: Jid, kind: ConversationKind, state: ChatState) -> None:
+        """Tell what the user is about to do (XEP-0085). It is worth nothing later, so nobody keeps it.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        stanza = self._stanza(peer, kind)
+        stanza.xep0085_chatstate = chatstates_xso.ChatState((ns.CHAT_STATES, state.value))
+        stanza.xep0334_hint = Hint.NO_STORE
+        self._context.transmit(stanza)
+
+    def _stanza(self, to: Jid, kind: ConversationKind, message_id: str = "") -> aioxmpp.Message:
+        stanza = aioxmpp.Message(type_=_TYPES[kind], to=to_wire(to))
+        stanza.id_ = message_id or secrets.token_hex(8)
+        return stanza
+
+    def _on_started(self, is_resumed: bool) -> None:
+        if not is_resumed:
+            self._context.scope.start(self._enable_carbons(), "enable carbons")
+
+    async def _enable_carbons(self) -> None:
+        iq = aioxmpp.IQ(type_=aioxmpp.IQType.SET, payload=carbons_xso.Enable())
+        try:
+            await self._context.request(iq)
+        except NotConnected:
+            _log.debug("the session ended before carbons were on")
+        except RequestFailed as error:
+            _log.warning("the messages of other devices will be missing: %s", error)
