@@ -48,6 +48,7 @@ class RunningEjabberd(RunningServer):
         {
             Quirk.ARCHIVE_QUERY_IS_ALWAYS_ABOUT_ONESELF,
             Quirk.FALLBACK_REWRITES_TO,
+            Quirk.NEW_ROOM_IS_OPEN,
             Quirk.NO_ARCHIVE_METADATA,
             Quirk.NO_EXTENDED_ARCHIVE_QUERIES,
             Quirk.REMOVING_A_MISSING_CONTACT_SUCCEEDS,

@@ -68,6 +68,9 @@ class Quirk(enum.Enum):
     XEP-0359 section 5 rule 3 demands its removal. Only the last one is the archive's.
     """
 
+    NEW_ROOM_IS_OPEN = enum.auto()
+    """Others may enter a room before its creator has configured it, where XEP-0045 10.1.2 keeps it locked."""
+
     NO_ARCHIVE_METADATA = enum.auto()
     """The archive does not answer <metadata/> (XEP-0313 4.1.3, new in version 0.7)."""
 
