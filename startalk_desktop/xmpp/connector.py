@@ -25,7 +25,6 @@ from startalk_desktop.xmpp.paced_stream import PacedStream
 from startalk_desktop.xmpp.race import AllFailed, first_success
 from startalk_desktop.xmpp.starttls import StartTlsNegotiation
 from startalk_desktop.xmpp.trust import (
-    ALPN_PROTOCOL,
     Trust,
     describe,
     peer_certificate,
@@ -88,8 +87,9 @@ async def _open(target: Target, domain: str, trust: Trust, on_progress: Progress
     transport = await _reach(target)
     try:
         on_progress(ConnectStep.SECURING, target.host)
+        context = await trust.context(is_direct_tls=target.is_direct_tls)
         try:
-            transport = await _secure(transport, target, domain, trust.context())
+            transport = await _secure(transport, target, domain, context)
         except ssl.SSLCertVerificationError as error:
             certificate = await _look(target, domain, trust)
             raise verification_failure(error, certificate, domain) from error
@@ -144,10 +144,7 @@ def _interleaved(
 async def _secure(
     transport: asyncio.Transport, target: Target, domain: str, context: ssl.SSLContext
 ) -> asyncio.Transport:
-    if target.is_direct_tls:
-        # RFC 7301; a server that knows no ALPN ignores it.
-        context.set_alpn_protocols([ALPN_PROTOCOL])
-    else:
+    if not target.is_direct_tls:
         negotiation = StartTlsNegotiation(domain)
         transport.set_protocol(negotiation)
         negotiation.connection_made(transport)
@@ -197,7 +194,8 @@ async def _look(target: Target, domain: str, trust: Trust) -> CertificateInfo | 
     try:
         async with asyncio.timeout(_LOOK_SECONDS):
             transport = await _reach(target)
-            transport = await _secure(transport, target, domain, trust.looking_context())
+            context = trust.looking_context(is_direct_tls=target.is_direct_tls)
+            transport = await _secure(transport, target, domain, context)
             return describe(peer_certificate(transport))
     except (OSError, SignInFailed):
         return None

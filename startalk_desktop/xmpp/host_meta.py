@@ -40,7 +40,8 @@ class HostMeta:
     async def targets(self, domain: str) -> Sequence[Target]:
         """The addresses that `domain` (an A-label) publishes; none where it publishes none or can't be asked."""
         timeout = aiohttp.ClientTimeout(total=_SECONDS)
-        connector = aiohttp.TCPConnector(ssl=self._trust.context())
+        context = await self._trust.verifying_context(is_direct_tls=False)
+        connector = aiohttp.TCPConnector(ssl=context)
         async with aiohttp.ClientSession(timeout=timeout, connector=connector) as web:
             for name, read in (("host-meta.json", _read_json), ("host-meta", _read_xrd)):
                 try:
@@ -49,13 +50,23 @@ class HostMeta:
                     ) as answer:
                         if answer.status != 200:
                             continue
-                        content = await answer.content.read(_LONGEST)
+                        content = await _read(answer.content)
                 except (aiohttp.ClientError, TimeoutError, OSError) as error:
                     _log.info("host-meta could not be fetched: %s", error)
                     return ()
                 if found := read(content):
                     return found
         return ()
+
+
+async def _read(stream: aiohttp.StreamReader) -> bytes:
+    """All of it, or nothing where it is longer than can be meant."""
+    content = bytearray()
+    while chunk := await stream.read(_LONGEST):
+        content += chunk
+        if len(content) > _LONGEST:
+            return b""
+    return bytes(content)
 
 
 def _read_json(content: bytes) -> tuple[Target, ...]:
@@ -107,6 +118,6 @@ def _web_host(address: object) -> str:
         return ""
     try:
         parts = urlsplit(address)
-        return (parts.hostname or "") if parts.scheme in _WEB_SCHEMES else ""
     except ValueError:
         return ""
+    return (parts.hostname or "") if parts.scheme in _WEB_SCHEMES else ""

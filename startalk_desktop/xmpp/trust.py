@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import ipaddress
 import ssl
+import sys
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -23,7 +25,14 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.xmpp.errors import SignInFailed
 
-ALPN_PROTOCOL: Final = "xmpp-client"  # XEP-0368 section 2
+_ALPN_PROTOCOL: Final = "xmpp-client"  # XEP-0368 section 2
+
+_BUNDLES: Final = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+    "/etc/ssl/cert.pem",  # Alpine, BSD
+)
 
 # OpenSSL's X509_V_ERR_* as ssl.SSLCertVerificationError.verify_code has them.
 _VERIFY_CODES: Final = MappingProxyType(
@@ -49,21 +58,39 @@ class Trust:
             whatever its chain, name and dates, and no other.
 
     Raises:
-        SignInFailed: `extra_ca_pem` holds no certificate that can be read (`CERTIFICATE_UNTRUSTED`).
+        SignInFailed: `pinned_sha256` is neither empty nor a fingerprint (`CERTIFICATE_CHANGED`).
     """
 
     def __init__(self, extra_ca_pem: str = "", pinned_sha256: str = "") -> None:
+        self._extra_ca_pem = extra_ca_pem.strip()
         self._pinned = normalised_fingerprint(pinned_sha256)
-        self._verifying = None if self._pinned else _verifying_context(extra_ca_pem)
-        self._unverifying = _unverifying_context()
+        self._verifying: dict[bool, ssl.SSLContext] = {}
 
-    def context(self) -> ssl.SSLContext:
-        """What to make the handshake with; `check` has to follow it."""
-        return self._verifying if self._verifying is not None else self._unverifying
+    async def context(self, *, is_direct_tls: bool) -> ssl.SSLContext:
+        """What to make the handshake with; `check` has to follow it. Direct TLS says what it is for (ALPN).
 
-    def looking_context(self) -> ssl.SSLContext:
-        """A context that believes everybody, to look at a certificate and hang up."""
-        return self._unverifying
+        Raises:
+            SignInFailed: the extra CA's certificate can't be read (`CERTIFICATE_UNTRUSTED`).
+        """
+        if self._pinned:
+            return self.looking_context(is_direct_tls=is_direct_tls)
+        return await self.verifying_context(is_direct_tls=is_direct_tls)
+
+    async def verifying_context(self, *, is_direct_tls: bool) -> ssl.SSLContext:
+        """A context that verifies chain, name and dates, whatever is pinned. Raises as `context`."""
+        if is_direct_tls not in self._verifying:
+            # Parsing a system's hundred and forty authorities takes two frames.
+            context = await asyncio.to_thread(_verifying_context, self._extra_ca_pem)
+            self._verifying[is_direct_tls] = _with_alpn(context, is_direct_tls)
+        return self._verifying[is_direct_tls]
+
+    def looking_context(self, *, is_direct_tls: bool) -> ssl.SSLContext:
+        """A context that believes everybody: to compare with the pin, or to look at a certificate and hang up."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return _with_alpn(context, is_direct_tls)
 
     def check(self, transport: asyncio.BaseTransport) -> None:
         """Accept or refuse the peer of a finished handshake that was made with `context`.
@@ -144,9 +171,9 @@ def normalised_fingerprint(text: str) -> str:
 
 
 def _verifying_context(extra_ca_pem: str) -> ssl.SSLContext:
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _system_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if extra_ca_pem.strip():
+    if extra_ca_pem:
         try:
             context.load_verify_locations(cadata=extra_ca_pem)
         except (ssl.SSLError, ValueError) as error:
@@ -155,11 +182,23 @@ def _verifying_context(extra_ca_pem: str) -> ssl.SSLContext:
     return context
 
 
-def _unverifying_context() -> ssl.SSLContext:
+def _system_context() -> ssl.SSLContext:
+    if sys.platform in {"win32", "darwin"}:
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # Elsewhere the system's trust is a file. truststore would parse it anew for each handshake, on the loop.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    context.load_default_certs()
+    if ssl.get_default_verify_paths().cafile is None:
+        # A packaged program's OpenSSL may look where it was built, not where it runs.
+        for bundle in filter(Path.is_file, map(Path, _BUNDLES)):
+            context.load_verify_locations(cafile=bundle)
+            break
+    return context
+
+
+def _with_alpn(context: ssl.SSLContext, is_direct_tls: bool) -> ssl.SSLContext:
+    if is_direct_tls:
+        context.set_alpn_protocols([_ALPN_PROTOCOL])
     return context
 
 
