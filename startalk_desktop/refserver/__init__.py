@@ -4,3 +4,8 @@ It is small and plain so that a newcomer learns from it how a domain works. It i
 server: companies run ejabberd or Prosody. It imports nothing of the client, not even constants,
 so that one typing error can't pass on both sides.
 """
+
+from startalk_desktop.refserver.config import DomainConfig, Limits, ServerConfig
+from startalk_desktop.refserver.server import ReferenceServer
+
+__all__ = ["DomainConfig", "Limits", "ReferenceServer", "ServerConfig"]

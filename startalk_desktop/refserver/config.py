@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any, TypeVar
+
+_Table = TypeVar("_Table", bound=Any)
 
 
 class ConfigError(Exception):
@@ -51,3 +55,64 @@ class ServerConfig:
     state: Path | None = None
     limits: Limits = field(default_factory=Limits)
     scram_iterations: int = 4096
+
+
+def load_config(path: Path) -> ServerConfig:
+    """Read a TOML file; raises `ConfigError`. A relative `state` is taken from the file's folder."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no TOML: {error}") from error
+    tables = document.pop("domain", None)
+    if not isinstance(tables, list) or not tables:
+        raise ConfigError(f"{path} names no domain: add a [[domain]] table with a name")
+    domains = tuple(
+        _build(DomainConfig, table, f"{path}, [[domain]] number {number}")
+        for number, table in enumerate(tables, 1)
+    )
+    names = [domain.name for domain in domains]
+    if len(set(names)) != len(names):
+        raise ConfigError(f"{path} names a domain twice: {', '.join(names)}")
+    limits = _build(Limits, document.pop("limits", {}), f"{path}, [limits]")
+    config = _build(ServerConfig, {**document, "domains": domains, "limits": limits}, str(path))
+    return replace(config, state=path.parent / config.state) if config.state else config
+
+
+def _build(kind: type[_Table], table: object, where: str) -> _Table:
+    """Make a dataclass of a TOML table, with an error that says which key is wrong and why."""
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where}: a table was expected")
+    known = {each.name: each for each in fields(kind)}
+    values: dict[str, object] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise ConfigError(f"{where}: {key!r} is unknown; known are {', '.join(known)}")
+        values[key] = _checked(known[key].type, value, f"{where}: {key}")
+    missing = [
+        name
+        for name, each in known.items()
+        if name not in values and each.default is MISSING and each.default_factory is MISSING
+    ]
+    if missing:
+        raise ConfigError(f"{where}: {missing[0]!r} is missing")
+    made: _Table = kind(**values)
+    return made
+
+
+def _checked(kind: object, value: object, where: str) -> object:
+    """The TOML value as a field of that annotation wants it."""
+    if kind == "tuple[str, ...]" and isinstance(value, list):
+        if all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif kind == "Path | None" and isinstance(value, str):
+        return Path(value)
+    elif kind == "Mapping[str, str]" and isinstance(value, dict):
+        if all(isinstance(item, str) for item in value.values()):
+            return value
+    elif kind == "float" and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    elif kind == type(value).__name__ or isinstance(value, tuple | Limits):
+        return value
+    raise ConfigError(f"{where}: {value!r} is not what is needed here ({kind})")

@@ -155,7 +155,7 @@ class Domain:
         """
         older = self.session(session.jid)
         if older is not None:
-            await older.end("conflict", "Replaced by a new connection")
+            await older.close("conflict", "Replaced by a new connection")
         resources = self._sessions.setdefault(session.jid.local, {})
         if len(resources) >= self.limits.resources:
             raise StanzaError("resource-constraint", "too many resources are signed in")
@@ -199,6 +199,7 @@ class Domain:
                 await self.presence.outgoing(session, stanza, to if stanza.get("to") else None)
             else:
                 _check_iq(stanza)
+                stanza.set("to", str(to))
                 await self.route(stanza)
         except StanzaError as error:
             if stanza.get("type") not in ("error", "result"):
@@ -248,7 +249,7 @@ class Domain:
         """End all sessions and background tasks, then close the database."""
         for resources in list(self._sessions.values()):
             for session in list(resources.values()):
-                await session.end("system-shutdown")
+                await session.close("system-shutdown")
         await self.tasks.close()
         self.database.close()
 

@@ -20,8 +20,8 @@ class Outlet(Protocol):
     def write_stanza(self, stanza: Element) -> None:
         """Send it. The element may be changed after the call returns."""
 
-    def end(self, condition: str, text: str = "") -> None:
-        """The server ends the session, with a stream error; nothing more is to be written."""
+    async def end(self, condition: str, text: str) -> None:
+        """The session is over; with a condition, by a stream error. Nothing more is written."""
 
 
 class Session:
@@ -69,16 +69,12 @@ class Session:
             )
         )
 
-    async def close(self) -> None:
-        """Unbind; if it was available, tell those who saw it. The outlet stays as it is."""
+    async def close(self, condition: str = "", text: str = "") -> None:
+        """Unbind, telling those who saw the resource; end its stream, with an error if one is given."""
         if not self.is_closed:
             self.is_closed = True
             await self.domain.unbind(self)
-
-    async def end(self, condition: str, text: str = "") -> None:
-        """Unbind, then end the client's stream with an error."""
-        await self.close()
-        self.outlet.end(condition, text)
+            await self.outlet.end(condition, text)
 
 
 class LocalSession(Session):
@@ -99,5 +95,5 @@ class _Callback:
     def write_stanza(self, stanza: Element) -> None:
         self._on_stanza(copy_of(stanza))
 
-    def end(self, condition: str, text: str = "") -> None:
+    async def end(self, condition: str, text: str) -> None:
         """A scripted user has no stream that could end."""

@@ -1,0 +1,184 @@
+"""One client's socket: bounded buffers, TLS on the way, and the faults that tests inject."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections import deque
+from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+_READ_AHEAD = 65_536  # bytes kept while the stream is busy; then the socket isn't read
+_TLS_SECONDS = 30.0
+
+
+class Connection(asyncio.Protocol):
+    """A TCP or TLS connection. A client that doesn't read what it is sent is cut off."""
+
+    def __init__(self, on_open: Callable[[Connection], None], write_buffer_bytes: int) -> None:
+        self._on_open = on_open
+        self._most_unsent = write_buffer_bytes
+        self._transport: asyncio.Transport | None = None
+        self._inbox = bytearray()
+        self._arrived = asyncio.Event()
+        self._outbox: deque[bytes] = deque()  # what a fault holds back
+        self._held_bytes = 0
+        self._is_lost = False
+        self._is_paused = False
+        # Faults
+        self._is_stalled = False
+        self._is_swallowing = False
+        self._bytes_a_second: float | None = None
+        self._slow_turn: asyncio.TimerHandle | None = None
+        self._to_reorder = 0
+
+    # asyncio's side
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is open (and TLS established, on the direct port)."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio has but this kind
+        self._transport = transport
+        self._on_open(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came from the client."""
+        if self._is_swallowing:
+            return
+        self._inbox += data
+        self._arrived.set()
+        self._adjust_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket is closed, by whichever side."""
+        if exc is not None:
+            _log.debug("connection lost: %s", exc)
+        self._is_lost = True
+        self._arrived.set()
+        if self._slow_turn is not None:
+            self._slow_turn.cancel()
+
+    # The stream's side
+
+    async def read(self) -> bytes:
+        """The bytes that have arrived; b"" once there are no more."""
+        while not self._inbox and not self._is_lost:
+            self._arrived.clear()
+            await self._arrived.wait()
+        received = bytes(self._inbox)
+        self._inbox.clear()
+        self._adjust_reading()
+        return received
+
+    def write(self, stanza: bytes) -> None:
+        """Send without waiting; past the limit of unsent bytes the connection is cut."""
+        if self._transport is None or self._is_lost or self._is_swallowing:
+            return
+        self._outbox.append(stanza)
+        self._held_bytes += len(stanza)
+        if self._held_bytes + self._transport.get_write_buffer_size() > self._most_unsent:
+            _log.warning("a client doesn't read what it is sent: its connection is cut")
+            self.abort()
+        else:
+            self._flush()
+
+    async def start_tls(self, context: ssl.SSLContext) -> None:
+        """Encrypt; what the client sent in the clear too early is thrown away (RFC 6120 5.3.5).
+
+        Raises `OSError` (of which `ssl.SSLError` is one) if the handshake fails.
+        """
+        if self._transport is None or self._is_lost:
+            raise ConnectionResetError("the client is gone")
+        self._inbox.clear()
+        self._transport = await asyncio.get_running_loop().start_tls(
+            self._transport,
+            self,
+            context,
+            server_side=True,
+            ssl_handshake_timeout=_TLS_SECONDS,
+        )
+        if self._transport is None:
+            raise ConnectionResetError("the client is gone")
+
+    def close(self) -> None:
+        """Send what is left, then close."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Close at once, losing what isn't sent: for faults and for clients that don't read."""
+        self._is_lost = True
+        self._arrived.set()
+        self._outbox.clear()
+        if self._transport is not None:
+            self._transport.abort()
+
+    # Faults
+
+    def stall(self) -> None:
+        """Neither read nor write, until `recover`; the socket stays open."""
+        self._is_stalled = True
+        self._adjust_reading()
+
+    def swallow(self) -> None:
+        """Be half open: whatever either side sends vanishes, for good."""
+        self._is_swallowing = True
+
+    def slow_down(self, bytes_a_second: float) -> None:
+        """Send no faster than that, until `recover`."""
+        self._bytes_a_second = bytes_a_second
+
+    def reorder(self, stanzas: int) -> None:
+        """Hold the next so many stanzas, then send them in reverse order."""
+        self._to_reorder = stanzas
+
+    def recover(self) -> None:
+        """End stalling, slowness and reordering; send what was held."""
+        self._is_stalled = False
+        self._bytes_a_second = None
+        self._to_reorder = 0
+        self._adjust_reading()
+        self._flush()
+
+    # Inside
+
+    def _adjust_reading(self) -> None:
+        wanted = not self._is_stalled and len(self._inbox) < _READ_AHEAD
+        if self._transport is None or self._is_lost or self._transport.is_closing():
+            return
+        if wanted and self._is_paused:
+            self._transport.resume_reading()
+        elif not wanted and not self._is_paused:
+            self._transport.pause_reading()
+        self._is_paused = not wanted
+
+    def _flush(self) -> None:
+        if self._is_stalled or self._transport is None or not self._outbox:
+            return
+        if self._to_reorder:
+            if len(self._outbox) < self._to_reorder:
+                return
+            self._outbox.reverse()
+            self._to_reorder = 0
+        if self._bytes_a_second is None:
+            self._transport.write(b"".join(self._outbox))
+            self._outbox.clear()
+            self._held_bytes = 0
+        elif self._slow_turn is None:
+            self._send_slowly(self._bytes_a_second)
+
+    def _send_slowly(self, bytes_a_second: float) -> None:
+        """Send one piece a turn, twenty turns a second."""
+        piece = b"".join(self._outbox)
+        now, later = piece[: max(1, int(bytes_a_second / 20))], piece[int(bytes_a_second / 20) :]
+        self._outbox = deque([later] if later else [])
+        self._held_bytes = len(later)
+        if self._transport is not None:
+            self._transport.write(now)
+        loop = asyncio.get_running_loop()
+        self._slow_turn = loop.call_later(len(now) / bytes_a_second, self._next_turn)
+
+    def _next_turn(self) -> None:
+        self._slow_turn = None
+        self._flush()

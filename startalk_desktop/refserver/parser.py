@@ -1,0 +1,151 @@
+"""From the bytes of a stream to its header and stanzas; what RFC 6120 section 11 forbids is refused.
+
+lxml parses incrementally and tells a target of each token, so nothing of a stanza is kept but the
+element that is being built, and a bad token is met before anything is done with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from startalk_desktop.refserver import namespaces as ns
+from startalk_desktop.refserver.stanza import Element
+
+_DEFAULT: Any = None  # the prefix of the default namespace
+_SLICE = 4096  # bytes between two checks of the size
+
+
+class StreamError(Exception):
+    """The stream has to end with this condition (RFC 6120 section 4.9)."""
+
+    def __init__(self, condition: str, text: str = "") -> None:
+        super().__init__(f"{condition}: {text}" if text else condition)
+        self.condition = condition
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class StreamHeader:
+    """The opening tag of a stream. `namespace` is the default one."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """The closing tag of a stream."""
+
+
+StreamEvent = StreamHeader | Element | StreamEnd
+
+
+class StreamParser:
+    """Parses one XML stream; after a restart (TLS, SASL) a new one is needed."""
+
+    def __init__(self, *, stanza_bytes: int, depth: int) -> None:
+        self.stanza_bytes = stanza_bytes
+        self._builder = _Builder(depth)
+        self._parser = etree.XMLParser(
+            target=self._builder,  # type: ignore[arg-type] # str only: the input is UTF-8
+            encoding="utf-8",
+            resolve_entities=False,
+            no_network=True,
+        )
+        self._pending = 0  # bytes since the last complete stanza
+
+    def feed(self, data: bytes) -> list[StreamEvent]:
+        """Parse what has arrived, at whatever boundary it was cut; raises `StreamError`."""
+        events: list[StreamEvent] = []
+        for start in range(0, len(data), _SLICE):
+            part = data[start : start + _SLICE]
+            try:
+                self._parser.feed(part)
+            except etree.XMLSyntaxError as error:
+                if getattr(error, "code", None) == etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
+                    raise StreamError("restricted-xml", "entities are not allowed") from error
+                raise StreamError("not-well-formed", str(error.msg)) from error
+            except ValueError as error:  # a name that no element can have
+                raise StreamError("not-well-formed", str(error)) from error
+            made = self._builder.take()
+            self._pending = 0 if made else self._pending + len(part)
+            if self._pending > self.stanza_bytes:
+                raise StreamError(
+                    "policy-violation", f"a stanza is larger than {self.stanza_bytes} bytes"
+                )
+            events += made
+        return events
+
+
+class _Builder:
+    """The parser's target: makes one element of each child of the root."""
+
+    def __init__(self, depth: int) -> None:
+        self._deepest = depth
+        self._events: list[StreamEvent] = []
+        self._is_open = False
+        self._path: list[Element] = []
+        self._text: list[str] = []
+
+    def take(self) -> list[StreamEvent]:
+        events, self._events = self._events, []
+        return events
+
+    def start(self, tag: str, attributes: dict[str, str], nsmap: Mapping[str, str]) -> None:
+        self._flush_text()
+        if not self._is_open:
+            self._is_open = True
+            self._events.append(StreamHeader(tag, dict(attributes), nsmap.get("", "")))
+            return
+        if len(self._path) >= self._deepest:
+            raise StreamError("policy-violation", f"elements are nested over {self._deepest} deep")
+        # None stands for the default namespace, which lxml's stubs don't know.
+        declared: dict[Any, str] = {prefix or None: uri for prefix, uri in nsmap.items()}
+        if self._path:
+            made = etree.SubElement(self._path[-1], tag, attributes, declared)
+        else:
+            made = etree.Element(tag, attributes, {_DEFAULT: ns.CLIENT, **declared})
+        self._path.append(made)
+
+    def end(self, _tag: str) -> None:
+        self._flush_text()
+        if not self._path:
+            self._events.append(StreamEnd())
+            return
+        made = self._path.pop()
+        if not self._path:
+            self._events.append(made)
+
+    def data(self, text: str) -> None:
+        if self._path:
+            self._text.append(text)
+        elif text.strip():
+            raise StreamError("bad-format", "there is text between stanzas")
+
+    def doctype(self, *_declaration: str) -> None:
+        raise StreamError("restricted-xml", "document type declarations are not allowed")
+
+    def comment(self, _text: str) -> None:
+        raise StreamError("restricted-xml", "comments are not allowed")
+
+    def pi(self, _target: str, _content: str | None = None) -> None:
+        raise StreamError("restricted-xml", "processing instructions are not allowed")
+
+    def close(self) -> None:
+        """Nothing is left to do; lxml calls it when it gives up."""
+
+    def _flush_text(self) -> None:
+        if not self._text or not self._path:
+            return
+        text = "".join(self._text)
+        self._text.clear()
+        parent = self._path[-1]
+        if len(parent):
+            parent[-1].tail = text
+        else:
+            parent.text = text

@@ -1,0 +1,207 @@
+"""The process: ports, certificates, the domains behind them, and the links between domains."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ssl
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from startalk_desktop.refserver.certificates import CertificateAuthority, CertificateFault
+from startalk_desktop.refserver.config import ServerConfig
+from startalk_desktop.refserver.connection import Connection
+from startalk_desktop.refserver.database import Database
+from startalk_desktop.refserver.domain import Domain
+from startalk_desktop.refserver.faults import Faults
+from startalk_desktop.refserver.http import HttpServer
+from startalk_desktop.refserver.jid import InvalidJidError, Jid
+from startalk_desktop.refserver.modules import install_modules
+from startalk_desktop.refserver.stanza import Element, StanzaError
+from startalk_desktop.refserver.stream import ClientStream
+from startalk_desktop.refserver.stream_management import Mailbox
+from startalk_desktop.refserver.tasks import TaskScope
+
+
+class ReferenceServer:
+    """Serves the domains of a configuration: `async with ReferenceServer(config) as server`."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        self.config = config
+        self.port = self.direct_tls_port = self.http_port = 0  # known once it listens
+        self.domains: dict[str, Domain] = {}
+        self.streams: set[ClientStream] = set()
+        self.resumable: dict[str, Mailbox] = {}
+        self.faults = Faults(self)
+        self.is_stopping = False
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._authority: CertificateAuthority | None = None
+        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._listeners: list[asyncio.Server] = []
+        self._http = HttpServer(self.domains)
+        self._tasks = TaskScope("clients")
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Open the databases and listen; raises `OSError` where a port or folder can't be had."""
+        config, loop = self.config, asyncio.get_running_loop()
+        folder = self._state_folder()
+        self._authority = CertificateAuthority(folder)
+        for each in config.domains:
+            database = Database(folder / f"{each.name}.sqlite" if config.state else None)
+            domain = Domain(
+                each,
+                database,
+                network=self,
+                limits=config.limits,
+                scram_iterations=config.scram_iterations,
+            )
+            self.domains[domain.name] = domain
+            install_modules(domain)
+            for local, password in each.accounts.items():
+                domain.accounts.create(local, password)
+            self.renew_certificate(domain.name)
+        for port, is_tls in ((config.port, False), (config.direct_tls_port, True)):
+            listener = await loop.create_server(
+                functools.partial(self._new_connection, is_tls=is_tls),
+                config.host,
+                port,
+                ssl=self._choosing_context(["xmpp-client"]) if is_tls else None,
+            )
+            self._listeners.append(listener)
+        self.port, self.direct_tls_port = (
+            listener.sockets[0].getsockname()[1] for listener in self._listeners
+        )
+        self.http_port = await self._http.start(
+            config.host, config.http_port, self._choosing_context([])
+        )
+        for domain in self.domains.values():
+            domain.http_url = f"https://localhost:{self.http_port}"
+
+    async def stop(self) -> None:
+        """Say goodbye to all clients, then close everything."""
+        self.is_stopping = True
+        for listener in self._listeners:
+            listener.close()
+        await self._http.stop()
+        for domain in self.domains.values():
+            await domain.close()
+        for stream in list(self.streams):
+            stream.finish("system-shutdown", "")
+        await self._tasks.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate (PEM) that clients have to trust."""
+        return self._started_authority().ca_file
+
+    def domain(self, name: str) -> Domain:
+        """A hosted domain; raises `LookupError`."""
+        found = self.hosted(name)
+        if found is None:
+            raise LookupError(f"this server doesn't host {name}")
+        return found
+
+    def hosted(self, name: str) -> Domain | None:
+        """The domain of that name in whatever spelling, if it is here."""
+        try:
+            return self.domains.get(Jid.parse(name).domain)
+        except InvalidJidError:
+            return None
+
+    @property
+    def default_domain(self) -> Domain:
+        """Who speaks where no domain was asked for."""
+        return next(iter(self.domains.values()))
+
+    # Certificates
+
+    def tls_context(self, domain: str) -> ssl.SSLContext:
+        """The TLS context of a domain."""
+        return self._contexts[domain]
+
+    def renew_certificate(self, domain: str, fault: CertificateFault | None = None) -> None:
+        """Make the domain a new certificate, or a wrong one; new connections get it."""
+        found = self.domain(domain)
+        names = [found.name, *found.components, "localhost"]
+        context = self._started_authority().context(names, fault)
+        self._contexts[found.name] = context
+
+    def _choosing_context(self, protocols: list[str]) -> ssl.SSLContext:
+        """A context that presents the certificate of the name that the client asks for (SNI)."""
+        hosts = {
+            host: domain.name
+            for domain in self.domains.values()
+            for host in (domain.name, *domain.components)
+        }
+
+        def choose(connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
+            connection.context = self._contexts[hosts.get(name or "", self.default_domain.name)]
+
+        chooser = self._started_authority().context(["localhost"])
+        chooser.sni_callback = choose
+        if protocols:
+            chooser.set_alpn_protocols(protocols)
+        return chooser
+
+    def _started_authority(self) -> CertificateAuthority:
+        if self._authority is None:
+            raise RuntimeError("the server isn't started")
+        return self._authority
+
+    def _state_folder(self) -> Path:
+        if self.config.state is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="startalk-refserver-")
+            return Path(self._temporary.name)
+        self.config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.config.state
+
+    # Clients
+
+    def _new_connection(self, *, is_tls: bool) -> Connection:
+        def on_open(connection: Connection) -> None:
+            stream = ClientStream(self, connection, is_tls=is_tls)
+            self.streams.add(stream)
+            self._tasks.start(self._serve(stream), "client stream")
+
+        return Connection(on_open, self.config.limits.write_buffer_bytes)
+
+    async def _serve(self, stream: ClientStream) -> None:
+        try:
+            await stream.run()
+        finally:
+            self.streams.discard(stream)
+
+    # Links between domains
+
+    async def forward(self, origin: Domain, stanza: Element, to: Jid, /) -> None:
+        """Carry a stanza to another domain of this process, if both sides name each other."""
+        for domain in self.domains.values():
+            if to.domain == domain.name or to.domain in domain.components:
+                if domain.name in origin.config.links and origin.name in domain.config.links:
+                    await domain.route(stanza)
+                    return
+                break
+        raise StanzaError(
+            "remote-server-not-found",
+            f"no link is open between {origin.name} and {to.domain}: both sides have to name the other",
+        )
