@@ -1,0 +1,389 @@
+"""Writes messages that came, one row each however many copies came of it, inside one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from startalk_desktop.model.identity import Timestamp
+from startalk_desktop.model.message import (
+    DeliveryState,
+    MessageKind,
+    MessageSource,
+    ReceivedMessage,
+)
+from startalk_desktop.store import identity
+from startalk_desktop.store.identity import KnownMessage
+from startalk_desktop.store.lines import Line, Lines
+from startalk_desktop.store.ordering import in_order, sane, settled
+from startalk_desktop.store.outcome import RecordOutcome
+from startalk_desktop.store.sqlcipher import Connection, Row
+from startalk_desktop.store.words import fold, index_words
+
+# The conditions `<> ''` repeat those of the partial indexes, which are not used without.
+_KNOWN = (
+    "SELECT row, author, is_outgoing, text, sent_at, state, stanza_id, origin_id, message_id, is_hidden"
+    " FROM message WHERE "
+)
+
+_MAX_CANDIDATES = 50
+"""Somebody who gives all their messages one id, or none, must not make each new one slower to store."""
+
+
+class Recorder:
+    """Records messages within the transaction that `connection` is in.
+
+    Args:
+        connection: the writer's.
+        history_until: messages out of the archive from before this time are history, not unread.
+        own_names: texts that, where somebody else writes them in a room, mention us.
+    """
+
+    def __init__(
+        self, connection: Connection, history_until: Timestamp, own_names: Sequence[str] = ()
+    ) -> None:
+        self._connection = connection
+        self._history_until = history_until
+        self._mention = mention_pattern(own_names)
+        self.lines = Lines(connection)
+
+    def finish(self) -> RecordOutcome:
+        """Bring the conversations up to date and say what changed. Call it once, last."""
+        return self.lines.finish()
+
+    def record(self, received: ReceivedMessage) -> int:
+        """Store `received`, or add what it tells to the row that has it already. Returns the row."""
+        line = self.lines.ensure(received.peer, received.conversation_kind)
+        return self._record(line, received, self._find(line, received))
+
+    def record_page(
+        self,
+        page: Sequence[ReceivedMessage],
+        after: Timestamp | None = None,
+        before: Timestamp | None = None,
+    ) -> None:
+        """Store messages of one archive that follow one another in it, oldest first, and keep that order.
+
+        `after` and `before` are the stored times of their neighbours in the archive, where known.
+        """
+        found: list[list[KnownMessage]] = []
+        times: list[Timestamp] = []
+        for received in page:
+            line = self.lines.get(received.peer)
+            known = self._find(line, received) if line else []
+            stamp = sane(received.sent_at)
+            times.append(settled(known[0].sent_at, stamp) if known else stamp)
+            found.append(known)
+        for received, time in zip(page, in_order(times, after, before), strict=True):
+            line = self.lines.ensure(received.peer, received.conversation_kind)
+            # Looked up again: the page may have brought a copy of the same message meanwhile.
+            self._record(line, received, self._find(line, received), time)
+
+    def insert_own(self, line: Line, received: ReceivedMessage, state: DeliveryState) -> int:
+        """Store a message of ours that no server has seen yet."""
+        return self._insert(line, received, "", sane(received.sent_at), state)
+
+    def time_of(self, stanza_id: str, is_room: bool, peer: str) -> Timestamp | None:
+        """When the message that the own archive, or the room `peer`, calls `stanza_id` was sent, if it is stored."""
+        place = "c.peer = ?2" if is_room else "c.kind = 'direct'"
+        row = self._connection.execute(
+            "SELECT m.sent_at FROM message m JOIN conversation c ON c.id = m.conversation"  # noqa: S608
+            f" WHERE m.stanza_id = ?1 AND m.stanza_id <> '' AND {place}",
+            (stanza_id, peer) if is_room else (stanza_id,),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    # -- finding
+
+    def _find(self, line: Line, received: ReceivedMessage) -> list[KnownMessage]:
+        """The rows that are copies of `received`, best evidence first; several where it joins what was apart."""
+        found: dict[int, KnownMessage] = {}
+        if received.stanza_id and (
+            known := self._one(
+                "stanza_id = ? AND stanza_id <> '' AND conversation = ?",
+                (received.stanza_id, line.id),
+            )
+        ):
+            found[known.row] = known
+            received = replace(
+                received,
+                is_outgoing=received.is_outgoing or known.is_outgoing,
+                origin_id=received.origin_id or known.origin_id,
+            )
+        author = identity.author_of(line.kind, received.sender, received.is_outgoing)
+        origin_id = received.origin_id or (received.message_id if received.is_outgoing else "")
+        if origin_id and (
+            known := self._one(
+                "origin_id = ? AND origin_id <> '' AND author = ? AND conversation = ?",
+                (origin_id, author, line.id),
+            )
+        ):
+            is_free = not found or not known.stanza_id
+            if is_free and identity.is_same_by_origin(known, received):
+                found[known.row] = known
+        if not found:
+            found = {known.row: known for known in self._find_without(line, received, author)}
+        elif received.message_id:
+            found |= {
+                known.row: known
+                for known in self._same_message_id(line, received, author)
+                if not known.stanza_id or known.row in found
+            }
+        return list(found.values())
+
+    def _find_without(
+        self, line: Line, received: ReceivedMessage, author: str
+    ) -> list[KnownMessage]:
+        """The nearest row by the weaker rules, if any."""
+        candidates = self._same_message_id(line, received, author) if received.message_id else []
+        if not candidates:
+            at = sane(received.sent_at)
+            has_ids = bool(received.message_id or received.origin_id)
+            rows = self._connection.execute(
+                _KNOWN
+                + ("message_id = '' AND origin_id = ''" if has_ids else "is_hidden = 0")
+                + " AND conversation = ? AND sent_at BETWEEN ? AND ? AND author = ? LIMIT ?",
+                (
+                    line.id,
+                    at - identity.NO_ID_WINDOW,
+                    at + identity.NO_ID_WINDOW,
+                    author,
+                    _MAX_CANDIDATES,
+                ),
+            )
+            candidates = [
+                known
+                for known in map(_known, rows)
+                if identity.is_same_without_ids(known, received)
+            ]
+        return sorted(candidates, key=lambda known: abs(known.sent_at - received.sent_at))[:1]
+
+    def _same_message_id(
+        self, line: Line, received: ReceivedMessage, author: str
+    ) -> list[KnownMessage]:
+        rows = self._connection.execute(
+            _KNOWN
+            + "message_id = ? AND message_id <> '' AND author = ? AND conversation = ? ORDER BY row DESC LIMIT ?",
+            (received.message_id, author, line.id, _MAX_CANDIDATES),
+        )
+        return [
+            known for known in map(_known, rows) if identity.is_same_by_message_id(known, received)
+        ]
+
+    def _one(self, where: str, parameters: tuple[str | int, ...]) -> KnownMessage | None:
+        row = self._connection.execute(_KNOWN + where, parameters).fetchone()
+        return None if row is None else _known(row)
+
+    # -- writing
+
+    def _record(
+        self,
+        line: Line,
+        received: ReceivedMessage,
+        found: list[KnownMessage],
+        time: Timestamp | None = None,
+    ) -> int:
+        if not found:
+            author = identity.author_of(line.kind, received.sender, received.is_outgoing)
+            state = DeliveryState.SENT if received.is_outgoing else DeliveryState.RECEIVED
+            at = sane(received.sent_at) if time is None else time
+            row = self._insert(line, received, author, at, state)
+            if received.is_outgoing:
+                self.lines.read_up_to(line, at, row)
+            return row
+        kept = min(found, key=lambda known: known.row)
+        for copy in found:
+            if copy.row != kept.row:
+                kept = self._absorb(line, kept, copy)
+        self._confirm(line, kept, received, time)
+        return kept.row
+
+    def _insert(
+        self,
+        line: Line,
+        received: ReceivedMessage,
+        author: str,
+        at: Timestamp,
+        state: DeliveryState,
+    ) -> int:
+        is_unread = (
+            not received.is_outgoing
+            and received.kind is MessageKind.TEXT
+            and at >= line.read_at
+            and not (received.source is MessageSource.ARCHIVE and at < self._history_until)
+        )
+        is_mention = (
+            is_unread
+            and self._mention is not None
+            and bool(self._mention.search(fold(received.text)))
+        )
+        key = self._free_word_key(at)
+        real = received.sender_real_jid
+        cursor = self._connection.execute(
+            "INSERT INTO message (conversation, kind, author, sender, sender_real, is_outgoing, text, sent_at, state,"
+            " stanza_id, origin_id, message_id, is_markable, is_unread, is_mention, word_key)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                line.id,
+                received.kind.value,
+                author,
+                str(received.sender),
+                None if real is None else str(real),
+                received.is_outgoing,
+                received.text,
+                at,
+                int(state),
+                received.stanza_id,
+                self._free_origin(line, author, received.origin_id),
+                received.message_id,
+                received.is_markable,
+                is_unread,
+                is_mention,
+                key,
+            ),
+        )
+        row = cursor.lastrowid
+        self._connection.execute(
+            "INSERT INTO message_words (rowid, words, place) VALUES (?, ?, ?)",
+            (key, index_words(received.text), f"c{line.id}"),
+        )
+        line.added.add(row)
+        line.unread += is_unread
+        line.mentions += is_mention
+        line.is_touched = True
+        return row
+
+    def _confirm(
+        self, line: Line, known: KnownMessage, received: ReceivedMessage, time: Timestamp | None
+    ) -> None:
+        """Add to a known row what this copy tells: identifiers, that the server has it, the archive's time."""
+        is_outgoing = known.is_outgoing or received.is_outgoing
+        author = "" if is_outgoing else known.author
+        changed = replace(
+            known,
+            is_outgoing=is_outgoing,
+            author=author,
+            state=identity.confirmed(known.state) if is_outgoing else known.state,
+            sent_at=known.sent_at if time is None else time,
+            stanza_id=known.stanza_id or received.stanza_id,
+            origin_id=known.origin_id
+            if known.origin_id and author == known.author
+            else self._free_origin(line, author, known.origin_id or received.origin_id),
+            message_id=known.message_id or received.message_id,
+        )
+        if changed == known:
+            return
+        self._connection.execute(
+            "UPDATE message SET author = ?, is_outgoing = ?, state = ?, sent_at = ?, stanza_id = ?, origin_id = ?,"
+            " message_id = ?, is_unread = is_unread AND NOT ?2, revision = revision + 1,"
+            " failure_code = NULL, failure_detail = '' WHERE row = ?",
+            (
+                changed.author,
+                changed.is_outgoing,
+                int(changed.state),
+                changed.sent_at,
+                changed.stanza_id,
+                changed.origin_id,
+                changed.message_id,
+                changed.row,
+            ),
+        )
+        line.is_touched = True
+        line.has_to_recount |= changed.is_outgoing != known.is_outgoing
+        if not known.is_hidden:
+            line.updated.add(known.row)
+
+    def _absorb(self, line: Line, kept: KnownMessage, copy: KnownMessage) -> KnownMessage:
+        """Make one row of two that a third copy has shown to be one message."""
+        self.delete(line, copy.row)
+        merged = replace(
+            kept,
+            stanza_id=kept.stanza_id or copy.stanza_id,
+            origin_id=kept.origin_id or copy.origin_id,
+            message_id=kept.message_id or copy.message_id,
+            state=max(kept.state, copy.state, key=_progress),
+        )
+        self._connection.execute(
+            "UPDATE message SET stanza_id = ?, origin_id = ?, message_id = ?, state = ?, revision = revision + 1"
+            " WHERE row = ?",
+            (merged.stanza_id, merged.origin_id, merged.message_id, int(merged.state), kept.row),
+        )
+        line.updated.add(kept.row)
+        return merged
+
+    def delete(self, line: Line, row: int) -> None:
+        """Delete a row wholly, identity and all."""
+        self._connection.execute(
+            "DELETE FROM message_words WHERE rowid = (SELECT word_key FROM message WHERE row = ?)",
+            (row,),
+        )
+        self._connection.execute("DELETE FROM message WHERE row = ?", (row,))
+        line.removed.add(row)
+        line.has_to_recount = line.is_touched = True
+
+    def _free_origin(self, line: Line, author: str, origin_id: str) -> str:
+        """`origin_id`, or nothing where its sender has used it for another message already."""
+        if not origin_id:
+            return ""
+        taken = self._connection.execute(
+            "SELECT 1 FROM message WHERE origin_id = ? AND origin_id <> '' AND author = ? AND conversation = ?",
+            (origin_id, author, line.id),
+        ).fetchone()
+        return "" if taken else origin_id
+
+    def _free_word_key(self, at: Timestamp) -> int:
+        key = at
+        while self._connection.execute(
+            "SELECT 1 FROM message WHERE word_key = ?", (key,)
+        ).fetchone():
+            row = self._connection.execute(
+                "SELECT max(word_key) FROM message WHERE word_key BETWEEN ? AND ?",
+                (key, key + identity.SECOND),
+            ).fetchone()
+            key = (row[0] if row else key) + 1
+        return key
+
+
+def mention_pattern(own_names: Sequence[str]) -> re.Pattern[str] | None:
+    """What finds any of `own_names` in folded text: as whole words, but Chinese has no blanks between words."""
+    folded = sorted({fold(name).strip() for name in own_names if name.strip()})
+    if not folded:
+        return None
+    return re.compile(
+        "|".join(
+            (r"\b" if name[0].isascii() else "")
+            + re.escape(name)
+            + (r"\b" if name[-1].isascii() else "")
+            for name in folded
+        ),
+        # \b between ASCII letters only: in "请andy看" the name stands alone.
+        re.ASCII,
+    )
+
+
+def _progress(state: DeliveryState) -> int:
+    order = (
+        DeliveryState.RECEIVED,
+        DeliveryState.FAILED,
+        DeliveryState.QUEUED,
+        DeliveryState.SENT,
+        DeliveryState.DELIVERED,
+        DeliveryState.READ,
+    )
+    return order.index(state)
+
+
+def _known(row: Row) -> KnownMessage:
+    return KnownMessage(
+        row=row[0],
+        author=row[1],
+        is_outgoing=bool(row[2]),
+        text=row[3],
+        sent_at=row[4],
+        state=DeliveryState(row[5]),
+        stanza_id=row[6],
+        origin_id=row[7],
+        message_id=row[8],
+        is_hidden=bool(row[9]),
+    )
