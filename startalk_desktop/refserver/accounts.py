@@ -65,8 +65,13 @@ class Accounts:
         self._unknown_key: bytes = row["value"] if row else b""
 
     def exists(self, local: str) -> bool:
-        """The normalised local part has an account."""
-        return local in self._names
+        """The normalised local part has an account, be it made by another process since the start."""
+        if local not in self._names:
+            row = self._database.query_one("SELECT name FROM account WHERE local = ?", local)
+            if row is None:
+                return False
+            self._names[local] = row["name"]
+        return True
 
     @property
     def names(self) -> list[str]:

@@ -6,14 +6,14 @@ import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-CertificateFault = Literal["wrong-name", "expired", "untrusted"]
+from startalk_desktop.refserver.config import CertificateFault
+
 _DAY = timedelta(days=1)
 
 

@@ -6,9 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args
+
+from startalk_desktop.refserver.jid import InvalidJidError, Jid
 
 _Table = TypeVar("_Table", bound=Any)
+CertificateFault = Literal["wrong-name", "expired", "untrusted"]
 
 
 class ConfigError(Exception):
@@ -41,6 +44,7 @@ class DomainConfig:
     title: str = ""
     links: tuple[str, ...] = ()
     accounts: Mapping[str, str] = field(default_factory=dict)  # local part → password
+    certificate: CertificateFault | None = None  # a wrong one, for tests of clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,47 +76,68 @@ def load_config(path: Path) -> ServerConfig:
         _build(DomainConfig, table, f"{path}, [[domain]] number {number}")
         for number, table in enumerate(tables, 1)
     )
-    names = [domain.name for domain in domains]
-    if len(set(names)) != len(names):
-        raise ConfigError(f"{path} names a domain twice: {', '.join(names)}")
     limits = _build(Limits, document.pop("limits", {}), f"{path}, [limits]")
     config = _build(ServerConfig, {**document, "domains": domains, "limits": limits}, str(path))
+    _check_names(domains, path)
     return replace(config, state=path.parent / config.state) if config.state else config
+
+
+def _check_names(domains: tuple[DomainConfig, ...], path: Path) -> None:
+    names: set[str] = set()
+    for domain in domains:
+        try:
+            host = Jid.parse(domain.name)
+        except InvalidJidError as error:
+            raise ConfigError(f"{path}: {domain.name!r} can't be a domain: {error}") from error
+        if str(host) != domain.name:
+            raise ConfigError(
+                f"{path}: {domain.name!r} is no domain; did you mean {host.domain!r}?"
+            )
+        if domain.name in names:
+            raise ConfigError(f"{path}: {domain.name} is there twice")
+        names.add(domain.name)
 
 
 def _build(kind: type[_Table], table: object, where: str) -> _Table:
     """Make a dataclass of a TOML table, with an error that says which key is wrong and why."""
     if not isinstance(table, dict):
-        raise ConfigError(f"{where}: a table was expected")
+        raise ConfigError(f"{where}: a table is needed here")
     known = {each.name: each for each in fields(kind)}
-    values: dict[str, object] = {}
-    for key, value in table.items():
-        if key not in known:
-            raise ConfigError(f"{where}: {key!r} is unknown; known are {', '.join(known)}")
-        values[key] = _checked(known[key].type, value, f"{where}: {key}")
-    missing = [
-        name
-        for name, each in known.items()
-        if name not in values and each.default is MISSING and each.default_factory is MISSING
-    ]
-    if missing:
-        raise ConfigError(f"{where}: {missing[0]!r} is missing")
+    for key in table.keys() - known.keys():
+        raise ConfigError(f"{where}: {key!r} is unknown; known are {', '.join(known)}")
+    for name, each in known.items():
+        if name not in table and each.default is MISSING and each.default_factory is MISSING:
+            raise ConfigError(f"{where}: {name!r} is missing")
+    values = {
+        key: _checked(str(known[key].type), value, f"{where}, {key}")
+        for key, value in table.items()
+    }
     made: _Table = kind(**values)
     return made
 
 
-def _checked(kind: object, value: object, where: str) -> object:
-    """The TOML value as a field of that annotation wants it."""
-    if kind == "tuple[str, ...]" and isinstance(value, list):
-        if all(isinstance(item, str) for item in value):
-            return tuple(value)
-    elif kind == "Path | None" and isinstance(value, str):
-        return Path(value)
-    elif kind == "Mapping[str, str]" and isinstance(value, dict):
-        if all(isinstance(item, str) for item in value.values()):
+def _checked(annotation: str, value: object, where: str) -> object:
+    """The TOML value as a field of that annotation takes it."""
+    match annotation, value:
+        case "int", int(number) if not isinstance(number, bool) and number >= 0:
+            return number
+        case "float", (float(number) | int(number)) if number >= 0:
+            return float(number)
+        case ("str", str()) | ("Limits", Limits()) | ("tuple[DomainConfig, ...]", tuple()):
             return value
-    elif kind == "float" and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    elif kind == type(value).__name__ or isinstance(value, tuple | Limits):
-        return value
-    raise ConfigError(f"{where}: {value!r} is not what is needed here ({kind})")
+        case "Path | None", str():
+            return Path(value)
+        case "tuple[str, ...]", list() if all(isinstance(item, str) for item in value):
+            return tuple(value)
+        case "Mapping[str, str]", dict() if all(isinstance(item, str) for item in value.values()):
+            return value
+        case "CertificateFault | None", str() if value in get_args(CertificateFault):
+            return value
+    needed = {
+        "int": "a whole number",
+        "float": "a number",
+        "tuple[str, ...]": "a list of texts",
+        "Mapping[str, str]": "a table of texts",
+        "CertificateFault | None": f"one of {', '.join(get_args(CertificateFault))}",
+    }
+    raise ConfigError(f"{where}: {value!r} won't do; {needed.get(annotation, 'a text')} is needed")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from startalk_desktop.refserver.certificates import CertificateFault
+from startalk_desktop.refserver.config import CertificateFault
 from startalk_desktop.refserver.connection import Connection
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from startalk_desktop.refserver.certificates import CertificateAuthority, CertificateFault
-from startalk_desktop.refserver.config import ServerConfig
+from startalk_desktop.refserver.certificates import CertificateAuthority
+from startalk_desktop.refserver.config import CertificateFault, ServerConfig
 from startalk_desktop.refserver.connection import Connection
 from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.domain import Domain
@@ -77,7 +77,7 @@ class ReferenceServer:
             install_modules(domain)
             for local, password in each.accounts.items():
                 domain.accounts.create(local, password)
-            self.renew_certificate(domain.name)
+            self.renew_certificate(domain.name, each.certificate)
         for port, is_tls in ((config.port, False), (config.direct_tls_port, True)):
             listener = await loop.create_server(
                 functools.partial(self._new_connection, is_tls=is_tls),
