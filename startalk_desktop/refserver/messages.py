@@ -62,9 +62,9 @@ class ArchiveEvent:
     is_outgoing: bool
 
 
-def is_lasting(message: Element) -> bool:
+def is_lasting(message: Element, kinds: tuple[str, ...] = ("chat", "normal")) -> bool:
     """The message belongs in an archive or an offline store (XEP-0313 section 5.1.1, XEP-0334)."""
-    if message.get("type", "normal") not in ("chat", "normal"):
+    if message.get("type", "normal") not in kinds:
         return False
     if any(
         child(message, ns.HINTS, hint) is not None for hint in ("no-store", "no-permanent-store")

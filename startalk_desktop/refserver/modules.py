@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from startalk_desktop.refserver import archive, carbons, information, pep, pubsub, vcard
+from startalk_desktop.refserver import archive, carbons, information, pep, pubsub, rooms, vcard
 from startalk_desktop.refserver.domain import Domain
 
 MODULES: tuple[Callable[[Domain], None], ...] = (
@@ -14,6 +14,7 @@ MODULES: tuple[Callable[[Domain], None], ...] = (
     pubsub.install,
     pep.install,
     vcard.install,
+    rooms.install,
 )
 
 
