@@ -169,9 +169,9 @@ class _OrgTreeView(QTreeView):
         """A click on a company or unit opens or closes it."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
-            if index.data(DirectoryRole.KIND) is not NodeKind.PERSON:
-                self.setExpanded(index, not self.isExpanded(index))
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and index.data(DirectoryRole.KIND) in (NodeKind.COMPANY, NodeKind.UNIT):
+            self.setExpanded(index, not self.isExpanded(index))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click on a person writes to them."""
@@ -244,7 +244,8 @@ class _OrgDelegate(RowDelegate):
     def _paint_chevron(self, painter: QPainter, inner: QRectF, index: Index) -> None:
         if not index.model().hasChildren(index):
             return
-        name = "chevron-down" if self._tree.isExpanded(QModelIndex(index)) else "chevron-right"
+        is_open = isinstance(index, QModelIndex) and self._tree.isExpanded(index)
+        name = "chevron-down" if is_open else "chevron-right"
         ratio = painter.device().devicePixelRatioF()
         colour = self._theme.colours.text_muted
         pixmap = self._theme.pixmap(name, _CHEVRON, colour, ratio)

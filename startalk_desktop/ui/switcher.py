@@ -104,8 +104,12 @@ class SwitcherOverlay(QWidget):
         """Follow the window's size, and take the field's keys that move in the list."""
         if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
-        is_key = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if watched is self.field and is_key and self._take_key(event):
+        if (
+            watched is self.field
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and self._take_key(event)
+        ):
             return True
         return super().eventFilter(watched, event)
 
