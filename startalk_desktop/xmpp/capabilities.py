@@ -1,0 +1,77 @@
+"""All that one session can do beside being connected, put together; and who gets which message.
+
+There is one listener for messages. It asks, in this order: is it a result of an archive, an event of a pubsub node, or
+something to be read by `message_reader`?
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import aioxmpp
+
+from startalk_desktop.model.identity import Timestamp, now
+from startalk_desktop.xmpp import message_fields as fields
+from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp.archive import ArchiveClient
+from startalk_desktop.xmpp.bookmarks import Bookmarks
+from startalk_desktop.xmpp.cards import CardClient
+from startalk_desktop.xmpp.context import SessionContext
+from startalk_desktop.xmpp.disco import Disco
+from startalk_desktop.xmpp.message_reader import Vantage, read_live
+from startalk_desktop.xmpp.messages import MessageChannel
+from startalk_desktop.xmpp.organisation import OrganisationClient
+from startalk_desktop.xmpp.own_features import announce
+from startalk_desktop.xmpp.pubsub import PubSub, read_event
+from startalk_desktop.xmpp.rooms import RoomClient
+from startalk_desktop.xmpp.stanza_tree import TreeMessage
+from startalk_desktop.xmpp.uploads import UploadClient
+
+_log = logging.getLogger(__name__)
+
+
+class Capabilities:
+    """The capability modules of one session."""
+
+    def __init__(self, context: SessionContext, clock: Callable[[], Timestamp] = now) -> None:
+        self._context = context
+        self._clock = clock
+        pubsub = PubSub(context)
+        self.disco = Disco(context)
+        self._bookmarks = Bookmarks(context, pubsub)
+        self.messages = MessageChannel(context)
+        self.archive = ArchiveClient(context, clock)
+        self.rooms = RoomClient(context, self.disco, self._bookmarks)
+        self.organisation = OrganisationClient(context, self.disco, pubsub)
+        self.uploads = UploadClient(context, self.disco)
+        self.cards = CardClient(context, pubsub)
+        announce(context)
+        context.client.stream.on_message_received.connect(context.guard(self._on_message))
+
+    def _on_message(self, message: aioxmpp.Message) -> None:
+        if not isinstance(message, TreeMessage):
+            raise TypeError("stanza_tree was not installed in the stream that this came by")
+        tree, own = message.tree, self._context.own
+        # RFC 6120 section 8.1.2.1: what has no sender is from the own account.
+        sender = fields.address(tree.get("from")) if tree.get("from") else own
+        if sender is None:
+            _log.warning("dropped a message whose sender is no address")
+            return
+        if self.archive.take_result(message, sender):
+            return
+        event = read_event(tree)
+        if event is not None:
+            self._bookmarks.take_event(event, sender)
+            self.organisation.take_event(event, sender)
+            self.cards.take_event(event, sender)
+            return
+        features = self._context.features
+        vantage = Vantage(
+            own=own,
+            now=self._clock(),
+            stamps_ids=ns.STANZA_IDS in features or ns.MAM in features,
+            rooms=self.rooms.views,
+        )
+        for session_event in read_live(tree, vantage):
+            self._context.emit(session_event)
