@@ -79,8 +79,8 @@ class ConversationHandle:
 
     async def delete_here(self, row: int) -> None:
         """Take one message off this machine."""
-        outcome = await self._runtime.store.messages.delete_here(row)
-        self._runtime.announcer.deleted(self.id.peer, row, outcome)
+        runtime = self._runtime
+        runtime.announcer.committed(await runtime.store.messages.delete_here(row))
 
     # writing
 
@@ -91,7 +91,10 @@ class ConversationHandle:
             ValueError: there is nothing to send, or it is longer than `outbox.MAX_TEXT_BYTES`.
         """
         kind = (await self.info()).kind
-        return await self._runtime.outbox.send(self.id.peer, kind, text)
+        runtime = self._runtime
+        message = await runtime.outbox.send(self.id.peer, kind, text)
+        runtime.typing.message_sent(self.id.peer)
+        return message
 
     async def retry(self, row: int) -> None:
         """Send a failed message again."""

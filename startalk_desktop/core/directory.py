@@ -98,9 +98,10 @@ class Directory:
     def presence(self, account: AccountId, jid: Jid) -> PresenceSummary:
         """Somebody's availability summed over their clients; unknown where we are not told."""
         try:
-            return self._accounts.runtime(account).presence.of(jid.bare)
+            runtime = self._accounts.runtime(account)
         except (AccountUnknown, AccountNotOpen):
             return PresenceSummary()
+        return runtime.presence.of(jid.bare) if runtime.line.is_up else PresenceSummary()
 
     async def avatar(self, account: AccountId, jid: Jid) -> bytes | None:
         """Somebody's picture as published (PNG, JPEG, …: hostile until decoded), from the store or else the domain.

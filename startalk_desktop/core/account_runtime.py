@@ -1,0 +1,347 @@
+"""One open account: its store, its session, and the services between them; nothing is shared with other accounts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from startalk_desktop.core.announcer import Announcer, ConversationLines
+from startalk_desktop.core.archive_reader import ArchiveReader
+from startalk_desktop.core.avatars import Avatars
+from startalk_desktop.core.changes import ChangeHub
+from startalk_desktop.core.chat_states import ChatStates
+from startalk_desktop.core.evidence import ArchiveEvidence
+from startalk_desktop.core.failures import failure_of
+from startalk_desktop.core.history import History
+from startalk_desktop.core.ingest import Ingest
+from startalk_desktop.core.line import Line
+from startalk_desktop.core.names import Names
+from startalk_desktop.core.organisation_sync import OrganisationSync
+from startalk_desktop.core.outbox import Outbox
+from startalk_desktop.core.people import People
+from startalk_desktop.core.ports import SessionFactory, SessionPort, SessionSettings
+from startalk_desktop.core.presence_board import PresenceBoard
+from startalk_desktop.core.reading import Reading
+from startalk_desktop.core.receipts import Receipts
+from startalk_desktop.core.rooms import Rooms
+from startalk_desktop.core.sync import ArchiveSync
+from startalk_desktop.model import events
+from startalk_desktop.model.account import Account
+from startalk_desktop.model.changes import (
+    ConnectionStateChanged,
+    InvitationReceived,
+    PeopleChanged,
+)
+from startalk_desktop.model.connection import (
+    CatchingUp,
+    ConnectionState,
+    Offline,
+    Online,
+    Refused,
+)
+from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import ReceivedMessage
+from startalk_desktop.store.account_store import AccountStore
+from startalk_desktop.store.errors import StoreError
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.xmpp.errors import RequestFailed
+
+_log = logging.getLogger(__name__)
+
+_CLOSE_PATIENCE: Final = 3.0
+_FLUSH_PATIENCE: Final = 3.0
+
+CompanyTold = Callable[[AccountId, str], Awaitable[None]]
+
+
+class AccountRuntime:
+    """Wires one account together and routes its session's events. Make it with `begin`, end it with `close`."""
+
+    def __init__(
+        self,
+        account: Account,
+        store: AccountStore,
+        changes: ChangeHub,
+        session_factory: SessionFactory,
+        company_told: CompanyTold,
+    ) -> None:
+        self.account = account
+        self.store = store
+        self.state: ConnectionState = Offline()
+        self._changes = changes
+        self._session_factory = session_factory
+        self._company_told = company_told
+        self._scope = TaskScope(f"account {account.id}", self._on_task_failed)
+        self._session_scope: TaskScope | None = None
+        # Sign-ins wait in the queue behind what came before; only the last of several is taken up.
+        self._starts_waiting = 0
+        self._is_signed_in = False
+        self._is_new_stream = False
+        self._is_broken = False
+
+        own = account.jid
+        scope = self._scope
+        self.line = Line()
+        self.lines = ConversationLines(account.id, store, changes, scope)
+        self.announcer = Announcer(account.id, changes, self.lines)
+        self.presence = PresenceBoard()
+        names = Names(account.id, store, changes, scope)
+        self.people = People(account.id, own, store, names, changes)
+        self.avatars = Avatars(account.id, self.line, store, changes, scope)
+        self._organisation = OrganisationSync(
+            self.line, store, self.people, self._on_company_told, scope
+        )
+        self.rooms = Rooms(
+            self._get_account, self.line, store, changes, self.lines, self._preferred_nick, scope
+        )
+        self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
+        self.reading = Reading(self._get_account, self.line, store, self.announcer)
+        self._receipts = Receipts(self._get_account, self.line)
+        reader = ArchiveReader(self.line, store, self.announcer, self._on_archived)
+        self.history = History(own, self.line, store, reader, scope)
+        self.sync = ArchiveSync(own, self.line, store, reader, self.history, scope)
+        self.outbox = Outbox(
+            own,
+            self.line,
+            store,
+            self.announcer,
+            self.sync,
+            ArchiveEvidence(own, store, reader),
+            self.rooms.is_joined,
+            scope,
+        )
+        self._ingest = Ingest(self._record, self._apply, self.sync.live_lost)
+
+    @classmethod
+    async def begin(
+        cls,
+        account: Account,
+        store: AccountStore,
+        changes: ChangeHub,
+        session_factory: SessionFactory,
+        company_told: CompanyTold,
+    ) -> AccountRuntime:
+        """An account over its open `store`, which it closes in the end; offline so far.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        runtime = cls(account, store, changes, session_factory, company_told)
+        await runtime.lines.load()
+        await runtime.rooms.load()
+        await runtime.people.load()
+        await runtime.outbox.load()
+        runtime._scope.start(runtime._ingest.run(), "ingest")
+        runtime._scope.start(runtime.outbox.watch(), "watch outbox")
+        return runtime
+
+    # the session
+
+    async def sign_in(self, settings: SessionSettings) -> None:
+        """Start a session, instead of the one there may be."""
+        await self._end_session()
+        if self._is_broken:
+            return
+        scope = TaskScope(f"session {self.account.id}", self._on_task_failed)
+        holder: list[SessionPort] = []
+
+        def deliver(event: events.SessionEvent) -> None:
+            # What a session that was let go still says counts for nothing.
+            if holder and self.line.session is holder[0]:
+                self._deliver(event)
+
+        session = self._session_factory(settings, deliver, scope)
+        holder.append(session)
+        self._session_scope = scope
+        self.line.attach(session)
+        session.start()
+
+    async def sign_out(self) -> None:
+        """End the session."""
+        await self._end_session()
+        self._set_state(Offline())
+
+    def refuse(self, failure: Failure) -> None:
+        """There can be no session until somebody has done something about `failure`."""
+        self._set_state(Refused(failure))
+
+    async def close(self) -> None:
+        """Refuse input, stop sends, end the stream, take in what was delivered, end tasks, close the store."""
+        self.outbox.stop()
+        await self._end_session()
+        try:
+            async with asyncio.timeout(_FLUSH_PATIENCE):
+                await self._ingest.idle()
+        except TimeoutError:
+            _log.warning("account %s: not all that came could be stored in time", self.account.id)
+        await self._scope.close()
+        self.state = Offline()
+        await self.store.close()
+
+    async def _end_session(self) -> None:
+        session, scope = self.line.session, self._session_scope
+        self.line.is_up = self._is_signed_in = False
+        self._session_scope = None
+        if session is not None:
+            try:
+                async with asyncio.timeout(_CLOSE_PATIENCE + 1):
+                    await session.close(_CLOSE_PATIENCE)
+            except TimeoutError:
+                _log.warning("account %s: the session did not end in time", self.account.id)
+            self.line.detach(session)
+        if scope is not None:
+            await scope.close()
+        self._forget_stream()
+
+    # what the session tells
+
+    def _deliver(self, event: events.SessionEvent) -> None:
+        try:
+            self._route(event)
+        except Exception:
+            _log.exception("%s could not be taken in", type(event).__name__)
+
+    def _route(self, event: events.SessionEvent) -> None:
+        """What only memory keeps is done at once; what the store has to know waits its turn."""
+        match event:
+            case events.ConnectionChanged():
+                if not isinstance(event.state, CatchingUp | Online):
+                    self.line.is_up = self._is_signed_in = False
+                self._set_state(event.state)
+            case events.SessionStarted():
+                self._is_signed_in = True
+                self._starts_waiting += 1
+                if not event.is_resumed:
+                    self._is_new_stream = True
+                    self._forget_stream()
+                self._ingest.deliver(event)
+            case events.RoomJoined() | events.RoomLeft():
+                self.rooms.take(event)
+                self._ingest.deliver(event)
+            case events.RoomOccupantChanged() | events.RoomSubjectChanged():
+                self.rooms.take(event)
+            case events.ChatStateChanged():
+                self.typing.take(event)
+            case events.PresenceChanged():
+                if self.presence.take(event.presence):
+                    self._people_changed(frozenset({event.presence.jid.bare}))
+            case events.RoomInvitationReceived():
+                self._changes.announce(
+                    InvitationReceived(self.account.id, event.room, event.sender, event.reason)
+                )
+            case _:
+                self._ingest.deliver(event)
+
+    async def _record(self, messages: Sequence[ReceivedMessage]) -> None:
+        hints = sorted({self.people.own_name, *self.rooms.own_nicks()} - {""})
+        outcome = await self.store.messages.record(messages, own_name_hints=hints)
+        self.announcer.committed(outcome)
+        await self.sync.note_live(messages)
+        self._receipts.acknowledge(messages)
+        self.typing.messages_came(messages)
+        await self.outbox.seen(messages)
+
+    async def _on_archived(self, messages: Sequence[ReceivedMessage]) -> None:
+        await self.outbox.seen(messages)
+
+    async def _apply(self, event: events.SessionEvent) -> None:
+        match event:
+            case events.SessionStarted():
+                await self._session_started(event)
+            case events.MessageAcknowledged():
+                await self.outbox.acknowledged(event.origin_id)
+            case events.MessageBounced():
+                await self.outbox.bounced(event.origin_id, event.failure)
+            case events.ReceiptReceived():
+                await self.reading.receipt_received(event)
+            case events.MarkerReceived():
+                await self.reading.marker_received(event)
+            case events.RosterReceived():
+                await self.people.roster_received(event.items)
+            case events.RosterItemChanged():
+                await self.people.roster_item_changed(event.item, event.removed)
+            case events.SubscriptionRequested():
+                await self._subscription_requested(event)
+            case events.RoomJoined():
+                if self.rooms.is_joined(event.room):
+                    await self.rooms.joined(event.room)
+                    self.sync.room_joined(event.room)
+                    self.outbox.room_joined(event.room)
+            case events.RoomLeft():
+                self.sync.room_left(event.room)
+                await self.rooms.left(event)
+            case events.OrgIndexChanged():
+                self._organisation.index_changed(event.index)
+            case events.OrgUnitChanged():
+                await self._organisation.unit_changed(event.unit)
+            case events.AvatarChanged():
+                await self.avatars.changed(event.jid, event.sha1)
+            case _:
+                _log.debug("%s is of no interest", type(event).__name__)
+
+    async def _session_started(self, event: events.SessionStarted) -> None:
+        self._starts_waiting -= 1
+        if self._starts_waiting or not self._is_signed_in:
+            return  # a later sign-in follows, or the line broke again
+        is_new, self._is_new_stream = self._is_new_stream, False
+        if is_new:
+            self.line.stream += 1
+        self.line.is_up = True
+        self.sync.stream_began(is_resumed=not is_new)
+        if is_new:
+            self._organisation.stream_began()
+            self.rooms.stream_began()
+            self.avatars.stream_began()
+        self.outbox.stream_began()
+        self.reading.stream_began()
+        if event.company_name:
+            await self._on_company_told(event.company_name)
+
+    async def _subscription_requested(self, event: events.SubscriptionRequested) -> None:
+        """Colleagues may see whether we are there; nobody else is answered."""
+        if await self.store.directory.person(event.jid.bare) is None:
+            _log.info("a stranger asks for our presence and is not answered")
+            return
+        try:
+            await self.line.require().roster.approve(event.jid.bare)
+        except RequestFailed as error:
+            _log.info("a colleague could not be let see our presence: %s", error)
+
+    # small joints
+
+    def _forget_stream(self) -> None:
+        self._people_changed(self.presence.clear())
+        self.typing.clear()
+        self.rooms.clear()
+
+    def _people_changed(self, jids: frozenset[Jid]) -> None:
+        if jids:
+            self._changes.announce(PeopleChanged(self.account.id, jids))
+
+    def _set_state(self, state: ConnectionState) -> None:
+        if self._is_broken or state == self.state:
+            return
+        self.state = state
+        self._changes.announce(ConnectionStateChanged(self.account.id, state))
+
+    def _get_account(self) -> Account:
+        return self.account
+
+    def _preferred_nick(self) -> str:
+        return self.people.own_name or self.account.jid.local or self.account.jid.domain
+
+    async def _on_company_told(self, name: str) -> None:
+        await self._company_told(self.account.id, name)
+
+    def _on_task_failed(self, name: str, failure: BaseException) -> None:
+        """A task's end that can't be lived with ends the account's session; other accounts go on."""
+        is_fatal = name.endswith("/ingest") or isinstance(failure, StoreError)
+        if not is_fatal or self._is_broken or self._scope.is_closed:
+            return
+        self._set_state(Refused(failure_of(failure)))
+        self._is_broken = True
+        self._scope.start(self._end_session(), "end session after failure")

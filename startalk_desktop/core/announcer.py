@@ -1,0 +1,96 @@
+"""Tells what a commit to one account's store changed, and keeps the unread count that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from startalk_desktop.core.changes import ChangeHub
+from startalk_desktop.model.changes import ConversationsChanged, MessagesChanged
+from startalk_desktop.model.identity import AccountId, ConversationId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.store.account_store import AccountStore
+from startalk_desktop.store.outcome import RecordOutcome
+from startalk_desktop.tasks import TaskScope
+
+_READ_ALL_FROM: Final = 20
+"""From so many touched conversations on it is cheaper to read all lines at once."""
+
+
+class ConversationLines:
+    """The account's lines in the inbox, as far as memory has to know them: how much is unread.
+
+    A line is re-read after it was touched and told of after that, so that the count is right when it is heard of;
+    touches that come meanwhile are taken together.
+    """
+
+    def __init__(
+        self, account: AccountId, store: AccountStore, changes: ChangeHub, scope: TaskScope
+    ) -> None:
+        self._account = account
+        self._store = store
+        self._changes = changes
+        self._scope = scope
+        self._unread: dict[Jid, int] = {}
+        self._touched: set[Jid] = set()
+        self._is_refreshing = False
+
+    @property
+    def unread_count(self) -> int:
+        """Unread messages of the account."""
+        return sum(self._unread.values())
+
+    async def load(self) -> None:
+        """Read all lines once, when the store was opened."""
+        self._unread = {
+            line.id.peer: line.unread_count
+            for line in await self._store.conversations.all()
+            if line.unread_count
+        }
+
+    def touch(self, peers: Collection[Jid]) -> None:
+        """The lines of `peers` changed in the store."""
+        self._touched.update(peers)
+        if self._touched and not self._is_refreshing and not self._scope.is_closed:
+            self._is_refreshing = True
+            self._scope.start(self._refresh(), "refresh lines")
+
+    async def _refresh(self) -> None:
+        try:
+            while self._touched:
+                peers, self._touched = frozenset(self._touched), set()
+                if len(peers) >= _READ_ALL_FROM:
+                    await self.load()
+                else:
+                    for peer in peers:
+                        line = await self._store.conversations.get(peer)
+                        if line is not None and line.unread_count:
+                            self._unread[peer] = line.unread_count
+                        else:
+                            self._unread.pop(peer, None)
+                self._changes.announce(ConversationsChanged(self._account, peers))
+        finally:
+            self._is_refreshing = False
+
+
+class Announcer:
+    """Turns a store's outcome into changes."""
+
+    def __init__(self, account: AccountId, changes: ChangeHub, lines: ConversationLines) -> None:
+        self._account = account
+        self._changes = changes
+        self._lines = lines
+
+    def committed(self, outcome: RecordOutcome, *, is_history: bool = False) -> None:
+        """Tell what `outcome` added, updated and removed, and touch the lines that it names."""
+        for peer in outcome.added.keys() | outcome.updated.keys() | outcome.removed.keys():
+            self._changes.announce(
+                MessagesChanged(
+                    ConversationId(self._account, peer),
+                    added=outcome.added.get(peer, ()),
+                    updated=outcome.updated.get(peer, ()),
+                    removed=outcome.removed.get(peer, ()),
+                    is_history=is_history,
+                )
+            )
+        self._lines.touch(outcome.peers)

@@ -1,0 +1,68 @@
+"""Fetching one page of an archive and storing it: the only way that history comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from startalk_desktop.core.announcer import Announcer
+from startalk_desktop.core.line import Line
+from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
+from startalk_desktop.model.failure import FailureCode
+from startalk_desktop.model.message import ReceivedMessage
+from startalk_desktop.store.account_store import AccountStore
+from startalk_desktop.xmpp.errors import RequestFailed
+
+ArchivedSeen = Callable[[Sequence[ReceivedMessage]], Awaitable[None]]
+
+_MISSING = frozenset(
+    {FailureCode.UNSUPPORTED, FailureCode.RECIPIENT_UNKNOWN, FailureCode.NOT_ALLOWED}
+)
+
+
+class ArchiveMissing(RequestFailed):
+    """There is no archive there, or it is not for us; asking again in this stream is of no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page that is in the store now; `is_new`: it had messages that the store did not."""
+
+    page: ArchivePage
+    is_new: bool
+
+
+class ArchiveReader:
+    """Fetches pages, stores each with its interval in one transaction, and tells what came.
+
+    Args:
+        on_archived: is given each page's messages after they are stored.
+    """
+
+    def __init__(
+        self, line: Line, store: AccountStore, announcer: Announcer, on_archived: ArchivedSeen
+    ) -> None:
+        self._line = line
+        self._store = store
+        self._announcer = announcer
+        self._on_archived = on_archived
+
+    async def fetch(self, query: ArchiveQuery) -> FetchedPage:
+        """Ask, store, announce.
+
+        Raises:
+            ArchiveMissing: there is no archive.
+            NotConnected: the account is offline, or the line broke meanwhile.
+            RequestFailed: any other refusal, or no answer in time.
+        """
+        try:
+            page = await self._line.require().archive.fetch(query)
+        except RequestFailed as error:
+            is_bad_cursor = error.condition == "item-not-found" and (query.before or query.after)
+            if error.failure.code in _MISSING and not is_bad_cursor:
+                raise ArchiveMissing(error.failure, error.condition) from error
+            raise
+        outcome = await self._store.messages.record_archive_page(query, page)
+        self._announcer.committed(outcome, is_history=True)
+        await self._on_archived(page.messages)
+        return FetchedPage(page, bool(outcome.added))

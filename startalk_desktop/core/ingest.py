@@ -1,0 +1,91 @@
+"""From a session's events to the store: in order, many at once, never more than memory can bear."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby
+
+from startalk_desktop.core.event_queue import EventQueue, LiveGap, QueuedEvent
+from startalk_desktop.model.events import MessageReceived, SessionEvent
+from startalk_desktop.model.message import ReceivedMessage
+from startalk_desktop.store.errors import StoreError
+
+_log = logging.getLogger(__name__)
+
+
+class Ingest:
+    """Takes what was delivered since the last turn and hands it on in order: runs of messages as one batch.
+
+    Args:
+        record: stores a batch of messages and does what follows from it.
+        apply: does what follows from any other event.
+        on_gap: called where live messages had to be dropped.
+
+    What `record` or `apply` raises is logged and costs that message or event alone; only a store that fails
+    (StoreError) ends the work.
+    """
+
+    def __init__(
+        self,
+        record: Callable[[Sequence[ReceivedMessage]], Awaitable[None]],
+        apply: Callable[[SessionEvent], Awaitable[None]],
+        on_gap: Callable[[], None],
+        queue: EventQueue | None = None,
+    ) -> None:
+        self._record = record
+        self._apply = apply
+        self._on_gap = on_gap
+        self._queue = queue or EventQueue()
+
+    def deliver(self, event: SessionEvent) -> None:
+        """Take `event` from the session; never raises and never waits."""
+        self._queue.put(event)
+
+    async def idle(self) -> None:
+        """Wait until everything delivered is in the store."""
+        await self._queue.idle()
+
+    async def run(self) -> None:
+        """Work until cancelled.
+
+        Raises:
+            StoreError: the store failed.
+        """
+        while True:
+            await self._take_in(await self._queue.take())
+
+    async def _take_in(self, events: Sequence[QueuedEvent]) -> None:
+        for is_message, run in groupby(events, lambda event: isinstance(event, MessageReceived)):
+            if is_message:
+                await self._record_all(
+                    [event.message for event in run if isinstance(event, MessageReceived)]
+                )
+                continue
+            for event in run:
+                if isinstance(event, LiveGap):
+                    _log.warning("live messages came faster than they could be stored")
+                    self._on_gap()
+                else:
+                    await self._apply_one(event)
+
+    async def _record_all(self, messages: Sequence[ReceivedMessage]) -> None:
+        try:
+            await self._record(messages)
+        except StoreError:
+            raise
+        except Exception:
+            _log.exception("a batch of %d messages could not be taken in", len(messages))
+            if len(messages) > 1:
+                for message in messages:
+                    await self._record_all([message])
+
+    async def _apply_one(self, event: QueuedEvent) -> None:
+        if isinstance(event, LiveGap):
+            return
+        try:
+            await self._apply(event)
+        except StoreError:
+            raise
+        except Exception:
+            _log.exception("%s could not be taken in", type(event).__name__)

@@ -1,0 +1,303 @@
+"""Own messages on their way out: stored first, sent in order, and each exactly once across breaks and restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
+
+from startalk_desktop.core.announcer import Announcer
+from startalk_desktop.core.archive_reader import ArchiveMissing
+from startalk_desktop.core.evidence import ArchiveEvidence
+from startalk_desktop.core.lane import Entry, Lane
+from startalk_desktop.core.line import Line
+from startalk_desktop.core.sync import ArchiveSync
+from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.identity import ConversationKind, now
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import DeliveryState, Message, OutgoingMessage, ReceivedMessage
+from startalk_desktop.store.account_store import AccountStore
+from startalk_desktop.store.outcome import RecordOutcome
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+
+_log = logging.getLogger(__name__)
+
+MAX_TEXT_BYTES: Final = 60_000
+"""UTF-8 bytes of one message's text. Servers cut a stream at stanzas of 256 KiB, some at 64."""
+
+_PROBE_AFTER: Final = 30.0
+_DOUBT_AFTER: Final = 180.0
+_LOOK_EVERY: Final = 10.0
+_FIRST_RETRY: Final = 2.0
+_LONGEST_RETRY: Final = 60.0
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNCERTAIN = frozenset({FailureCode.TIMEOUT, FailureCode.CONNECTION_LOST})
+
+
+class Outbox:
+    """The messages of one account that no server is known to have.
+
+    Each conversation has a lane. A message that was handed to a stream which then ended without acknowledging it
+    is in doubt: the lane stands still until the archive has told whether the server has it. Found ones are SENT,
+    the others go out again with the same origin id, in their old order. Where there is no archive nobody can
+    know, and the message is marked FAILED with CONNECTION_LOST, for a person to decide.
+
+    Args:
+        is_joined: whether we are in a room now; its lane waits for that.
+    """
+
+    def __init__(
+        self,
+        own: Jid,
+        line: Line,
+        store: AccountStore,
+        announcer: Announcer,
+        sync: ArchiveSync,
+        evidence: ArchiveEvidence,
+        is_joined: Callable[[Jid], bool],
+        scope: TaskScope,
+    ) -> None:
+        self._own = own
+        self._line = line
+        self._store = store
+        self._announcer = announcer
+        self._sync = sync
+        self._evidence = evidence
+        self._is_joined = is_joined
+        self._scope = scope
+        self._lanes: dict[Jid, Lane] = {}
+        self._entries: dict[str, Entry] = {}  # by origin id
+        self._is_accepting = True
+
+    async def load(self) -> None:
+        """Take up what the last run of the program left behind: all of it is in doubt."""
+        kinds = {line.id.peer: line.kind for line in await self._store.conversations.all()}
+        for message in await self._store.outbox.pending():
+            peer = message.conversation.peer
+            self._add(
+                self._lane(peer, kinds.get(peer, ConversationKind.DIRECT)), message, is_in_doubt=True
+            )
+
+    # what a person does
+
+    async def send(self, peer: Jid, kind: ConversationKind, text: str) -> Message:
+        """Store `text` as the newest message of the conversation, and send it as soon as that can be.
+
+        Raises:
+            ValueError: the text is empty or too long.
+            RuntimeError: the account is being closed.
+        """
+        outgoing = OutgoingMessage(peer, kind, sendable(text), secrets.token_hex(16))
+        lane = self._lane(peer, kind)
+        async with lane.turn:
+            if not self._is_accepting:
+                raise RuntimeError("the account is being closed")
+            message = await self._store.outbox.enqueue(outgoing, self._own, now())
+            self._add(lane, message, is_in_doubt=False)
+        self._announcer.committed(
+            RecordOutcome(added={peer: (message.row,)}, peers=frozenset({peer}))
+        )
+        self._advance(lane)
+        return message
+
+    async def retry(self, row: int) -> None:
+        """Send a failed message again, behind what waits already; one of unknown fate is looked for first.
+
+        Nothing happens where the message did not fail.
+        """
+        for message in await self._store.messages.by_rows([row]):
+            line = await self._store.conversations.get(message.conversation.peer)
+            if message.state is not DeliveryState.FAILED or line is None:
+                return
+            lane = self._lane(line.id.peer, line.kind)
+            async with lane.turn:
+                if message.origin_id in self._entries:
+                    return
+                is_uncertain = message.failure is not None and message.failure.code in _UNCERTAIN
+                self._add(lane, message, is_in_doubt=is_uncertain, is_insisted=True)
+                self._announcer.committed(await self._store.outbox.retry(row))
+            self._advance(lane)
+
+    async def discard(self, row: int) -> None:
+        """Drop a message that failed or still waits; nothing happens to one that a stream has in hand."""
+        for entry in [entry for entry in self._entries.values() if entry.message.row == row]:
+            if entry.handed_in is not None:
+                return
+            self._forget(entry.message.origin_id)
+        self._announcer.committed(await self._store.outbox.discard(row))
+
+    # what the session tells
+
+    def stream_began(self) -> None:
+        """Signed in. A resumed stream itself repeats what it has in hand; what others had is in doubt."""
+        for lane in self._lanes.values():
+            lane.doubt_streams_before(self._line.stream)
+            self._advance(lane)
+
+    def room_joined(self, room: Jid) -> None:
+        """We are in `room`: its lane may go on."""
+        if lane := self._lanes.get(room):
+            self._advance(lane)
+
+    async def acknowledged(self, origin_id: str) -> None:
+        """The server has the message."""
+        self._forget(origin_id)
+        self._announcer.committed(await self._store.outbox.mark_sent(origin_id))
+
+    async def bounced(self, origin_id: str, failure: Failure) -> None:
+        """The message came back."""
+        self._forget(origin_id)
+        self._announcer.committed(await self._store.outbox.mark_failed(origin_id, failure))
+
+    async def seen(self, messages: Sequence[ReceivedMessage]) -> None:
+        """Copies came from the server and are stored: what is among them has arrived."""
+        if not self._entries:
+            return
+        for message in messages:
+            entry = self._entries.get(message.origin_id) or self._entries.get(message.message_id)
+            # Nobody else can know the random id of a message that did not get out.
+            if entry is not None and message.peer == entry.lane.peer:
+                await self.acknowledged(entry.message.origin_id)
+
+    def stop(self) -> None:
+        """Accept and hand out nothing more."""
+        self._is_accepting = False
+
+    async def watch(self) -> None:
+        """Look after messages that stay unacknowledged on a line that seems to live; runs until cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            self.look(time.monotonic())
+
+    def look(self, at: float) -> None:
+        """What `watch` does every few seconds; `at` is monotonic seconds."""
+        handed = [entry for entry in self._entries.values() if entry.handed_in is not None]
+        if not handed or not self._line.is_up:
+            return
+        age = at - min(entry.handed_at for entry in handed)
+        if age > _PROBE_AFTER:
+            self._line.network_changed()
+        if age > _DOUBT_AFTER:
+            for lane in self._lanes.values():
+                if lane.doubt_older_than(at - _DOUBT_AFTER):
+                    self._advance(lane)
+
+    # moving on
+
+    def _advance(self, lane: Lane) -> None:
+        """Hand out what may go, in order; first find out about what is in doubt."""
+        if lane.is_settling or not self._may_send(lane):
+            return
+        if lane.has_doubts:
+            lane.is_settling = True
+            self._scope.start(self._settle(lane), f"settle {lane.peer}")
+            return
+        for entry in lane:
+            if entry.is_waiting and not self._hand_out(entry):
+                return
+
+    def _may_send(self, lane: Lane) -> bool:
+        if not self._is_accepting or not self._line.is_up:
+            return False
+        return lane.kind is ConversationKind.DIRECT or self._is_joined(lane.peer)
+
+    def _hand_out(self, entry: Entry) -> bool:
+        message = entry.message
+        try:
+            self._line.require().messages.send(
+                OutgoingMessage(entry.lane.peer, entry.lane.kind, message.text, message.origin_id)
+            )
+        except NotConnected:
+            return False
+        entry.handed_in = self._line.stream
+        entry.handed_at = time.monotonic()
+        return True
+
+    async def _settle(self, lane: Lane) -> None:
+        try:
+            await self._find_out(lane, self._line.stream)
+        finally:
+            lane.is_settling = False
+        self._advance(lane)
+
+    async def _find_out(self, lane: Lane, stream: int) -> None:
+        """Settle every doubt of `lane`, unless the line breaks first: then the next sign-in begins anew."""
+        delay = _FIRST_RETRY
+        while self._line.stream == stream and self._may_send(lane):
+            doubted = [entry for entry in lane if entry.is_in_doubt]
+            try:
+                await self._sync.caught_up()
+                found = await self._evidence.find(
+                    lane.peer, lane.kind, [entry.message for entry in doubted]
+                )
+            except ArchiveMissing:
+                await self._decide_without_archive(doubted)
+                return
+            except RequestFailed as error:
+                _log.info("can't tell yet what became of messages to %s: %s", lane.peer, error)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, _LONGEST_RETRY)
+            else:
+                await self._decide(doubted, found, stream)
+                return
+
+    async def _decide(
+        self, doubted: Sequence[Entry], found: Collection[str], stream: int
+    ) -> None:
+        if self._line.stream != stream:
+            return
+        for entry in doubted:
+            origin_id = entry.message.origin_id
+            if origin_id in found:
+                await self.acknowledged(origin_id)
+            elif entry.handed_in == stream:
+                # It may still come out of this very stream: sending it again could double it.
+                await self.bounced(origin_id, Failure(FailureCode.TIMEOUT))
+            else:
+                entry.is_in_doubt = False
+
+    async def _decide_without_archive(self, doubted: Sequence[Entry]) -> None:
+        for entry in doubted:
+            if entry.is_insisted and entry.handed_in is None:
+                entry.is_in_doubt = False
+            else:
+                await self.bounced(entry.message.origin_id, Failure(FailureCode.CONNECTION_LOST))
+
+    # bookkeeping
+
+    def _lane(self, peer: Jid, kind: ConversationKind) -> Lane:
+        lane = self._lanes.get(peer)
+        if lane is None:
+            lane = self._lanes[peer] = Lane(peer, kind)
+        return lane
+
+    def _add(
+        self, lane: Lane, message: Message, *, is_in_doubt: bool, is_insisted: bool = False
+    ) -> None:
+        self._entries[message.origin_id] = lane.add(
+            message, is_in_doubt=is_in_doubt, is_insisted=is_insisted
+        )
+
+    def _forget(self, origin_id: str) -> None:
+        entry = self._entries.pop(origin_id, None)
+        if entry is not None:
+            entry.lane.remove(entry)
+
+
+def sendable(text: str) -> str:
+    """`text` without what XML can't carry and without blank ends.
+
+    Raises:
+        ValueError: nothing is left, or more than `MAX_TEXT_BYTES`.
+    """
+    text = _NOT_IN_XML.sub("", text).strip()
+    if not text:
+        raise ValueError("there is nothing to send")
+    if len(text.encode()) > MAX_TEXT_BYTES:
+        raise ValueError(f"a message can't be longer than {MAX_TEXT_BYTES} bytes; send it as a file")
+    return text

@@ -1,0 +1,97 @@
+"""What has been read: here, on our other devices, and by the peer (XEP-0333)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from startalk_desktop.core.announcer import Announcer
+from startalk_desktop.core.line import Line
+from startalk_desktop.model.account import Account
+from startalk_desktop.model.events import MarkerReceived, ReceiptReceived
+from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import Message, MessageCursor
+from startalk_desktop.store.account_store import AccountStore
+from startalk_desktop.xmpp.errors import NotConnected
+
+_LOOK_BACK: Final = 200
+
+
+class Reading:
+    """Keeps read positions, and tells peers of ours where the account allows it.
+
+    A marker that could not be sent is kept, the last of each conversation, and sent at the next sign-in.
+    """
+
+    def __init__(
+        self,
+        account: Callable[[], Account],
+        line: Line,
+        store: AccountStore,
+        announcer: Announcer,
+    ) -> None:
+        self._account = account
+        self._line = line
+        self._store = store
+        self._announcer = announcer
+        self._unsent: dict[Jid, tuple[ConversationKind, str]] = {}
+        self._told: dict[Jid, MessageCursor] = {}
+
+    async def mark_read(self, peer: Jid, row: int) -> None:
+        """Everything up to message `row` has been seen by the user."""
+        self._announcer.committed(await self._store.conversations.mark_read(peer, row))
+        line = await self._store.conversations.get(peer)
+        found = await self._store.messages.by_rows([row])
+        if line is None or not found or not self._account().sends_markers:
+            return
+        await self._tell(peer, line.kind, found[0])
+
+    def stream_began(self) -> None:
+        """Signed in: send the markers that are left."""
+        unsent, self._unsent = self._unsent, {}
+        for peer, (kind, message_id) in unsent.items():
+            self._send(peer, kind, message_id)
+
+    async def marker_received(self, marker: MarkerReceived) -> None:
+        """The peer, or another device of ours, has displayed everything up to a message."""
+        if not marker.is_own:
+            line = await self._store.conversations.get(marker.peer)
+            if line is not None and line.kind is ConversationKind.DIRECT:
+                self._announcer.committed(
+                    await self._store.messages.mark_read_by_peer(marker.peer, marker.message_id)
+                )
+            return
+        for message in reversed(await self._store.messages.latest(marker.peer, _LOOK_BACK)):
+            if marker.message_id in (message.message_id, message.stanza_id, message.origin_id):
+                self._announcer.committed(
+                    await self._store.conversations.mark_read(marker.peer, message.row)
+                )
+                return
+
+    async def receipt_received(self, receipt: ReceiptReceived) -> None:
+        """The peer's client has a message of ours."""
+        self._announcer.committed(
+            await self._store.messages.mark_delivered(receipt.peer, receipt.message_id)
+        )
+
+    async def _tell(self, peer: Jid, kind: ConversationKind, upto: Message) -> None:
+        """Send a marker for the newest message up to `upto` that asks for one, unless that was done."""
+        place = MessageCursor(upto.sent_at, upto.row)
+        recent = [*await self._store.messages.before(peer, place, 20), upto]
+        for message in reversed(recent):
+            cursor = MessageCursor(message.sent_at, message.row)
+            if peer in self._told and cursor <= self._told[peer]:
+                return
+            # XEP-0333 section 4: in a room only the room's own id names a message to all.
+            reference = message.stanza_id if kind is ConversationKind.ROOM else message.message_id
+            if message.is_markable and not message.is_outgoing and reference:
+                self._told[peer] = cursor
+                self._send(peer, kind, reference)
+                return
+
+    def _send(self, peer: Jid, kind: ConversationKind, message_id: str) -> None:
+        try:
+            self._line.require().messages.send_marker(peer, kind, message_id)
+        except NotConnected:
+            self._unsent[peer] = (kind, message_id)
