@@ -11,7 +11,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from aioxmpp.errors import StreamError
@@ -47,6 +47,10 @@ class Line:
     transport: asyncio.Transport
     stream: PacedStream
     features: Any
+
+    def with_features(self, features: Any) -> Line:
+        """The same line, on which the server now offers `features`."""
+        return replace(self, features=features)
 
     def abort(self) -> None:
         """Drop it at once."""

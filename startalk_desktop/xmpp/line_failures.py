@@ -63,7 +63,6 @@ _DEFINITE: Final = frozenset(
         FailureCode.SERVER_SIGNATURE,
         FailureCode.SERVER_TOO_OLD,
         FailureCode.RESOURCE_CONFLICT,
-        FailureCode.INTERNAL,
     }
 )
 

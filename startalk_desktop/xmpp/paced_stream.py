@@ -18,6 +18,8 @@ from aioxmpp.errors import StreamError, StreamErrorCondition
 
 from startalk_desktop.xmpp import stanza_tree
 
+from startalk_desktop.xmpp import stanza_tree
+
 CHUNK_BYTES: Final = 1024
 TURN_BUDGET: Final = 0.006
 """Seconds of parsing a loop turn; a frame has 16 ms and drawing needs its part."""
@@ -51,12 +53,13 @@ class PacedStream(protocol.XMLStream):
         self._stanza_bytes = 0
         self._alive_noted_at = 0.0
         self._signs_of_life: list[asyncio.Future[None]] = []
+        stanza_tree.install(self)
 
-    async def sign_of_life(self) -> None:
-        """Wait until anything comes from the server, or the line ends."""
+    def sign_of_life(self) -> asyncio.Future[None]:
+        """A future that is done as soon as anything comes from the server, or the line ends."""
         sign: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._signs_of_life.append(sign)
-        await sign
+        return sign
 
     # --- asyncio.Protocol -------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from aiosasl.stringprep import saslprep
+from aiosasl.stringprep import saslprep  # type: ignore[import-untyped]
 
 HASHES: Final = MappingProxyType({"SCRAM-SHA-256": "sha256", "SCRAM-SHA-1": "sha1"})
 """What we speak, the preferred first."""
@@ -103,7 +103,7 @@ class ScramClient:
         """``client-final-message``."""
         binding = base64.b64encode(_GS2_HEADER.encode()).decode()
         without_proof = f"c={binding},r={self._full_nonce}"
-        signed = ",".join((self._first_bare, self._server_first, without_proof)).encode()
+        signed = f"{self._first_bare},{self._server_first},{without_proof}".encode()
         client_key = hmac.digest(salted_password, b"Client Key", self._hash_name)
         stored_key = hashlib.new(self._hash_name, client_key).digest()
         signature = hmac.digest(stored_key, signed, self._hash_name)

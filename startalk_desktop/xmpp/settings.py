@@ -46,3 +46,11 @@ class SessionSettings:
     first_retry: float = 1.0
     longest_retry: float = 120.0
     allow_plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignInResult:
+    """What a sign-in that was only tried found out."""
+
+    jid: Jid  # full, as the server bound it
+    features: frozenset[str]  # of the server and the own account

@@ -95,10 +95,7 @@ class Authenticator:
             exchange = ScramClient(mechanism, self._own.local)
             opening = nonza.SASLAuth(mechanism=mechanism, payload=exchange.first_message())
             answer = await _say(stream, opening)
-            if not isinstance(answer, nonza.SASLChallenge):
-                # Success before any proof: whoever answers does not need to know the password.
-                raise ServerSignatureError("the server skipped the proof")
-            salted = await self._salted(exchange.challenge(answer.payload or b""))
+            salted = await self._salted(exchange.challenge(_challenge_of(answer)))
             answer = await _say(stream, nonza.SASLResponse(payload=exchange.final_message(salted)))
             exchange.verify(answer.payload or b"")
             if isinstance(answer, nonza.SASLChallenge):
@@ -121,6 +118,13 @@ class Authenticator:
             raise SignInFailed(Failure(FailureCode.PASSWORD, str(error))) from error
         self._derived = (derivation, salted)
         return salted
+
+
+def _challenge_of(answer: Any) -> bytes:
+    if not isinstance(answer, nonza.SASLChallenge):
+        # Success before any proof: whoever answers so does not need to know the password.
+        raise ServerSignatureError("the server skipped the proof")
+    return answer.payload or b""
 
 
 async def _say(stream: protocol.XMLStream, word: Any) -> Any:

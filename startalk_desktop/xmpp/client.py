@@ -1,0 +1,183 @@
+"""aioxmpp's client without its own connecting: the session opens lines and hands them in, one after the other.
+
+Everything of aioxmpp hangs on its `Client` (services, stanza stream, XEP-0198 state), but its way to connect and to
+retry does not fit: it decides alone when to try again, and stopping it forgets the session. So that part is
+overridden. The release of aioxmpp is pinned, and the tests of resumption and loss run against real servers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any, Final
+
+import aioxmpp
+from aioxmpp import nonza, ping
+from aioxmpp.errors import StreamError
+from aioxmpp.stream import StanzaState
+
+from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.xmpp.addresses import to_model, to_wire
+from startalk_desktop.xmpp.connector import Line
+from startalk_desktop.xmpp.context import guard
+from startalk_desktop.xmpp.errors import SignInFailed
+from startalk_desktop.xmpp.settings import SessionSettings
+
+_log = logging.getLogger(__name__)
+
+_MOST_UNPROCESSED: Final = 32
+"""Stanzas that may wait parsed; then parsing waits (see `PacedStream.is_congested`)."""
+
+
+class SessionClient(aioxmpp.Client):
+    """One account's side of any number of lines. It has to be made inside a running loop.
+
+    Args:
+        settings: the account, and how long a line may be silent.
+        resource: what to ask the server to call us.
+    """
+
+    def __init__(self, settings: SessionSettings, resource: str) -> None:
+        own = to_wire(settings.jid.with_resource(resource))
+        # The security layer is aioxmpp's own connecting again; nothing here asks for one.
+        super().__init__(own, None)
+        self._settings = settings
+        self._line: Line | None = None
+        self._is_open = True
+        self._ended: asyncio.Future[Exception] | None = None
+        self.stream.soft_timeout = timedelta(seconds=settings.idle_probe_after)
+        self.stream.round_trip_time = timedelta(seconds=settings.probe_timeout)
+        self.stream.on_failure.connect(guard(self._on_line_failed))
+        self.stream.on_stream_destroyed.connect(guard(self._on_session_lost))
+        self.stream._resume_sm = self._resume_in_order  # noqa: SLF001  see there
+
+    @property
+    def running(self) -> bool:
+        """Whether requests may be made, as far as aioxmpp is concerned."""
+        return self._is_open
+
+    def start(self) -> None:
+        """Not for this client: lines are handed in with `establish`."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Not for this client: it ends with `shut_down`."""
+        raise NotImplementedError
+
+    async def establish(self, line: Line) -> bool:
+        """Resume the session on an authenticated `line`, or begin a new one; returns whether it was resumed.
+
+        Raises:
+            SignInFailed: the server bound us to somebody else's address.
+            Exception: as aioxmpp does, where the line breaks or the server refuses. The line is dropped then,
+                the state for a resumption is kept.
+        """
+        self._line = line
+        self._ended = asyncio.get_running_loop().create_future()
+        line.stream.is_congested = self._is_congested
+        try:
+            _, is_resumed = await self._negotiate_stream(line.stream, line.features)
+            self._check_address()
+        except StreamError:
+            await self.drop_line()
+            # What the server chokes on may be the resumption itself; the next line begins anew.
+            self.forget()
+            raise
+        except BaseException:
+            await self.drop_line()
+            raise
+        self._is_suspended = False
+        return bool(is_resumed)
+
+    async def ended(self) -> Exception:
+        """Wait until the established line ends; returns why. The session itself may yet be resumed."""
+        if self._ended is None:
+            raise RuntimeError("there is no line")
+        return await asyncio.shield(self._ended)
+
+    async def is_alive(self, timeout: float) -> bool:
+        """Ask the server for a sign of life; whether one came within `timeout` seconds (XEP-0198, else XEP-0199)."""
+        if self._line is None or not self.stream.running:
+            return False
+        stream = self._line.stream
+        try:
+            async with asyncio.timeout(timeout):
+                sign = stream.sign_of_life()
+                self._ask_for_life(stream)
+                await sign
+        except (TimeoutError, ConnectionError):
+            return False
+        return self.stream.running
+
+    def cut_line(self, reason: str) -> None:
+        """Give the line up as dead; `ended` tells so, and the session may be resumed on another one."""
+        if self._line is not None:
+            self._on_line_failed(ConnectionResetError(reason))
+            self._line.abort()
+
+    async def drop_line(self) -> None:
+        """Leave the line, if there is one, without a word; what is needed to resume is kept."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.abort()
+        await self.stream.wait_stop()
+
+    async def shut_down(self, timeout: float) -> None:
+        """End the session in order, so that the server forgets it at once; by force after `timeout` seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self.stream.close()
+        except (TimeoutError, ConnectionError) as error:
+            _log.info("the stream did not end in order: %s", error)
+            await self.drop_line()
+            await self.stream.close()
+        finally:
+            self._is_open = False
+            if self._line is not None:
+                self._line.abort()
+
+    def forget(self) -> None:
+        """Give up what is kept for a resumption; the next line begins a new session."""
+        if self.stream.sm_enabled and not self.stream.running:
+            self.stream.stop_sm()
+
+    def _is_congested(self) -> bool:
+        return len(self.stream._incoming_queue) > _MOST_UNPROCESSED  # noqa: SLF001  it tells nobody else
+
+    def _check_address(self) -> None:
+        if to_model(self.local_jid).bare != self._settings.jid:
+            detail = f"the server calls us {self.local_jid}"
+            raise SignInFailed(Failure(FailureCode.SERVER_ERROR, detail))
+
+    def _ask_for_life(self, stream: Any) -> None:
+        if self.stream.sm_enabled:
+            stream.send_xso(nonza.SMRequest())
+            return
+        request = aioxmpp.IQ(type_=aioxmpp.IQType.GET, payload=ping.Ping())
+        request.autoset_id()
+        self.stream.register_iq_response_callback(None, request.id_, lambda _answer: None)
+        self.enqueue(request)
+
+    def _on_line_failed(self, error: Exception) -> None:
+        if self._ended is not None and not self._ended.done():
+            self._is_suspended = True
+            self._ended.set_result(error)
+
+    def _on_session_lost(self, _reason: Exception) -> None:
+        if self.established_event.is_set():
+            self.established_event.clear()
+            self.on_stream_destroyed()
+
+    def _resume_in_order(self, acknowledged: int) -> None:
+        """Send again what the server does not have, in the order it was sent first.
+
+        aioxmpp's own does it in the opposite order.
+        """
+        stream = self.stream
+        stream.sm_ack(acknowledged)
+        unacknowledged = stream.sm_unacked_list
+        stream._sm_unacked_list.clear()  # noqa: SLF001
+        for token in reversed(unacknowledged):
+            if token.state is not StanzaState.ABORTED:
+                stream._active_queue.putleft_nowait(token)  # noqa: SLF001

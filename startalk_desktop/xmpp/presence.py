@@ -1,0 +1,90 @@
+"""Who is there: our own presence, other people's, and who asks to see ours (RFC 6121 sections 3 and 4)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any, Final
+
+import aioxmpp
+
+from startalk_desktop.model.events import PresenceChanged, SubscriptionRequested
+from startalk_desktop.model.presence import Availability, Presence
+from startalk_desktop.xmpp.addresses import to_model
+from startalk_desktop.xmpp.context import SessionContext, guard
+from startalk_desktop.xmpp.stanza_tree import TreePresence
+
+_SHOWN: Final = MappingProxyType(
+    {
+        aioxmpp.PresenceShow.NONE: Availability.AVAILABLE,
+        aioxmpp.PresenceShow.CHAT: Availability.FREE_FOR_CHAT,
+        aioxmpp.PresenceShow.AWAY: Availability.AWAY,
+        aioxmpp.PresenceShow.XA: Availability.EXTENDED_AWAY,
+        aioxmpp.PresenceShow.DND: Availability.BUSY,
+    }
+)
+_SHOWS: Final = MappingProxyType({shown: show for show, shown in _SHOWN.items()})
+_LONGEST_STATUS: Final = 1000
+
+
+class PresenceClient:
+    """Tells ours at each new session, and others' as they come. Presence out of rooms is the rooms' own matter."""
+
+    def __init__(self, context: SessionContext) -> None:
+        self._context = context
+        self._availability = Availability.AVAILABLE
+        self._status = ""
+        context.client.stream.on_presence_received.connect(guard(self._on_presence))
+        context.on_started.append(self._on_started)
+
+    def set_own(self, availability: Availability, status: str = "") -> None:
+        """Be `availability` from now on, also in the sessions to come.
+
+        `OFFLINE` and `UNKNOWN` hide us: signed in, but told to nobody. Then the server sends no messages either.
+        """
+        self._availability = availability
+        self._status = status
+        if self._context.is_connected:
+            self._context.transmit(self._own())
+
+    def _own(self) -> aioxmpp.Presence:
+        if self._availability <= Availability.OFFLINE:
+            return aioxmpp.Presence(type_=aioxmpp.PresenceType.UNAVAILABLE)
+        presence = aioxmpp.Presence(show=_SHOWS[self._availability])
+        if self._status:
+            presence.status[None] = self._status
+        return presence
+
+    def _on_started(self, is_resumed: bool) -> None:
+        if not is_resumed:
+            # In a task like the roster's, and after it: presence follows the roster (RFC 6121 section 2.2).
+            self._context.scope.start(self._announce(), "announce presence")
+
+    async def _announce(self) -> None:
+        if self._context.is_connected:
+            self._context.transmit(self._own())
+
+    def _on_presence(self, stanza: aioxmpp.Presence) -> None:
+        if isinstance(stanza, TreePresence) or stanza.from_ is None:
+            return
+        sender = to_model(stanza.from_)
+        match stanza.type_:
+            case aioxmpp.PresenceType.AVAILABLE:
+                availability = _SHOWN[stanza.show]
+            case aioxmpp.PresenceType.UNAVAILABLE:
+                availability = Availability.OFFLINE
+            case aioxmpp.PresenceType.SUBSCRIBE:
+                self._context.emit(SubscriptionRequested(sender.bare, _text(stanza.status)))
+                return
+            case _:
+                return
+        self._context.emit(
+            PresenceChanged(
+                Presence(sender, availability, _text(stanza.status), stanza.priority or 0)
+            )
+        )
+
+
+def _text(texts: Any) -> str:
+    if not texts:
+        return ""
+    return str(texts.any())[:_LONGEST_STATUS]
