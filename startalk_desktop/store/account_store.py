@@ -6,9 +6,14 @@ from pathlib import Path
 
 from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.store.archive import ArchiveQueries
+from startalk_desktop.store.blobs import BlobQueries
 from startalk_desktop.store.conversations import ConversationQueries
 from startalk_desktop.store.database import Database
+from startalk_desktop.store.directory import DirectoryQueries
 from startalk_desktop.store.messages import MessageQueries
+from startalk_desktop.store.outbox import OutboxQueries
+from startalk_desktop.store.roster import RosterQueries
+from startalk_desktop.store.search import SearchQueries
 from startalk_desktop.store.settings import SettingQueries
 from startalk_desktop.store.sqlcipher import Connection
 
@@ -26,8 +31,13 @@ class AccountStore:
         self._database = database
         self.account = account
         self.messages = MessageQueries(database, account, history_until)
+        self.outbox = OutboxQueries(database, account)
         self.conversations = ConversationQueries(database, account)
         self.archive = ArchiveQueries(database)
+        self.search = SearchQueries(database, account)
+        self.roster = RosterQueries(database)
+        self.directory = DirectoryQueries(database)
+        self.blobs = BlobQueries(database)
         self.settings = SettingQueries(database)
 
     @classmethod

@@ -6,8 +6,6 @@ Nothing here knows which event loop runs: results come back to the loop of whoev
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,10 +13,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
-from startalk_desktop.store.errors import StoreClosed
+from startalk_desktop.store.errors import StoreClosed, StoreUnreachable
+from startalk_desktop.store.files import make_private_file, make_private_folder
 from startalk_desktop.store.sqlcipher import Connection, connect, migrate, transaction, translated
-
-_log = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 Work = Callable[[Connection], ResultT]
@@ -153,7 +150,8 @@ class _Worker:
             raise StoreClosed("the store is closed")
         if self._connection is None:
             if not self._is_reader:
-                _prepare_file(self._path)
+                # Before SQLite makes it, with a mode of its own.
+                _make_private(self._path)
             opened = connect(self._path, self._key, is_reader=self._is_reader)
             with self._lock:
                 self._connection = opened
@@ -171,10 +169,14 @@ class _Worker:
         connection.close()
 
 
-def _prepare_file(path: Path) -> None:
-    """Make the folder (0700) and the file (0600) for this user alone, before SQLite would with its own mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600))
+def _make_private(path: Path) -> None:
+    try:
+        make_private_folder(path.parent)
+        make_private_file(path)
+    except OSError as error:
+        raise StoreUnreachable(
+            "the database file can't be made; check the permissions of its folder"
+        ) from error
 
 
 def schema_steps(schema: str) -> Sequence[str]:

@@ -17,10 +17,10 @@ from startalk_desktop.store.recorder import Recorder
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 
 _SELECT = f"SELECT {MESSAGE_COLUMNS} FROM message m"  # noqa: S608  constants
-_IN_CONVERSATION = (
-    _SELECT
-    + " WHERE m.conversation = (SELECT id FROM conversation WHERE peer = ?) AND m.is_hidden = 0"
-)
+_IN_CONVERSATION = f"""
+    {_SELECT}
+    WHERE m.conversation = (SELECT id FROM conversation WHERE peer = ?) AND m.is_hidden = 0
+"""  # noqa: S608  constants
 
 
 class MessageQueries:

@@ -41,7 +41,7 @@ class Recorder:
     """
 
     def __init__(
-        self, connection: Connection, history_until: Timestamp, own_names: Sequence[str] = ()
+        self, connection: Connection, history_until: Timestamp = 0, own_names: Sequence[str] = ()
     ) -> None:
         self._connection = connection
         self._history_until = history_until
@@ -80,9 +80,11 @@ class Recorder:
             # Looked up again: the page may have brought a copy of the same message meanwhile.
             self._record(line, received, self._find(line, received), time)
 
-    def insert_own(self, line: Line, received: ReceivedMessage, state: DeliveryState) -> int:
-        """Store a message of ours that no server has seen yet."""
-        return self._insert(line, received, "", sane(received.sent_at), state)
+    def insert_own(
+        self, line: Line, message: ReceivedMessage, at: Timestamp, state: DeliveryState
+    ) -> int:
+        """Store a message of ours that no server has seen yet, at the time `at`."""
+        return self._insert(line, message, "", at, state)
 
     def time_of(self, stanza_id: str, is_room: bool, peer: str) -> Timestamp | None:
         """When the message that the own archive, or the room `peer`, calls `stanza_id` was sent, if it is stored."""

@@ -1,0 +1,207 @@
+"""The organisation tree of one account's domain, and finding people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.organisation import Member, OrgIndex, Person, UnitContent, UnitHead
+from startalk_desktop.store import people
+from startalk_desktop.store.columns import jid_of
+from startalk_desktop.store.database import Database
+from startalk_desktop.store.sqlcipher import Connection, Row
+from startalk_desktop.store.tree import without_circles
+
+_HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
+_NAME_SETTING = "directory.name"
+_REVISION_SETTING = "directory.revision"
+
+
+class DirectoryQueries:
+    """Units, members and people. Everybody is found by name, pinyin, title, address, phone and e-mail."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- writing
+
+    async def apply_index(self, index: OrgIndex) -> tuple[str, ...]:
+        """The tree is now `index`; units that it names no longer go, with their members. Returns their ids.
+
+        A parent that would close a circle is left out, so that its unit becomes a root.
+        """
+
+        def write(connection: Connection) -> tuple[str, ...]:
+            parents = without_circles({unit.id: unit.parent for unit in index.units})
+            known = {row[0] for row in connection.execute("SELECT id FROM unit")}
+            removed = tuple(sorted(known - parents.keys()))
+            gone: set[str] = set()
+            for unit_id in removed:
+                gone.update(_jids_in(connection, unit_id))
+                connection.execute("DELETE FROM unit WHERE id = ?", (unit_id,))
+            connection.executemany(
+                "INSERT INTO unit (id, parent, name, position, content_hash, count) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name,"
+                " position = excluded.position, content_hash = excluded.content_hash, count = excluded.count",
+                [
+                    (
+                        unit.id,
+                        parents[unit.id],
+                        unit.name,
+                        unit.order,
+                        unit.content_hash,
+                        unit.count,
+                    )
+                    for unit in index.units
+                ],
+            )
+            people.refresh(connection, gone)
+            connection.executemany(
+                "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+                [(_NAME_SETTING, index.name), (_REVISION_SETTING, index.revision)],
+            )
+            return removed
+
+        return await self._database.write(write)
+
+    async def put_units(self, units: Sequence[UnitContent]) -> None:
+        """Store the members of `units`; each counts as having the content that the index last named."""
+
+        def write(connection: Connection) -> None:
+            changed: set[str] = set()
+            for unit in units:
+                changed |= _put_unit(connection, unit)
+            people.refresh(connection, changed)
+
+        await self._database.write(write)
+
+    async def put_unit(self, unit: UnitContent) -> None:
+        """Store the members of one unit."""
+        await self.put_units([unit])
+
+    async def clear(self) -> None:
+        """Forget the whole tree: the domain publishes none any more."""
+
+        def write(connection: Connection) -> None:
+            for table in ("unit", "person"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608  constants
+            connection.execute(
+                "DELETE FROM setting WHERE key IN (?, ?)", (_NAME_SETTING, _REVISION_SETTING)
+            )
+
+        await self._database.write(write)
+
+    # -- the tree
+
+    async def unit_hashes(self) -> dict[str, str]:
+        """By unit, the hash under which its members were stored. Units without stored members are not in it."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT id, loaded_hash FROM unit WHERE loaded_hash IS NOT NULL"
+            ).fetchall()
+        )
+        return {row[0]: row[1] for row in rows}
+
+    async def name_and_revision(self) -> tuple[str, str] | None:
+        """The published name of the organisation and the revision of the stored index; None where there is none."""
+
+        def read(connection: Connection) -> tuple[str, str] | None:
+            values = {
+                row[0]: row[1]
+                for row in connection.execute(
+                    "SELECT key, value FROM setting WHERE key IN (?, ?)",
+                    (_NAME_SETTING, _REVISION_SETTING),
+                )
+            }
+            if _REVISION_SETTING not in values:
+                return None
+            return values.get(_NAME_SETTING, ""), values[_REVISION_SETTING]
+
+        return await self._database.read(read)
+
+    async def root_units(self) -> list[UnitHead]:
+        """The units without a parent, or whose parent is not in the index, in order."""
+        return await self._heads(
+            "WHERE parent = '' OR parent NOT IN (SELECT id FROM unit) ORDER BY position, name"
+        )
+
+    async def child_units(self, unit_id: str) -> list[UnitHead]:
+        """The units right below `unit_id`, in order."""
+        return await self._heads("WHERE parent = ? ORDER BY position, name", unit_id)
+
+    async def members(self, unit_id: str) -> list[Member]:
+        """The people in the unit itself, in order."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT jid, name, title, phone, email, position FROM member"
+                " WHERE unit = ? ORDER BY position, name, jid",
+                (unit_id,),
+            ).fetchall()
+        )
+        return [Member(jid_of(row[0]), *row[1:]) for row in rows]
+
+    # -- people
+
+    async def person(self, jid: Jid) -> Person | None:
+        """Somebody in the tree."""
+        return (await self.persons([jid])).get(jid.bare)
+
+    async def persons(self, jids: Iterable[Jid]) -> dict[Jid, Person]:
+        """Those of `jids` (taken bare) who are in the tree."""
+        wanted = sorted({str(jid.bare) for jid in jids})
+        found = await self._database.read(
+            lambda connection: people.persons(connection, people.by_jids(connection, wanted))
+        )
+        return {person.jid: person for person in found}
+
+    async def people_count(self) -> int:
+        """How many people are stored, each once however many units they are in."""
+        row = await self._database.read(
+            lambda connection: connection.execute("SELECT count(*) FROM person").fetchone()
+        )
+        return int(row[0]) if row else 0
+
+    async def find_people(self, text: str, limit: int) -> list[Person]:
+        """The best `limit` matches: each word of `text` is somewhere in what is known of the person.
+
+        A name that is or begins with the text comes first, then pinyin and initials that do, then the rest.
+        """
+        return await self._database.read(
+            lambda connection: people.persons(connection, people.find(connection, text, limit))
+        )
+
+    async def _heads(self, rest: str, *values: str) -> list[UnitHead]:
+        rows: list[Row] = await self._database.read(
+            lambda connection: connection.execute(f"{_HEAD} {rest}", values).fetchall()
+        )
+        return [UnitHead(*row) for row in rows]
+
+
+def _put_unit(connection: Connection, unit: UnitContent) -> set[str]:
+    """Store one unit's members; the addresses of all whose membership may have changed."""
+    connection.execute(
+        "INSERT INTO unit (id, parent, name, position, content_hash, loaded_hash, count)"
+        " VALUES (?, ?, ?, 0, '', '', ?) ON CONFLICT DO UPDATE SET loaded_hash = content_hash",
+        (unit.id, _safe_parent(connection, unit), unit.name, len(unit.members)),
+    )
+    changed = _jids_in(connection, unit.id)
+    connection.execute("DELETE FROM member WHERE unit = ?", (unit.id,))
+    connection.executemany(
+        "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (unit.id, str(one.jid.bare), one.order, one.name, one.title, one.phone, one.email)
+            for one in unit.members
+        ],
+    )
+    return changed | {str(one.jid.bare) for one in unit.members}
+
+
+def _safe_parent(connection: Connection, unit: UnitContent) -> str:
+    parents = {row[0]: row[1] for row in connection.execute("SELECT id, parent FROM unit")}
+    return without_circles({**parents, unit.id: parents.get(unit.id, unit.parent)})[unit.id]
+
+
+def _jids_in(connection: Connection, unit_id: str) -> set[str]:
+    return {
+        row[0] for row in connection.execute("SELECT jid FROM member WHERE unit = ?", (unit_id,))
+    }

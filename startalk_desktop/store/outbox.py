@@ -1,0 +1,182 @@
+"""Own messages on their way: stored before they are sent, so that none is lost, and each under one origin id."""
+
+from __future__ import annotations
+
+from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.identity import AccountId, Timestamp, now
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import (
+    DeliveryState,
+    Message,
+    MessageSource,
+    OutgoingMessage,
+    ReceivedMessage,
+)
+from startalk_desktop.store.columns import MESSAGE_COLUMNS, message_of
+from startalk_desktop.store.database import Database
+from startalk_desktop.store.lines import Line, Lines
+from startalk_desktop.store.ordering import NEAR, sane
+from startalk_desktop.store.outcome import RecordOutcome
+from startalk_desktop.store.recorder import Recorder
+from startalk_desktop.store.sqlcipher import Connection, Row
+
+_CLOCK_SLACK: Timestamp = 600 * 1_000_000
+"""How far ahead of our clock the newest message of a conversation may be for a new one to be put below it."""
+
+_SELECT = (
+    f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m"  # noqa: S608  constants
+    " JOIN conversation c ON c.id = m.conversation WHERE "
+)
+
+
+class OutboxQueries:
+    """The states of own messages up to where the server has them; receipts and markers are in `MessageQueries`."""
+
+    def __init__(self, database: Database, account: AccountId) -> None:
+        self._database = database
+        self._account = account
+
+    async def enqueue(self, message: OutgoingMessage, own: Jid, sent_at: Timestamp) -> Message:
+        """Store `message` as QUEUED, below what is in its conversation, and return it as stored.
+
+        What was unread above it counts as read. The same origin id again returns what is stored under it.
+        """
+        received = ReceivedMessage(
+            peer=message.peer,
+            conversation_kind=message.conversation_kind,
+            source=MessageSource.LIVE,
+            sender=own,
+            is_outgoing=True,
+            text=message.text,
+            sent_at=sent_at,
+            origin_id=message.origin_id,
+            message_id=message.origin_id,
+        )
+
+        def write(connection: Connection) -> Row | None:
+            recorder = Recorder(connection)
+            line = recorder.lines.ensure(message.peer, message.conversation_kind)
+            row = _queued_row(connection, message.origin_id, line.id)
+            if row is None:
+                at = _below_newest(connection, line, sane(sent_at))
+                row = recorder.insert_own(line, received, at, DeliveryState.QUEUED)
+                recorder.lines.read_up_to(line, at, row)
+                recorder.finish()
+            return connection.execute(f"{_SELECT} m.row = ?", (row,)).fetchone()
+
+        stored = await self._database.write(write)
+        if stored is None:
+            raise RuntimeError("a message that was just stored is not there")
+        return message_of(stored, self._account, stored[-1])
+
+    async def pending(self) -> list[Message]:
+        """What the server does not have yet, as far as we know, in the order to send it in."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                f"{_SELECT} m.state = 1 ORDER BY m.sent_at, m.row"
+            ).fetchall()
+        )
+        return [message_of(row, self._account, row[-1]) for row in rows]
+
+    async def mark_sent(self, origin_id: str, at: Timestamp | None = None) -> RecordOutcome:
+        """Note that the server has the message.
+
+        Args:
+            origin_id: which.
+            at: when the server took it. A message that was queued long before moves to its place by that time.
+        """
+
+        def write(connection: Connection) -> RecordOutcome:
+            found = connection.execute(
+                "SELECT row, conversation, sent_at FROM message"
+                " WHERE origin_id = ? AND origin_id <> '' AND author = '' AND state = 1",
+                (origin_id,),
+            ).fetchone()
+            if found is None:
+                return RecordOutcome()
+            row, conversation, queued_at = found
+            sent_at = queued_at if at is None or abs(sane(at) - queued_at) < NEAR else sane(at)
+            return _change(connection, conversation, row, "state = 2, sent_at = ?", sent_at)
+
+        return await self._database.write(write)
+
+    async def mark_failed(self, origin_id: str, failure: Failure) -> RecordOutcome:
+        """Note that the message did not get through. One that the peer has can't fail any more."""
+
+        def write(connection: Connection) -> RecordOutcome:
+            found = connection.execute(
+                "SELECT row, conversation FROM message"
+                " WHERE origin_id = ? AND origin_id <> '' AND author = '' AND state IN (1, 2)",
+                (origin_id,),
+            ).fetchone()
+            if found is None:
+                return RecordOutcome()
+            what = "state = 5, failure_code = ?, failure_detail = ?"
+            return _change(connection, found[1], found[0], what, failure.code.value, failure.detail)
+
+        return await self._database.write(write)
+
+    async def retry(self, row: int) -> RecordOutcome:
+        """Queue a failed message again, under the same origin id, at the end of its conversation."""
+
+        def write(connection: Connection) -> RecordOutcome:
+            found = connection.execute(
+                "SELECT conversation FROM message WHERE row = ? AND state = 5", (row,)
+            ).fetchone()
+            if found is None:
+                return RecordOutcome()
+            at = _below_newest(connection, Lines(connection).by_id(found[0]), now())
+            what = "state = 1, failure_code = NULL, failure_detail = '', sent_at = ?"
+            return _change(connection, found[0], row, what, at)
+
+        return await self._database.write(write)
+
+    async def discard(self, row: int) -> RecordOutcome:
+        """Delete a message that is queued or failed. Where the server has it after all, its archive brings it back."""
+
+        def write(connection: Connection) -> RecordOutcome:
+            found = connection.execute(
+                "SELECT conversation FROM message WHERE row = ? AND state IN (1, 5)", (row,)
+            ).fetchone()
+            if found is None:
+                return RecordOutcome()
+            recorder = Recorder(connection)
+            recorder.delete(recorder.lines.by_id(found[0]), row)
+            return recorder.finish()
+
+        return await self._database.write(write)
+
+
+def _change(
+    connection: Connection, conversation: int, row: int, what: str, *values: str | int
+) -> RecordOutcome:
+    lines = Lines(connection)
+    line = lines.by_id(conversation)
+    connection.execute(
+        f"UPDATE message SET {what}, revision = revision + 1 WHERE row = ?",  # noqa: S608  the callers' constants
+        (*values, row),
+    )
+    line.updated.add(row)
+    line.is_touched = True
+    return lines.finish()
+
+
+def _queued_row(connection: Connection, origin_id: str, conversation: int) -> int | None:
+    row = connection.execute(
+        "SELECT row FROM message"
+        " WHERE origin_id = ? AND origin_id <> '' AND author = '' AND conversation = ?",
+        (origin_id, conversation),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _below_newest(connection: Connection, line: Line, at: Timestamp) -> Timestamp:
+    """`at`, or just after the conversation's newest message where the server's clock is a little ahead of ours."""
+    newest = connection.execute(
+        "SELECT sent_at FROM message WHERE conversation = ? AND is_hidden = 0"
+        " ORDER BY sent_at DESC LIMIT 1",
+        (line.id,),
+    ).fetchone()
+    if newest is None or not at <= newest[0] < at + _CLOCK_SLACK:
+        return at
+    return int(newest[0]) + 1

@@ -1,0 +1,128 @@
+"""Everybody in an organisation once, prepared for being found: what `directory.py` does inside its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from startalk_desktop.model.organisation import Person
+from startalk_desktop.store.columns import jid_of
+from startalk_desktop.store.spelling import spelling_of
+from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
+from startalk_desktop.store.tree import MAX_DEPTH
+from startalk_desktop.store.words import fold
+
+_PERSON = "SELECT p.jid, p.name, p.title, p.phone, p.email FROM person p"
+_MAX_TERMS = 8
+
+# Whoever is in several units is described by the first of them that says something.
+_MEMBERSHIPS = """
+    SELECT m.name, m.title, m.phone, m.email FROM member m JOIN unit u ON u.id = m.unit
+    WHERE m.jid = ? ORDER BY u.position, u.id
+"""
+
+
+def refresh(connection: Connection, jids: Collection[str]) -> None:
+    """Bring the people with these addresses in step with the units that they are in."""
+    for jid in sorted(jids):
+        places = connection.execute(_MEMBERSHIPS, (jid,)).fetchall()
+        if not places:
+            connection.execute("DELETE FROM person WHERE jid = ?", (jid,))
+            continue
+        name, title, phone, email = (
+            next((place[field] for place in places if place[field]), "") for field in range(4)
+        )
+        known = connection.execute(
+            "SELECT name, title, phone, email FROM person WHERE jid = ?", (jid,)
+        ).fetchone()
+        if known == (name, title, phone, email):
+            continue
+        spelling = spelling_of(name)
+        connection.execute(
+            "INSERT INTO person (jid, name, title, phone, email, name_key, spelling, initials, rest_key)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (jid) DO UPDATE SET name = excluded.name,"
+            " title = excluded.title, phone = excluded.phone, email = excluded.email,"
+            " name_key = excluded.name_key, spelling = excluded.spelling, initials = excluded.initials,"
+            " rest_key = excluded.rest_key",
+            (
+                jid,
+                name,
+                title,
+                phone,
+                email,
+                f" {fold(name)}",
+                spelling.full,
+                spelling.initials,
+                fold("\n".join((title, jid, phone, email, _digits(phone)))),
+            ),
+        )
+
+
+def by_jids(connection: Connection, jids: Sequence[str]) -> list[Row]:
+    """The rows of the people with these addresses, for `persons`."""
+    marks = ",".join("?" * len(jids))
+    return connection.execute(f"{_PERSON} WHERE p.jid IN ({marks})", jids).fetchall()
+
+
+def find(connection: Connection, text: str, limit: int) -> list[Row]:
+    """The rows of the best matches for `text`, best first, for `persons`."""
+    terms = fold(text).split()[:_MAX_TERMS]
+    if not terms:
+        return []
+    # instr() takes the text as it is; nothing in it has a meaning of its own.
+    matches = " AND ".join(
+        f"(instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials, ?{n})"
+        f" OR instr(p.rest_key, ?{n}))"
+        for n in range(4, len(terms) + 4)
+    )
+    parameters: tuple[SqlValue, ...] = (f" {' '.join(terms)}", f" {''.join(terms)}", limit, *terms)
+    return connection.execute(
+        f"{_PERSON} WHERE {matches} ORDER BY CASE"
+        " WHEN p.name_key = ?1 THEN 0"
+        " WHEN instr(p.name_key, ?1) = 1 THEN 1"
+        " WHEN instr(p.spelling || ' ', ?2 || ' ') THEN 2"
+        " WHEN instr(p.spelling, ?2) OR instr(p.initials, ?2) THEN 3"
+        " WHEN instr(p.name_key, ?4) THEN 4"
+        " WHEN instr(p.spelling, ?4) THEN 5"
+        " ELSE 6 END, length(p.name), p.spelling, p.name, p.id LIMIT ?3",
+        parameters,
+    ).fetchall()
+
+
+def persons(connection: Connection, rows: Sequence[Row]) -> list[Person]:
+    """The people in `rows`, in their order, with the units that they are in."""
+    units: dict[str, tuple[str, str]] = {}
+    found: list[Person] = []
+    for jid, name, title, phone, email in rows:
+        ids = tuple(
+            row[0]
+            for row in connection.execute(
+                "SELECT m.unit FROM member m JOIN unit u ON u.id = m.unit WHERE m.jid = ?"
+                " ORDER BY u.position, u.id",
+                (jid,),
+            )
+        )
+        path = _path(connection, ids[0], units) if ids else ()
+        found.append(Person(jid_of(jid), name, title, phone, email, ids, path))
+    return found
+
+
+def _path(
+    connection: Connection, unit_id: str, units: dict[str, tuple[str, str]]
+) -> tuple[str, ...]:
+    """The names from the root down to a unit; `units` remembers what was looked up."""
+    names: list[str] = []
+    while unit_id and len(names) < MAX_DEPTH:
+        if unit_id not in units:
+            row = connection.execute(
+                "SELECT name, parent FROM unit WHERE id = ?", (unit_id,)
+            ).fetchone()
+            units[unit_id] = (row[0], row[1]) if row else ("", "")
+        name, unit_id = units[unit_id]
+        if name:
+            names.append(name)
+    return tuple(reversed(names))
+
+
+def _digits(phone: str) -> str:
+    """A phone number as it is typed in a hurry."""
+    return "".join(character for character in phone if character.isdigit())
