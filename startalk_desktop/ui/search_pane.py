@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from startalk_desktop.ui.row_delegate import Index, paint_row_background
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarPainter
 from startalk_desktop.ui.widgets.empty_state import EmptyState
@@ -39,14 +40,16 @@ class SearchPane(QWidget):
     hit_chosen = Signal(object, int)
     left = Signal()
 
-    def __init__(self, theme: Theme, model: SearchModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, times: TimeTexts, model: SearchModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._model = model
         self.setProperty("look", "sidebar")
         self.field = SearchField(theme, self.tr("Search all messages"))
         self.list = QListView()
         self.list.setModel(model)
-        self.list.setItemDelegate(_HitDelegate(theme, self.list))
+        self.list.setItemDelegate(_HitDelegate(theme, times, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -105,9 +108,10 @@ class SearchPane(QWidget):
 class _HitDelegate(QStyledItemDelegate):
     """Where and when above, the excerpt with the hit marked below."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, times: TimeTexts, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._times = times
         self._avatars = AvatarPainter(theme)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -133,7 +137,7 @@ class _HitDelegate(QStyledItemDelegate):
 
     def _paint_head(self, painter: QPainter, inner: QRectF, index: Index, title: str) -> None:
         colours = self._theme.colours
-        time = short_time(index.data(SearchRole.SENT_AT))
+        time = self._times.in_list(index.data(SearchRole.SENT_AT))
         painter.setFont(self._theme.font(TypeSize.CAPTION))
         width = QFontMetricsF(painter.font()).horizontalAdvance(time)
         head = QRectF(inner.left(), inner.top(), inner.width(), 19)
@@ -192,13 +196,3 @@ def _marked(
 def _units(text: str) -> int:
     """The length of `text` as Qt counts it: in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def short_time(sent_at: int) -> str:
-    """A moment (microseconds) as short as a list needs it: the time today, else the date."""
-    moment = QDateTime.fromMSecsSinceEpoch(sent_at // 1000)
-    today = QDateTime.currentDateTime().date()
-    locale = QLocale()
-    if moment.date() == today:
-        return locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
-    return locale.toString(moment.date(), QLocale.FormatType.ShortFormat)

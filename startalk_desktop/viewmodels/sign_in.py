@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.errors import AccountExists
+from startalk_desktop.core.failures import failure_of
 from startalk_desktop.core.ports import SignInFailed
 from startalk_desktop.model.account import Endpoint
 from startalk_desktop.model.connection import CertificateInfo, ConnectionState
-from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid, JidError
-from startalk_desktop.store.errors import StoreError
+from startalk_desktop.store.errors import KeyVaultError, StoreError
 from startalk_desktop.tasks import TaskScope
 
 _LONGEST_PORT = 65_535
@@ -137,8 +138,8 @@ class SignInViewModel(QObject):
         except AccountExists:
             self._set_phase(SignInPhase.EDITING)
             self.rejected.emit(FormProblem.ALREADY_ADDED)
-        except StoreError as error:
-            self._on_failed(Failure(FailureCode.STORE_DAMAGED, str(error)), None)
+        except (StoreError, KeyVaultError) as error:
+            self._on_failed(failure_of(error), None)
         else:
             self._on_added(account.id)
 
