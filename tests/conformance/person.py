@@ -29,6 +29,8 @@ _PLUGINS = (
     "xep_0363",
 )  # fmt: skip
 
+_ADMIN_PASSWORD = "管理员 secret"
+
 
 class SignInRefusedError(Exception):
     """The server refused the account or the password; `condition` is its SASL condition (RFC 6120 6.5)."""
@@ -292,6 +294,14 @@ class Cast:
         password = f"密码 {secrets.token_hex(8)}"
         address = await self.server.create_account(local, password, domain)
         return Account(address, password)
+
+    async def admin(self) -> Person:
+        """Sign the administrator of the first domain in, with presence."""
+        local, _, domain = self.server.admin_address.partition("@")
+        await self.server.create_account(local, _ADMIN_PASSWORD, domain)
+        return await self.online(
+            Account(self.server.admin_address, _ADMIN_PASSWORD), f"hr-{secrets.token_hex(4)}"
+        )
 
     async def connect(
         self,

@@ -22,6 +22,7 @@ from tests.servers.process import (
 )
 from tests.servers.running import (
     ACME,
+    ADMIN,
     BETA,
     EXPIRED,
     MISNAMED,
@@ -51,6 +52,7 @@ class RunningEjabberd(RunningServer):
             Quirk.NEW_ROOM_IS_OPEN,
             Quirk.NO_ARCHIVE_METADATA,
             Quirk.NO_EXTENDED_ARCHIVE_QUERIES,
+            Quirk.PEP_RETRACTION_IS_SILENT,
             Quirk.REMOVING_A_MISSING_CONTACT_SUCCEEDS,
             Quirk.ROSTER_PUSH_TO_ALL_RESOURCES,
             Quirk.UNKNOWN_ARCHIVE_ID_IS_A_PLACE,
@@ -169,6 +171,7 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
         "acme": {"auto": False},
         "auth_password_format": "scram",
         "disable_sasl_mechanisms": ["digest-md5", "x-oauth2"],
+        "acl": {"admin": {"user": ADMIN}},
         "listen": [
             listener(ports.c2s, "ejabberd_c2s", starttls_required=True, **client_options),
             listener(ports.direct_tls, "ejabberd_c2s", tls=True, **client_options),
@@ -206,7 +209,7 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
             "mod_ping": {},
             "mod_privacy": {},
             "mod_private": {},
-            "mod_pubsub": {"plugins": ["flat", "pep"], "last_item_cache": False},
+            "mod_pubsub": {"plugins": ["flat", "pep"], "max_items_node": 10_000},
             "mod_roster": {"versioning": True},
             "mod_stream_mgmt": {"resume_timeout": RESUMPTION_SECONDS, "resend_on_timeout": True},
             "mod_vcard": {},

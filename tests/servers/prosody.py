@@ -17,6 +17,7 @@ from tests.servers.ports import LOOPBACK
 from tests.servers.process import ServerProcess, give_away, require_program, unprivileged_user
 from tests.servers.running import (
     ACME,
+    ADMIN,
     BETA,
     EXPIRED,
     MISNAMED,
@@ -149,6 +150,7 @@ pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
 log = {{ debug = "{log_file}" }}
 plugin_paths = {{ }}
+admins = {{ "{ADMIN}" }}
 modules_enabled = {{ {modules} }}
 modules_disabled = {{ "s2s"; "posix"; }}
 allow_registration = false
@@ -198,7 +200,7 @@ Component "{names.conference}" "muc"
 Component "{names.pubsub}" "pubsub"
     autocreate_on_publish = false
     autocreate_on_subscribe = false
-    add_permissions = {{ }}
+    pubsub_max_items = 10000
 
 Component "{names.upload}" "http_file_share"
     http_host = "{LOOPBACK}"

@@ -17,6 +17,7 @@ ACME = "acme.example"
 BETA = "beta.example"
 MISNAMED = "misnamed.example"
 EXPIRED = "expired.example"
+ADMIN = f"admin@{ACME}"
 
 UPLOAD_LIMIT_BYTES = 1_000_000
 """The largest file each server is configured to take."""
@@ -76,6 +77,12 @@ class Quirk(enum.Enum):
 
     NO_EXTENDED_ARCHIVE_QUERIES = enum.auto()
     """No queries by id range (XEP-0313 4.1.2, urn:xmpp:mam:2#extended)."""
+
+    PEP_RETRACTION_IS_SILENT = enum.auto()
+    """Followers of a personal node are not told that an item was retracted, even where the publisher asks for it.
+
+    XEP-0060 7.2.2.1 would have them told; a client must fetch such nodes again at each sign-in.
+    """
 
     REMOVING_A_MISSING_CONTACT_SUCCEEDS = enum.auto()
     """Removing from the roster what is not in it is answered by a result, not by item-not-found (RFC 6121 2.5.3)."""
@@ -146,7 +153,7 @@ class RunningServer(abc.ABC):
     """A server that answers, with two proper domains and two whose certificates are bad.
 
     `misnamed_domain` shows a certificate of the trusted authority for another name, `expired_domain` one whose
-    time has ended.
+    time has ended. `admin_address` is configured as an administrator; the account itself is made on demand.
     """
 
     kind: ServerKind
@@ -155,6 +162,7 @@ class RunningServer(abc.ABC):
     domains = (ACME, BETA)
     misnamed_domain = MISNAMED
     expired_domain = EXPIRED
+    admin_address = ADMIN
 
     def __init__(
         self,
