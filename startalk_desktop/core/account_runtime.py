@@ -202,7 +202,7 @@ class AccountRuntime:
     def _deliver(self, event: events.SessionEvent) -> None:
         try:
             self._route(event)
-        except Exception:
+        except Exception:  # noqa: BLE001  a bug of ours must not break the session
             _log.exception("%s could not be taken in", type(event).__name__)
 
     def _route(self, event: events.SessionEvent) -> None:

@@ -243,7 +243,9 @@ class Accounts:
         slot = self._slot(account.id)
         before = slot.account
         if account.jid != before.jid:
-            raise ValueError("an account's address can't be changed; add the other as a new account")
+            raise ValueError(
+                "an account's address can't be changed; add the other as a new account"
+            )
         await self._save(account)
         if _connection_settings(account) != _connection_settings(before) and slot.is_signed_in:
             await slot.sign_in()

@@ -85,7 +85,7 @@ class ChangeHub:
                     continue
                 try:
                     subscription.callback(change)
-                except Exception:
+                except Exception:  # noqa: BLE001  a subscriber that fails must not deafen the others
                     _log.exception("a subscriber failed on %s", type(change).__name__)
 
 

@@ -18,7 +18,9 @@ class AccountNotOpen(Exception):  # noqa: N818  named for what happened
     """The account's store is closed: it is locked, still opening, or could not be opened (then `failure` says why)."""
 
     def __init__(self, account: AccountId, failure: Failure | None = None) -> None:
-        super().__init__(f"account {account} is not open" + (f": {failure.code}" if failure else ""))
+        super().__init__(
+            f"account {account} is not open" + (f": {failure.code}" if failure else "")
+        )
         self.account = account
         self.failure = failure
 

@@ -7,7 +7,12 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from startalk_desktop.model.events import MessageAcknowledged, MessageReceived, SessionEvent, SessionStarted
+from startalk_desktop.model.events import (
+    MessageAcknowledged,
+    MessageReceived,
+    SessionEvent,
+    SessionStarted,
+)
 
 _COUNT_LIMIT: Final = 5_000
 _TEXT_LIMIT: Final = 16 * 1024 * 1024

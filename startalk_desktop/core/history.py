@@ -141,7 +141,7 @@ class History:
         stream, cursor = self._cursors.get(peer, (0, ""))
         if stream == self._line.stream and cursor:
             return cursor
-        if newest is None:
+        if newest is None or newest.first_at is None:
             return ""
         known = await self._store.messages.after(peer, MessageCursor(newest.first_at - 1, 0), 50)
         return next((message.stanza_id for message in known if message.stanza_id), "")
@@ -149,4 +149,3 @@ class History:
 
 def _has_hole(intervals: list[ArchiveInterval], *, to_the_start: bool) -> bool:
     return len(intervals) > 1 or (to_the_start and not intervals[-1].reaches_start)
-

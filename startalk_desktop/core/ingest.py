@@ -74,7 +74,7 @@ class Ingest:
             await self._record(messages)
         except StoreError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001  one hostile event must not stop those behind it
             _log.exception("a batch of %d messages could not be taken in", len(messages))
             if len(messages) > 1:
                 for message in messages:
@@ -87,5 +87,5 @@ class Ingest:
             await self._apply(event)
         except StoreError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001  one hostile event must not stop those behind it
             _log.exception("%s could not be taken in", type(event).__name__)

@@ -33,7 +33,7 @@ async def from_accounts(
                 return account, await question
         except TimeoutError:
             _log.warning("account %s took longer than %.0f s to answer", account, patience)
-        except Exception:
+        except Exception:  # noqa: BLE001  one broken account must not spoil the answer of the others
             _log.exception("account %s could not answer", account)
         return None
 

@@ -20,7 +20,6 @@ _log = logging.getLogger(__name__)
 _UNITS_AT_ONCE: Final = 20
 _FIRST_RETRY: Final = 5.0
 _LONGEST_RETRY: Final = 600.0
-_NO_TREE: Final = OrgIndex("", "", ())
 
 
 class OrganisationSync:
@@ -82,10 +81,9 @@ class OrganisationSync:
         client = self._line.require().organisation
         if index is None:
             index = await client.fetch_index()
+        if index is None:
+            return  # none published, or not legible now: what is known of it stays
         known = await self._store.directory.unit_hashes()
-        if index is None and not known:
-            return
-        index = index or _NO_TREE
         await self._store.directory.apply_index(index)
         if index.name:
             await self._company_told(index.name)

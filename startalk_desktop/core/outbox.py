@@ -80,7 +80,9 @@ class Outbox:
         for message in await self._store.outbox.pending():
             peer = message.conversation.peer
             self._add(
-                self._lane(peer, kinds.get(peer, ConversationKind.DIRECT)), message, is_in_doubt=True
+                self._lane(peer, kinds.get(peer, ConversationKind.DIRECT)),
+                message,
+                is_in_doubt=True,
             )
 
     # what a person does
@@ -147,7 +149,7 @@ class Outbox:
     async def acknowledged(self, origin_id: str) -> None:
         """The server has the message."""
         self._forget(origin_id)
-        self._announcer.committed(await self._store.outbox.mark_sent(origin_id))
+        self._announcer.committed(await self._store.outbox.mark_sent(origin_id, now()))
 
     async def bounced(self, origin_id: str, failure: Failure) -> None:
         """The message came back."""
@@ -162,7 +164,11 @@ class Outbox:
             entry = self._entries.get(message.origin_id) or self._entries.get(message.message_id)
             # Nobody else can know the random id of a message that did not get out.
             if entry is not None and message.peer == entry.lane.peer:
-                await self.acknowledged(entry.message.origin_id)
+                origin_id = entry.message.origin_id
+                self._forget(origin_id)
+                self._announcer.committed(
+                    await self._store.outbox.mark_sent(origin_id, message.sent_at)
+                )
 
     def stop(self) -> None:
         """Accept and hand out nothing more."""
@@ -246,15 +252,14 @@ class Outbox:
                 await self._decide(doubted, found, stream)
                 return
 
-    async def _decide(
-        self, doubted: Sequence[Entry], found: Collection[str], stream: int
-    ) -> None:
+    async def _decide(self, doubted: Sequence[Entry], found: Collection[str], stream: int) -> None:
         if self._line.stream != stream:
             return
         for entry in doubted:
             origin_id = entry.message.origin_id
             if origin_id in found:
-                await self.acknowledged(origin_id)
+                self._forget(origin_id)
+                self._announcer.committed(await self._store.outbox.mark_sent(origin_id))
             elif entry.handed_in == stream:
                 # It may still come out of this very stream: sending it again could double it.
                 await self.bounced(origin_id, Failure(FailureCode.TIMEOUT))
@@ -299,5 +304,7 @@ def sendable(text: str) -> str:
     if not text:
         raise ValueError("there is nothing to send")
     if len(text.encode()) > MAX_TEXT_BYTES:
-        raise ValueError(f"a message can't be longer than {MAX_TEXT_BYTES} bytes; send it as a file")
+        raise ValueError(
+            f"a message can't be longer than {MAX_TEXT_BYTES} bytes; send it as a file"
+        )
     return text

@@ -1,3 +1,4 @@
+# ruff: noqa: D102  each member is documented by the class that it stands for
 """What `core` asks of a session: the part of `xmpp.session.AccountSession` that it uses, so that tests can play one.
 
 Each member has the meaning, and raises the errors, of the class of the same job in `startalk_desktop.xmpp`.

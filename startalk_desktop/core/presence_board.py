@@ -33,7 +33,9 @@ class PresenceBoard:
         if clients is None:
             return PresenceSummary()
         best = max(
-            clients.values(), key=lambda client: (client.availability, client.priority), default=None
+            clients.values(),
+            key=lambda client: (client.availability, client.priority),
+            default=None,
         )
         if best is None:
             return PresenceSummary(Availability.OFFLINE)

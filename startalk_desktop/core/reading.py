@@ -15,7 +15,7 @@ from startalk_desktop.model.message import Message, MessageCursor
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.xmpp.errors import NotConnected
 
-_LOOK_BACK: Final = 200
+_LOOK_BACK: Final = 20
 
 
 class Reading:
@@ -62,12 +62,9 @@ class Reading:
                     await self._store.messages.mark_read_by_peer(marker.peer, marker.message_id)
                 )
             return
-        for message in reversed(await self._store.messages.latest(marker.peer, _LOOK_BACK)):
-            if marker.message_id in (message.message_id, message.stanza_id, message.origin_id):
-                self._announcer.committed(
-                    await self._store.conversations.mark_read(marker.peer, message.row)
-                )
-                return
+        row = await self._store.messages.row_of(marker.peer, marker.message_id)
+        if row is not None:
+            self._announcer.committed(await self._store.conversations.mark_read(marker.peer, row))
 
     async def receipt_received(self, receipt: ReceiptReceived) -> None:
         """The peer's client has a message of ours."""
@@ -78,7 +75,7 @@ class Reading:
     async def _tell(self, peer: Jid, kind: ConversationKind, upto: Message) -> None:
         """Send a marker for the newest message up to `upto` that asks for one, unless that was done."""
         place = MessageCursor(upto.sent_at, upto.row)
-        recent = [*await self._store.messages.before(peer, place, 20), upto]
+        recent = [*await self._store.messages.before(peer, place, _LOOK_BACK), upto]
         for message in reversed(recent):
             cursor = MessageCursor(message.sent_at, message.row)
             if peer in self._told and cursor <= self._told[peer]:

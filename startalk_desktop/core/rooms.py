@@ -113,9 +113,7 @@ class Rooms:
 
     # what the session tells
 
-    def take(
-        self, event: RoomJoined | RoomLeft | RoomOccupantChanged | RoomSubjectChanged
-    ) -> None:
+    def take(self, event: RoomJoined | RoomLeft | RoomOccupantChanged | RoomSubjectChanged) -> None:
         """Keep in memory what a room tells."""
         match event:
             case RoomJoined():

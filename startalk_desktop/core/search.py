@@ -51,6 +51,4 @@ class Search:
         if not text.strip():
             return []
         store = self._accounts.runtime(conversation.account).store
-        return await store.search.messages(
-            text, peer=conversation.peer, limit=limit, before=before
-        )
+        return await store.search.messages(text, peer=conversation.peer, limit=limit, before=before)

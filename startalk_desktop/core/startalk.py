@@ -69,7 +69,6 @@ class Startalk:
             StoreError: the window's store is damaged, or its key is not the one that it was made with.
             KeyringUnavailable, … : the vault's errors.
         """
-        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = await vault.load(WINDOW_KEY_NAME) or await vault.create(WINDOW_KEY_NAME)
         window = await WindowStore.open(profile / "window.db", key)
         changes = ChangeHub()
