@@ -286,12 +286,18 @@ class _FormPage(QWidget):
 
     def _on_authority_chosen(self, name: str) -> None:
         path = Path(name)
-        try:
-            if path.stat().st_size > _LARGEST_CA_FILE:
-                raise ValueError(name)
-            self._ca_pem = path.read_text(encoding="ascii")
-        except (OSError, ValueError):
-            self._ca_pem = ""
+        self._ca_pem = _certificate_text(path)
+        if self._ca_pem:
+            self._authority.setText(path.name)
+        else:
             self.show_problem(FormProblem.AUTHORITY_WRONG)
-            return
-        self._authority.setText(path.name)
+
+
+def _certificate_text(path: Path) -> str:
+    """The PEM text in the file; empty where it can't be one."""
+    try:
+        if path.stat().st_size <= _LARGEST_CA_FILE:
+            return path.read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return ""
+    return ""

@@ -117,7 +117,7 @@ class SignInViewModel(QObject):
         jid = Jid.parse(form.address.strip()).bare
         endpoint = _endpoint(form)
         try:
-            result = await self._accounts.check(
+            await self._accounts.check(
                 jid,
                 form.password,
                 endpoint=endpoint,
@@ -131,7 +131,6 @@ class SignInViewModel(QObject):
                 endpoint=endpoint,
                 extra_ca_pem=form.ca_pem,
                 pinned_sha256=pinned_sha256,
-                company=result.company_name,
             )
         except SignInFailed as error:
             self._on_failed(error.failure, error.certificate)
