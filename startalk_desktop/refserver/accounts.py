@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,7 +43,8 @@ class Credential:
     @classmethod
     def derive(cls, password: str, hash_name: str, salt: bytes, iterations: int) -> Credential:
         """RFC 5802 section 3."""
-        salted = hashlib.pbkdf2_hmac(hash_name, password.encode(), salt, iterations)
+        prepared = unicodedata.normalize("NFKC", password).encode()
+        salted = hashlib.pbkdf2_hmac(hash_name, prepared, salt, iterations)
         client_key = hmac.digest(salted, b"Client Key", hash_name)
         stored_key = hashlib.new(hash_name, client_key).digest()
         return cls(salt, iterations, stored_key, hmac.digest(salted, b"Server Key", hash_name))

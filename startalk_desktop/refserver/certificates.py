@@ -72,6 +72,7 @@ class CertificateAuthority:
         _write_private(pem, certificate.public_bytes(serialization.Encoding.PEM) + _key_pem(key))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_alpn_protocols(["xmpp-client", "http/1.1"])
         context.load_cert_chain(pem)
         pem.unlink()
         return context

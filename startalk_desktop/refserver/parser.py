@@ -102,6 +102,8 @@ class _Builder:
             self._is_open = True
             self._events.append(StreamHeader(tag, dict(attributes), nsmap.get("", "")))
             return
+        if not tag.startswith("{"):
+            raise StreamError("bad-namespace-prefix", f"<{tag}/> is in no known namespace")
         if len(self._path) >= self._deepest:
             raise StreamError("policy-violation", f"elements are nested over {self._deepest} deep")
         # None stands for the default namespace, which lxml's stubs don't know.

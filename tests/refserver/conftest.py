@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from startalk_desktop.refserver.config import DomainConfig
+from startalk_desktop.refserver import ReferenceServer
+from startalk_desktop.refserver.config import DomainConfig, Limits, ServerConfig
 from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.modules import install_modules
@@ -19,3 +20,20 @@ async def domain() -> AsyncIterator[Domain]:
     install_modules(made)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def live_server() -> AsyncIterator[ReferenceServer]:
+    """Three domains over real sockets, with small limits; beta and acme are linked, gamma is alone."""
+    people = {"王芳": "secret", "li": "secret"}
+    config = ServerConfig(
+        domains=(
+            DomainConfig("acme.example", links=("beta.example",), accounts=people),
+            DomainConfig("beta.example", links=("acme.example",), accounts=people),
+            DomainConfig("gamma.example", links=("acme.example",), accounts=people),
+        ),
+        limits=Limits(stanza_bytes=65_536, write_buffer_bytes=1_000_000, resources=3),
+        scram_iterations=64,
+    )
+    async with ReferenceServer(config) as server:
+        yield server
