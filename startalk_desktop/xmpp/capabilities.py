@@ -22,7 +22,6 @@ from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
 from startalk_desktop.xmpp.organisation import OrganisationClient
-from startalk_desktop.xmpp.own_features import announce
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
 from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
@@ -46,7 +45,6 @@ class Capabilities:
         self.organisation = OrganisationClient(context, self.disco, pubsub)
         self.uploads = UploadClient(context, self.disco)
         self.cards = CardClient(context, pubsub)
-        announce(context)
         context.client.stream.on_message_received.connect(context.guard(self._on_message))
 
     def _on_message(self, message: aioxmpp.Message) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import metadata
 from typing import Any, Final
 
 import aioxmpp
@@ -12,39 +13,31 @@ from aioxmpp.entitycaps import caps115, caps390
 from aioxmpp.hashes import default_hash_algorithms
 from aioxmpp.structs import LanguageTag
 
-import startalk_desktop
 from startalk_desktop.xmpp.context import guard
 
 NAME: Final = "Startalk Desktop"
-CAPS_NODE: Final = "https://github.com/startalkIM/startalk-desktop"
-
-FEATURES: Final = (
-    "http://jabber.org/protocol/caps",
-    "urn:xmpp:caps",
-    "http://jabber.org/protocol/chatstates",
-    "http://jabber.org/protocol/muc",
-    "jabber:x:conference",
-    "urn:xmpp:receipts",
-    "urn:xmpp:chat-markers:0",
-    "urn:xmpp:sid:0",
-    "urn:xmpp:avatar:metadata+notify",
-    "urn:xmpp:bookmarks:1+notify",
-)
-"""What this client does, besides what aioxmpp's services say of themselves."""
+CAPS_NODE: Final = "urn:startalk:desktop"
+_CAPS_115: Final = "http://jabber.org/protocol/caps"
+_CAPS_390: Final = "urn:xmpp:caps"
 
 
 class Entity:
-    """Answers who asks what we are, and signs our presence with the hash of the answer."""
+    """Answers who asks what we are, and signs our presence with the hash of the answer.
 
-    def __init__(self, client: aioxmpp.Client, features: Iterable[str] = FEATURES) -> None:
+    Args:
+        client: answers for it.
+        features: what it does, besides what aioxmpp's services say of themselves.
+    """
+
+    def __init__(self, client: aioxmpp.Client, features: Iterable[str]) -> None:
         self._disco = client.summon(aioxmpp.DiscoServer)
         self._disco.register_identity("client", "pc", names={LanguageTag.fromstr("en"): NAME})
         self._disco.unregister_identity("client", "bot")
         version = client.summon(aioxmpp.VersionServer)
         version.name = NAME
-        version.version = startalk_desktop.__version__
+        version.version = _version()
         client.summon(aioxmpp.PingService)
-        for feature in features:
+        for feature in (*features, _CAPS_115, _CAPS_390):
             self._disco.register_feature(feature)
         self._caps115 = caps115.Implementation(CAPS_NODE)
         self._caps390 = caps390.Implementation(default_hash_algorithms)
@@ -75,3 +68,10 @@ class Entity:
         for key in (*keys[0], *keys[1]):
             self._disco.mount_node(key.node, node)
         return keys
+
+
+def _version() -> str:
+    try:
+        return metadata.version("startalk-desktop")
+    except metadata.PackageNotFoundError:
+        return ""  # run from a bare source tree

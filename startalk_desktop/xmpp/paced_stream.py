@@ -18,8 +18,6 @@ from aioxmpp.errors import StreamError, StreamErrorCondition
 
 from startalk_desktop.xmpp import stanza_tree
 
-from startalk_desktop.xmpp import stanza_tree
-
 CHUNK_BYTES: Final = 1024
 TURN_BUDGET: Final = 0.006
 """Seconds of parsing a loop turn; a frame has 16 ms and drawing needs its part."""
@@ -43,7 +41,6 @@ class PacedStream(protocol.XMLStream):
 
     def __init__(self, domain: str) -> None:
         super().__init__(aioxmpp.JID(None, domain, None, strict=False))
-        stanza_tree.install(self)
         self.is_congested: Callable[[], bool] = _never
         self._backlog: deque[memoryview] = deque()
         self._next_turn: asyncio.Handle | None = None

@@ -11,13 +11,13 @@ from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.events import ConnectionChanged, SessionEvent, SessionStarted
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.xmpp import own_features
 from startalk_desktop.xmpp.attempt import LineOpener
 from startalk_desktop.xmpp.backoff import Backoff
 from startalk_desktop.xmpp.capabilities import Capabilities
 from startalk_desktop.xmpp.client import SessionClient
 from startalk_desktop.xmpp.connection_loop import ConnectionLoop
 from startalk_desktop.xmpp.context import SessionContext, guard
-from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.entity import Entity
 from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.presence import PresenceClient
@@ -57,9 +57,9 @@ class AccountSession:
         self._client = SessionClient(settings, resource)
         self._client.on_stream_destroyed.connect(guard(self._on_session_lost))
         self._context = SessionContext(self._client, settings.jid, deliver, scope)
-        self._entity = Entity(self._client)
-        self._disco = Disco(self._context)
+        self._entity = Entity(self._client, own_features.FEATURES)
         capabilities = Capabilities(self._context)
+        self._disco = capabilities.disco
         self.messages = capabilities.messages
         self.archive = capabilities.archive
         self.rooms = capabilities.rooms
