@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 import aioxmpp
 
-from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.xmpp import namespaces as ns
-from startalk_desktop.xmpp.errors import bounce_failure, request_failed
+from startalk_desktop.xmpp.errors import bounce_failure
 
 _ERROR: Final = f"{{{ns.CLIENT}}}error"
 _TEXT: Final = f"{{{ns.STANZA_ERRORS}}}text"
@@ -18,25 +18,18 @@ _CONDITIONS: Final = {
     for condition in aioxmpp.ErrorCondition
     for uri, name in [condition.value]
 }
+_BLOCKED: Final = "{urn:xmpp:blocking:errors}blocked"  # XEP-0191 section 3.5
 _MAX_DETAIL_CHARACTERS: Final = 500
 
 
 def bounce_of(message: Element) -> Failure:
     """Why `message` came back."""
-    return bounce_failure(_error_of(message))
-
-
-def refusal_of(presence: Element) -> tuple[Failure, str]:
-    """Why a room refused us: the failure, and the condition's name, such as ``"conflict"``."""
-    refused = request_failed(_error_of(presence))
-    return refused.failure, refused.condition
-
-
-def _error_of(stanza: Element) -> aioxmpp.errors.XMPPError:
     condition, text = aioxmpp.ErrorCondition.UNDEFINED_CONDITION, ""
-    error = stanza.find(_ERROR)
+    error = message.find(_ERROR)
     for child in error if error is not None else ():
         condition = _CONDITIONS.get(child.tag, condition)
         if child.tag == _TEXT:
             text = (child.text or "")[:_MAX_DETAIL_CHARACTERS]
-    return aioxmpp.XMPPCancelError(condition, text=text or None)
+        elif child.tag == _BLOCKED:
+            return Failure(FailureCode.BLOCKED, text)
+    return bounce_failure(aioxmpp.XMPPCancelError(condition, text=text or None))

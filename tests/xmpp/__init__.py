@@ -1,0 +1,1 @@
+"""Tests of one account's session and its capabilities."""
