@@ -347,7 +347,6 @@ class ClientStream:
             mailbox.detach(self._limits.resumption_seconds)
         else:
             await session.close()
-            self._server.resumable.pop(mailbox.token, None)
         self._is_finished = True
         self.connection.close()
 
