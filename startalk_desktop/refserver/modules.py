@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from startalk_desktop.refserver import archive, carbons, information, pep, pubsub, rooms, vcard
+from startalk_desktop.refserver import (
+    archive,
+    carbons,
+    information,
+    pep,
+    pubsub,
+    rooms,
+    upload,
+    vcard,
+)
 from startalk_desktop.refserver.domain import Domain
 
 MODULES: tuple[Callable[[Domain], None], ...] = (
@@ -15,6 +24,7 @@ MODULES: tuple[Callable[[Domain], None], ...] = (
     pep.install,
     vcard.install,
     rooms.install,
+    upload.install,
 )
 
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from weakref import WeakValueDictionary
 
 from startalk_desktop.refserver.certificates import CertificateAuthority
 from startalk_desktop.refserver.config import CertificateFault, ServerConfig
@@ -19,6 +20,7 @@ from startalk_desktop.refserver.faults import Faults
 from startalk_desktop.refserver.http import HttpServer
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
 from startalk_desktop.refserver.modules import install_modules
+from startalk_desktop.refserver.nav import Doors
 from startalk_desktop.refserver.stanza import Element, StanzaError
 from startalk_desktop.refserver.stream import ClientStream
 from startalk_desktop.refserver.stream_management import Mailbox
@@ -33,7 +35,7 @@ class ReferenceServer:
         self.port = self.direct_tls_port = self.http_port = 0  # known once it listens
         self.domains: dict[str, Domain] = {}
         self.streams: set[ClientStream] = set()
-        self.resumable: dict[str, Mailbox] = {}
+        self.resumable = WeakValueDictionary[str, Mailbox]()  # by token
         self.faults = Faults(self)
         self.is_stopping = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -83,14 +85,18 @@ class ReferenceServer:
                 functools.partial(self._new_connection, is_tls=is_tls),
                 config.host,
                 port,
-                ssl=self._choosing_context(["xmpp-client"]) if is_tls else None,
+                ssl=self._choosing_context() if is_tls else None,
             )
             self._listeners.append(listener)
         self.port, self.direct_tls_port = (
             listener.sockets[0].getsockname()[1] for listener in self._listeners
         )
         self.http_port = await self._http.start(
-            config.host, config.http_port, self._choosing_context([])
+            config.host,
+            config.http_port,
+            self._choosing_context(),
+            doors=Doors(config.host, self.port, self.direct_tls_port),
+            folder=folder / "uploads",
         )
         for domain in self.domains.values():
             domain.http_url = f"https://localhost:{self.http_port}"
@@ -146,7 +152,7 @@ class ReferenceServer:
         context = self._started_authority().context(names, fault)
         self._contexts[found.name] = context
 
-    def _choosing_context(self, protocols: list[str]) -> ssl.SSLContext:
+    def _choosing_context(self) -> ssl.SSLContext:
         """A context that presents the certificate of the name that the client asks for (SNI)."""
         hosts = {
             host: domain.name
@@ -159,8 +165,6 @@ class ReferenceServer:
 
         chooser = self._started_authority().context(["localhost"])
         chooser.sni_callback = choose
-        if protocols:
-            chooser.set_alpn_protocols(protocols)
         return chooser
 
     def _started_authority(self) -> CertificateAuthority:
