@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import aioxmpp
-from aioxmpp import rsm
+from aioxmpp.rsm import xso as rsm_xso
 
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.failure import Failure, FailureCode
@@ -95,13 +95,13 @@ class ArchiveClient:
             wanted["start"] = _wire_time(query.start)
         if query.end is not None:
             wanted["end"] = _wire_time(query.end)
-        paging = rsm.xso.ResultSetMetadata()
+        paging = rsm_xso.ResultSetMetadata()
         paging.max_ = min(query.limit, MAX_PAGE)
         if query.before is not None:
-            paging.before = rsm.xso.Before()
+            paging.before = rsm_xso.Before()
             paging.before.value = query.before or None
         elif query.after:
-            paging.after = rsm.xso.After()
+            paging.after = rsm_xso.After()
             paging.after.value = query.after
         payload = Query()
         payload.query_id = query_id

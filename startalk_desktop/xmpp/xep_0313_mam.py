@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import aioxmpp
-from aioxmpp import forms, rsm, xso
+from aioxmpp import forms, xso
+from aioxmpp.rsm import xso as rsm_xso
 
 from startalk_desktop.xmpp import namespaces as ns
 
@@ -16,7 +17,7 @@ class Query(xso.XSO):
 
     query_id = xso.Attr("queryid", default=None)
     form = xso.Child([forms.Data])
-    paging = xso.Child([rsm.xso.ResultSetMetadata])
+    paging = xso.Child([rsm_xso.ResultSetMetadata])
 
 
 @aioxmpp.IQ.as_payload_class
@@ -28,7 +29,7 @@ class Fin(xso.XSO):
     UNKNOWN_ATTR_POLICY = xso.UnknownAttrPolicy.DROP
 
     is_complete = xso.Attr("complete", type_=xso.Bool(), default=False)
-    paging = xso.Child([rsm.xso.ResultSetMetadata])
+    paging = xso.Child([rsm_xso.ResultSetMetadata])
 
 
 def filter_form(fields: dict[str, str]) -> forms.Data:
