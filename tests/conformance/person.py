@@ -8,13 +8,15 @@ import asyncio
 import itertools
 import secrets
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from slixmpp import JID, ClientXMPP
+from slixmpp.plugins.xep_0198.stanza import RequestAck
 from slixmpp.stanza import Iq, Message, Presence, StreamError
 from slixmpp.xmlstream.stanzabase import StanzaBase
 
@@ -163,6 +165,19 @@ class Person:
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
 
+    @asynccontextmanager
+    async def awaiting(self, event: str) -> AsyncIterator[None]:
+        """Leave only once slixmpp has fired `event`, say "session_resumed", inside or after the block."""
+        fired = asyncio.Event()
+
+        def on_event(_: object) -> None:
+            fired.set()
+
+        with self.client.event_handler(event, on_event):
+            yield
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                await fired.wait()
+
     # -- what arrives
 
     async def expect(
@@ -271,7 +286,7 @@ class Person:
 
     def _capture(self, stanza: StanzaBase) -> StanzaBase:
         is_request = isinstance(stanza, Iq) and stanza["type"] in {"get", "set"}
-        if is_request or isinstance(stanza, (Message, Presence, StreamError)):
+        if is_request or isinstance(stanza, (Message, Presence, StreamError, RequestAck)):
             self.inbox.append(stanza)
             self._arrival.set()
         return stanza

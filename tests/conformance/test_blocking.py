@@ -5,6 +5,7 @@ from slixmpp import JID
 from slixmpp.exceptions import IqError
 
 from tests.conformance.person import Cast, Person
+from tests.servers.running import Quirk, RunningServer
 
 BLOCKING = "urn:xmpp:blocking"
 
@@ -74,25 +75,36 @@ async def test_blocked_message_waits_nowhere(cast: Cast) -> None:
     assert not again.messages("骚扰")
 
 
-async def test_nothing_goes_to_whom_one_blocks(cast: Cast) -> None:
+async def test_nothing_goes_to_whom_one_blocks(cast: Cast, server: RunningServer) -> None:
     """XEP-0191 section 3.2: an outgoing stanza is answered by <blocked/>."""
     wang, li = await cast.online("王芳"), await cast.online("李雷")
     await wang["xep_0191"].block(JID(li.bare))
     wang.chat(li.jid, "给你")
     error = await wang.expect_message(type="error")
     assert error["error"]["condition"] == "not-acceptable"
-    assert error.xml.find(f".//{{{BLOCKING}:errors}}blocked") is not None
+    says_so = error.xml.find(f".//{{{BLOCKING}:errors}}blocked") is not None
+    assert says_so == (Quirk.BLOCKED_WITHOUT_SAYING_SO not in server.quirks)
+    await wang["xep_0191"].unblock(JID(li.bare))
+    await wang.fence(li)
     assert not li.messages("给你")
 
 
-async def test_blocking_hides_presence(cast: Cast) -> None:
+async def test_blocking_hides_presence(cast: Cast, server: RunningServer) -> None:
     """XEP-0191 section 3.2: the blocked contact sees one leave, and unblocking brings one back."""
     wang, li = await cast.online("王芳"), await cast.online("李雷")
     await cast.befriend(wang, li)
     await wang["xep_0191"].block(JID(li.bare))
-    await li.expect_presence("unavailable", from_=wang.jid)
+    if Quirk.BLOCKING_SHOWS_NO_LEAVING not in server.quirks:
+        await li.expect_presence("unavailable", from_=wang.jid)
+    wang.client.send_presence(pshow="dnd")
+    await wang.settle()
+    await li.fence(li)
+    assert not [presence for presence in li.presences(wang.jid) if presence["type"] == "dnd"]
     await wang["xep_0191"].unblock(JID(li.bare))
-    await li.expect_presence(from_=wang.jid)
+    if Quirk.BLOCKING_SHOWS_NO_LEAVING not in server.quirks:
+        await li.expect(
+            "presence", lambda stanza: stanza.name == "presence" and stanza["type"] == "dnd"
+        )
 
 
 async def test_whole_domain_can_be_blocked(cast: Cast) -> None:

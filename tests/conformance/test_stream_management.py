@@ -1,8 +1,8 @@
 """Stream management (XEP-0198): acknowledgements, and a session that outlives its connection."""
 
-import asyncio
 import dataclasses
 
+from slixmpp.plugins.xep_0198.stanza import RequestAck
 from slixmpp.stanza import Message
 
 from tests.conformance.archive import fetch_page
@@ -20,26 +20,26 @@ async def managed(cast: Cast, name: str, relay: Relay | None = None) -> Person:
     return await cast.online(name, route=route, plugins=MANAGED)
 
 
-async def acknowledged(person: Person) -> None:
+async def acknowledge_all(person: Person) -> None:
     """Wait until the server has acknowledged everything sent so far."""
     management = person["xep_0198"]
-    await person.settle()
-    management.request_ack()
-    async with asyncio.timeout(10):
-        while management.unacked_queue:
-            await person.client.wait_until("stanza_acked")
+    while management.unacked_queue:
+        async with person.awaiting("stanza_acked"):
+            management.request_ack()
 
 
-async def reconnect(person: Person, relay: Relay) -> None:
-    """Cut the connection and resume the session over a new one; fails if the server began another session."""
-    gone = asyncio.ensure_future(person.client.wait_until("disconnected"))
-    await asyncio.sleep(0)
-    relay.cut()
-    await gone
-    jid, resumed = person.jid, asyncio.ensure_future(person.client.wait_until("session_resumed"))
-    await person.sign_in()
-    await resumed
-    assert person.jid == jid
+async def lose_connection(person: Person, relay: Relay) -> None:
+    """Cut the connection as a network would."""
+    async with person.awaiting("disconnected"):
+        relay.cut()
+
+
+async def resume(person: Person) -> None:
+    """Connect again; fails if the server begins another session instead of resuming this one."""
+    before = person.jid
+    async with person.awaiting("session_resumed"):
+        await person.sign_in()
+    assert person.jid == before
 
 
 def bodies(person: Person) -> list[str]:
@@ -52,7 +52,7 @@ async def test_sent_stanzas_are_acknowledged(cast: Cast) -> None:
     li = await cast.online("李雷")
     for number in range(12):
         wang.chat(li.jid, f"第 {number} 条")
-    await acknowledged(wang)
+    await acknowledge_all(wang)
     await wang.fence(li)
     assert len(bodies(li)) == 12
 
@@ -60,11 +60,9 @@ async def test_sent_stanzas_are_acknowledged(cast: Cast) -> None:
 async def test_server_asks_for_acknowledgement(cast: Cast) -> None:
     wang = await managed(cast, "王芳")
     li = await cast.online("李雷")
-    asked = asyncio.ensure_future(_acknowledgement_request(wang))
-    await asyncio.sleep(0)
+    wang.inbox.clear()
     li.chat(wang.jid, "收到请回")
-    await wang.expect_message("收到请回")
-    await asked
+    await wang.expect("<r/>", lambda stanza: isinstance(stanza, RequestAck))
 
 
 async def test_session_resumes_after_a_cut(cast: Cast) -> None:
@@ -72,7 +70,8 @@ async def test_session_resumes_after_a_cut(cast: Cast) -> None:
         wang = await managed(cast, "王芳", relay)
         li = await cast.online("李雷")
         await cast.befriend(wang, li)
-        await reconnect(wang, relay)
+        await lose_connection(wang, relay)
+        await resume(wang)
         await wang.fence(li)
         await li.fence(wang)
         assert not [p for p in li.presences(wang.jid) if p["type"] == "unavailable"]
@@ -98,11 +97,10 @@ async def test_nothing_is_lost_and_nothing_doubled(cast: Cast) -> None:
         for text in during:
             wang.chat(li.jid, text)
             li.chat(wang.jid, text)
+        await wang.client.waiting_queue.join()
         await li.settle()
-        async with asyncio.timeout(10):
-            while relay.swallowed_bytes < 2_000:
-                await asyncio.sleep(0.01)
-        await reconnect(wang, relay)
+        await lose_connection(wang, relay)
+        await resume(wang)
 
         for text in after:
             wang.chat(li.jid, text)
@@ -118,10 +116,7 @@ async def test_messages_sent_while_away_arrive_at_resumption(cast: Cast) -> None
     async with Relay(cast.server.c2s_port) as relay:
         wang = await managed(cast, "王芳", relay)
         li = await cast.online("李雷")
-        gone = asyncio.ensure_future(wang.client.wait_until("disconnected"))
-        await asyncio.sleep(0)
-        relay.cut()
-        await gone
+        await lose_connection(wang, relay)
         texts = [f"离线 {number}" for number in range(3)]
         for text in texts:
             li.chat(wang.jid, text)
@@ -138,14 +133,10 @@ async def test_unknown_session_is_not_resumed(cast: Cast) -> None:
     """XEP-0198 section 5: <failed/>, and the client binds anew."""
     async with Relay(cast.server.c2s_port) as relay:
         wang = await managed(cast, "王芳", relay)
-        gone = asyncio.ensure_future(wang.client.wait_until("disconnected"))
-        await asyncio.sleep(0)
-        relay.cut()
-        await gone
+        await lose_connection(wang, relay)
         wang["xep_0198"].sm_id = "no-such-session"
-        failed = asyncio.ensure_future(wang.client.wait_until("sm_failed"))
-        await wang.sign_in()
-        await failed
+        async with wang.awaiting("sm_failed"):
+            await wang.sign_in()
         await wang.come_online()
         await wang.fence(wang)
         await wang.sign_out()
@@ -163,8 +154,3 @@ async def test_orderly_end_leaves_nothing_to_resume(cast: Cast) -> None:
     again = await cast.online(wang.account)
     await again.expect_message("改天说")
     assert (await fetch_page(again)).bodies == ["改天说"]
-
-
-async def _acknowledgement_request(person: Person) -> None:
-    """Wait for the server's next <r/>."""
-    await person.expect("<r/>", lambda stanza: stanza.name == "r")

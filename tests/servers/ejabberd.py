@@ -48,13 +48,18 @@ class RunningEjabberd(RunningServer):
     quirks = frozenset(
         {
             Quirk.ARCHIVE_QUERY_IS_ALWAYS_ABOUT_ONESELF,
+            Quirk.BLOCKED_WITHOUT_SAYING_SO,
+            Quirk.BLOCKING_SHOWS_NO_LEAVING,
             Quirk.FALLBACK_REWRITES_TO,
             Quirk.NEW_ROOM_IS_OPEN,
             Quirk.NO_ARCHIVE_METADATA,
             Quirk.NO_EXTENDED_ARCHIVE_QUERIES,
             Quirk.PEP_RETRACTION_IS_SILENT,
             Quirk.REMOVING_A_MISSING_CONTACT_SUCCEEDS,
+            Quirk.RESTRICTED_XML_IS_CALLED_MALFORMED,
+            Quirk.RESTRICTED_XML_IS_SKIPPED,
             Quirk.ROSTER_PUSH_TO_ALL_RESOURCES,
+            Quirk.SETTING_ANOTHERS_CARD_SETS_ONES_OWN,
             Quirk.UNKNOWN_ARCHIVE_ID_IS_A_PLACE,
         }
     )
@@ -171,7 +176,8 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
         "acme": {"auto": False},
         "auth_password_format": "scram",
         "disable_sasl_mechanisms": ["digest-md5", "x-oauth2"],
-        "acl": {"admin": {"user": ADMIN}},
+        "acl": {"admin": {"user": ADMIN}, "local": {"user_regexp": ""}},
+        "access_rules": {"local": {"allow": "local"}},
         "listen": [
             listener(ports.c2s, "ejabberd_c2s", starttls_required=True, **client_options),
             listener(ports.direct_tls, "ejabberd_c2s", tls=True, **client_options),
@@ -194,7 +200,7 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
             "mod_http_upload": {
                 "host": "upload.@HOST@",
                 "docroot": f"{folder}/upload/@HOST@",
-                "put_url": f"https://{LOOPBACK}:{ports.https}/upload/@HOST@",
+                "put_url": f"https://localhost:{ports.https}/upload/@HOST@",
                 "max_size": UPLOAD_LIMIT_BYTES,
             },
             "mod_last": {},

@@ -57,6 +57,12 @@ class Quirk(enum.Enum):
     RFC 6121 8.5.2.1.1 leaves it to the server what is "most available".
     """
 
+    BLOCKED_WITHOUT_SAYING_SO = enum.auto()
+    """The error for a stanza to somebody one has blocked lacks the <blocked/> of XEP-0191 3.2."""
+
+    BLOCKING_SHOWS_NO_LEAVING = enum.auto()
+    """A contact one blocks is sent no unavailable presence, nor a new one at unblocking (XEP-0191 3.2 and 3.3)."""
+
     FALLBACK_REWRITES_TO = enum.auto()
     """A message for a resource that has gone arrives addressed to the resource that gets it in its place.
 
@@ -87,8 +93,20 @@ class Quirk(enum.Enum):
     REMOVING_A_MISSING_CONTACT_SUCCEEDS = enum.auto()
     """Removing from the roster what is not in it is answered by a result, not by item-not-found (RFC 6121 2.5.3)."""
 
+    RESTRICTED_XML_IS_CALLED_MALFORMED = enum.auto()
+    """Restricted XML ends the stream with not-well-formed in place of restricted-xml (RFC 6120 4.9.3.18)."""
+
+    RESTRICTED_XML_IS_SKIPPED = enum.auto()
+    """Comments and processing instructions are passed over, where RFC 6120 11.1 ends the stream."""
+
     ROSTER_PUSH_TO_ALL_RESOURCES = enum.auto()
     """Roster pushes go also to resources that never asked for the roster (RFC 6121 2.1.6 says "interested")."""
+
+    SETTING_ANOTHERS_CARD_SETS_ONES_OWN = enum.auto()
+    """A card sent to somebody else's address is taken as the sender's own, where XEP-0054 3.2 asks for an error."""
+
+    STANZA_BEFORE_SIGN_IN_IS_IGNORED = enum.auto()
+    """A message sent before sign-in goes nowhere, yet the stream is not ended as RFC 6120 4.9.3.12 says."""
 
     UNKNOWN_ARCHIVE_ID_IS_A_PLACE = enum.auto()
     """A page after an id that the archive never had is no error: ids are times, and any time has an after.
