@@ -17,7 +17,17 @@ from typing import Any, Final, Protocol, Self
 from xml.etree.ElementTree import Element, TreeBuilder
 
 import aioxmpp
+import aioxmpp.avatar
+import aioxmpp.carbons
+import aioxmpp.chatstates
+import aioxmpp.entitycaps
+import aioxmpp.forms
+import aioxmpp.ibb
+import aioxmpp.mdr
 import aioxmpp.misc
+import aioxmpp.muc
+import aioxmpp.pubsub
+import aioxmpp.shim
 from aioxmpp import xso
 from aioxmpp.stanza import StanzaError
 
