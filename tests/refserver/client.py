@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Callable
 
 from lxml import etree
@@ -58,9 +59,8 @@ class Client:
 
     async def send(self, xml: str) -> None:
         """Send one stanza; its namespace is jabber:client."""
-        head, space, rest = xml.partition(" " if " " in xml.partition(">")[0] else "/")
-        stanza = etree.fromstring(f'{head} xmlns="{ns.CLIENT}"{space}{rest}')
-        await self.session.send(stanza)
+        named = re.sub(r"^<(\w+)", rf'<\1 xmlns="{ns.CLIENT}"', xml)
+        await self.session.send(etree.fromstring(named))
 
     async def ask(self, kind: str, to: str | None, payload: str) -> Element:
         """Send an IQ and return its result's payload (or the result, if it is empty)."""
