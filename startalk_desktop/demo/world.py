@@ -133,7 +133,7 @@ _LABS = _Plan(
 def build_world(until: datetime, seed: int = 2015) -> tuple[DemoCompany, ...]:
     """Build the three companies, with a history that ends shortly before `until` (with a time zone)."""
     chance = random.Random(seed)  # noqa: S311  a stage set, not a secret
-    travel = travel_company(chance, "yuanhang.example", headcount=6_499)
+    travel = travel_company(chance, "yuanhang.example", headcount=6_500)
     design = studio(chance, "brightwell.example")
     sensors = laboratory(chance, "hexalabs.example")
     return (

@@ -80,16 +80,14 @@ def _domain(part: str) -> str:
         raise JidError("the address has no domain")
     if domain.startswith("[") and domain.endswith("]"):
         return domain
-    if len(domain.encode()) > _MAX_PART_BYTES or not all(
-        _DOMAIN_LABEL.match(label) for label in domain.split(".")
-    ):
-        raise JidError(f"{part!r} is no domain name")
-    if domain.isascii():
-        return domain
     try:
-        return domain.encode("idna").decode("idna")
+        prepared = domain if domain.isascii() else domain.encode("idna").decode("idna")
     except UnicodeError as error:
         raise JidError(f"{part!r} is no domain name") from error
+    is_short = len(prepared.encode()) <= _MAX_PART_BYTES
+    if not is_short or not all(_DOMAIN_LABEL.match(label) for label in prepared.split(".")):
+        raise JidError(f"{part!r} is no domain name")
+    return prepared
 
 
 def _resource(part: str) -> str:
