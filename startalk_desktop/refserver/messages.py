@@ -81,6 +81,7 @@ class MessageRouter:
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
         domain.database.script(_SCHEMA)
+        domain.add_feature("msgoffline", target="domain")
 
     async def outgoing(self, session: Session, message: Element, to: Jid) -> None:
         """A client sends a message."""

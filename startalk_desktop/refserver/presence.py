@@ -69,7 +69,8 @@ class PresenceRouter:
                 _deliver(stanza, own)
         await self._observe(session.jid.bare, stanza)
         for watcher in self._domain.roster.watchers(session.jid.local):
-            await self._send(stanza, watcher)
+            if not self._domain.blocking.is_blocked(session.jid.local, watcher):
+                await self._send(stanza, watcher)
 
     async def _show_others(self, session: Session) -> None:
         """A client has just come: show it who else is there, and who has asked."""
