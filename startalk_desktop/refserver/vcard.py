@@ -35,3 +35,4 @@ def install(domain: Domain) -> None:
     domain.on_iq("get", request, show, target="account")
     domain.on_iq("set", request, change, target="account", own_only=True)
     domain.add_feature(ns.VCARD, target="account")
+    domain.add_feature(ns.VCARD, target="domain")

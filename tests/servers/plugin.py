@@ -10,6 +10,7 @@ import pytest
 
 from tests.servers.ejabberd import RunningEjabberd, start_ejabberd
 from tests.servers.prosody import RunningProsody, start_prosody
+from tests.servers.reference import RunningReference, start_reference
 from tests.servers.running import RunningServer, ServerKind, ServerT
 
 
@@ -25,7 +26,14 @@ def ejabberd() -> Iterator[RunningEjabberd]:
     yield from _run(start_ejabberd)
 
 
+@pytest.fixture(scope="session")
+def reference_server() -> Iterator[RunningReference]:
+    """The bundled reference server."""
+    yield from _run(start_reference)
+
+
 _FIXTURES = {
+    ServerKind.REFERENCE: "reference_server",
     ServerKind.PROSODY: "prosody",
     ServerKind.EJABBERD: "ejabberd",
 }
@@ -34,6 +42,7 @@ _FIXTURES = {
 @pytest.fixture(
     scope="session",
     params=[
+        pytest.param(ServerKind.REFERENCE, id="reference"),
         pytest.param(ServerKind.PROSODY, id="prosody", marks=pytest.mark.prosody),
         pytest.param(ServerKind.EJABBERD, id="ejabberd", marks=pytest.mark.ejabberd),
     ],
