@@ -41,7 +41,7 @@ class SessionClient(aioxmpp.Client):
     def __init__(self, settings: SessionSettings, resource: str) -> None:
         own = to_wire(settings.jid.with_resource(resource))
         # The security layer is aioxmpp's own connecting again; nothing here asks for one.
-        super().__init__(own, None)
+        super().__init__(own, None, logger=logging.getLogger("aioxmpp.session"))
         self._settings = settings
         self._line: Line | None = None
         self._is_open = True

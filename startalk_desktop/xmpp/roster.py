@@ -94,9 +94,7 @@ class RosterClient:
             self._context.scope.start(self._fetch(), "fetch the roster")
 
     async def _fetch(self) -> None:
-        # RFC 6121 section 2.6: the version may only be named to a server that knows versions.
-        knows_versions = roster_xso.RosterVersioningFeature in self._context.client.stream_features
-        query = roster_xso.Query(ver=(self._version or "") if knows_versions else None)
+        query = roster_xso.Query(ver=(self._version or "") if self._knows_versions() else None)
         iq = aioxmpp.IQ(type_=aioxmpp.IQType.GET, payload=query)
         try:
             answer = await self._context.request(iq)
@@ -116,6 +114,14 @@ class RosterClient:
                 self._items[item.jid] = item
         self._version = answer.ver
         self._context.emit(RosterReceived(tuple(self._items.values())))
+
+    def _knows_versions(self) -> bool:
+        """Whether a version may be named to the server at all (RFC 6121 section 2.6)."""
+        try:
+            self._context.client.stream_features[roster_xso.RosterVersioningFeature]
+        except KeyError:
+            return False
+        return True
 
     def _on_push(self, iq: aioxmpp.IQ) -> asyncio.Future[None]:
         """Take a push at once, in its place among the stanzas; the future is the answer to it."""
