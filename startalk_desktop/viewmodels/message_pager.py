@@ -16,7 +16,7 @@ from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.message_window import cursor_of
 from startalk_desktop.viewmodels.messages import MessageListModel
-from startalk_desktop.xmpp.errors import RequestFailed
+from startalk_desktop.core.ports import RequestFailed
 
 if TYPE_CHECKING:
     from startalk_desktop.core.conversation import ConversationHandle

@@ -1,0 +1,72 @@
+"""Links in messages: which parts of a text are links, and which of them may be opened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from linkify_it import LinkifyIt
+from PySide6.QtCore import QUrl
+
+ALLOWED_SCHEMES: Final = frozenset({"http", "https", "mailto", "xmpp"})
+# Characters that turn or hide text: a link with one of them would not lead where it seems to.
+_DECEPTIVE: Final = frozenset(
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+# Chinese text stands right before and after an address, without a blank: there an address ends.
+_IDEOGRAPHIC: Final = re.compile(
+    "[\u2018-\u201d\u2026\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
+)
+_TEXT_LIMIT: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A part of a text that leads somewhere. What is shown is where it leads; nothing is hidden behind it."""
+
+    start: int
+    end: int
+    target: str
+
+
+class LinkFinder:
+    """Finds links in plain text."""
+
+    def __init__(self) -> None:
+        self._linkify = LinkifyIt()
+        self._linkify.add("xmpp:", {"validate": _validate_xmpp})
+        self._linkify.add("ftp:", None)
+        self._linkify.add("//", None)
+
+    def find(self, text: str) -> tuple[Link, ...]:
+        """The links in `text`, in order; only of schemes that may be opened."""
+        if len(text) > _TEXT_LIMIT:
+            return ()
+        links = []
+        for match in self._linkify.match(_IDEOGRAPHIC.sub(" ", text)) or ():
+            target = str(match.url)
+            if is_openable(target) and not _DECEPTIVE.intersection(target):
+                links.append(Link(match.index, match.last_index, target))
+        return tuple(links)
+
+
+def is_openable(target: str) -> bool:
+    """Whether `target` is a valid address of a scheme that the system's programs may be given."""
+    url = QUrl(target, QUrl.ParsingMode.StrictMode)
+    if not url.isValid() or url.scheme().lower() not in ALLOWED_SCHEMES:
+        return False
+    return bool(url.host()) or url.scheme().lower() in {"mailto", "xmpp"}
+
+
+def plain_target(target: str) -> str:
+    """`target` as it is on the wire: a host in other letters shows its ASCII form, so that look-alikes show."""
+    return bytes(QUrl(target).toEncoded().data()).decode()
+
+
+def _validate_xmpp(_self: LinkifyIt, text: str, pos: int) -> int:
+    """How long the address after ``xmpp:`` at `pos` is; 0 where there is none."""
+    end = pos
+    while end < len(text) and not text[end].isspace() and text[end] not in "<>\"'，。；！？、）)":
+        end += 1
+    return end - pos if "@" in text[pos:end] or "." in text[pos:end] else 0

@@ -1,0 +1,421 @@
+"""The list of messages as a picture: rows of differing height, pixel scrolling, and an anchor that keeps its place."""
+
+from __future__ import annotations
+
+import bisect
+from itertools import accumulate
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    QVariantAnimation,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from startalk_desktop.model.account import Account
+from startalk_desktop.model.message import Message
+from startalk_desktop.ui.chat.bubble_layout import BubbleLayout, BubbleLayouter, Circumstances
+from startalk_desktop.ui.chat.bubble_painter import BubblePainter, PaintState
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.widgets.avatar import AvatarFace
+from startalk_desktop.viewmodels.avatars import AvatarImages
+from startalk_desktop.viewmodels.messages import MessageListModel, MessageRole, sender_address
+
+_Index = QModelIndex | QPersistentModelIndex
+
+_HEAD = 56  # above the first message: what is beyond it
+_FOOT = 14
+_AT_END = 6  # pixels from the end that still count as the end
+_NEAR = 700  # pixels from an end at which more is asked for
+_HIGHLIGHT_MS = 1600
+_JUMP_MARGIN = 96  # above a message that was jumped to
+
+
+class MessageView(QListView):
+    """Shows a `MessageListModel`.
+
+    It lays rows out itself (QListView asks every size hint again at each insert) and keeps either the end or the
+    first visible message in place, whatever is inserted or removed around it.
+
+    Signals:
+        older_wanted, newer_wanted: the view nears an end of the window.
+        seen(row): the message of that store row stands before the user's eyes.
+        end_left(is_left): the newest message is out of sight, or in sight again.
+    """
+
+    older_wanted = Signal()
+    newer_wanted = Signal()
+    seen = Signal(int)
+    end_left = Signal(bool)
+
+    def __init__(
+        self, theme: Theme, times: TimeTexts, images: AvatarImages, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._times = times
+        self._images = images
+        self._layouter = BubbleLayouter(theme, times)
+        self._painter = BubblePainter(theme, times)
+        self._messages: MessageListModel | None = None
+        self._account: Account | None = None
+        self._is_room = False
+        self._style = 0
+        self._rows: list[BubbleLayout] = []
+        self._tops: list[float] = [0.0]
+        self._slack = 0.0  # room above few messages, so that they stand at the foot
+        self._is_dirty = True
+        self._is_at_end = True
+        self._anchor: tuple[int, float] | None = None  # store row, its top below the viewport's
+        self._highlight_row = -1
+        self._highlight = QVariantAnimation(self)
+        self._highlight.setDuration(_HIGHLIGHT_MS)
+        self._highlight.setStartValue(1.0)
+        self._highlight.setEndValue(0.0)
+        self._highlight.valueChanged.connect(lambda _value: self.viewport().update())
+        self._highlight.finished.connect(self._end_highlight)
+        self._check = QTimer(self)
+        self._check.setSingleShot(True)
+        self._check.setInterval(0)
+        self._check.timeout.connect(self._look_around)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(self.tr("Messages"))
+        self.viewport().setMouseTracking(True)
+        theme.changed.connect(self.restyle)
+        images.loaded.connect(self.viewport().update)
+
+    # what is shown
+
+    def show_messages(self, model: MessageListModel, account: Account, *, is_room: bool) -> None:
+        """Show another conversation, from its end."""
+        self._messages = model
+        self._account = account
+        self._is_room = is_room
+        self._is_at_end = True
+        self._anchor = None
+        self._layouter.forget_all_but(set())
+        self.setModel(model)
+        model.rowsInserted.connect(self._spoil)
+        model.rowsRemoved.connect(self._spoil)
+        model.modelReset.connect(self._spoil)
+        model.dataChanged.connect(self._spoil)
+        self._spoil()
+
+    def set_account(self, account: Account) -> None:
+        """The account was edited: another company colour."""
+        self._account = account
+        self.viewport().update()
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the newest message is in sight."""
+        return self._is_at_end
+
+    @property
+    def content_height(self) -> float:
+        """The height of all rows with what is above and below them."""
+        self._ensure_layout()
+        return self._tops[-1] + _FOOT
+
+    def layout_of(self, row: int) -> BubbleLayout:
+        """Where everything in model row `row` stands."""
+        self._ensure_layout()
+        return self._rows[row]
+
+    def message_at(self, row: int) -> Message:
+        """The message in model row `row`."""
+        assert self._messages is not None  # noqa: S101  rows exist only with a model
+        return self._messages.message(row)
+
+    def row_corner(self, row: int) -> QPointF:
+        """The top left corner of model row `row` in the viewport."""
+        self._ensure_layout()
+        return QPointF(0, self._tops[row] + self._slack - self.verticalScrollBar().value())
+
+    def row_at(self, y: float) -> int:
+        """The model row at viewport height `y`, the nearest where there is none; -1 without rows."""
+        self._ensure_layout()
+        if not self._rows:
+            return -1
+        place = y + self.verticalScrollBar().value() - self._slack
+        found = bisect.bisect_right(self._tops, place) - 1
+        return min(max(found, 0), len(self._rows) - 1)
+
+    def jump_to_end(self) -> None:
+        """Bring the newest message of the window into view."""
+        self._is_at_end = True
+        self._ensure_layout()
+        self._settle()
+
+    def jump_to(self, store_row: int, *, highlight: bool) -> None:
+        """Bring the message of that store row into view, if it is in the window."""
+        row = self._messages.row_of(store_row) if self._messages is not None else None
+        if row is None:
+            return
+        self._ensure_layout()
+        self._is_at_end = False
+        self._anchor = (store_row, float(_JUMP_MARGIN))
+        self._settle()
+        self.setCurrentIndex(self.model().index(row, 0))
+        if highlight:
+            self._highlight_row = store_row
+            self._highlight.stop()
+            self._highlight.start()
+
+    def restyle(self) -> None:
+        """Theme, fonts or language changed: everything is laid out anew."""
+        self._style += 1
+        self._layouter.forget_all_but(set())
+        self._spoil()
+
+    def look_around_soon(self) -> None:
+        """Tell what is seen and what more is wanted, after the events that are waiting."""
+        self._check.start()
+
+    # QAbstractItemView, on our own geometry
+
+    def visualRect(self, index: _Index) -> QRect:
+        """The row's rectangle in the viewport."""
+        self._ensure_layout()
+        if not index.isValid() or index.row() >= len(self._rows):
+            return QRect()
+        corner = self.row_corner(index.row())
+        height = self._rows[index.row()].height
+        return QRectF(corner.x(), corner.y(), self.viewport().width(), height).toAlignedRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """The row at `point`."""
+        row = self.row_at(point.y())
+        if row < 0:
+            return QModelIndex()
+        index = self.model().index(row, 0)
+        return index if self.visualRect(index).contains(point) else QModelIndex()
+
+    def scrollTo(
+        self,
+        index: _Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring the row into view with as little movement as it takes."""
+        if not index.isValid():
+            return
+        rect = self.visualRect(index)
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
+            bar.setValue(bar.value() + rect.center().y() - height // 2)
+        elif rect.top() < 0 or rect.height() > height:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() > height:
+            bar.setValue(bar.value() + rect.bottom() - height)
+
+    def doItemsLayout(self) -> None:
+        """Lay out what changed, and stay in place."""
+        self._ensure_layout()
+        self._settle()
+
+    def updateGeometries(self) -> None:
+        """Set the scroll bar for the rows' height."""
+        self._set_range()
+
+    def verticalOffset(self) -> int:
+        """How far the view is scrolled."""
+        return self.verticalScrollBar().value()
+
+    def horizontalOffset(self) -> int:
+        """Rows are as wide as the view."""
+        return 0
+
+    def moveCursor(
+        self,
+        action: QAbstractItemView.CursorAction,
+        _modifiers: Qt.KeyboardModifier,
+    ) -> QModelIndex:
+        """Up, Down, Home, End and the pages, over rows."""
+        count = len(self._rows)
+        if count == 0:
+            return QModelIndex()
+        current = self.currentIndex().row()
+        actions = QAbstractItemView.CursorAction
+        if current < 0:
+            target = count - 1
+        elif action in (actions.MoveUp, actions.MovePrevious):
+            target = current - 1
+        elif action in (actions.MoveDown, actions.MoveNext):
+            target = current + 1
+        elif action == actions.MoveHome:
+            target = 0
+        elif action == actions.MoveEnd:
+            target = count - 1
+        elif action in (actions.MovePageUp, actions.MovePageDown):
+            page = self.viewport().height() * (-1 if action == actions.MovePageUp else 1)
+            target = self.row_at(self.row_corner(current).y() + page)
+        else:
+            target = current
+        return self.model().index(min(max(target, 0), count - 1), 0)
+
+    def isIndexHidden(self, _index: _Index) -> bool:
+        """No row is hidden."""
+        return False
+
+    def setSelection(self, _rect: QRect, _command: object) -> None:
+        """Text is selected, not rows."""
+
+    def visualRegionForSelection(self, _selection: object) -> QRegion:
+        """Text is selected, not rows."""
+        return QRegion()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Note where the view stands now."""
+        super().scrollContentsBy(dx, dy)
+        self._note_place()
+        self.viewport().update()
+        self.look_around_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows are laid out for the new width."""
+        super().resizeEvent(event)
+        self._is_dirty = True
+        self.doItemsLayout()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows in sight."""
+        self._ensure_layout()
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.colours.chat)
+        if self._messages is not None and self._account is not None and self._rows:
+            company = self._theme.colours.company(self._account.colour)
+            row = self.row_at(event.rect().top())
+            while row < len(self._rows):
+                corner = self.row_corner(row)
+                if corner.y() > event.rect().bottom():
+                    break
+                message = self._messages.message(row)
+                self._painter.paint(
+                    painter, corner, self._rows[row], message, self._state_of(row), company
+                )
+                row += 1
+        painter.end()
+
+    # selection of text is a subclass's
+
+    def selected_range(self, _row: int) -> tuple[int, int] | None:
+        """What of the text in model row `_row` is selected, in UTF-16 positions."""
+        return None
+
+    # inside
+
+    def _state_of(self, row: int) -> PaintState:
+        index = self.model().index(row, 0)
+        message = self.message_at(row)
+        return PaintState(
+            group=index.data(MessageRole.GROUP),
+            face=self._face_of(message, index.data(MessageRole.SENDER_NAME)),
+            selection=self.selected_range(row),
+            is_focused=self.hasFocus() and self.currentIndex() == index,
+            highlight=(
+                float(self._highlight.currentValue()) if message.row == self._highlight_row else 0.0
+            ),
+        )
+
+    def _face_of(self, message: Message, name: str) -> AvatarFace | None:
+        if not self._is_room or message.is_outgoing or self._account is None:
+            return None
+        sender = sender_address(message)
+        return AvatarFace(name, str(sender), image=self._images.image(self._account.id, sender))
+
+    def _spoil(self, *_arguments: object) -> None:
+        self._is_dirty = True
+        self.scheduleDelayedItemsLayout()
+
+    def _ensure_layout(self) -> None:
+        if not self._is_dirty:
+            return
+        self._is_dirty = False
+        width = self.viewport().width()
+        count = self._messages.rowCount() if self._messages is not None else 0
+        self._rows = [self._lay_out(row, width) for row in range(count)]
+        self._tops = list(accumulate((row.height for row in self._rows), initial=float(_HEAD)))
+        self._set_range()
+
+    def _lay_out(self, row: int, width: int) -> BubbleLayout:
+        index = self.model().index(row, 0)
+        message = self.message_at(row)
+        circumstances = Circumstances(
+            row=message.row,
+            revision=message.revision,
+            width=width,
+            group=index.data(MessageRole.GROUP),
+            starts_day=index.data(MessageRole.STARTS_DAY),
+            is_first_unread=index.data(MessageRole.IS_FIRST_UNREAD),
+            is_room=self._is_room,
+            sender_name=index.data(MessageRole.SENDER_NAME) if self._is_room else "",
+            style=self._style,
+        )
+        return self._layouter.layout(message, circumstances)
+
+    def _set_range(self) -> None:
+        height = self.viewport().height()
+        content = self._tops[-1] + _FOOT
+        self._slack = max(0.0, height - content)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, round(content - height)))
+        bar.setPageStep(height)
+        bar.setSingleStep(24)
+
+    def _settle(self) -> None:
+        """Stand again where the view stood before rows changed."""
+        bar = self.verticalScrollBar()
+        anchor = self._anchor
+        if self._is_at_end or anchor is None or self._messages is None:
+            bar.setValue(bar.maximum())
+        else:
+            row = self._messages.row_of(anchor[0])
+            if row is not None:
+                bar.setValue(round(self._tops[row] + self._slack - anchor[1]))
+        self._note_place()
+        self.viewport().update()
+        self.look_around_soon()
+
+    def _note_place(self) -> None:
+        if self._is_dirty or not self._rows:
+            return
+        bar = self.verticalScrollBar()
+        was_at_end = self._is_at_end
+        self._is_at_end = bar.value() >= bar.maximum() - _AT_END
+        row = self.row_at(0)
+        self._anchor = (self.message_at(row).row, self.row_corner(row).y())
+        if was_at_end != self._is_at_end:
+            self.end_left.emit(not self._is_at_end)
+
+    def _look_around(self) -> None:
+        if self._messages is None or not self.isVisible():
+            return
+        self._ensure_layout()
+        bar = self.verticalScrollBar()
+        if bar.value() < _NEAR:
+            self.older_wanted.emit()
+        if bar.value() > bar.maximum() - _NEAR:
+            self.newer_wanted.emit()
+        if self._rows and self.window().isActiveWindow():
+            row = self.row_at(self.viewport().height() - _FOOT)
+            is_whole = self.row_corner(row).y() + self._rows[row].height <= self.viewport().height()
+            if not is_whole and row > 0:
+                row -= 1
+            self.seen.emit(self.message_at(row).row)
+
+    def _end_highlight(self) -> None:
+        self._highlight_row = -1

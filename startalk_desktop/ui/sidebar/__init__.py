@@ -1,0 +1,1 @@
+"""The rail of companies and the list of conversations."""
