@@ -1,0 +1,245 @@
+"""Being in rooms, against real servers."""
+
+import asyncio
+import secrets
+
+import pytest
+
+from startalk_desktop.model.events import (
+    ChatState,
+    ChatStateChanged,
+    MessageReceived,
+    RoomInvitationReceived,
+    RoomJoined,
+    RoomLeft,
+    RoomOccupantChanged,
+    RoomSubjectChanged,
+)
+from startalk_desktop.model.failure import FailureCode
+from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import MessageSource
+from startalk_desktop.model.room import Affiliation, Occupant, RoomBookmark
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from tests.conformance.person import Cast
+from tests.xmpp.desk import Desk, Desks
+
+ROOM = ConversationKind.ROOM
+
+
+@pytest.fixture
+def room(desks: Desks) -> Jid:
+    return Jid.parse(f"room-{secrets.token_hex(4)}@{desks.server.addresses().conference}")
+
+
+async def enter(desk: Desk, room: Jid, nick: str) -> RoomJoined:
+    await desk.session.rooms.join(room, nick)
+    return await desk.expect(RoomJoined)
+
+
+async def test_who_enters_knows_everybody_and_is_known(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    joined = await enter(wang, room, "王芳")
+    assert (joined.room, joined.nick) == (room, "王芳")
+    (me,) = joined.occupants
+    assert me.is_self
+    assert me.affiliation is Affiliation.OWNER
+    joined = await enter(li, room, "李 <雷>")
+    by_nick = {occupant.nick: occupant for occupant in joined.occupants}
+    assert set(by_nick) == {"王芳", "李 <雷>"}
+    assert by_nick["李 <雷>"].is_self
+    change = await wang.expect(RoomOccupantChanged, lambda event: event.nick == "李 <雷>")
+    assert isinstance(change.occupant, Occupant)
+    # An owner sees real addresses in every room (XEP-0045 section 5.1.2).
+    assert change.occupant.real_jid == li.own
+    assert not change.occupant.is_self
+
+
+async def test_what_is_said_comes_once_and_ours_as_an_echo(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    await enter(wang, room, "王芳")
+    await enter(li, room, "李")
+    origin_id = wang.say(room, "大家好", ROOM)
+    echo = await wang.expect_message("大家好")
+    assert (echo.source, echo.is_outgoing, echo.origin_id) == (MessageSource.ECHO, True, origin_id)
+    heard = await li.expect_message("大家好")
+    assert (heard.peer, heard.sender) == (room, room.with_resource("王芳"))
+    assert (heard.is_outgoing, heard.source) == (False, MessageSource.LIVE)
+    assert heard.stanza_id == echo.stanza_id
+    assert heard.stanza_id
+    wang.session.messages.send_chat_state(room, ROOM, ChatState.COMPOSING)
+    await li.expect(ChatStateChanged, lambda event: event.state is ChatState.COMPOSING)
+    assert wang.seen(MessageReceived) == []
+
+
+async def test_history_is_not_told_at_entry_but_the_subject_is(
+    desks: Desks, room: Jid, cast: Cast
+) -> None:
+    wang = await desks.online("wang")
+    await enter(wang, room, "王芳")
+    wang.say(room, "以前说的", ROOM)
+    await wang.expect_message("以前说的")
+    zhao = await cast.connect("zhao")
+    zhao["xep_0045"].join_muc(str(room), "赵")
+    await wang.expect(RoomOccupantChanged, lambda event: event.nick == "赵")
+    li = await desks.online("li")
+    await enter(li, room, "李")
+    zhao.chat(str(room), "现在说的", "groupchat")
+    await li.expect_message("现在说的")
+    assert li.seen(MessageReceived) == []
+
+
+async def test_a_taken_nick_is_varied(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    await enter(wang, room, "王芳")
+    joined = await enter(li, room, "王芳")
+    assert joined.nick == "王芳 (2)"
+    li.say(room, "我也叫王芳", ROOM)
+    assert (await li.expect_message("我也叫王芳")).is_outgoing
+    assert not (await wang.expect_message("我也叫王芳")).is_outgoing
+
+
+async def test_leaving_is_told_to_us_and_to_others(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    await enter(wang, room, "王芳")
+    await enter(li, room, "李")
+    await li.session.rooms.leave(room)
+    assert await li.expect(RoomLeft) == RoomLeft(room)
+    gone = await wang.expect(RoomOccupantChanged, lambda event: event.occupant is None)
+    assert gone.nick == "李"
+    await enter(li, room, "李")
+
+
+async def test_entering_twice_is_entering_once(desks: Desks, room: Jid) -> None:
+    wang = await desks.online("wang")
+    await asyncio.gather(*(wang.session.rooms.join(room, "王芳") for _ in range(3)))
+    await wang.expect(RoomJoined)
+    assert wang.seen(RoomJoined) == []
+
+
+async def test_who_is_put_out_is_told_why(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    await enter(wang, room, "王芳")
+    await enter(li, room, "李")
+    await administer(wang, room, "<item nick='李' role='none'><reason>吵</reason></item>")
+    left = await li.expect(RoomLeft)
+    assert left.failure is not None
+    assert (left.failure.code, left.failure.detail) == (FailureCode.NOT_ALLOWED, "吵")
+
+
+async def test_who_is_banned_does_not_come_in(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    await enter(wang, room, "王芳")
+    await administer(wang, room, f"<item jid='{li.own}' affiliation='outcast'/>")
+    with pytest.raises(RequestFailed) as caught:
+        await li.session.rooms.join(room, "李")
+    assert caught.value.failure.code is FailureCode.NOT_ALLOWED
+    assert li.seen(RoomJoined) == []
+
+
+async def test_no_such_service_is_told(desks: Desks) -> None:
+    wang = await desks.online("wang")
+    with pytest.raises(RequestFailed):
+        await wang.session.rooms.join(Jid.parse(f"x@nothing.{wang.own.domain}"), "王芳")
+
+
+async def test_a_change_of_subject_is_told(desks: Desks, room: Jid, cast: Cast) -> None:
+    wang = await desks.online("wang")
+    await enter(wang, room, "王芳")
+    await say_subject(wang, room, "研发 R&D")
+    await wang.expect(RoomSubjectChanged, lambda event: event.subject == "研发 R&D")
+    li = await desks.online("li")
+    await enter(li, room, "李")
+    await li.expect(RoomSubjectChanged, lambda event: event.subject == "研发 R&D")
+    assert li.seen(MessageReceived) == []
+
+
+async def test_a_room_tells_of_itself_and_is_found(desks: Desks, room: Jid) -> None:
+    wang = await desks.online("wang")
+    await enter(wang, room, "王芳")
+    info = await wang.session.rooms.info(room)
+    assert info.jid == room
+    assert info.has_archive
+    assert room in {found.jid for found in await wang.session.rooms.browse()}
+    with pytest.raises(RequestFailed):
+        await wang.session.rooms.info(Jid("no-such-room", room.domain))
+
+
+async def test_invitations_of_both_kinds(desks: Desks, room: Jid, cast: Cast) -> None:
+    wang, li = await desks.online("wang"), await cast.connect("li")
+    joined = asyncio.create_task(li["xep_0045"].join_muc_wait(str(room), "李"))
+    await joined
+    li.client.send_raw(
+        f"<message to='{room}'><x xmlns='http://jabber.org/protocol/muc#user'>"
+        f"<invite to='{wang.own}'><reason>来聊</reason></invite></x></message>"
+    )
+    mediated = await wang.expect(RoomInvitationReceived)
+    assert (mediated.room, mediated.reason) == (room, "来聊")
+    li.client.send_raw(
+        f"<message to='{wang.own}'><x xmlns='jabber:x:conference' jid='{room}' reason='再来'/></message>"
+    )
+    direct = await wang.expect(RoomInvitationReceived)
+    assert (direct.room, direct.sender.bare, direct.reason) == (room, Jid.parse(li.bare), "再来")
+
+
+async def test_with_the_session_all_rooms_end(desks: Desks, room: Jid) -> None:
+    wang = await desks.online("wang")
+    await enter(wang, room, "王芳")
+    await wang.session.close()
+    left = await wang.expect(RoomLeft)
+    assert left.failure is not None
+    assert left.failure.code is FailureCode.CONNECTION_LOST
+    with pytest.raises(NotConnected):
+        await wang.session.rooms.join(room, "王芳")
+
+
+async def test_the_list_of_rooms_is_kept_for_all_devices(desks: Desks, room: Jid) -> None:
+    wang = await desks.online("wang")
+    assert await wang.session.rooms.bookmarks() == ()
+    bookmark = RoomBookmark(room, "研发 <R&D>", "王芳", is_autojoin=True)
+    await wang.session.rooms.set_bookmark(bookmark)
+    phone = await desks.online(wang.settings)
+    assert await phone.session.rooms.bookmarks() == (bookmark,)
+    changed = RoomBookmark(room, "研发", "王芳")
+    await phone.session.rooms.set_bookmark(changed)
+    assert await wang.session.rooms.bookmarks() == (changed,)
+    await wang.session.rooms.remove_bookmark(room)
+    await wang.session.rooms.remove_bookmark(room)
+    assert await phone.session.rooms.bookmarks() == ()
+
+
+async def administer(desk: Desk, room: Jid, item: str) -> None:
+    await raw_request(
+        desk, room, f"<query xmlns='http://jabber.org/protocol/muc#admin'>{item}</query>"
+    )
+
+
+async def raw_request(desk: Desk, to: Jid, query: str) -> None:
+    """Ask for what the client itself does not ask for, in the client's own session."""
+    import aioxmpp
+    from aioxmpp.muc import xso as muc_xso
+
+    from tests.xmpp.stanzas import element
+
+    item = element(query)[0]
+    payload = muc_xso.AdminQuery()
+    wanted = muc_xso.AdminItem(
+        affiliation=item.get("affiliation"),
+        role=item.get("role"),
+        nick=item.get("nick"),
+        jid=aioxmpp.JID.fromstr(jid) if (jid := item.get("jid")) else None,
+        reason=reason.text if (reason := item.find("{*}reason")) is not None else None,
+    )
+    payload.items.append(wanted)
+    iq = aioxmpp.IQ(type_=aioxmpp.IQType.SET, to=aioxmpp.JID.fromstr(str(to)), payload=payload)
+    await desk.session._context.request(iq)
+
+
+async def say_subject(desk: Desk, room: Jid, subject: str) -> None:
+    import aioxmpp
+
+    message = aioxmpp.Message(
+        type_=aioxmpp.MessageType.GROUPCHAT, to=aioxmpp.JID.fromstr(str(room))
+    )
+    message.subject[None] = subject
+    desk.session._context.transmit(message)
