@@ -252,20 +252,6 @@ class AccountRuntime:
         match event:
             case events.SessionStarted():
                 await self._session_started(event)
-            case events.MessageAcknowledged():
-                await self.outbox.acknowledged(event.origin_id)
-            case events.MessageBounced():
-                await self.outbox.bounced(event.origin_id, event.failure)
-            case events.ReceiptReceived():
-                await self.reading.receipt_received(event)
-            case events.MarkerReceived():
-                await self.reading.marker_received(event)
-            case events.RosterReceived():
-                await self.people.roster_received(event.items)
-            case events.RosterItemChanged():
-                await self.people.roster_item_changed(event.item, event.removed)
-            case events.SubscriptionRequested():
-                await self._subscription_requested(event)
             case events.RoomJoined():
                 if self.rooms.is_joined(event.room):
                     await self.rooms.joined(event.room)
@@ -274,6 +260,41 @@ class AccountRuntime:
             case events.RoomLeft():
                 self.sync.room_left(event.room)
                 await self.rooms.left(event)
+            case (
+                events.MessageAcknowledged()
+                | events.MessageBounced()
+                | events.ReceiptReceived()
+                | events.MarkerReceived()
+            ):
+                await self._apply_to_messages(event)
+            case _:
+                await self._apply_to_people(event)
+
+    async def _apply_to_messages(
+        self,
+        event: events.MessageAcknowledged
+        | events.MessageBounced
+        | events.ReceiptReceived
+        | events.MarkerReceived,
+    ) -> None:
+        match event:
+            case events.MessageAcknowledged():
+                await self.outbox.acknowledged(event.origin_id)
+            case events.MessageBounced():
+                await self.outbox.bounced(event.origin_id, event.failure)
+            case events.ReceiptReceived():
+                await self.reading.receipt_received(event)
+            case events.MarkerReceived():
+                await self.reading.marker_received(event)
+
+    async def _apply_to_people(self, event: events.SessionEvent) -> None:
+        match event:
+            case events.RosterReceived():
+                await self.people.roster_received(event.items)
+            case events.RosterItemChanged():
+                await self.people.roster_item_changed(event.item, event.removed)
+            case events.SubscriptionRequested():
+                await self._subscription_requested(event)
             case events.OrgIndexChanged():
                 self._organisation.index_changed(event.index)
             case events.OrgUnitChanged():

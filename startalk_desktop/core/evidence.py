@@ -14,14 +14,13 @@ from startalk_desktop.store.account_store import AccountStore
 
 _PAGE: Final = 100
 _ANCHORS: Final = 100
-_CLOCK_SLACK: Final = 24 * 3600 * 1_000_000
 
 
 class ArchiveEvidence:
     """Looks for own messages in the archive of their conversation.
 
-    It pages back from the archive's end, so that it needs to trust neither clock, until it has found all of them,
-    or has come to a message that was stored here before the first of them was written, or to a day before it.
+    It trusts no clock: it pages back from the archive's end until it has found all of them, or has come to a
+    message that was stored here before the first of them was written, or to the start.
     """
 
     def __init__(self, own: Jid, store: AccountStore, reader: ArchiveReader) -> None:
@@ -56,7 +55,6 @@ class ArchiveEvidence:
             for message in earlier
             if message.stanza_id and message.row < first.row
         }
-        oldest = min(message.sent_at for message in messages) - _CLOCK_SLACK
         is_room = kind is ConversationKind.ROOM
         before = ""
         while not wanted <= found:
@@ -72,9 +70,8 @@ class ArchiveEvidence:
             ids |= {message.message_id for message in page.messages}
             found |= wanted & ids
             reaches_anchor = any(message.stanza_id in anchors for message in page.messages)
-            is_past = page.first_at is not None and page.first_at < oldest
             is_end = page.is_complete or not page.first_id or page.first_id == before
-            if reaches_anchor or is_past or is_end:
+            if reaches_anchor or is_end:
                 break
             before = page.first_id
         return frozenset(found)
