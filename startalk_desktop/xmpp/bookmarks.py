@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from startalk_desktop.model.events import RoomBookmarkChanged
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomBookmark
@@ -9,6 +11,10 @@ from startalk_desktop.xmpp import xep_0402_bookmarks as xep
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.pubsub import NodeEvent, PubSub
+
+# The list exists and is kept otherwise (XEP-0060 section 7.1.5), or the server knows the options only as a
+# configuration (ejabberd).
+_UNMET: Final = frozenset({"conflict", "resource-constraint", "bad-request", "not-acceptable"})
 
 
 class Bookmarks:
@@ -48,7 +54,14 @@ class Bookmarks:
             former = ()
         kept = former[0].payload if former and former[0].id == room else None
         payload = xep.write_bookmark(bookmark, kept)
-        await self._pubsub.publish(self._context.own, xep.NODE, room, payload, xep.PUBLISH_OPTIONS)
+        own = self._context.own
+        try:
+            await self._pubsub.publish(own, xep.NODE, room, payload, xep.PUBLISH_OPTIONS)
+        except RequestFailed as error:
+            if error.condition not in _UNMET:
+                raise
+            await self._pubsub.configure(own, xep.NODE, xep.PUBLISH_OPTIONS)
+            await self._pubsub.publish(own, xep.NODE, room, payload, xep.PRIVATE)
 
     async def remove(self, room: Jid) -> None:
         """Take a room off; not being on the list is fine.

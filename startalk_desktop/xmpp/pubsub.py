@@ -22,6 +22,7 @@ from startalk_desktop.xmpp.stanza_tree import XmlNode
 _EVENT_ITEMS: Final = f"{{{ns.PUBSUB_EVENT}}}event/{{{ns.PUBSUB_EVENT}}}items"
 _EVENT_ITEM: Final = f"{{{ns.PUBSUB_EVENT}}}item"
 _EVENT_RETRACT: Final = f"{{{ns.PUBSUB_EVENT}}}retract"
+_NODE_CONFIG: Final = "http://jabber.org/protocol/pubsub#node_config"
 _PUBLISH_OPTIONS: Final = "http://jabber.org/protocol/pubsub#publish-options"
 
 
@@ -96,6 +97,23 @@ class PubSub:
             request.publish_options = pubsub_xso.PublishOptions()
             request.publish_options.data = _form(_PUBLISH_OPTIONS, options)
         await self._ask(aioxmpp.IQType.SET, service, request)
+
+    async def configure(self, service: Jid, node: str, config: Mapping[str, str]) -> None:
+        """Make `node` be as `config` says; it is created if need be (sections 8.1.3 and 8.2)."""
+        form = _form(_NODE_CONFIG, config)
+        creation = pubsub_xso.Create()
+        creation.node = node
+        create = pubsub_xso.Request(creation)
+        create.configure = pubsub_xso.Configure()
+        create.configure.data = form
+        try:
+            await self._ask(aioxmpp.IQType.SET, service, create)
+        except RequestFailed as error:
+            if error.condition != "conflict":
+                raise
+            change = pubsub_xso.OwnerConfigure(node=node)
+            change.data = form
+            await self._ask(aioxmpp.IQType.SET, service, pubsub_xso.OwnerRequest(change))
 
     async def retract(self, service: Jid, node: str, item_id: str) -> None:
         """Take one item away and tell the subscribers."""

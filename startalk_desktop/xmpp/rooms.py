@@ -35,6 +35,9 @@ _log = logging.getLogger(__name__)
 JOIN_TIMEOUT: Final = 30.0
 """Seconds for a room to let us in: a large one sends all its occupants first."""
 
+LEAVE_TIMEOUT: Final = 5.0
+"""Seconds for a room to confirm that we left, before we go back in regardless."""
+
 MAX_OCCUPANTS: Final = 20_000
 _NICK_TRIES: Final = 6
 
@@ -90,6 +93,7 @@ class RoomClient:
         self._rooms: dict[Jid, _Room] = {}
         self._views: dict[Jid, RoomView] = {}
         self._stamping: dict[Jid, bool] = {}
+        self._departures: dict[Jid, asyncio.Future[None]] = {}
         context.client.stream.on_presence_received.connect(guard(self._on_presence))
         context.on_ended.append(self._on_ended)
 
@@ -134,8 +138,7 @@ class RoomClient:
         state = self._rooms.get(room)
         if state is None:
             return
-        if self._context.is_connected:
-            self._send_presence(state, aioxmpp.PresenceType.UNAVAILABLE)
+        self._depart(state)
         self._forget(state)
         state.refuse(RequestFailed(Failure(FailureCode.NOT_ALLOWED, "left before having entered")))
         self._context.emit(RoomLeft(room))
@@ -199,6 +202,7 @@ class RoomClient:
     # --- entering -------------------------------------------------------------------------------------------------
 
     async def _enter(self, state: _Room, nick: str, password: str) -> None:
+        await self._departed(state.jid)
         await self._learn_stamping(state.jid)
         for attempt in range(1, _NICK_TRIES + 1):
             state.nick = nick if attempt == 1 else f"{nick} ({attempt})"
@@ -249,11 +253,24 @@ class RoomClient:
         self._forget(state)
         if not state.entered.done():
             state.entered.set_exception(failure)
-        if is_in_vain and self._context.is_connected:
+        if is_in_vain:
             # The room may yet let us in, or has already: then it shall not think that we are there.
-            self._send_presence(state, aioxmpp.PresenceType.UNAVAILABLE)
+            self._depart(state)
         if state.is_joined:
             self._context.emit(RoomLeft(state.jid, failure.failure))
+
+    def _depart(self, state: _Room) -> None:
+        if self._context.is_connected:
+            self._send_presence(state, aioxmpp.PresenceType.UNAVAILABLE)
+            if state.is_joined and state.jid not in self._departures:
+                self._departures[state.jid] = asyncio.get_running_loop().create_future()
+
+    async def _departed(self, room: Jid) -> None:
+        """Wait until the room has let us go: else its good-bye would be taken for a refusal to let us in again."""
+        departure = self._departures.get(room)
+        if departure is not None:
+            await asyncio.wait([departure], timeout=LEAVE_TIMEOUT)
+            self._departures.pop(room, None)
 
     # --- what rooms say -------------------------------------------------------------------------------------------
 
@@ -261,6 +278,12 @@ class RoomClient:
         if presence.from_ is None:
             return
         sender = to_model(presence.from_)
+        departure = self._departures.get(sender.bare)
+        if departure is not None:
+            if _is_farewell(presence, sender.resource):
+                del self._departures[sender.bare]
+                departure.set_result(None)
+            return
         state = self._rooms.get(sender.bare)
         if state is None:
             return
@@ -319,6 +342,9 @@ class RoomClient:
             state.refuse(NotConnected(lost))
             if state.is_joined:
                 self._context.emit(RoomLeft(state.jid, lost))
+        for departure in self._departures.values():
+            departure.set_result(None)
+        self._departures.clear()
         self._stamping.clear()
 
     def _refresh_view(self, state: _Room) -> None:
@@ -332,6 +358,14 @@ class RoomClient:
         if self._rooms.get(state.jid) is state:
             del self._rooms[state.jid]
             self._views.pop(state.jid, None)
+
+
+def _is_farewell(presence: aioxmpp.Presence, nick: str) -> bool:
+    """Whether a room tells us that we are out of it."""
+    if not isinstance(presence, TreePresence):
+        return presence.type_ is aioxmpp.PresenceType.ERROR
+    read = read_room_presence(presence.tree, nick)
+    return read is not None and read.occupant is None and read.is_self
 
 
 def _room_info(room: Jid, info: Info) -> RoomInfo:

@@ -24,6 +24,9 @@ PUBLISH_OPTIONS: Final = MappingProxyType(
 )
 """Section 4.2: nobody else may see the list."""
 
+PRIVATE: Final = MappingProxyType({"pubsub#access_model": "whitelist"})
+"""The one option without which nothing is written."""
+
 _CONFERENCE: Final = f"{{{NAMESPACE}}}conference"
 _NICK: Final = f"{{{NAMESPACE}}}nick"
 _PASSWORD: Final = f"{{{NAMESPACE}}}password"

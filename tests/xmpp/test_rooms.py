@@ -3,7 +3,9 @@
 import asyncio
 import secrets
 
+import aioxmpp
 import pytest
+from aioxmpp.muc import xso as muc_xso
 
 from startalk_desktop.model.events import (
     ChatState,
@@ -20,9 +22,12 @@ from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageSource
 from startalk_desktop.model.room import Affiliation, Occupant, RoomBookmark
+from startalk_desktop.xmpp.addresses import to_wire
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from tests.conformance.person import Cast
+from tests.conformance.rooms import create_room
 from tests.xmpp.desk import Desk, Desks
+from tests.xmpp.stanzas import element
 
 ROOM = ConversationKind.ROOM
 
@@ -154,21 +159,27 @@ async def test_a_change_of_subject_is_told(desks: Desks, room: Jid, cast: Cast) 
     assert li.seen(MessageReceived) == []
 
 
-async def test_a_room_tells_of_itself_and_is_found(desks: Desks, room: Jid) -> None:
+async def test_a_room_tells_of_itself_and_is_found(desks: Desks, room: Jid, cast: Cast) -> None:
+    li = await cast.online("李雷")
+    config = {"roomname": "研发 R&D", "roomdesc": "都来", "publicroom": "1", "persistentroom": "1"}
+    await create_room(li, str(room), "李", config)
     wang = await desks.online("wang")
-    await enter(wang, room, "王芳")
     info = await wang.session.rooms.info(room)
-    assert info.jid == room
+    assert (info.jid, info.name, info.description) == (room, "研发 R&D", "都来")
+    assert info.occupant_count == 1
     assert info.has_archive
-    assert room in {found.jid for found in await wang.session.rooms.browse()}
+    assert info.is_persistent
+    assert not info.is_members_only
+    by_address = {found.jid: found.name for found in await wang.session.rooms.browse()}
+    # ejabberd tells how many are in, after the name.
+    assert by_address[room].startswith("研发 R&D")
     with pytest.raises(RequestFailed):
         await wang.session.rooms.info(Jid("no-such-room", room.domain))
 
 
 async def test_invitations_of_both_kinds(desks: Desks, room: Jid, cast: Cast) -> None:
     wang, li = await desks.online("wang"), await cast.connect("li")
-    joined = asyncio.create_task(li["xep_0045"].join_muc_wait(str(room), "李"))
-    await joined
+    await create_room(li, str(room), "李")
     li.client.send_raw(
         f"<message to='{room}'><x xmlns='http://jabber.org/protocol/muc#user'>"
         f"<invite to='{wang.own}'><reason>来聊</reason></invite></x></message>"
@@ -209,37 +220,23 @@ async def test_the_list_of_rooms_is_kept_for_all_devices(desks: Desks, room: Jid
 
 
 async def administer(desk: Desk, room: Jid, item: str) -> None:
-    await raw_request(
-        desk, room, f"<query xmlns='http://jabber.org/protocol/muc#admin'>{item}</query>"
-    )
-
-
-async def raw_request(desk: Desk, to: Jid, query: str) -> None:
-    """Ask for what the client itself does not ask for, in the client's own session."""
-    import aioxmpp
-    from aioxmpp.muc import xso as muc_xso
-
-    from tests.xmpp.stanzas import element
-
-    item = element(query)[0]
+    """Change somebody's role or affiliation, which the client itself does not do yet."""
+    wanted = element(item)
     payload = muc_xso.AdminQuery()
-    wanted = muc_xso.AdminItem(
-        affiliation=item.get("affiliation"),
-        role=item.get("role"),
-        nick=item.get("nick"),
-        jid=aioxmpp.JID.fromstr(jid) if (jid := item.get("jid")) else None,
-        reason=reason.text if (reason := item.find("{*}reason")) is not None else None,
+    payload.items.append(
+        muc_xso.AdminItem(
+            affiliation=wanted.get("affiliation"),
+            role=wanted.get("role"),
+            nick=wanted.get("nick"),
+            jid=aioxmpp.JID.fromstr(jid) if (jid := wanted.get("jid")) else None,
+            reason=wanted.findtext("{*}reason"),
+        )
     )
-    payload.items.append(wanted)
-    iq = aioxmpp.IQ(type_=aioxmpp.IQType.SET, to=aioxmpp.JID.fromstr(str(to)), payload=payload)
+    iq = aioxmpp.IQ(type_=aioxmpp.IQType.SET, to=to_wire(room), payload=payload)
     await desk.session._context.request(iq)
 
 
 async def say_subject(desk: Desk, room: Jid, subject: str) -> None:
-    import aioxmpp
-
-    message = aioxmpp.Message(
-        type_=aioxmpp.MessageType.GROUPCHAT, to=aioxmpp.JID.fromstr(str(room))
-    )
+    message = aioxmpp.Message(type_=aioxmpp.MessageType.GROUPCHAT, to=to_wire(room))
     message.subject[None] = subject
     desk.session._context.transmit(message)
