@@ -197,7 +197,7 @@ def _ordered(
 
 
 def _drawn(weights: Sequence[int], chance: Callable[[], float]) -> int:
-    mark = chance() * (sum(weights) + 1)
+    mark = int(chance() * (sum(weights) + 1))
     reached = 0
     for index, weight in enumerate(weights):
         reached += weight

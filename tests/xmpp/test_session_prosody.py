@@ -1,0 +1,354 @@
+"""A session over its life: resumed, begun anew, refused, ended; on a real server behind a line that breaks."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import aioxmpp
+import pytest
+
+from startalk_desktop.model.account import Endpoint
+from startalk_desktop.model.connection import (
+    CatchingUp,
+    Connecting,
+    Offline,
+    Online,
+    Refused,
+    WaitingToRetry,
+)
+from startalk_desktop.model.events import (
+    ConnectionChanged,
+    MessageAcknowledged,
+    MessageReceived,
+    PresenceChanged,
+    RosterItemChanged,
+    RosterReceived,
+    SessionStarted,
+    SubscriptionRequested,
+)
+from startalk_desktop.model.failure import FailureCode
+from startalk_desktop.model.identity import ConversationKind, now
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.roster import Subscription
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from tests.servers.ports import LOOPBACK, HeldPorts
+from tests.servers.prosody import RunningProsody
+from tests.servers.relay import Relay
+from tests.xmpp.recording import live, settings_for, until
+
+pytestmark = pytest.mark.prosody
+
+
+def message(peer: Jid, text: str) -> OutgoingMessage:
+    return OutgoingMessage(peer, ConversationKind.DIRECT, text, origin_id=f"origin-{text}")
+
+
+async def test_states_from_start_to_end(prosody: RunningProsody) -> None:
+    async with live(await settings_for(prosody, "states")) as one:
+        started = await one.signed_in()
+        assert started.jid.bare == Jid.parse("states@acme.example")
+        assert not started.is_resumed
+        assert isinstance(one.session.state, CatchingUp)
+        assert started.features == one.session.capabilities
+        one.session.caught_up()
+        assert isinstance(one.session.state, Online)
+        await one.session.close()
+        assert isinstance(one.session.state, Offline)
+        assert isinstance(one.told.states[-1], Offline)
+        assert [type(state).__name__ for state in one.told.states] == [
+            *["Connecting"] * 3,
+            "SigningIn",
+            "CatchingUp",
+            "Online",
+            "Offline",
+        ]
+        with pytest.raises(NotConnected):
+            one.session.messages.send(message(Jid.parse("wang@acme.example"), "zu spät"))
+        with pytest.raises(RuntimeError):
+            one.session.start()
+
+
+async def test_wrong_password_is_refused_and_not_tried_again(prosody: RunningProsody) -> None:
+    settings = replace(await settings_for(prosody, "refused"), password="falsch")
+    async with Relay(prosody.c2s_port) as relay:
+        settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
+        async with live(settings) as one:
+            refused = await one.told.wait_for_state(Refused)
+            assert refused.failure.code is FailureCode.PASSWORD
+            one.told.clear()
+            one.session.network_changed()
+            with pytest.raises(TimeoutError):
+                await one.told.wait_for(ConnectionChanged, timeout=2 * settings.longest_retry)
+
+
+async def test_certificate_refusal_is_tried_again_on_another_network(
+    prosody: RunningProsody,
+) -> None:
+    settings = replace(await settings_for(prosody, "hotel"), extra_ca_pem="")
+    async with live(settings) as one:
+        refused = await one.told.wait_for_state(Refused)
+        assert refused.failure.code is FailureCode.CERTIFICATE_UNTRUSTED
+        assert refused.certificate is not None
+        one.told.clear()
+        one.session.network_changed()
+        await one.told.wait_for_state(Connecting)
+        await one.told.wait_for_state(Refused)
+
+
+async def test_waiting_tells_when_and_why_and_grows(prosody: RunningProsody) -> None:
+    settings = await settings_for(prosody, "waiting")
+    held = HeldPorts(1)
+    try:
+        settings = replace(
+            settings,
+            endpoint=Endpoint(LOOPBACK, held.numbers[0]),
+            first_retry=0.05,
+            longest_retry=0.4,
+        )
+        async with live(settings) as one:
+            before = now()
+            await one.told.wait_for(
+                ConnectionChanged, lambda e: getattr(e.state, "attempt", 0) >= 4
+            )
+            waits = [state for state in one.told.states if isinstance(state, WaitingToRetry)]
+    finally:
+        held.release()
+    assert [wait.attempt for wait in waits[:4]] == [1, 2, 3, 4]
+    assert all(wait.failure.code is FailureCode.REFUSED_PORT for wait in waits)
+    assert all(before < wait.retry_at for wait in waits)
+    assert all(early.retry_at < late.retry_at for early, late in pairwise(waits))
+
+
+async def test_network_change_ends_a_wait(prosody: RunningProsody) -> None:
+    settings = await settings_for(prosody, "impatient")
+    async with Relay(prosody.c2s_port) as relay:
+        settings = replace(
+            settings,
+            endpoint=Endpoint(LOOPBACK, relay.port),
+            first_retry=3600.0,
+            longest_retry=3600.0,
+        )
+        async with live(settings) as one:
+            await one.signed_in()
+            relay.cut()
+            await one.told.wait_for_state(WaitingToRetry)
+            one.told.clear()
+            one.session.network_changed()
+            await one.signed_in()
+
+
+async def test_cut_line_is_resumed_with_nothing_lost_nor_out_of_order(
+    prosody: RunningProsody,
+) -> None:
+    peer_settings = await settings_for(prosody, "empfänger")
+    settings = await settings_for(prosody, "resuming")
+    async with Relay(prosody.c2s_port) as relay, live(peer_settings) as peer:
+        await peer.told.wait_for(PresenceChanged)
+        settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
+        async with live(settings) as one:
+            await one.signed_in()
+            await one.told.wait_for(RosterReceived)
+            one.session.caught_up()
+            relay.swallow()
+            for number in range(5):
+                one.session.messages.send(message(peer_settings.jid, f"第{number}"))
+            await until(lambda: relay.swallowed_bytes > 500)
+            one.told.clear()
+            relay.cut()
+            resumed = await one.signed_in()
+            assert resumed.is_resumed
+            assert isinstance(one.session.state, Online), (
+                "a resumed session has nothing to catch up"
+            )
+            one.session.messages.send(message(peer_settings.jid, "第5"))
+            await one.told.wait_for(MessageAcknowledged, lambda e: e.origin_id == "origin-第5")
+            acknowledged = [
+                e.origin_id for e in one.told.events if isinstance(e, MessageAcknowledged)
+            ]
+            assert acknowledged == [f"origin-第{number}" for number in range(6)]
+            await peer.told.wait_for(MessageReceived, lambda e: e.message.text == "第5")
+            texts = [e.message.text for e in peer.told.events if isinstance(e, MessageReceived)]
+            assert texts == [f"第{number}" for number in range(6)]
+
+
+async def test_messages_sent_during_a_break_go_out_after_it(prosody: RunningProsody) -> None:
+    settings = await settings_for(prosody, "offline-writer")
+    async with Relay(prosody.c2s_port) as relay:
+        settings = replace(
+            settings,
+            endpoint=Endpoint(LOOPBACK, relay.port),
+            first_retry=3600.0,
+            longest_retry=3600.0,
+        )
+        async with live(settings) as one:
+            await one.signed_in()
+            relay.cut()
+            await one.told.wait_for_state(WaitingToRetry)
+            one.session.messages.send(message(settings.jid, "später"))
+            one.session.network_changed()
+            await one.told.wait_for(MessageAcknowledged)
+
+
+async def test_dead_line_is_noticed_after_a_network_change(prosody: RunningProsody) -> None:
+    settings = await settings_for(prosody, "half-open")
+    async with Relay(prosody.c2s_port) as relay:
+        settings = replace(
+            settings, endpoint=Endpoint(LOOPBACK, relay.port), quick_probe_timeout=0.3
+        )
+        async with live(settings) as one:
+            await one.signed_in()
+            one.session.network_changed()
+            one.session.network_changed()
+            with pytest.raises(TimeoutError):
+                await one.told.wait_for_state(WaitingToRetry, timeout=0.6)
+            one.told.clear()
+            relay.swallow()
+            one.session.network_changed()
+            waiting = await one.told.wait_for_state(WaitingToRetry, timeout=3.0)
+            assert waiting.retry_at <= now(), "the next attempt had to wait"
+            relay.cut()
+            assert (await one.signed_in()).is_resumed
+
+
+async def test_stalled_server_is_noticed_by_itself(prosody: RunningProsody) -> None:
+    settings = await settings_for(prosody, "stalled")
+    async with Relay(prosody.c2s_port) as relay:
+        settings = replace(
+            settings,
+            endpoint=Endpoint(LOOPBACK, relay.port),
+            idle_probe_after=0.8,
+            probe_timeout=0.8,
+        )
+        async with live(settings) as one:
+            await one.signed_in()
+            await one.told.wait_for(RosterReceived)
+            with pytest.raises(TimeoutError):
+                await one.told.wait_for_state(WaitingToRetry, timeout=2.5)
+            relay.swallow()
+            await one.told.wait_for_state(WaitingToRetry, timeout=5.0)
+            relay.cut()
+            await one.told.wait_for(SessionStarted, lambda e: e.is_resumed)
+
+
+async def test_requests_fail_where_there_is_no_session(prosody: RunningProsody) -> None:
+    settings = await settings_for(prosody, "nobody")
+    held = HeldPorts(1)
+    try:
+        endpoint = Endpoint(LOOPBACK, held.numbers[0])
+        async with live(replace(settings, endpoint=endpoint)) as one:
+            await one.told.wait_for_state(WaitingToRetry)
+            with pytest.raises(NotConnected):
+                await one.session.roster.set_name(Jid.parse("li@acme.example"), "李")
+    finally:
+        held.release()
+
+
+async def test_error_answer_is_typed(prosody: RunningProsody) -> None:
+    async with live(await settings_for(prosody, "asking")) as one:
+        await one.signed_in()
+        with pytest.raises(RequestFailed) as caught:
+            await one.session.rooms.info(Jid.parse("no-such-room@conference.acme.example"))
+        assert caught.value.failure.code is FailureCode.RECIPIENT_UNKNOWN
+        assert caught.value.condition == "item-not-found"
+
+
+async def test_roster_and_presence_between_two(prosody: RunningProsody) -> None:
+    ours, theirs = await settings_for(prosody, "王芳二"), await settings_for(prosody, "李雷二")
+    async with live(ours) as wang, live(theirs) as li:
+        await wang.told.wait_for(RosterReceived)
+        await li.told.wait_for(RosterReceived)
+        await wang.session.roster.set_name(theirs.jid, "李雷")
+        item = (await wang.told.wait_for(RosterItemChanged)).item
+        assert item is not None
+        assert (item.jid, item.name, item.subscription) == (theirs.jid, "李雷", Subscription.NONE)
+
+        await wang.session.roster.subscribe(theirs.jid)
+        asked = await li.told.wait_for(SubscriptionRequested)
+        assert asked.jid == ours.jid
+        await li.session.roster.approve(ours.jid)
+        await wang.told.wait_for(
+            RosterItemChanged,
+            lambda e: e.item is not None and e.item.subscription == Subscription.TO,
+        )
+        await wang.told.wait_for(PresenceChanged, lambda e: e.presence.jid.bare == theirs.jid)
+        li.session.presence.set_own(Availability.BUSY, "开会")
+        busy = await wang.told.wait_for(
+            PresenceChanged, lambda e: e.presence.availability is Availability.BUSY
+        )
+        assert busy.presence.status == "开会"
+        await li.session.close()
+        gone = await wang.told.wait_for(
+            PresenceChanged, lambda e: e.presence.availability is Availability.OFFLINE
+        )
+        assert gone.presence.jid.bare == theirs.jid
+
+        await wang.session.roster.remove(theirs.jid)
+        removed = await wang.told.wait_for(RosterItemChanged, lambda e: e.removed is not None)
+        assert removed.removed == theirs.jid
+
+
+async def test_others_see_what_we_are(prosody: RunningProsody) -> None:
+    """disco#info by the hash that our presence carried, version, ping: asked as another client would."""
+    settings = await settings_for(prosody, "asked")
+    async with live(settings) as asked, live(settings) as asking:
+        full = (await asked.signed_in()).jid
+        await asking.told.wait_for(PresenceChanged, lambda e: e.presence.jid == full)
+        client = asking.session._client
+        presences = []
+        client.stream.on_presence_received.connect(lambda p: presences.append(p) and None)
+        asked.session.presence.set_own(Availability.AWAY)
+        await until(lambda: any(str(p.from_) == str(full) for p in presences))
+        caps = next(p for p in presences if str(p.from_) == str(full)).xep0115_caps
+        address = aioxmpp.JID.fromstr(str(full))
+        info = await client.send(
+            aioxmpp.IQ(
+                type_=aioxmpp.IQType.GET,
+                to=address,
+                payload=aioxmpp.disco.xso.InfoQuery(node=f"{caps.node}#{caps.ver}"),
+            )
+        )
+        assert [(i.category, i.type_, i.name) for i in info.identities] == [
+            ("client", "pc", "Startalk Desktop")
+        ]
+        assert "urn:xmpp:receipts" in info.features
+        version = await client.send(
+            aioxmpp.IQ(type_=aioxmpp.IQType.GET, to=address, payload=aioxmpp.version.xso.Query())
+        )
+        assert version.name == "Startalk Desktop"
+        await client.send(
+            aioxmpp.IQ(type_=aioxmpp.IQType.GET, to=address, payload=aioxmpp.ping.xso.Ping())
+        )
+
+
+async def test_roster_push_from_a_stranger_is_refused(prosody: RunningProsody) -> None:
+    victim, attacker = (
+        await settings_for(prosody, "opfer"),
+        await settings_for(prosody, "angreifer"),
+    )
+    async with live(victim) as one, live(attacker) as other:
+        await one.told.wait_for(RosterReceived)
+        full = (await one.signed_in()).jid
+        await other.signed_in()
+        item = aioxmpp.roster.xso.Item(aioxmpp.JID.fromstr("boss@acme.example"), name="boss")
+        push = aioxmpp.IQ(
+            type_=aioxmpp.IQType.SET,
+            to=aioxmpp.JID.fromstr(str(full)),
+            payload=aioxmpp.roster.xso.Query(items=[item]),
+        )
+        with pytest.raises(aioxmpp.XMPPCancelError):
+            await other.session._client.send(push)
+        assert not any(isinstance(event, RosterItemChanged) for event in one.told.events)
+
+
+async def test_the_same_resource_elsewhere_ends_the_session_for_good(
+    prosody: RunningProsody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("startalk_desktop.xmpp.session.secrets.token_hex", lambda _bytes: "same")
+    settings = await settings_for(prosody, "twice")
+    async with live(settings) as first:
+        await first.signed_in()
+        async with live(settings) as second:
+            await second.signed_in()
+            refused = await first.told.wait_for_state(Refused)
+            assert refused.failure.code is FailureCode.RESOURCE_CONFLICT
