@@ -1,0 +1,147 @@
+"""A published tree is hostile until read."""
+
+from xml.etree.ElementTree import Element, SubElement
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.organisation import Member, OrgIndex, UnitHead
+from startalk_desktop.xmpp.org_reader import (
+    MAX_CHARACTERS,
+    MAX_MEMBERS,
+    MAX_UNITS,
+    NAMESPACE,
+    OrgRefused,
+    read_index,
+    read_unit,
+)
+from tests.xmpp.stanzas import element
+
+
+def index(*units: str, attributes: str = "name='Acme' revision='42'") -> OrgIndex:
+    return read_index(element(f"<index xmlns='{NAMESPACE}' {attributes}>{''.join(units)}</index>"))
+
+
+def unit(inner: str, item_id: str = "rd", attributes: str = "id='rd' name='研发'"):  # type: ignore[no-untyped-def]
+    return read_unit(item_id, element(f"<unit xmlns='{NAMESPACE}' {attributes}>{inner}</unit>"))
+
+
+def parents(read: OrgIndex) -> dict[str, str]:
+    return {head.id: head.parent for head in read.units}
+
+
+class TestIndex:
+    def test_all_is_read(self) -> None:
+        read = index(
+            "<unit id='hq' name='总部' count='37'/>",
+            "<unit id='rd' parent='hq' name='R&amp;D' order='3' hash='abc' count='5'/>",
+        )
+        assert read == OrgIndex(
+            "Acme",
+            "42",
+            (UnitHead("hq", "", "总部", 0, "", 37), UnitHead("rd", "hq", "R&D", 3, "abc", 5)),
+        )
+
+    def test_an_orphan_is_put_at_the_top(self) -> None:
+        assert parents(index("<unit id='a' parent='gone'/>")) == {"a": ""}
+
+    def test_a_circle_is_cut_once(self) -> None:
+        read = parents(
+            index(
+                "<unit id='a' parent='c'/>",
+                "<unit id='b' parent='a'/>",
+                "<unit id='c' parent='b'/>",
+            )
+        )
+        assert sorted(read.values()).count("") == 1
+
+    def test_ones_own_parent_is_none(self) -> None:
+        assert parents(index("<unit id='a' parent='a'/>")) == {"a": ""}
+
+    def test_of_two_with_one_id_the_first_counts(self) -> None:
+        read = index("<unit id='a' name='一'/>", "<unit id='a' name='二'/>")
+        assert [head.name for head in read.units] == ["一"]
+
+    def test_a_unit_may_not_take_the_place_of_the_index(self) -> None:
+        assert index("<unit id='index'/>", "<unit/>", f"<unit id='{'x' * 300}'/>").units == ()
+
+    def test_foreign_elements_and_attributes_are_ignored(self) -> None:
+        read = index(
+            "<unit id='a' xmlns='urn:other'/>", "<future/>", "<unit id='b' colour='red'/>text"
+        )
+        assert [head.id for head in read.units] == ["b"]
+
+    @pytest.mark.parametrize("number", ["-1", "x", "1e9", "９", "99999999999999", ""])
+    def test_a_number_that_is_none_is_zero(self, number: str) -> None:
+        (head,) = index(f"<unit id='a' order='{number}' count='{number}'/>").units
+        assert (head.order, head.count) == (0, 0)
+
+    def test_an_endless_tree_ends(self) -> None:
+        root = Element(f"{{{NAMESPACE}}}index")
+        for number in range(MAX_UNITS + 5):
+            SubElement(root, f"{{{NAMESPACE}}}unit", id=str(number))
+        assert len(read_index(root).units) == MAX_UNITS
+
+    def test_long_names_are_cut_and_white_space_is_one_space(self) -> None:
+        (head,) = index(f"<unit id='a' name='  研&#10;发  {'长' * 1000}'/>").units
+        assert head.name.startswith("研 发 长")
+        assert len(head.name) <= MAX_CHARACTERS
+
+    def test_something_else_is_refused(self) -> None:
+        with pytest.raises(OrgRefused):
+            read_index(element("<index xmlns='urn:other'/>"))
+
+    @given(st.lists(st.tuples(st.integers(0, 12), st.integers(-1, 12)), max_size=40))
+    def test_whatever_is_published_becomes_a_forest(self, links: list[tuple[int, int]]) -> None:
+        read = parents(
+            index(*(f"<unit id='{a}' parent='{b if b >= 0 else ''}'/>" for a, b in links))
+        )
+        assert set(read) == {str(a) for a, _ in links}
+        for start in read:
+            at, steps = start, 0
+            while at:
+                at, steps = read[at], steps + 1
+                assert steps <= len(read)
+
+
+class TestUnit:
+    def test_all_is_read(self) -> None:
+        read = unit(
+            "<member jid='wang@acme.example' name='王芳' title='总监' phone='139' email='w@acme.example' order='2'/>",
+            attributes="id='rd' parent='hq' name='R&amp;D'",
+        )
+        assert (read.id, read.parent, read.name) == ("rd", "hq", "R&D")
+        assert read.members == (
+            Member(Jid.parse("wang@acme.example"), "王芳", "总监", "139", "w@acme.example", 2),
+        )
+
+    @pytest.mark.parametrize("jid", ["", "@", "acme.example", "wang@acme.example/phone", "a b@c"])
+    def test_who_is_no_person_is_left_out(self, jid: str) -> None:
+        assert unit(f"<member jid='{jid}' name='x'/>").members == ()
+
+    def test_nobody_is_in_one_unit_twice(self) -> None:
+        twice = (
+            "<member jid='Wang@acme.example' name='一'/><member jid='wang@ACME.example' name='二'/>"
+        )
+        (member,) = unit(twice).members
+        assert member.name == "一"
+
+    def test_who_has_no_name_is_called_by_the_address(self) -> None:
+        (member,) = unit("<member jid='wang@acme.example'/>").members
+        assert member.name == "wang"
+
+    def test_an_endless_unit_ends(self) -> None:
+        root = Element(f"{{{NAMESPACE}}}unit", id="rd")
+        for number in range(MAX_MEMBERS + 5):
+            SubElement(root, f"{{{NAMESPACE}}}member", jid=f"p{number}@acme.example")
+        assert len(read_unit("rd", root).members) == MAX_MEMBERS
+
+    def test_a_unit_under_anothers_id_is_refused(self) -> None:
+        with pytest.raises(OrgRefused):
+            unit("", item_id="hr")
+
+    def test_something_else_is_refused(self) -> None:
+        with pytest.raises(OrgRefused):
+            read_unit("rd", element("<message id='rd'/>"))
