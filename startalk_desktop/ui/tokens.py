@@ -48,7 +48,7 @@ class TypeSize(IntEnum):
 class Size(IntEnum):
     """Extents that several parts agree on."""
 
-    RAIL = 68
+    RAIL = 76
     RAIL_BADGE = 42
     HEADER = 60
     AVATAR_LARGE = 88
@@ -106,6 +106,8 @@ class Colours:
     warning: QColor
     warning_surface: QColor
     danger: QColor
+    danger_fill: QColor  # with `on_accent` on it
+    warning_fill: QColor  # a dot, never behind text
     danger_surface: QColor
     shadow: QColor
     companies: tuple[CompanyColours, ...]
@@ -204,6 +206,8 @@ def light() -> Colours:
         warning=QColor("#8f5200"),
         warning_surface=QColor("#fff4dc"),
         danger=QColor("#c02626"),
+        danger_fill=QColor("#d92f33"),
+        warning_fill=QColor("#eaa40c"),
         danger_surface=QColor("#fdecec"),
         shadow=QColor(16, 24, 40, 36),
         companies=_companies(surface, text, is_dark=False),
@@ -240,6 +244,8 @@ def dark() -> Colours:
         warning=QColor("#f2b84b"),
         warning_surface=QColor("#2f2715"),
         danger=QColor("#ff8585"),
+        danger_fill=QColor("#d92f33"),
+        warning_fill=QColor("#eaa40c"),
         danger_surface=QColor("#361c1f"),
         shadow=QColor(0, 0, 0, 120),
         companies=_companies(surface, text, is_dark=True),

@@ -61,7 +61,7 @@ class TextBlock:
         for number in range(self.layout.lineCount()):
             line = self.layout.lineAt(number)
             if point.y() < line.y() + line.height() + _LINE_GAP:
-                return int(line.xToCursor(point.x()))  # type: ignore[call-overload]
+                return int(line.xToCursor(point.x()))
         return len16(self.layout.text())
 
     def link_at(self, point: QPointF) -> Link | None:
@@ -266,11 +266,11 @@ def _place_lines(layout: QTextLayout, width: float) -> tuple[float, float, float
 
 def _link_format(theme: Theme, link: Link) -> QTextLayout.FormatRange:
     formatted = QTextLayout.FormatRange()
-    formatted.start = link.start  # type: ignore[method-assign, assignment]
-    formatted.length = link.end - link.start  # type: ignore[method-assign, assignment]
+    formatted.start = link.start
+    formatted.length = link.end - link.start
     char_format = QTextCharFormat()
     char_format.setForeground(theme.colours.accent_text)
     char_format.setFontUnderline(True)
     char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-    formatted.format = char_format  # type: ignore[method-assign, assignment]
+    formatted.format = char_format
     return formatted

@@ -105,11 +105,11 @@ class BubblePainter:
         if state.selection is not None:
             start, end = state.selection
             selected = QTextLayout.FormatRange()
-            selected.start = start  # type: ignore[method-assign, assignment]
-            selected.length = end - start  # type: ignore[method-assign, assignment]
+            selected.start = start
+            selected.length = end - start
             char_format = QTextCharFormat()
             char_format.setBackground(self._theme.colours.selection)
-            selected.format = char_format  # type: ignore[method-assign, assignment]
+            selected.format = char_format
             ranges.append(selected)
         layout.block.layout.draw(painter, layout.text_at, ranges)
 

@@ -1,0 +1,278 @@
+"""The merged list of conversations."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from startalk_desktop.model.account import Account
+from startalk_desktop.model.conversation import Conversation
+from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.message import DeliveryState, MessageKind
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.tokens import Radius, Size, Space, TypeSize
+from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarPainter
+from startalk_desktop.ui.widgets.badge import badge_width, paint_badge
+from startalk_desktop.viewmodels.avatars import AvatarImages
+from startalk_desktop.viewmodels.inbox import InboxModel, InboxRole
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROW = 68
+_TICK = 15
+
+
+class InboxList(QListView):
+    """Conversations, newest first, pins on top.
+
+    Signals:
+        conversation_chosen(ConversationId): by click or keyboard.
+        menu_asked(Conversation, global position)
+    """
+
+    conversation_chosen = Signal(object)
+    menu_asked = Signal(object, QPoint)
+
+    def __init__(
+        self,
+        theme: Theme,
+        times: TimeTexts,
+        model: InboxModel,
+        images: AvatarImages,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._inbox = model
+        self._chosen: ConversationId | None = None
+        self.setModel(model)
+        self.delegate = InboxDelegate(theme, times, images, self)
+        self.setItemDelegate(self.delegate)
+        self.setAccessibleName(self.tr("Conversations"))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.clicked.connect(self._on_chosen)
+        self.activated.connect(self._on_chosen)
+        images.loaded.connect(self.viewport().update)
+        theme.changed.connect(self.viewport().update)
+        model.loaded.connect(self._mark_chosen)
+
+    def mark(self, conversation: ConversationId | None) -> None:
+        """Show `conversation` as the open one."""
+        self._chosen = conversation
+        self._mark_chosen()
+
+    def neighbour(self, step: int) -> ConversationId | None:
+        """The conversation `step` lines below the open one (above where negative)."""
+        count = self._inbox.rowCount()
+        if count == 0:
+            return None
+        row = self._inbox.row_of(self._chosen) if self._chosen is not None else None
+        target = 0 if row is None else min(max(row + step, 0), count - 1)
+        return self._inbox.conversation(target).id
+
+    def _mark_chosen(self) -> None:
+        row = self._inbox.row_of(self._chosen) if self._chosen is not None else None
+        if row is None:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        elif self.currentIndex().row() != row:
+            self.setCurrentIndex(self._inbox.index(row))
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self.conversation_chosen.emit(self._inbox.conversation(index.row()).id)
+
+    def _on_menu(self, point: QPoint) -> None:
+        index = self.indexAt(point)
+        if index.isValid():
+            line = self._inbox.conversation(index.row())
+            self.menu_asked.emit(line, self.viewport().mapToGlobal(point))
+
+
+class InboxDelegate(QStyledItemDelegate):
+    """Paints a line: avatar with the company's mark, name and time, last words and what is unread."""
+
+    def __init__(
+        self, theme: Theme, times: TimeTexts, images: AvatarImages, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._times = times
+        self._images = images
+        self._avatars = AvatarPainter(theme)
+        self.shows_company = True
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """All lines are alike."""
+        return QSize(0, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one line."""
+        colours = self._theme.colours
+        line: Conversation = index.data(InboxRole.CONVERSATION)
+        account: Account | None = index.data(InboxRole.ACCOUNT)
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        behind = colours.sidebar
+        if state & QStyle.StateFlag.State_Selected:
+            behind = colours.selected
+        elif state & QStyle.StateFlag.State_MouseOver:
+            behind = colours.hover
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plate = rect.adjusted(Space.S, 1, -Space.S, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(behind)
+        painter.drawRoundedRect(plate, Radius.MEDIUM, Radius.MEDIUM)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colours.accent_text)
+            painter.drawRoundedRect(
+                plate.adjusted(0.5, 0.5, -0.5, -0.5), Radius.MEDIUM, Radius.MEDIUM
+            )
+        side = float(Size.AVATAR_LIST)
+        avatar = QRectF(plate.left() + Space.S, rect.center().y() - side / 2, side, side)
+        self._paint_avatar(painter, avatar, line, account, index, behind)
+        text = QRectF(avatar.right() + Space.M, plate.top() + 11, 0, 20)
+        text.setRight(plate.right() - Space.M)
+        self._paint_first_line(painter, text, line)
+        text.translate(0, 24)
+        self._paint_second_line(painter, text, line, account, index)
+        painter.restore()
+
+    def displayText(self, value: object, _locale: object) -> str:
+        """The accessible name of a line; what is painted is made in `paint`."""
+        return str(value)
+
+    def _paint_avatar(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        line: Conversation,
+        account: Account | None,
+        index: _Index,
+        behind: QColor,
+    ) -> None:
+        is_room = line.kind is ConversationKind.ROOM
+        image = self._images.image(line.id.account, line.id.peer)
+        self._avatars.paint(painter, rect, AvatarFace(line.name, str(line.id.peer), is_room, image))
+        if self.shows_company and account is not None:
+            hue = self._theme.colours.company(account.colour)
+            self._avatars.paint_company_mark(painter, rect, account.company, hue, behind)
+        elif not is_room:
+            self._avatars.paint_presence(painter, rect, index.data(InboxRole.AVAILABILITY), behind)
+
+    def _paint_first_line(self, painter: QPainter, rect: QRectF, line: Conversation) -> None:
+        colours = self._theme.colours
+        time = self._times.in_list(line.last_activity) if line.last_activity else ""
+        painter.setFont(self._theme.font(TypeSize.SMALL))
+        width = painter.fontMetrics().horizontalAdvance(time)
+        painter.setPen(colours.accent_text if line.unread_count else colours.text_muted)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
+        weight = QFont.Weight.DemiBold if line.unread_count else QFont.Weight.Medium
+        painter.setFont(self._theme.font(TypeSize.BODY, weight))
+        painter.setPen(colours.text)
+        room = rect.adjusted(0, 0, -width - Space.S, 0)
+        _paint_elided(painter, room, line.name)
+
+    def _paint_second_line(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        line: Conversation,
+        account: Account | None,
+        index: _Index,
+    ) -> None:
+        colours = self._theme.colours
+        room = QRectF(rect)
+        ratio = painter.device().devicePixelRatioF()
+        if line.unread_count:
+            hue = colours.company(account.colour if account is not None else 0)
+            right = QPointF(rect.right(), rect.center().y())
+            paint_badge(painter, self._theme, right, line.unread_count, hue.solid, hue.on_solid)
+            room.setRight(rect.right() - badge_width(self._theme, line.unread_count) - Space.S)
+        elif line.is_pinned:
+            size = Size.ICON_SMALL
+            corner = QPointF(rect.right() - size, rect.center().y() - size / 2)
+            painter.drawPixmap(corner, self._theme.pixmap("pin", size, colours.text_faint, ratio))
+            room.setRight(corner.x() - Space.S)
+        painter.setFont(self._theme.font(TypeSize.LABEL))
+        lead, ink, words = self._words(line, index)
+        if lead:
+            painter.setPen(ink)
+            room = _paint_elided(painter, room, lead + " ")
+        elif tick := _tick_of(line):
+            ink = colours.danger if tick == "alert" else colours.text_muted
+            corner = QPointF(room.left(), room.center().y() - _TICK / 2)
+            painter.drawPixmap(corner, self._theme.pixmap(tick, _TICK, ink, ratio))
+            room.setLeft(room.left() + _TICK + 4)
+        painter.setPen(colours.text_muted)
+        _paint_elided(painter, room, words)
+
+    def _words(self, line: Conversation, index: _Index) -> tuple[str, QColor, str]:
+        """What stands before the words, its colour, and the words."""
+        colours = self._theme.colours
+        typing: tuple[str, ...] = index.data(InboxRole.TYPING)
+        if typing:
+            if line.kind is ConversationKind.ROOM:
+                words = self.tr("{name} is typing…").format(name=typing[0])
+            else:
+                words = self.tr("typing…")
+            return words, colours.accent_text, ""
+        if line.draft:
+            return self.tr("Draft:"), colours.danger, _one_line(line.draft)
+        message = line.last_message
+        if message is None:
+            return "", colours.text_muted, self.tr("No messages yet")
+        words = _one_line(message.text)
+        if message.kind is MessageKind.SUBJECT:
+            return self.tr("Topic:"), colours.text, words
+        sender: str = index.data(InboxRole.SENDER)
+        if sender:
+            return self.tr("{name}:").format(name=sender), colours.text, words
+        return "", colours.text_muted, words
+
+
+def _tick_of(line: Conversation) -> str:
+    message = line.last_message
+    if message is None or not message.is_outgoing:
+        return ""
+    return {
+        DeliveryState.QUEUED: "clock",
+        DeliveryState.SENT: "check",
+        DeliveryState.DELIVERED: "check-double",
+        DeliveryState.READ: "check-double",
+        DeliveryState.FAILED: "alert",
+    }.get(message.state, "")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text[:300].split())
+
+
+def _paint_elided(painter: QPainter, rect: QRectF, text: str) -> QRectF:
+    """Paint on the left of `rect`; returns the room that is left."""
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width())))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    return rect.adjusted(metrics.horizontalAdvance(shown), 0, 0, 0)
