@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, ReceivedMessage
@@ -25,6 +26,9 @@ SAME_ID_WINDOW = 86_400 * SECOND
 """Clients count ids from 1 at each start: a longer window would take two messages for one. A shorter one would not
 allow for a clock in the wrong time zone."""
 NO_ID_WINDOW = 60 * SECOND
+
+_UNKNOWN_FATE = frozenset({FailureCode.CONNECTION_LOST, FailureCode.TIMEOUT})
+"""Why a message failed of which nobody could tell whether it had arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class KnownMessage:
     origin_id: str
     message_id: str
     is_hidden: bool  # its text is gone; it matches any
+    failure: FailureCode | None = None
 
 
 def author_of(kind: ConversationKind, sender: Jid, is_outgoing: bool) -> str:
@@ -78,10 +83,15 @@ def is_same_without_ids(known: KnownMessage, received: ReceivedMessage) -> bool:
     return _same_text(known, received) and abs(known.sent_at - received.sent_at) <= window
 
 
-def confirmed(state: DeliveryState) -> DeliveryState:
-    """An own message's state once a copy of it has come back from the server, which so has it."""
-    if state in (DeliveryState.DELIVERED, DeliveryState.READ):
-        return state
+def confirmed(known: KnownMessage) -> DeliveryState:
+    """An own message's state once a copy of it has come back from the server, which so has it.
+
+    One that came back as an error stays failed: archives keep what bounced, too.
+    """
+    if known.state in (DeliveryState.DELIVERED, DeliveryState.READ):
+        return known.state
+    if known.state is DeliveryState.FAILED and known.failure not in _UNKNOWN_FATE:
+        return DeliveryState.FAILED
     return DeliveryState.SENT
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.message import (
     DeliveryState,
@@ -23,8 +24,8 @@ from startalk_desktop.store.words import fold, index_words
 
 # The conditions `<> ''` repeat those of the partial indexes, which are not used without.
 _KNOWN = (
-    "SELECT row, author, is_outgoing, text, sent_at, state, stanza_id, origin_id, message_id, is_hidden"
-    " FROM message WHERE "
+    "SELECT row, author, is_outgoing, text, sent_at, state, stanza_id, origin_id, message_id, is_hidden,"
+    " failure_code FROM message WHERE "
 )
 
 _MAX_CANDIDATES = 50
@@ -266,7 +267,7 @@ class Recorder:
             known,
             is_outgoing=is_outgoing,
             author=author,
-            state=identity.confirmed(known.state) if is_outgoing else known.state,
+            state=identity.confirmed(known) if is_outgoing else known.state,
             sent_at=known.sent_at if time is None else time,
             stanza_id=known.stanza_id or received.stanza_id,
             origin_id=known.origin_id
@@ -279,7 +280,8 @@ class Recorder:
         self._connection.execute(
             "UPDATE message SET author = ?, is_outgoing = ?, state = ?, sent_at = ?, stanza_id = ?, origin_id = ?,"
             " message_id = ?, is_unread = is_unread AND NOT ?2, revision = revision + 1,"
-            " failure_code = NULL, failure_detail = '' WHERE row = ?",
+            " failure_code = CASE WHEN ?3 = 5 THEN failure_code END,"
+            " failure_detail = CASE WHEN ?3 = 5 THEN failure_detail ELSE '' END WHERE row = ?",
             (
                 changed.author,
                 changed.is_outgoing,
@@ -388,4 +390,5 @@ def _known(row: Row) -> KnownMessage:
         origin_id=row[7],
         message_id=row[8],
         is_hidden=bool(row[9]),
+        failure=FailureCode(row[10]) if row[10] else None,
     )

@@ -57,9 +57,7 @@ class FakeArchive:
         return stanza_id
 
     def page(self, query: ArchiveQuery) -> ArchivePage:
-        found = [
-            entry for entry in self.entries if query.with_jid in (None, entry[1].peer)
-        ]
+        found = [entry for entry in self.entries if query.with_jid in (None, entry[1].peer)]
         ids = [stanza_id for stanza_id, _ in found]
         if query.before is not None:
             if query.before:
@@ -290,9 +288,7 @@ class _FakeMessages(_Part):
     def send_marker(self, peer: Jid, kind: ConversationKind, message_id: str) -> None:
         self._log("marker", (peer, message_id))
 
-    def send_chat_state(
-        self, peer: Jid, kind: ConversationKind, state: events.ChatState
-    ) -> None:
+    def send_chat_state(self, peer: Jid, kind: ConversationKind, state: events.ChatState) -> None:
         self._log("chat_state", (peer, state))
 
     def _log(self, what: str, details: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from startalk_desktop.core.outbox import MAX_TEXT_BYTES, sendable
@@ -192,7 +194,10 @@ async def test_a_bounced_message_stays_failed_though_the_archive_has_it(world: W
     await world.stop()
     await world.online()
     await world.app.conversation(conversation).fetch_older()
-    assert await states(world, conversation) == [DeliveryState.FAILED]
+    kept = (await world.messages(conversation))[0]
+    assert kept.stanza_id, "the archive's copy was not taken for the same message"
+    assert kept.state is DeliveryState.FAILED
+    assert kept.failure == Failure(FailureCode.RECIPIENT_UNKNOWN)
 
 
 async def test_an_unacknowledged_message_probes_the_line_then_is_looked_for(world: World) -> None:
@@ -202,8 +207,6 @@ async def test_an_unacknowledged_message_probes_the_line_then_is_looked_for(worl
     domain.line.is_acknowledging = False
     await world.app.conversation(conversation).send("one")
     outbox = world.app.accounts.runtime(account.id).outbox
-    import time
-
     outbox.look(time.monotonic() + 60)
     assert ("network_changed", None) in domain.line.log
     outbox.look(time.monotonic() + 600)
@@ -218,8 +221,6 @@ async def test_what_stays_unknown_on_a_living_line_fails_and_is_not_doubled(worl
     domain.line.reaches_server = False
     await world.app.conversation(conversation).send("one")
     outbox = world.app.accounts.runtime(account.id).outbox
-    import time
-
     outbox.look(time.monotonic() + 600)
     failed = await until(lambda: failed_messages(world, conversation))
     assert failed[0].failure == Failure(FailureCode.TIMEOUT)
