@@ -26,12 +26,14 @@ class TimeTexts:
         date = _local(at).date()
         today = QDate.currentDate()
         if date == today:
-            return _tr("Today")
+            return QCoreApplication.translate("TimeTexts", "Today")
         if date == today.addDays(-1):
-            return _tr("Yesterday")
+            return QCoreApplication.translate("TimeTexts", "Yesterday")
         if date.year() == today.year():
-            return self._locale.toString(date, _tr("dddd, MMMM d"))
-        return self._locale.toString(date, _tr("MMMM d, yyyy"))
+            return self._locale.toString(
+                date, QCoreApplication.translate("TimeTexts", "dddd, MMMM d")
+            )
+        return self._locale.toString(date, QCoreApplication.translate("TimeTexts", "MMMM d, yyyy"))
 
     def in_list(self, at: Timestamp) -> str:
         """As short as possible, for a line of the inbox."""
@@ -41,11 +43,13 @@ class TimeTexts:
         if age <= 0:
             return self._format_time(moment.time())
         if age == 1:
-            return _tr("Yesterday")
+            return QCoreApplication.translate("TimeTexts", "Yesterday")
         if age < 7:
             return self._locale.toString(moment.date(), "ddd")
         if moment.date().year() == today.year():
-            return self._locale.toString(moment.date(), _tr("MMM d"))
+            return self._locale.toString(
+                moment.date(), QCoreApplication.translate("TimeTexts", "MMM d")
+            )
         return self._locale.toString(moment.date(), QLocale.FormatType.ShortFormat)
 
     def whole(self, at: Timestamp) -> str:
@@ -58,7 +62,3 @@ class TimeTexts:
 
 def _local(at: Timestamp) -> QDateTime:
     return QDateTime.fromMSecsSinceEpoch(at // 1000)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TimeTexts", text)

@@ -50,12 +50,14 @@ class MessageView(QListView):
         older_wanted, newer_wanted: the view nears an end of the window.
         seen(row): the message of that store row stands before the user's eyes.
         end_left(is_left): the newest message is out of sight, or in sight again.
+        settled: rows stand somewhere else now.
     """
 
     older_wanted = Signal()
     newer_wanted = Signal()
     seen = Signal(int)
     end_left = Signal(bool)
+    settled = Signal()
 
     def __init__(
         self, theme: Theme, times: TimeTexts, images: AvatarImages, parent: QWidget | None = None
@@ -123,6 +125,12 @@ class MessageView(QListView):
     def is_at_end(self) -> bool:
         """Whether the newest message is in sight."""
         return self._is_at_end
+
+    @property
+    def slack(self) -> float:
+        """The room above the rows where they are fewer than the view holds."""
+        self._ensure_layout()
+        return self._slack
 
     @property
     def content_height(self) -> float:
@@ -282,6 +290,7 @@ class MessageView(QListView):
         """Note where the view stands now."""
         super().scrollContentsBy(dx, dy)
         self._note_place()
+        self.settled.emit()
         self.viewport().update()
         self.look_around_soon()
 
@@ -387,6 +396,7 @@ class MessageView(QListView):
             if row is not None:
                 bar.setValue(round(self._tops[row] + self._slack - anchor[1]))
         self._note_place()
+        self.settled.emit()
         self.viewport().update()
         self.look_around_soon()
 

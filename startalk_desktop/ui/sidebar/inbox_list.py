@@ -131,8 +131,8 @@ class InboxDelegate(QStyledItemDelegate):
         colours = self._theme.colours
         line: Conversation = index.data(InboxRole.CONVERSATION)
         account: Account | None = index.data(InboxRole.ACCOUNT)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state: QStyle.StateFlag = option.state
         behind = colours.sidebar
         if state & QStyle.StateFlag.State_Selected:
             behind = colours.selected

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.identity import AccountId
 from startalk_desktop.ui.line_texts import line_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Colours, Size, Space, TypeSize
@@ -81,12 +82,12 @@ class Rail(QWidget):
         layout.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignHCenter)
         model.modelAboutToBeReset.connect(self._keep_choice)
         model.modelReset.connect(self._restore_choice)
-        self._kept = None
+        self._kept: AccountId | None = None
         self.choose(None)
 
-    def choose(self, account: object) -> None:
+    def choose(self, account: AccountId | None) -> None:
         """Choose the company `account` (an account id), or all."""
-        self.view.setCurrentIndex(self._model.index(self._model.row_of(account)))  # type: ignore[arg-type]
+        self.view.setCurrentIndex(self._model.index(self._model.row_of(account)))
 
     def _keep_choice(self) -> None:
         self._kept = self._model.account_at(self.view.currentIndex().row())
@@ -122,8 +123,8 @@ class RailDelegate(QStyledItemDelegate):
         colours = self._theme.colours
         account: Account | None = index.data(RailRole.ACCOUNT)
         signal: LineSignal = index.data(RailRole.SIGNAL)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state: QStyle.StateFlag = option.state
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         has_focus = bool(state & QStyle.StateFlag.State_HasFocus)

@@ -1,0 +1,37 @@
+"""The company's chip: its name on its tint, wherever one has to see which company something belongs to."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.tokens import Radius, Space, TypeSize
+from startalk_desktop.ui.widgets.elided_label import ElidedLabel
+
+
+class CompanyChip(ElidedLabel):
+    """A short text in a company's colours."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._theme = theme
+        self._colour = 0
+        self.setFixedHeight(22)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._dress)
+
+    def say(self, text: str, colour: int) -> None:
+        """Show `text` in the colours of palette entry `colour`."""
+        self._colour = colour
+        self.setText(text)
+        self.setAccessibleName(text)
+        self._dress()
+
+    def _dress(self) -> None:
+        hue = self._theme.colours.company(self._colour)
+        self.setStyleSheet(
+            f"background: {hue.tint.name()}; color: {hue.text.name()}; font-weight: 500;"
+            f" border-radius: {int(Radius.SMALL)}px; padding: 0 {int(Space.S)}px;"
+            f" font-size: {int(TypeSize.SMALL)}px;"
+        )
+        self.updateGeometry()
