@@ -154,8 +154,11 @@ def _build_tree(
             builder.start(tag, attributes)
         elif kind == "text":
             size += len(event[1])
-            builder.data(event[1])
-        else:
+            if size <= MAX_STANZA_CHARACTERS:
+                builder.data(event[1])
+            # aioxmpp takes no refusal for a text: it has to wait until the element ends.
+            continue
+        elif size <= MAX_STANZA_CHARACTERS:
             builder.end(open_tags.pop())
             if not open_tags:
                 return builder.close()
