@@ -4,7 +4,7 @@ An archive is a row of results whose ids say nothing of their order. An interval
 everything. What joins intervals is evidence that they touch or share a place:
 
 * a page asked for *before* (or *after*) an id lies right next to the result with that id;
-* a page has in it the id where another interval begins or ends;
+* a page has in it, or right next to it, the id where another interval begins or ends;
 * by the archive's own stamps, each of two intervals begins *before* the other ends. Results come in the order of
   their stamps (XEP-0313 section 4), so a strictly earlier stamp is an earlier place; equal stamps prove nothing.
 
@@ -37,13 +37,19 @@ def with_page(
     if not page.first_id:
         return _with_empty_page(intervals, query, page)
     known = ArchiveInterval(page.first_id, page.last_id, page.first_at, page.last_at, at_start)
-    ids = {page.first_id, page.last_id, *(m.stanza_id for m in page.messages if m.stanza_id)}
+    is_newest = query.end is None and (
+        query.before == "" or (query.before is None and page.is_complete)
+    )
+    neighbour = query.after if query.before is None else query.before
     apart = list(intervals)
-    if query.before:
-        known = _joined_next(apart, known, query.before, is_page_older=True)
-    elif query.before is None and query.after:
-        known = _joined_next(apart, known, query.after, is_page_older=False)
-    return _merged(apart, known, ids)
+    if neighbour:
+        known = _joined_next(apart, known, neighbour, is_page_older=query.before is not None)
+    ids = {page.first_id, page.last_id, neighbour, *(m.stanza_id for m in page.messages)} - {""}
+    known = _absorbed(apart, known, ids, is_newest=is_newest)
+    # What has taken in the newest interval is the newest.
+    is_newest = is_newest or (bool(intervals) and intervals[-1] not in apart)
+    older = apart if is_newest else [one for one in apart if _is_older(one, known)]
+    return (*older, known, *(one for one in apart if one not in older))
 
 
 def with_live(
@@ -91,32 +97,42 @@ def _joined_next(
     return page
 
 
-def _merged(
-    apart: Sequence[ArchiveInterval], known: ArchiveInterval, page_ids: Collection[str]
-) -> Intervals:
-    rest = list(apart)
+def _absorbed(
+    apart: list[ArchiveInterval],
+    known: ArchiveInterval,
+    page_ids: Collection[str],
+    *,
+    is_newest: bool,
+) -> ArchiveInterval:
+    """`known` with all that it shares a place with, which is taken out of `apart`."""
     # Each merger can bring the next one about.
     while True:
-        other = next((one for one in rest if _share_a_place(known, one, page_ids)), None)
+        other = next(
+            (one for one in apart if _share_a_place(known, one, page_ids, is_newest=is_newest)),
+            None,
+        )
         if other is None:
-            break
-        rest.remove(other)
+            return known
+        apart.remove(other)
         known = _union(known, other)
-    older = [one for one in rest if _is_older(one, known)]
-    return (*older, known, *(one for one in rest if one not in older))
 
 
 def _share_a_place(
-    known: ArchiveInterval, other: ArchiveInterval, page_ids: Collection[str]
+    known: ArchiveInterval,
+    other: ArchiveInterval,
+    page_ids: Collection[str],
+    *,
+    is_newest: bool,
 ) -> bool:
     if other.first_id in page_ids or other.last_id in page_ids:
         return True
-    if known.first_id in (other.first_id, other.last_id) or known.last_id in (
-        other.first_id,
-        other.last_id,
-    ):
+    ends = (other.first_id, other.last_id)
+    if known.first_id in ends or known.last_id in ends:
         return True
-    return _is_before(known.first_at, other.last_at) and _is_before(other.first_at, known.last_at)
+    # Nothing lies beyond the archive's ends, so there one side is enough.
+    begins_before = is_newest or other.reaches_start or _is_before(other.first_at, known.last_at)
+    ends_after = known.reaches_start or _is_before(known.first_at, other.last_at)
+    return begins_before and ends_after
 
 
 def _union(one: ArchiveInterval, other: ArchiveInterval) -> ArchiveInterval:
@@ -134,9 +150,9 @@ def _union(one: ArchiveInterval, other: ArchiveInterval) -> ArchiveInterval:
 
 def _is_older(one: ArchiveInterval, other: ArchiveInterval) -> bool:
     """Which of two disjoint intervals comes first; one that only live messages told of is the newest."""
-    if one.first_at is None:
+    if one.first_at is None or other.reaches_start:
         return False
-    if other.first_at is None:
+    if other.first_at is None or one.reaches_start:
         return True
     return (one.first_at, one.last_at or one.first_at) <= (
         other.first_at,

@@ -108,7 +108,7 @@ class KeyringVault:
         Raises:
             NoKeyring: there is none that keeps secrets safe. There is no silent fallback: offer a passphrase.
         """
-        found = await asyncio.to_thread(_safest, backend or keyring.get_keyring())
+        found = await asyncio.to_thread(lambda: _safest(backend or keyring.get_keyring()))
         if found is None:
             raise NoKeyring("this machine has no keyring that is safe to use")
         return cls(found)
