@@ -52,6 +52,15 @@ QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent_text; border-radius: ${radius_s}px; }
 QPushButton[look="compact"] { min-height: 26px; padding: 0 ${m}px; font-size: ${label}px; }
 
+QWidget[look="tabs"] { background: $field; border-radius: ${radius_m}px; }
+QPushButton[look="tab"] {
+    background: transparent; border: 2px solid transparent; color: $text_muted; font-size: ${label}px;
+    min-height: 26px; padding: 0 ${xs}px; border-radius: ${radius_s}px;
+}
+QPushButton[look="tab"]:hover { color: $text; }
+QPushButton[look="tab"]:checked { background: $tab; color: $text; font-weight: 600; }
+QPushButton[look="tab"]:focus { border-color: $accent_text; }
+
 QToolButton {
     background: transparent; border: 2px solid transparent; border-radius: ${radius_s}px; padding: ${xs}px;
 }
@@ -154,5 +163,8 @@ def build_stylesheet(colours: Colours, controls: str) -> str:
         "control": Size.CONTROL,
     }  # fmt: skip
     return _SHEET.substitute(
-        names, controls=controls, **{name: str(int(value)) for name, value in lengths.items()}
+        names,
+        tab=(colours.line_strong if colours.is_dark else colours.surface).name(),
+        controls=controls,
+        **{name: str(int(value)) for name, value in lengths.items()},
     )

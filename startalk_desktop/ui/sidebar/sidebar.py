@@ -1,0 +1,153 @@
+"""The pane at the left: which company, and the pages chats, directory and search."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from startalk_desktop.model.account import Account
+from startalk_desktop.ui.sidebar.inbox_list import InboxList
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.tokens import Size, Space
+from startalk_desktop.ui.widgets.elided_label import ElidedLabel
+from startalk_desktop.ui.widgets.empty_state import EmptyState
+from startalk_desktop.ui.widgets.icon_button import IconButton
+from startalk_desktop.viewmodels.inbox import InboxModel
+
+
+class Page(IntEnum):
+    """What the sidebar shows."""
+
+    CHATS = 0
+    DIRECTORY = 1
+    SEARCH = 2
+
+
+class Sidebar(QWidget):
+    """Holds the pages and switches between them.
+
+    Signals:
+        new_asked(global position): the button that begins something.
+        switcher_asked: the button that jumps anywhere.
+        page_changed(page)
+    """
+
+    new_asked = Signal(QPoint)
+    switcher_asked = Signal()
+    page_changed = Signal(int)
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: InboxModel,
+        inbox: InboxList,
+        directory: QWidget,
+        search: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setProperty("look", "sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(Size.SIDEBAR_MIN)
+        self._title = ElidedLabel()
+        self._title.setProperty("look", "title")
+        self._address = ElidedLabel()
+        self._address.setProperty("look", "caption")
+        self.new_button = IconButton(theme, "edit", self.tr("New conversation"))
+        self.new_button.clicked.connect(self._on_new)
+        self.switcher_button = IconButton(theme, "command", self.tr("Jump to…"))
+        self.switcher_button.set_name(self.tr("Jump to…"), "Ctrl+K")
+        self.switcher_button.clicked.connect(self.switcher_asked)
+        self._empty = EmptyState(theme, "message", self.tr("No conversations yet"))
+        self._chats = QStackedWidget()
+        self._chats.addWidget(inbox)
+        self._chats.addWidget(self._empty)
+        self.pages = QStackedWidget()
+        for page in (self._chats, directory, search):
+            self.pages.addWidget(page)
+        self._tabs = QButtonGroup(self)
+        self._lay_out()
+        self._tabs.idClicked.connect(self.show_page)
+        model.loaded.connect(self._show_emptiness)
+        self.show_account(None)
+
+    def show_account(self, account: Account | None) -> None:
+        """Name the company that the lists are limited to, or all."""
+        self._title.setText(account.company if account else self.tr("All companies"))
+        self._address.setText(str(account.jid) if account else "")
+        self._address.setVisible(account is not None)
+        self._empty.say(
+            self.tr("No conversations yet"),
+            self.tr("Write to anybody in the directory, or join a room."),
+        )
+
+    def show_page(self, page: int) -> None:
+        """Show chats, directory or search."""
+        self.pages.setCurrentIndex(page)
+        button = self._tabs.button(page)
+        if button is not None:
+            button.setChecked(True)
+        self.page_changed.emit(page)
+
+    @property
+    def page(self) -> Page:
+        """What is shown."""
+        return Page(self.pages.currentIndex())
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch()
+        words.addWidget(self._title)
+        words.addWidget(self._address)
+        words.addStretch()
+        head = QWidget()
+        head.setFixedHeight(Size.HEADER)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(Space.L, 0, Space.S, 0)
+        row.setSpacing(Space.XXS)
+        row.addLayout(words, 1)
+        row.addWidget(self.switcher_button)
+        row.addWidget(self.new_button)
+        tabs = QWidget()
+        tabs.setProperty("look", "tabs")
+        tabs.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(tabs)
+        line.setContentsMargins(3, 3, 3, 3)
+        line.setSpacing(Space.XXS)
+        for page, name in (
+            (Page.CHATS, self.tr("Chats")),
+            (Page.DIRECTORY, self.tr("Directory")),
+            (Page.SEARCH, self.tr("Search")),
+        ):
+            button = QPushButton(name)
+            button.setCheckable(True)
+            button.setProperty("look", "tab")
+            self._tabs.addButton(button, page)
+            line.addWidget(button, 1)
+        holder = QHBoxLayout()
+        holder.setContentsMargins(Space.M, 0, Space.M, Space.S)
+        holder.addWidget(tabs)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addLayout(holder)
+        layout.addWidget(self.pages, 1)
+        self._tabs.button(Page.CHATS).setChecked(True)
+
+    def _show_emptiness(self) -> None:
+        self._chats.setCurrentIndex(0 if self._model.rowCount() else 1)
+
+    def _on_new(self) -> None:
+        self.new_asked.emit(self.new_button.mapToGlobal(QPoint(0, self.new_button.height())))
