@@ -54,6 +54,7 @@ class RunningEjabberd(RunningServer):
             Quirk.NEW_ROOM_IS_OPEN,
             Quirk.NO_ARCHIVE_METADATA,
             Quirk.NO_EXTENDED_ARCHIVE_QUERIES,
+            Quirk.OWN_PEP_EVENT_COMES_TWICE,
             Quirk.PEP_RETRACTION_IS_SILENT,
             Quirk.REMOVING_A_MISSING_CONTACT_SUCCEEDS,
             Quirk.RESTRICTED_XML_IS_CALLED_MALFORMED,

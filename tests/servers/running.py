@@ -84,6 +84,9 @@ class Quirk(enum.Enum):
     NO_EXTENDED_ARCHIVE_QUERIES = enum.auto()
     """No queries by id range (XEP-0313 4.1.2, urn:xmpp:mam:2#extended)."""
 
+    OWN_PEP_EVENT_COMES_TWICE = enum.auto()
+    """An event of one's own node comes twice to one's other resources, as self and as one's own contact."""
+
     PEP_RETRACTION_IS_SILENT = enum.auto()
     """Followers of a personal node are not told that an item was retracted, even where the publisher asks for it.
 
