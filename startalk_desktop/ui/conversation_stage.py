@@ -1,0 +1,239 @@
+"""The right side of the window: the open conversation, or what stands there when none is."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+
+from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.chat.conversation_view import ConversationView
+from startalk_desktop.ui.occupants_panel import OccupantsPanel
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.tokens import Size
+from startalk_desktop.ui.widgets.empty_state import EmptyState
+from startalk_desktop.viewmodels.avatars import AvatarImages
+from startalk_desktop.viewmodels.conversation import ConversationViewModel, SendMode
+from startalk_desktop.viewmodels.occupants_model import OccupantsModel
+
+
+class ConversationStage(QWidget):
+    """Opens one conversation at a time, and a panel with its members beside it.
+
+    Signals:
+        opened(ConversationId or None): another conversation is shown.
+        unlock_asked(account id): the open conversation's company is locked.
+        add_company_asked, switcher_asked: from what stands there when nothing is open.
+    """
+
+    opened = Signal(object)
+    unlock_asked = Signal(object)
+    add_company_asked = Signal()
+    switcher_asked = Signal()
+
+    def __init__(
+        self,
+        startalk: Startalk,
+        theme: Theme,
+        times: TimeTexts,
+        images: AvatarImages,
+        scope: TaskScope,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._startalk = startalk
+        self._scope = scope
+        self._turn = 0
+        self._open_id: ConversationId | None = None
+        self._model: ConversationViewModel | None = None
+        self.setMinimumWidth(Size.CONVERSATION_MIN)
+        self.view = ConversationView(theme, times, images)
+        self.members = OccupantsPanel(theme)
+        self.members.hide()
+        self.members_line = QFrame()
+        self.members_line.setProperty("look", "line")
+        self.members_line.setFixedWidth(1)
+        self.members_line.hide()
+        self._welcome = EmptyState(
+            theme,
+            "building",
+            self.tr("Add your first company"),
+            self.tr(
+                "Sign in with the address that the company gave you. "
+                "You can add as many companies as you work for."
+            ),
+            self.tr("Add a company"),
+        )
+        self._nothing = EmptyState(
+            theme,
+            "message",
+            self.tr("Pick a conversation"),
+            self.tr("Or press Ctrl+K and type the name of anybody in any of your companies."),
+            self.tr("Jump to…"),
+        )
+        self._locked = EmptyState(
+            theme,
+            "lock",
+            self.tr("This company is locked"),
+            self.tr("Its messages can't be read before it is unlocked."),
+            self.tr("Unlock"),
+        )
+        self._pages = QStackedWidget()
+        for page in (self._welcome, self._nothing, self._locked, self.view):
+            page.setProperty("look", "chat")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self._pages.addWidget(page)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.members_line)
+        layout.addWidget(self.members)
+        self._welcome.action_chosen.connect(self.add_company_asked)
+        self._nothing.action_chosen.connect(self.switcher_asked)
+        self._locked.action_chosen.connect(self._on_unlock)
+        self.view.members_asked.connect(self.toggle_members)
+        self.members.closed.connect(self.hide_members)
+        self.show_nothing()
+
+    @property
+    def model(self) -> ConversationViewModel | None:
+        """The open conversation."""
+        return self._model
+
+    def open(self, conversation: ConversationId, row: int | None = None) -> None:
+        """Show `conversation`, at the message of store row `row` where that is given."""
+        self._turn += 1
+        if self._model is not None and self._model.id == conversation:
+            if row is not None:
+                self._model.jump_to(row)
+            self.view.focus_composer()
+            return
+        self._start(self._open(conversation, row, self._turn), "open a conversation")
+
+    def close_conversation(self) -> None:
+        """Show no conversation; what was open is forgotten."""
+        self._turn += 1
+        self._drop()
+        self._open_id = None
+        self.show_nothing()
+        self.opened.emit(None)
+
+    def show_nothing(self) -> None:
+        """Show what fits when nothing is open: a welcome before the first company."""
+        if self._model is None:
+            has_accounts = bool(self._startalk.accounts.all())
+            self._pages.setCurrentWidget(self._nothing if has_accounts else self._welcome)
+
+    def accounts_changed(self) -> None:
+        """An account was added, removed, locked or unlocked."""
+        if self._model is None and self._open_id is not None and self._is_readable(self._open_id):
+            self.open(self._open_id)
+        elif self._model is None and self._pages.currentWidget() is not self._locked:
+            self.show_nothing()
+        elif self._open_id is not None and not self._is_known(self._open_id):
+            self.close_conversation()
+
+    def toggle_members(self) -> None:
+        """Show or hide who is in the room."""
+        if self.members.isVisible():
+            self.hide_members()
+            return
+        model = self._model
+        if model is None or not model.is_room:
+            return
+        handle = self._startalk.conversation(model.id)
+        startalk = self._startalk
+        self.members.show_room(OccupantsModel(handle, startalk.directory, startalk.changes, self))
+        self.members.show()
+        self.members_line.show()
+        self.view.header.members_button.setChecked(True)
+
+    def hide_members(self) -> None:
+        """Hide who is in the room."""
+        self.members.hide()
+        self.members_line.hide()
+        self.members.show_room(None)
+        self.view.header.members_button.setChecked(False)
+
+    async def shut(self) -> None:
+        """Keep the open conversation's draft; nothing is shown any more."""
+        self._turn += 1
+        model, self._model = self._model, None
+        self.view.show_conversation(None)
+        self.hide_members()
+        if model is not None:
+            await model.close()
+
+    async def _open(self, conversation: ConversationId, row: int | None, turn: int) -> None:
+        try:
+            line = await self._startalk.conversation(conversation).info()
+        except AccountNotOpen:
+            self._open_id = conversation
+            self._show_locked()
+            return
+        except (AccountUnknown, LookupError):
+            self.close_conversation()
+            return
+        if turn != self._turn:
+            return  # another was chosen meanwhile
+        self._drop()
+        model = ConversationViewModel(self._startalk, line, self._scope, self)
+        self._model, self._open_id = model, conversation
+        model.standing_changed.connect(self._on_standing_changed)
+        self.view.show_conversation(model)
+        self._pages.setCurrentWidget(self.view)
+        self.view.focus_composer()
+        self.opened.emit(conversation)
+        await model.open(row)
+
+    def _drop(self) -> None:
+        model, self._model = self._model, None
+        if model is None:
+            return
+        model.standing_changed.disconnect(self._on_standing_changed)
+        self.view.show_conversation(None)
+        self.hide_members()
+        self._start(_end(model), "close a conversation")
+
+    def _on_standing_changed(self) -> None:
+        if self._model is None:
+            return
+        mode = self._model.standing.mode
+        if mode is SendMode.LOCKED:
+            self._show_locked()
+        elif mode is SendMode.GONE:
+            self.close_conversation()
+
+    def _show_locked(self) -> None:
+        self._drop()
+        self._pages.setCurrentWidget(self._locked)
+
+    def _on_unlock(self) -> None:
+        if self._open_id is not None:
+            self.unlock_asked.emit(self._open_id.account)
+
+    def _is_known(self, conversation: ConversationId) -> bool:
+        return conversation.account in {account.id for account in self._startalk.accounts.all()}
+
+    def _is_readable(self, conversation: ConversationId) -> bool:
+        return self._is_known(conversation) and not self._startalk.accounts.is_locked(
+            conversation.account
+        )
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        if self._scope.is_closed:
+            work.close()
+        else:
+            self._scope.start(work, name)
+
+
+async def _end(model: ConversationViewModel) -> None:
+    await model.close()
+    model.deleteLater()

@@ -1,0 +1,131 @@
+"""The window's menus: of a company, of a conversation, of what can be begun, of how the window looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from startalk_desktop.model.account import Account
+from startalk_desktop.model.conversation import Conversation
+from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.ui.theme import Theme, ThemeMode
+from startalk_desktop.viewmodels.line import LineSignal
+
+
+class WindowMenu(QMenu):
+    """A menu that is made for one use and goes after it. `popup` returns at once: there is no nested loop."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self.aboutToHide.connect(self.deleteLater)
+
+    def add(self, icon: str, text: str, act: Callable[[], object], shortcut: str = "") -> QAction:
+        """Add a choice; `shortcut` is shown, and works elsewhere."""
+        shown = f"{text}\t{shortcut}" if shortcut else text
+        action = self.addAction(self._theme.icon(icon), shown)
+        action.triggered.connect(lambda _checked=False: act())
+        return action
+
+
+class AccountMenu(WindowMenu):
+    """What can be done with one company."""
+
+    def show_for(
+        self,
+        account: Account,
+        signal: LineSignal,
+        *,
+        act: Callable[[str], None],
+        at: QPoint,
+    ) -> None:
+        """Show it; `act` gets the name of what was chosen."""
+        if signal is LineSignal.LOCKED:
+            self.add("unlock", self.tr("Unlock"), lambda: act("unlock"))
+        elif signal is LineSignal.OFFLINE or not account.is_enabled:
+            self.add("log-in", self.tr("Sign in"), lambda: act("sign_in"))
+            self.add("lock", self.tr("Lock"), lambda: act("lock"))
+        else:
+            self.add("log-out", self.tr("Sign out"), lambda: act("sign_out"))
+            self.add("lock", self.tr("Lock"), lambda: act("lock"))
+        self.add("copy", self.tr("Copy my address"), lambda: act("copy_address"))
+        self.addSeparator()
+        self.add("trash", self.tr("Leave this company…"), lambda: act("leave"))
+        self.popup(at)
+
+
+class ConversationMenu(WindowMenu):
+    """What can be done with one conversation."""
+
+    def show_for(self, line: Conversation, *, act: Callable[[str], None], at: QPoint) -> None:
+        """Show it; `act` gets the name of what was chosen."""
+        if line.is_pinned:
+            self.add("pin", self.tr("Unpin"), lambda: act("unpin"))
+        else:
+            self.add("pin", self.tr("Pin to the top"), lambda: act("pin"))
+        if line.kind is ConversationKind.ROOM:
+            self.add("users", self.tr("Members"), lambda: act("members"))
+            self.addSeparator()
+            self.add("log-out", self.tr("Leave the room"), lambda: act("leave_room"))
+        else:
+            self.add("user", self.tr("Show the card"), lambda: act("card"))
+        self.addSeparator()
+        self.add("trash", self.tr("Remove from this computer…"), lambda: act("remove"))
+        self.popup(at)
+
+
+class NewMenu(WindowMenu):
+    """What can be begun."""
+
+    def show_for(self, *, act: Callable[[str], None], at: QPoint) -> None:
+        """Show it; `act` gets the name of what was chosen."""
+        self.add("organisation", self.tr("Write to somebody"), lambda: act("person"), "Ctrl+N")
+        self.add("room", self.tr("Join a room…"), lambda: act("room"), "Ctrl+J")
+        self.add("building", self.tr("Add a company…"), lambda: act("company"))
+        self.popup(at)
+
+
+class SettingsMenu(WindowMenu):
+    """How the window looks and speaks."""
+
+    def show_for(
+        self, mode: ThemeMode, language: str, *, act: Callable[[str], None], at: QPoint
+    ) -> None:
+        """Show it; `act` gets ``theme:…`` or ``language:…``."""
+        self.addSection(self.tr("Appearance"))
+        self._choices(
+            "theme",
+            mode.value,
+            (
+                (ThemeMode.SYSTEM.value, self.tr("Like the system")),
+                (ThemeMode.LIGHT.value, self.tr("Light")),
+                (ThemeMode.DARK.value, self.tr("Dark")),
+            ),
+            act,
+        )
+        self.addSection(self.tr("Language"))
+        self._choices(
+            "language",
+            language,
+            (("", self.tr("Like the system")), ("en", "English"), ("zh_CN", "简体中文")),
+            act,
+        )
+        self.popup(at - QPoint(0, self.sizeHint().height()))
+
+    def _choices(
+        self,
+        name: str,
+        current: str,
+        choices: tuple[tuple[str, str], ...],
+        act: Callable[[str], None],
+    ) -> None:
+        group = QActionGroup(self)
+        for value, text in choices:
+            action = self.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(value == current)
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, value=value: act(f"{name}:{value}"))
