@@ -1,0 +1,276 @@
+"""The main window: rail, sidebar and stage put together, shortcuts, and what is remembered of the layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QMoveEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.model.changes import AccountsChanged, Change
+from startalk_desktop.model.identity import AccountId
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.banners import Banners
+from startalk_desktop.ui.conversation_stage import ConversationStage
+from startalk_desktop.ui.directory_pane import DirectoryPane
+from startalk_desktop.ui.layout_store import LayoutStore
+from startalk_desktop.ui.search_pane import SearchPane
+from startalk_desktop.ui.sidebar.inbox_list import InboxList
+from startalk_desktop.ui.sidebar.rail import Rail
+from startalk_desktop.ui.sidebar.sidebar import Page, Sidebar
+from startalk_desktop.ui.switcher import SwitcherOverlay
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.tokens import Size
+from startalk_desktop.ui.widgets.toast import Toast
+from startalk_desktop.ui.window_actions import WindowActions
+from startalk_desktop.viewmodels.avatars import AvatarImages
+from startalk_desktop.viewmodels.connections import ConnectionTroubles
+from startalk_desktop.viewmodels.directory_model import DirectoryModel
+from startalk_desktop.viewmodels.inbox import InboxModel
+from startalk_desktop.viewmodels.people_model import PeopleModel
+from startalk_desktop.viewmodels.rail import RailModel
+from startalk_desktop.viewmodels.search_model import SearchModel
+from startalk_desktop.viewmodels.switcher_model import SwitcherModel
+
+_KEEP_LAYOUT_MS = 800
+_COMPANY_KEYS = 9
+
+
+class MainWindow(QMainWindow):
+    """One window for all companies. `closing` asks for the shutdown; the window is gone from the screen by then."""
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        startalk: Startalk,
+        theme: Theme,
+        times: TimeTexts,
+        layout: LayoutStore,
+        scope: TaskScope,
+    ) -> None:
+        super().__init__()
+        self._startalk = startalk
+        self._layout_store = layout
+        self._is_closing = False
+        self.setWindowTitle("Startalk")
+        self.setMinimumSize(900, 600)
+        accounts, changes = startalk.accounts, startalk.changes
+        images = AvatarImages(startalk.directory, changes, scope, self)
+        self.rail_model = RailModel(accounts, startalk.inbox, changes, self)
+        self.inbox_model = InboxModel(startalk, scope, self)
+        self._troubles = ConnectionTroubles(accounts, changes, self)
+        self._tree = DirectoryModel(accounts, startalk.directory, changes, scope, self)
+        self._people = PeopleModel(accounts, startalk.directory, scope, self)
+        self._found = SearchModel(
+            accounts, startalk.inbox, startalk.directory, startalk.search, scope, self
+        )
+        switcher_model = SwitcherModel(accounts, startalk.inbox, startalk.directory, scope, self)
+        self.rail = Rail(theme, self.rail_model)
+        self.inbox = InboxList(theme, times, self.inbox_model, images)
+        self.directory = DirectoryPane(theme, self._tree, self._people)
+        self.search = SearchPane(theme, times, self._found)
+        self.sidebar = Sidebar(theme, self.inbox_model, self.inbox, self.directory, self.search)
+        self.banners = Banners(theme, self._troubles)
+        self.stage = ConversationStage(startalk, theme, times, images, scope)
+        self._images = images
+        self._lay_out()
+        self.switcher = SwitcherOverlay(theme, switcher_model, self)
+        self.toast = Toast(theme, self)
+        self.actions_of = WindowActions(self, startalk, theme, times, layout, scope)
+        self._keep_timer = QTimer(self)
+        self._keep_timer.setSingleShot(True)
+        self._keep_timer.setInterval(_KEEP_LAYOUT_MS)
+        self._keep_timer.timeout.connect(self._keep_layout)
+        self._connect()
+        self._add_shortcuts()
+        self._subscription = changes.subscribe(self._on_change)
+        self._restore_layout()
+        self.inbox_model.refresh()
+
+    # life
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the layout, go from the screen, and begin the shutdown; the loop goes on until that is done."""
+        event.accept()
+        if self._is_closing:
+            return
+        self._is_closing = True
+        self._keep_layout()
+        self.setEnabled(False)
+        self.closing.emit()
+
+    async def shut(self) -> None:
+        """End what the window does: keep the draft, and hear no more changes."""
+        self._subscription.cancel()
+        self._keep_timer.stop()
+        await self.stage.shut()
+        for model in (self.rail_model, self.inbox_model, self._troubles, self._tree, self._images):
+            model.close()
+
+    # choosing
+
+    def choose_account(self, account: AccountId | None) -> None:
+        """Limit the lists to one company, or show all."""
+        found = next((one for one in self._startalk.accounts.all() if one.id == account), None)
+        chosen = found.id if found is not None else None
+        self.inbox.delegate.shows_company = chosen is None
+        self.inbox_model.set_account(chosen)
+        self._people.set_account(chosen)
+        self._found.set_account(chosen)
+        self.sidebar.show_account(found)
+        self._layout_store.save("account", (chosen or "").encode())
+
+    def show_page(self, page: Page) -> None:
+        """Show a page of the sidebar, ready to be typed into."""
+        self.sidebar.show_page(page)
+        if page is Page.DIRECTORY:
+            self.directory.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif page is Page.SEARCH:
+            self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.field.selectAll()
+        else:
+            self.inbox.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # inside
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banners)
+        column.addWidget(self.stage, 1)
+        right.setMinimumWidth(Size.CONVERSATION_MIN)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.sidebar)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([Size.SIDEBAR_DEFAULT, 4 * Size.SIDEBAR_DEFAULT])
+        line = QFrame()
+        line.setProperty("look", "line")
+        line.setFixedWidth(1)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(line)
+        row.addWidget(self.splitter, 1)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        actions = self.actions_of
+        self.rail.account_chosen.connect(self.choose_account)
+        self.rail.menu_asked.connect(actions.show_account_menu)
+        self.rail.add_asked.connect(actions.add_company)
+        self.rail.settings_asked.connect(self._on_settings_asked)
+        self.inbox.conversation_chosen.connect(self.stage.open)
+        self.inbox.menu_asked.connect(actions.show_conversation_menu)
+        self.sidebar.new_asked.connect(actions.show_new_menu)
+        self.sidebar.switcher_asked.connect(self.switcher.open)
+        self.directory.person_chosen.connect(actions.write_to)
+        self.directory.card_asked.connect(actions.show_card)
+        self.directory.left.connect(lambda: self.show_page(Page.CHATS))
+        self.search.hit_chosen.connect(self.stage.open)
+        self.search.left.connect(lambda: self.show_page(Page.CHATS))
+        self.switcher.chosen.connect(actions.go_to)
+        self.switcher.closed.connect(self.stage.view.focus_composer)
+        self.banners.repair_asked.connect(actions.repair)
+        self.stage.opened.connect(self._on_opened)
+        self.stage.unlock_asked.connect(actions.unlock)
+        self.stage.add_company_asked.connect(actions.add_company)
+        self.stage.switcher_asked.connect(self.switcher.open)
+        self.stage.members.person_chosen.connect(actions.show_card_here)
+        self.stage.view.card_asked.connect(actions.show_card_here)
+        self.stage.view.menu_asked.connect(actions.show_open_menu)
+        self.stage.view.copied.connect(lambda: self.toast.say(self.tr("Copied")))
+        self.splitter.splitterMoved.connect(lambda *_moved: self._keep_timer.start())
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+K", self.switcher.open),
+            ("Ctrl+F", lambda: self.show_page(Page.SEARCH)),
+            ("Ctrl+N", lambda: self.show_page(Page.DIRECTORY)),
+            ("Ctrl+J", self.actions_of.join_room),
+            ("Alt+Down", lambda: self._step(1)),
+            ("Alt+Up", lambda: self._step(-1)),
+            ("Ctrl+Q", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
+        for number in range(_COMPANY_KEYS):
+            QShortcut(
+                QKeySequence(f"Ctrl+{number + 1}"),
+                self,
+                lambda number=number: self._choose_company(number),
+            )
+
+    def _choose_company(self, number: int) -> None:
+        if number < self.rail_model.rowCount():
+            self.rail.choose(self.rail_model.account_at(number))
+
+    def _step(self, step: int) -> None:
+        neighbour = self.inbox.neighbour(step)
+        if neighbour is not None:
+            self.stage.open(neighbour)
+
+    def _on_opened(self, conversation: object) -> None:
+        self.inbox.mark(conversation)  # type: ignore[arg-type]  # a signal's argument
+
+    def _on_settings_asked(self) -> None:
+        button = self.rail.settings_button
+        self.actions_of.show_settings_menu(button.mapToGlobal(QPoint(button.width(), 0)))
+
+    def _on_change(self, change: Change) -> None:
+        if isinstance(change, AccountsChanged):
+            self.stage.accounts_changed()
+            known = {account.id for account in self._startalk.accounts.all()}
+            if self.inbox_model.account is not None and self.inbox_model.account not in known:
+                self.rail.choose(None)
+            elif self.inbox_model.account is not None:
+                self.sidebar.show_account(self._startalk.accounts.get(self.inbox_model.account))
+
+    # layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Remember the size, when it rests."""
+        super().resizeEvent(event)
+        self._keep_timer.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Remember the place, when it rests."""
+        super().moveEvent(event)
+        self._keep_timer.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Remember whether it is maximised."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._keep_timer.start()
+
+    def _keep_layout(self) -> None:
+        self._layout_store.save("geometry", self.saveGeometry().data())
+        self._layout_store.save("splitter", self.splitter.saveState().data())
+
+    def _restore_layout(self) -> None:
+        geometry = self._layout_store.load("geometry")
+        if geometry is None or not self.restoreGeometry(QByteArray(geometry)):
+            screen = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(min(1200, screen.width()), min(780, screen.height()))
+        splitter = self._layout_store.load("splitter")
+        if splitter is not None:
+            self.splitter.restoreState(QByteArray(splitter))
+        account = (self._layout_store.load("account") or b"").decode(errors="replace")
+        self.rail.choose(AccountId(account) if account else None)
+        self.choose_account(AccountId(account) if account else None)
