@@ -7,15 +7,20 @@ import aioxmpp
 import pytest
 from aioxmpp.muc import xso as muc_xso
 
+from startalk_desktop.model.account import Endpoint
+from startalk_desktop.model.connection import WaitingToRetry
 from startalk_desktop.model.events import (
     ChatState,
     ChatStateChanged,
+    ConnectionChanged,
     MessageReceived,
+    RoomBookmarkChanged,
     RoomInvitationReceived,
     RoomJoined,
     RoomLeft,
     RoomOccupantChanged,
     RoomSubjectChanged,
+    SessionStarted,
 )
 from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import ConversationKind
@@ -26,6 +31,8 @@ from startalk_desktop.xmpp.addresses import to_wire
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from tests.conformance.person import Cast
 from tests.conformance.rooms import create_room
+from tests.servers.ports import LOOPBACK
+from tests.servers.relay import Relay
 from tests.xmpp.desk import Desk, Desks
 from tests.xmpp.stanzas import element
 
@@ -202,6 +209,49 @@ async def test_with_the_session_all_rooms_end(desks: Desks, room: Jid) -> None:
     assert left.failure.code is FailureCode.CONNECTION_LOST
     with pytest.raises(NotConnected):
         await wang.session.rooms.join(room, "王芳")
+
+
+async def test_a_resumed_session_is_still_in_the_room(desks: Desks, room: Jid) -> None:
+    async with Relay(desks.server.c2s_port) as relay:
+        wang = await desks.online("wang", endpoint=Endpoint(LOOPBACK, relay.port))
+        li = await desks.online("li")
+        await enter(wang, room, "王芳")
+        await enter(li, room, "李")
+        relay.cut()
+        li.say(room, "断线时", ROOM)
+        assert (await wang.expect(SessionStarted)).is_resumed
+        assert (await wang.expect_message("断线时")).peer == room
+        assert wang.seen(RoomLeft) == []
+
+
+async def test_after_a_lost_session_we_can_go_back(desks: Desks, room: Jid) -> None:
+    async with Relay(desks.server.c2s_port) as relay:
+        wang = await desks.online("wang", endpoint=Endpoint(LOOPBACK, relay.port))
+        await enter(wang, room, "王芳")
+        relay.cut()
+        await wang.expect(ConnectionChanged, lambda event: isinstance(event.state, WaitingToRetry))
+        wang.session._client.forget()
+        left = await wang.expect(RoomLeft)
+        assert left.failure is not None
+        assert left.failure.code is FailureCode.CONNECTION_LOST
+        assert not (await wang.expect(SessionStarted)).is_resumed
+        # The server keeps the lost session for a while, and where a nick is one session's, ours is taken.
+        joined = await enter(wang, room, "王芳")
+        assert joined.nick in {"王芳", "王芳 (2)"}
+        wang.say(room, "又来了", ROOM)
+        assert (await wang.expect_message("又来了")).is_outgoing
+
+
+async def test_the_list_changed_by_another_device_is_told(desks: Desks, room: Jid) -> None:
+    wang = await desks.online("wang")
+    phone = await desks.online(wang.settings)
+    bookmark = RoomBookmark(room, "研发", "王芳", is_autojoin=True)
+    await wang.session.rooms.set_bookmark(bookmark)
+    told = await phone.expect(RoomBookmarkChanged)
+    assert told == RoomBookmarkChanged(room, bookmark)
+    await wang.session.rooms.remove_bookmark(room)
+    told = await phone.expect(RoomBookmarkChanged, lambda event: event.bookmark is None)
+    assert told.room == room
 
 
 async def test_the_list_of_rooms_is_kept_for_all_devices(desks: Desks, room: Jid) -> None:
