@@ -31,7 +31,7 @@ class Limits:
     resources: int = 10
     roster_items: int = 20_000
     offline_messages: int = 1_000
-    unacknowledged_stanzas: int = 10_000
+    unacknowledged_bytes: int = 16 * 1024 * 1024
     resumption_seconds: float = 300.0
     upload_bytes: int = 100 * 1024 * 1024
 

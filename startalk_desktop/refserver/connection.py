@@ -12,6 +12,7 @@ _log = logging.getLogger(__name__)
 
 _READ_AHEAD = 65_536  # bytes kept while the stream is busy; then the socket isn't read
 _TLS_SECONDS = 30.0
+_CLOSE_SECONDS = 1.0  # for the client to close its side, too
 
 
 class Connection(asyncio.Protocol):
@@ -32,6 +33,7 @@ class Connection(asyncio.Protocol):
         self._is_swallowing = False
         self._bytes_a_second: float | None = None
         self._slow_turn: asyncio.TimerHandle | None = None
+        self._last_turn: asyncio.TimerHandle | None = None
         self._to_reorder = 0
 
     # asyncio's side
@@ -56,8 +58,9 @@ class Connection(asyncio.Protocol):
             _log.debug("connection lost: %s", exc)
         self._is_lost = True
         self._arrived.set()
-        if self._slow_turn is not None:
-            self._slow_turn.cancel()
+        for timer in (self._slow_turn, self._last_turn):
+            if timer is not None:
+                timer.cancel()
 
     # The stream's side
 
@@ -102,9 +105,10 @@ class Connection(asyncio.Protocol):
             raise ConnectionResetError("the client is gone")
 
     def close(self) -> None:
-        """Send what is left, then close."""
-        if self._transport is not None:
+        """Send what is left, then close; a client that doesn't take it is cut off soon."""
+        if self._transport is not None and self._last_turn is None and not self._is_lost:
             self._transport.close()
+            self._last_turn = asyncio.get_running_loop().call_later(_CLOSE_SECONDS, self.abort)
 
     def abort(self) -> None:
         """Close at once, losing what isn't sent: for faults and for clients that don't read."""

@@ -75,7 +75,7 @@ def _checked_length(part: str) -> str:
     return part
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> Jid:
     bare, slash, resource = text.partition("/")
     local, at, domain = bare.rpartition("@")

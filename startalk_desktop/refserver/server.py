@@ -111,7 +111,7 @@ class ReferenceServer:
             await domain.close()
         for stream in list(self.streams):
             stream.finish("system-shutdown", "")
-        await self._tasks.close()
+        await self._tasks.close(grace=5.0)
         if self._temporary is not None:
             self._temporary.cleanup()
 

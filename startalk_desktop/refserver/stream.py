@@ -275,7 +275,7 @@ class ClientStream:
             resource = secrets.token_urlsafe(9)
             if wanted is not None and wanted.text:
                 resource = normalise_resource(wanted.text)
-            mailbox = Mailbox(self, self._limits.unacknowledged_stanzas)
+            mailbox = Mailbox(self, self._limits.unacknowledged_bytes)
             jid = Jid(self.local, self.domain.name, resource)
             session = mailbox.session = Session(self.domain, jid, mailbox)
             await self.domain.bind(session)

@@ -41,12 +41,13 @@ class Wire(Protocol):
 class Mailbox:
     """A session's outgoing stanzas. Without stream management it just passes them on."""
 
-    def __init__(self, wire: Wire, most_unacknowledged: int) -> None:
+    def __init__(self, wire: Wire, unacknowledged_bytes: int) -> None:
         self.wire: Wire | None = wire
         self.token = ""  # by which the client may resume; "": it may not
         self.received = 0  # stanzas taken from the client since <enable/>
         self.session: Session | None = None
-        self._most = most_unacknowledged
+        self._most_bytes = unacknowledged_bytes
+        self._bytes = 0
         self._is_counting = False
         self._is_awaiting_answer = False
         self._acknowledged = 0
@@ -60,9 +61,10 @@ class Mailbox:
         content = serialise(stanza)
         if self._is_counting:
             self._unacknowledged.append(content)
-            if len(self._unacknowledged) > self._most and self.session is not None:
+            self._bytes += len(content)
+            if self._bytes > self._most_bytes and self.session is not None:
                 self._is_counting = False
-                session, text = self.session, "too many stanzas are unacknowledged"
+                session, text = self.session, "too much is unacknowledged"
                 session.domain.tasks.start(
                     session.close("policy-violation", text), f"give up {session.jid}"
                 )
@@ -121,7 +123,7 @@ class Mailbox:
             )
         self._acknowledged = (self._acknowledged + fresh) % _MODULUS
         for _ in range(fresh):
-            self._unacknowledged.popleft()
+            self._bytes -= len(self._unacknowledged.popleft())
         self._is_awaiting_answer = False
 
     # Resumption
@@ -161,7 +163,10 @@ class Mailbox:
             return
         domain, kind = self.session.domain, local_name(stanza)
         if kind == "message":
-            await domain.messages.redeliver(stanza, self.session.jid)
+            try:
+                await domain.messages.redeliver(stanza, self.session.jid)
+            except StanzaError as error:
+                await domain.route(error_reply(stanza, error))
         elif kind == "iq" and stanza.get("type") in ("get", "set") and stanza.get("from"):
             stanza.set("to", str(self.session.jid))
             if stanza.get("from") != str(self.session.jid.bare):  # a push of our own

@@ -39,6 +39,8 @@ class Subscriptions:
 
     async def outgoing(self, account: Jid, stanza: Element, contact: Jid) -> None:
         """A client of `account` (bare) asks, grants, or takes back; `contact` is bare."""
+        if contact == account:
+            return  # one sees oneself anyway
         kind = stanza.get("type", "")
         stanza.set("from", str(account))
         stanza.set("to", str(contact))

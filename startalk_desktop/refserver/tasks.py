@@ -24,9 +24,11 @@ class TaskScope:
         task.add_done_callback(self._on_done)
         return task
 
-    async def close(self) -> None:
-        """Cancel what still runs (but never the caller) and wait for it."""
+    async def close(self, grace: float = 0.0) -> None:
+        """Wait `grace` seconds, then cancel what still runs (but never the caller)."""
         tasks = [task for task in self._tasks if task is not asyncio.current_task()]
+        if tasks and grace:
+            await asyncio.wait(tasks, timeout=grace)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

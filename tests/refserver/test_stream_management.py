@@ -58,7 +58,7 @@ async def hasty_server() -> AsyncIterator[ReferenceServer]:
     """A server that waits a tenth of a second for a lost client."""
     config = ServerConfig(
         domains=(DomainConfig(DOMAIN, accounts={"王芳": "secret", "li": "secret"}),),
-        limits=Limits(resumption_seconds=0.1, unacknowledged_stanzas=20),
+        limits=Limits(resumption_seconds=0.1, unacknowledged_bytes=4_000),
         scram_iterations=64,
     )
     async with ReferenceServer(config) as server:
@@ -201,7 +201,7 @@ async def test_what_one_resource_lost_reaches_the_other(hasty_server: ReferenceS
 async def test_client_that_never_acknowledges_is_ended(hasty_server: ReferenceServer) -> None:
     async with signed_in(hasty_server, "王芳") as wang:
         await enable(wang)
-        for _ in range(30):
+        for _ in range(60):
             wang.send(f"<message to='{wang.jid}'/>")
         assert await wang.ended_with() == "policy-violation"
 
