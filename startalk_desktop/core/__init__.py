@@ -1,4 +1,24 @@
 """What the app does, without a window: accounts, sync, outbox, inbox, directory, search. It is also the client SDK.
 
-Begin with `startalk_desktop.core.startalk.Startalk`.
+What a script needs is here by name; `docs/sdk.md` tells how to use it.
 """
+
+from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.model.account import Account, Endpoint
+from startalk_desktop.model.changes import Change, ConnectionStateChanged, MessagesChanged
+from startalk_desktop.model.identity import AccountId, ConversationId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import Message
+
+__all__ = [
+    "Account",
+    "AccountId",
+    "Change",
+    "ConnectionStateChanged",
+    "ConversationId",
+    "Endpoint",
+    "Jid",
+    "Message",
+    "MessagesChanged",
+    "Startalk",
+]

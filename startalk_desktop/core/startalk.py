@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.changes import ChangeHub
@@ -13,7 +16,7 @@ from startalk_desktop.core.ports import Probe, SessionFactory
 from startalk_desktop.core.search import Search
 from startalk_desktop.core.wake import WakeWatch
 from startalk_desktop.model.identity import ConversationId
-from startalk_desktop.store.keys import KeyVault
+from startalk_desktop.store.keys import KeyVault, MemoryVault
 from startalk_desktop.store.window_store import WindowStore
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.probe import probe_sign_in
@@ -67,7 +70,7 @@ class Startalk:
 
         Raises:
             StoreError: the window's store is damaged, or its key is not the one that it was made with.
-            KeyringUnavailable, … : the vault's errors.
+            KeyVaultError: the vault can't be read.
         """
         key = await vault.load(WINDOW_KEY_NAME) or await vault.create(WINDOW_KEY_NAME)
         window = await WindowStore.open(profile / "window.db", key)
@@ -79,6 +82,22 @@ class Startalk:
         await accounts.open_all()
         scope.start(WakeWatch(accounts.network_changed).run(), "wake")
         return cls(window, accounts, changes, scope)
+
+    @classmethod
+    @asynccontextmanager
+    async def running(
+        cls, profile: Path | None = None, vault: KeyVault | None = None
+    ) -> AsyncIterator[Startalk]:
+        """For scripts: opens, and closes at the end of the ``async with``; raises what `open` raises.
+
+        Without a profile and a vault nothing outlives it: the folder is a temporary one, the keys are in memory.
+        """
+        with TemporaryDirectory(prefix="startalk-") as temporary:
+            app = await cls.open(profile or Path(temporary), vault or MemoryVault())
+            try:
+                yield app
+            finally:
+                await app.close()
 
     def conversation(self, id: ConversationId) -> ConversationHandle:  # noqa: A002  the field's name in the model
         """What can be done in one conversation.

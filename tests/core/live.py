@@ -35,7 +35,7 @@ async def three_domains(
             DomainConfig(GAMMA, title="Gamma", accounts=PEOPLE),
         ),
         limits=Limits(resumption_seconds=resumption_seconds),
-        scram_iterations=64,
+        scram_iterations=4096,  # clients refuse fewer
         state=state,
     )
     async with ReferenceServer(config) as server:

@@ -40,9 +40,7 @@ async def test_three_domains_at_once(tmp_path: Path) -> None:
             line = ConversationId(peers[domain].id, at("andy", domain))
             newest = (await theirs.app.conversation(line).latest(1))[0]
             await theirs.app.conversation(line).mark_read(newest.row)
-            await until(
-                lambda: in_state(mine, own[domain], at("王芳", domain), DeliveryState.READ)
-            )
+            await until(lambda: in_state(mine, own[domain], at("王芳", domain), DeliveryState.READ))
         await until(lambda: theirs.app.inbox.unread_count() == 0)
 
 
