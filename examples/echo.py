@@ -1,22 +1,18 @@
-"""Say something and print what arrives: echo.py ADDRESS PASSWORD PEER TEXT [HOST PORT CA.pem]"""
+"""Say something and print what arrives: echo.py ADDRESS PASSWORD PEER TEXT [HOST PORT CA-AS-PEM]"""
 
 import asyncio
 import sys
-from pathlib import Path
 
 from startalk_desktop.core import Endpoint, Jid, MessagesChanged, Startalk
 
 
 async def main(address, password, peer, text, host="", port="5222", ca=""):
-    trust = (
-        {"endpoint": Endpoint(host, int(port)), "extra_ca_pem": Path(ca).read_text()}
-        if host
-        else {}
-    )
+    """Run until interrupted."""
+    server = {"endpoint": Endpoint(host, int(port)), "extra_ca_pem": ca} if host else {}
     arrived = asyncio.Queue()
     async with Startalk.running() as app:
         app.changes.subscribe(arrived.put_nowait)
-        account = await app.accounts.add(Jid.parse(address), password, **trust)
+        account = await app.accounts.add(Jid.parse(address), password, **server)
         conversation = await app.inbox.open_direct(account.id, Jid.parse(peer))
         await app.conversation(conversation).send(text)
         while change := await arrived.get():

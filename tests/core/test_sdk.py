@@ -28,7 +28,7 @@ async def test_it_signs_in_sends_and_prints_what_arrives(tmp_path: Path) -> None
         andy = Jid.parse(f"andy@{ACME}")
         script = await asyncio.create_subprocess_exec(
             *(sys.executable, SCRIPT, str(andy), PASSWORD, str(wang.jid), "你好，王芳"),
-            *("127.0.0.1", str(place.server.port), place.server.ca_file),
+            *("127.0.0.1", str(place.server.port), place.server.ca_file.read_text()),
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PATH": ""},
