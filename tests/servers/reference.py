@@ -59,7 +59,14 @@ def start_reference(folder: Path | None = None) -> RunningReference:
     log_file = place.path / "refserver.out"
     process = ServerProcess(
         "the reference server",
-        [sys.executable, "-m", "startalk_desktop.refserver", "--config", str(config_file)],
+        [
+            sys.executable,
+            "-m",
+            "startalk_desktop.refserver",
+            "--verbose",
+            "--config",
+            str(config_file),
+        ],
         folder=place.path,
         environment={},
         user=None,
