@@ -15,7 +15,7 @@ from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.iq import IqContext
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.pubsub import NodeEngine
-from startalk_desktop.refserver.pubsub_store import NodeConfig
+from startalk_desktop.refserver.pubsub_store import Node, NodeConfig
 from startalk_desktop.refserver.stanza import E, Element, child, copy_of
 
 _MOST_KNOWN_CAPS = 10_000
@@ -119,19 +119,18 @@ class PepEngine(NodeEngine):
         """Subscribers of the account's presence are contacts."""
         return self.domain.roster.is_seen_by(service, who)
 
-    def affiliation(self, service: Jid, node: str, who: Jid) -> str:
+    def affiliation(self, node: Node, who: Jid) -> str:
         """The account owns its nodes."""
-        return "owner" if who.bare == service else super().affiliation(service, node, who)
+        return "owner" if who.bare == node.service else super().affiliation(node, who)
 
-    def audience(self, service: Jid, node: str) -> list[Jid]:
+    def audience(self, node: Node) -> list[Jid]:
         """Interested clients that may read the node, and who subscribed in so many words."""
-        config = self.store.config(service, node)
         interested = [
             client
-            for client, wanted in self._clients.get(service, {}).items()
-            if node in wanted and config and self.may_read(service, node, config, client)
+            for client, wanted in self._clients.get(node.service, {}).items()
+            if node.name in wanted and self.may_read(node, client)
         ]
-        return list(dict.fromkeys([*interested, *super().audience(service, node)]))
+        return list(dict.fromkeys([*interested, *super().audience(node)]))
 
     async def observe(self, account: Jid, presence: Element) -> None:
         """Learn of a client's coming, going and interests."""
@@ -153,24 +152,18 @@ class PepEngine(NodeEngine):
             return  # gone while it was asked
         clients[client] = wanted
         for node in self.store.nodes(account) if wanted - before else ():
-            config = self.store.config(account, node)
-            if (
-                node in wanted - before
-                and config is not None
-                and config.send_last_published_item == "on_sub_and_presence"
-                and self.may_read(account, node, config, client)
-            ):
-                await self.send_last_item(account, node, config, client)
+            is_due = node.config.send_last_published_item == "on_sub_and_presence"
+            if is_due and node.name in wanted - before and self.may_read(node, client):
+                await self.send_last_item(node, client)
 
     def items(self, context: IqContext) -> list[Element]:
         """The nodes that the asker may read, for disco#items of the account."""
         account = context.target.bare
-        shown = []
-        for node in self.store.nodes(account):
-            config = self.store.config(account, node)
-            if config is not None and self.may_read(account, node, config, context.sender):
-                shown.append(E(ns.DISCO_ITEMS, "item", {"jid": str(account), "node": node}))
-        return shown
+        return [
+            E(ns.DISCO_ITEMS, "item", {"jid": str(account), "node": node.name})
+            for node in self.store.nodes(account)
+            if self.may_read(node, context.sender)
+        ]
 
 
 def install(domain: Domain) -> None:

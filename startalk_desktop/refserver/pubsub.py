@@ -6,29 +6,37 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Answers, Field, form, submitted
-from startalk_desktop.refserver.iq import IqContext, IqKind, Service
+from startalk_desktop.refserver.iq import IqContext, IqHandler, IqKind, Service
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.pubsub_store import NODE_FORM, Item, NodeConfig, PubSubStore
+from startalk_desktop.refserver.pubsub_store import NODE_FORM, Item, Node, NodeConfig, PubSubStore
 from startalk_desktop.refserver.rsm import PageRequest, page_of
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, serialise
+from startalk_desktop.refserver.stanza import (
+    E,
+    Element,
+    StanzaError,
+    child,
+    copy_of,
+    local_name,
+    serialise,
+)
 
 PUBLISH_OPTIONS = ns.PUBSUB + "#publish-options"
 _MOST_ITEMS_AT_ONCE = 1000
+_MOST_NODES = 1000  # of one service
 _LONGEST_NAME = 1023
 _FEATURES = (
     "access-open access-presence access-whitelist auto-create config-node create-and-configure"
-    " create-nodes delete-items delete-nodes item-ids last-published manage-affiliations"
-    " manage-subscriptions member-affiliation meta-data modify-affiliations multi-items"
-    " outcast-affiliation persistent-items publish publish-options publisher-affiliation"
-    " purge-nodes retract-items retrieve-affiliations retrieve-default retrieve-items"
-    " retrieve-subscriptions rsm subscribe"
+    " create-nodes delete-items delete-nodes item-ids last-published member-affiliation meta-data"
+    " modify-affiliations outcast-affiliation persistent-items publish publish-options"
+    " publisher-affiliation purge-nodes retract-items retrieve-items rsm subscribe"
 )
 _AFFILIATIONS = ("owner", "publisher", "member", "outcast", "none")
 
@@ -57,328 +65,246 @@ class NodeEngine:
 
     def may_create(self, _service: Jid, who: Jid) -> bool:
         """Whether `who` may create nodes."""
-        return self.domain.accounts.exists(who.local) if who.domain == self.domain.name else False
+        return who.domain == self.domain.name and self.domain.accounts.exists(who.local)
 
     def is_contact(self, _service: Jid, _who: Jid) -> bool:
         """Whether `who` sees the presence of the owner, for the access model "presence"."""
         return False
 
-    def affiliation(self, service: Jid, node: str, who: Jid) -> str:
+    def affiliation(self, node: Node, who: Jid) -> str:
         """What `who` is to a node: owner, publisher, member, outcast or none."""
-        return self.store.affiliations(service, node).get(who.bare, "none")
+        return self.store.affiliations(node).get(who.bare, "none")
 
-    def audience(self, service: Jid, node: str) -> Iterable[Jid]:
-        """Who is told of changes."""
-        return self.store.subscribers(service, node)
+    def audience(self, node: Node) -> list[Jid]:
+        """Who is told of changes: subscribers that may still read."""
+        return [jid for jid in self.store.subscribers(node) if self.may_read(node, jid)]
 
     # Registration
 
     def serve(self, service: Service) -> None:
         """Answer the pubsub requests to `service`."""
-        asked: dict[str, Operation] = {
-            "items": self._retrieve,
-            "subscriptions": self._own_subscriptions,
-            "affiliations": self._own_affiliations,
-            "default": self._default,
+        operations: dict[tuple[IqKind, str], dict[str, Operation]] = {
+            ("get", ns.PUBSUB): {"items": self._retrieve},
+            ("set", ns.PUBSUB): {
+                "create": self._create,
+                "publish": self._publish,
+                "retract": self._retract,
+                "subscribe": self._subscribe,
+                "unsubscribe": self._unsubscribe,
+            },
+            ("get", ns.PUBSUB_OWNER): {
+                "configure": self._show_config,
+                "affiliations": self._show_affiliations,
+            },
+            ("set", ns.PUBSUB_OWNER): {
+                "configure": self._configure,
+                "delete": self._delete,
+                "purge": self._purge,
+                "affiliations": self._affiliate,
+            },
         }
-        ordered: dict[str, Operation] = {
-            "create": self._create,
-            "publish": self._publish,
-            "retract": self._retract,
-            "subscribe": self._subscribe,
-            "unsubscribe": self._unsubscribe,
-        }
-        owner_asked: dict[str, Operation] = {
-            "configure": self._configuration,
-            "default": self._default,
-            "affiliations": self._affiliations,
-            "subscriptions": self._subscriptions,
-        }
-        owner_ordered: dict[str, Operation] = {
-            "configure": self._configure,
-            "delete": self._delete,
-            "purge": self._purge,
-            "affiliations": self._affiliate,
-        }
-        self._dispatch(service, "get", ns.PUBSUB, asked)
-        self._dispatch(service, "set", ns.PUBSUB, ordered)
-        self._dispatch(service, "get", ns.PUBSUB_OWNER, owner_asked)
-        self._dispatch(service, "set", ns.PUBSUB_OWNER, owner_ordered)
+        for (kind, namespace), named in operations.items():
+            service.on_iq(kind, f"{{{namespace}}}pubsub", _dispatcher(named))
         service.add_feature(ns.PUBSUB)
         for feature in _FEATURES.split():
             service.add_feature(f"{ns.PUBSUB}#{feature}")
 
-    def _dispatch(
-        self, service: Service, kind: IqKind, namespace: str, operations: dict[str, Operation]
-    ) -> None:
-        async def answer(context: IqContext) -> Element | None:
-            for part in context.payload.iterchildren("*"):
-                name = etree.QName(part)
-                if name.namespace == namespace and name.localname in operations:
-                    return await operations[name.localname](context, part)
-            raise StanzaError("feature-not-implemented", "no such pubsub request")
-
-        service.on_iq(kind, f"{{{namespace}}}pubsub", answer)
-
     # Permission
 
-    def may_read(self, service: Jid, node: str, config: NodeConfig, who: Jid) -> bool:
+    def may_read(self, node: Node, who: Jid) -> bool:
         """Whether the node's access model lets `who` in."""
         try:
-            self.check_read(service, node, config, who)
+            self.check_read(node, who)
         except StanzaError:
             return False
         return True
 
-    def check_read(self, service: Jid, node: str, config: NodeConfig, who: Jid) -> None:
+    def check_read(self, node: Node, who: Jid) -> None:
         """Raise the error that XEP-0060 section 6.5.9 wants for those who may not read."""
-        affiliation = self.affiliation(service, node, who)
+        affiliation, model = self.affiliation(node, who), node.config.access_model
         if affiliation == "outcast":
             raise StanzaError("forbidden")
-        if affiliation != "none" or config.access_model == "open":
+        if affiliation != "none" or model == "open":
             return
-        if config.access_model == "presence":
-            if not self.is_contact(service, who):
-                raise pubsub_error("not-authorized", "presence-subscription-required")
-        else:
+        if model != "presence":
             raise pubsub_error("not-allowed", "closed-node")
+        if not self.is_contact(node.service, who):
+            raise pubsub_error("not-authorized", "presence-subscription-required")
 
-    def _open(self, context: IqContext, part: Element) -> tuple[Jid, str, NodeConfig]:
-        service, node = context.target.bare, part.get("node")
-        if not node:
+    def find(self, service: Jid, name: str | None) -> Node:
+        """A node by its name; raises `StanzaError`."""
+        if not name:
             raise pubsub_error("bad-request", "nodeid-required")
-        config = self.store.config(service, node)
-        if config is None:
-            raise StanzaError("item-not-found", f"there is no node {node[:80]!r}")
-        return service, node, config
+        node = self.store.find(service, name)
+        if node is None:
+            raise StanzaError("item-not-found", f"there is no node {name[:80]!r}")
+        return node
 
-    def _open_as_owner(self, context: IqContext, part: Element) -> tuple[Jid, str, NodeConfig]:
-        service, node, config = self._open(context, part)
-        if self.affiliation(service, node, context.sender) != "owner":
+    def _find_owned(self, context: IqContext, part: Element) -> Node:
+        node = self.find(context.target.bare, part.get("node"))
+        if self.affiliation(node, context.sender) != "owner":
             raise StanzaError("forbidden", "only an owner of the node may do this")
-        return service, node, config
+        return node
 
-    def _check_publish(self, service: Jid, node: str, config: NodeConfig, who: Jid) -> None:
-        affiliation = self.affiliation(service, node, who)
+    def _check_publish(self, node: Node, who: Jid) -> None:
+        affiliation, model = self.affiliation(node, who), node.config.publish_model
         if affiliation in ("owner", "publisher"):
             return
-        subscribed = {who, who.bare} & self.store.subscribers(service, node).keys()
-        if affiliation != "outcast" and (
-            config.publish_model == "open" or (config.publish_model == "subscribers" and subscribed)
-        ):
+        if affiliation != "outcast" and model == "open":
+            return
+        if model == "subscribers" and {who, who.bare} & set(self.audience(node)):
             return
         raise StanzaError("forbidden", "you may not publish to this node")
 
     # Nodes
 
-    def create(self, service: Jid, node: str, owner: Jid, config: NodeConfig) -> None:
-        """Create a node; raises `StanzaError` if it exists already."""
-        if self.store.config(service, node) is not None:
-            raise StanzaError("conflict", f"the node {node[:80]!r} exists")
-        self.store.save(service, node, config)
-        self.store.affiliate(service, node, owner.bare, "owner")
+    async def _create(self, context: IqContext, part: Element) -> Element:
+        sent = child(context.payload, ns.PUBSUB, "configure")
+        answers = None if sent is None else submitted(sent, NODE_FORM.form_type)
+        name = part.get("node") or uuid.uuid4().hex
+        if self.store.find(context.target.bare, name) is not None:
+            raise StanzaError("conflict", f"the node {name[:80]!r} exists")
+        self._make(context, name, answers or {})
+        return E(ns.PUBSUB, "pubsub", {}, E(ns.PUBSUB, "create", {"node": name}))
 
-    async def _create(self, context: IqContext, part: Element) -> Element | None:
+    def _make(self, context: IqContext, name: str, answers: Answers) -> Node:
         service = context.target.bare
         if not self.may_create(service, context.sender):
             raise StanzaError("forbidden", "you may not create nodes here")
-        node = part.get("node") or uuid.uuid4().hex
-        if len(node) > _LONGEST_NAME:
-            raise StanzaError(
-                "not-acceptable", f"a node's name has at most {_LONGEST_NAME} characters"
-            )
-        sent = child(context.payload, ns.PUBSUB, "configure")
-        answers = None if sent is None else submitted(sent, NODE_FORM.form_type)
-        self.create(service, node, context.sender, self.default_config.changed(answers or {}))
-        return E(ns.PUBSUB, "pubsub", {}, E(ns.PUBSUB, "create", {"node": node}))
+        if len(name) > _LONGEST_NAME or len(self.store.nodes(service)) >= _MOST_NODES:
+            raise StanzaError("not-acceptable", "the name is too long, or there are too many nodes")
+        node = Node(service, name, self.default_config.changed(answers))
+        self.store.save(node)
+        self.store.affiliate(node, context.sender.bare, "owner")
+        return node
 
     async def _delete(self, context: IqContext, part: Element) -> None:
-        service, node, config = self._open_as_owner(context, part)
-        audience = list(self.audience(service, node))
-        self.store.delete(service, node)
-        if config.notify_delete:
-            await self._notify(service, audience, E(ns.PUBSUB_EVENT, "delete", {"node": node}))
+        node = self._find_owned(context, part)
+        audience = self.audience(node)
+        self.store.delete(node)
+        if node.config.notify_delete:
+            await self._notify(node, audience, E(ns.PUBSUB_EVENT, "delete", {"node": node.name}))
 
     async def _purge(self, context: IqContext, part: Element) -> None:
-        service, node, _config = self._open_as_owner(context, part)
-        self.store.purge(service, node)
-        event = E(ns.PUBSUB_EVENT, "purge", {"node": node})
-        await self._notify(service, self.audience(service, node), event)
+        node = self._find_owned(context, part)
+        self.store.purge(node)
+        event = E(ns.PUBSUB_EVENT, "purge", {"node": node.name})
+        await self._notify(node, self.audience(node), event)
 
-    async def _configuration(self, context: IqContext, part: Element) -> Element:
-        _service, node, config = self._open_as_owner(context, part)
-        shown = NODE_FORM.show(config)
-        return E(
-            ns.PUBSUB_OWNER, "pubsub", {}, E(ns.PUBSUB_OWNER, "configure", {"node": node}, shown)
-        )
+    async def _show_config(self, context: IqContext, part: Element) -> Element:
+        node = self._find_owned(context, part)
+        form = NODE_FORM.show(node.config)
+        shown = E(ns.PUBSUB_OWNER, "configure", {"node": node.name}, form)
+        return E(ns.PUBSUB_OWNER, "pubsub", {}, shown)
 
     async def _configure(self, context: IqContext, part: Element) -> None:
-        service, node, config = self._open_as_owner(context, part)
+        node = self._find_owned(context, part)
         answers = submitted(part, NODE_FORM.form_type)
         if answers is not None:  # a cancelled form is fine too
-            self.store.save(service, node, config.changed(answers))
-
-    async def _default(self, _context: IqContext, part: Element) -> Element:
-        namespace = etree.QName(part).namespace or ns.PUBSUB
-        shown = NODE_FORM.show(self.default_config)
-        return E(namespace, "pubsub", {}, E(namespace, "default", {}, shown))
+            self.store.save(replace(node, config=node.config.changed(answers)))
 
     # Items
 
     async def _publish(self, context: IqContext, part: Element) -> Element:
-        service, node = context.target.bare, part.get("node")
-        if not node:
-            raise pubsub_error("bad-request", "nodeid-required")
-        item = _read_item(part)
+        service, name, item = context.target.bare, part.get("node"), _read_item(part)
         options = child(context.payload, ns.PUBSUB, "publish-options")
         answers = None if options is None else submitted(options, PUBLISH_OPTIONS)
-        config = self.store.config(service, node)
-        if config is None:
-            if not self.may_create(service, context.sender):
-                raise StanzaError("item-not-found", f"there is no node {node[:80]!r}")
-            config = self.default_config.changed(answers or {})
-            self.create(service, node, context.sender, config)
-        self._check_publish(service, node, config, context.sender)
-        _check_preconditions(config, answers or {})
-        await self.publish(service, node, config, item)
-        published = E(ns.PUBSUB, "publish", {"node": node}, E(ns.PUBSUB, "item", {"id": item.id}))
+        node = self.store.find(service, name) if name else None
+        if node is None and name and self.may_create(service, context.sender):
+            node = self._make(context, name, answers or {})
+        node = node or self.find(service, name)
+        self._check_publish(node, context.sender)
+        if node.config.changed(answers or {}) != node.config:
+            text = "the node is configured otherwise"
+            raise pubsub_error("conflict", "precondition-not-met", text)
+        self.store.publish(node, item)
+        await self._notify(node, self.audience(node), _items_event(node, item))
+        published = E(ns.PUBSUB, "publish", {"node": name}, E(ns.PUBSUB, "item", {"id": item.id}))
         return E(ns.PUBSUB, "pubsub", {}, published)
 
-    async def publish(self, service: Jid, node: str, config: NodeConfig, item: Item) -> None:
-        """Store an item and tell the audience."""
-        self.store.publish(service, node, config, item)
-        await self._notify(
-            service, self.audience(service, node), _items_event(node, item, config.deliver_payloads)
-        )
-
     async def _retract(self, context: IqContext, part: Element) -> None:
-        service, node, config = self._open(context, part)
-        self._check_publish(service, node, config, context.sender)
+        node = self.find(context.target.bare, part.get("node"))
+        self._check_publish(node, context.sender)
         ids = _item_ids(part)
         if not ids:
             raise pubsub_error("bad-request", "item-required")
-        gone = [id_ for id_ in ids if self.store.retract(service, node, id_)]
+        gone = [id_ for id_ in ids if self.store.retract(node, id_)]
         if not gone:
             raise StanzaError("item-not-found", "the node has no such item")
-        if config.notify_retract or part.get("notify") in ("1", "true"):
-            event = E(ns.PUBSUB_EVENT, "items", {"node": node})
+        if node.config.notify_retract or part.get("notify") in ("1", "true"):
+            event = E(ns.PUBSUB_EVENT, "items", {"node": node.name})
             event.extend(E(ns.PUBSUB_EVENT, "retract", {"id": id_}) for id_ in gone)
-            await self._notify(service, self.audience(service, node), event)
+            await self._notify(node, self.audience(node), event)
 
     async def _retrieve(self, context: IqContext, part: Element) -> Element:
-        service, node, config = self._open(context, part)
-        self.check_read(service, node, config, context.sender)
-        described = None
-        if ids := _item_ids(part):
-            if len(ids) > _MOST_ITEMS_AT_ONCE:
-                raise StanzaError(
-                    "policy-violation", f"at most {_MOST_ITEMS_AT_ONCE} items at once"
-                )
-        else:
-            cap = _MOST_ITEMS_AT_ONCE
-            request = PageRequest.of(context.payload, cap=cap, usual=cap)
-            ids = self.store.item_ids(service, node)
+        node = self.find(context.target.bare, part.get("node"))
+        self.check_read(node, context.sender)
+        ids, described = _item_ids(part)[:_MOST_ITEMS_AT_ONCE], None
+        if not ids:
+            most = _MOST_ITEMS_AT_ONCE
+            request = PageRequest.of(context.payload, cap=most, usual=most)
+            ids = self.store.item_ids(node)
             if (newest := part.get("max_items")) is not None:
-                if not newest.isdigit() or int(newest) < 1:
+                if not newest.isascii() or not newest.isdigit() or int(newest) < 1:
                     raise StanzaError("bad-request", "max_items must be a positive number")
                 ids = ids[-int(newest) :]
             page, described = page_of(ids, request)
             ids = ids[page]
-        found = E(ns.PUBSUB, "items", {"node": node})
-        for item in self.store.items(service, node, ids):
+        found = E(ns.PUBSUB, "items", {"node": node.name})
+        for item in self.store.items(node, ids):
             found.append(E(ns.PUBSUB, "item", {"id": item.id}, etree.fromstring(item.payload)))
         return E(ns.PUBSUB, "pubsub", {}, found, described)
 
-    # Subscriptions
+    # People
 
     async def _subscribe(self, context: IqContext, part: Element) -> Element:
-        service, node, config = self._open(context, part)
+        node = self.find(context.target.bare, part.get("node"))
         who = _own_address(context, part)
-        self.check_read(service, node, config, context.sender)
-        subid = self.store.subscribe(service, node, who)
-        last = self.store.last_item(service, node)
-        if last is not None and config.send_last_published_item != "never":
-            await self._notify(service, [who], _items_event(node, last, config.deliver_payloads))
-        attributes = {"node": node, "jid": str(who), "subid": subid, "subscription": "subscribed"}
+        self.check_read(node, who)
+        self.store.subscribe(node, who)
+        if node.config.send_last_published_item != "never":
+            await self.send_last_item(node, who)
+        attributes = {"node": node.name, "jid": str(who), "subscription": "subscribed"}
         return E(ns.PUBSUB, "pubsub", {}, E(ns.PUBSUB, "subscription", attributes))
 
     async def _unsubscribe(self, context: IqContext, part: Element) -> None:
-        service, node, _config = self._open(context, part)
-        if not self.store.unsubscribe(service, node, _own_address(context, part)):
+        node = self.find(context.target.bare, part.get("node"))
+        if not self.store.unsubscribe(node, _own_address(context, part)):
             raise pubsub_error("unexpected-request", "not-subscribed")
 
-    async def _own_subscriptions(self, context: IqContext, part: Element) -> Element:
-        service, only = context.target.bare, part.get("node")
-        listed = E(ns.PUBSUB, "subscriptions", {"node": only})
-        for node in [only] if only else self.store.nodes(service):
-            for jid, subid in self.store.subscribers(service, node).items():
-                if jid.bare == context.sender.bare:
-                    attributes = {"node": node, "jid": str(jid), "subid": subid}
-                    attributes["subscription"] = "subscribed"
-                    listed.append(E(ns.PUBSUB, "subscription", attributes))
-        return E(ns.PUBSUB, "pubsub", {}, listed)
-
-    async def _subscriptions(self, context: IqContext, part: Element) -> Element:
-        service, node, _config = self._open_as_owner(context, part)
-        listed = E(ns.PUBSUB_OWNER, "subscriptions", {"node": node})
-        for jid in self.store.subscribers(service, node):
-            attributes = {"jid": str(jid), "subscription": "subscribed"}
-            listed.append(E(ns.PUBSUB_OWNER, "subscription", attributes))
-        return E(ns.PUBSUB_OWNER, "pubsub", {}, listed)
-
-    # Affiliations
-
-    async def _own_affiliations(self, context: IqContext, part: Element) -> Element:
-        service, only = context.target.bare, part.get("node")
-        listed = E(ns.PUBSUB, "affiliations", {"node": only})
-        for node in [only] if only else self.store.nodes(service):
-            affiliation = self.affiliation(service, node, context.sender)
-            if affiliation != "none":
-                attributes = {"node": node, "affiliation": affiliation}
-                listed.append(E(ns.PUBSUB, "affiliation", attributes))
-        return E(ns.PUBSUB, "pubsub", {}, listed)
-
-    async def _affiliations(self, context: IqContext, part: Element) -> Element:
-        service, node, _config = self._open_as_owner(context, part)
-        listed = E(ns.PUBSUB_OWNER, "affiliations", {"node": node})
-        for jid, affiliation in self.store.affiliations(service, node).items():
+    async def _show_affiliations(self, context: IqContext, part: Element) -> Element:
+        node = self._find_owned(context, part)
+        listed = E(ns.PUBSUB_OWNER, "affiliations", {"node": node.name})
+        for jid, affiliation in self.store.affiliations(node).items():
             attributes = {"jid": str(jid), "affiliation": affiliation}
             listed.append(E(ns.PUBSUB_OWNER, "affiliation", attributes))
         return E(ns.PUBSUB_OWNER, "pubsub", {}, listed)
 
     async def _affiliate(self, context: IqContext, part: Element) -> None:
-        service, node, _config = self._open_as_owner(context, part)
-        changes = {
-            _read_jid(entry).bare: entry.get("affiliation", "")
-            for entry in part.iterchildren(f"{{{ns.PUBSUB_OWNER}}}affiliation")
-        }
+        node = self._find_owned(context, part)
+        entries = part.iterchildren(f"{{{ns.PUBSUB_OWNER}}}affiliation")
+        changes = {_read_jid(entry).bare: entry.get("affiliation", "") for entry in entries}
         if not changes or set(changes.values()) - set(_AFFILIATIONS):
             raise StanzaError("bad-request", f"each entry needs one of {', '.join(_AFFILIATIONS)}")
-        after = {**self.store.affiliations(service, node), **changes}
-        if "owner" not in after.values():
+        if "owner" not in {**self.store.affiliations(node), **changes}.values():
             raise StanzaError("not-acceptable", "a node must keep an owner")
         for who, affiliation in changes.items():
-            self.store.affiliate(service, node, who, affiliation)
-        config = self.store.config(service, node)
-        for who in self.store.subscribers(service, node):
-            if config is not None and not self.may_read(service, node, config, who):
-                self.store.unsubscribe(service, node, who)
+            self.store.affiliate(node, who, affiliation)
 
     # Events
 
-    async def send_last_item(self, service: Jid, node: str, config: NodeConfig, to: Jid) -> None:
+    async def send_last_item(self, node: Node, to: Jid) -> None:
         """Tell one address the newest item."""
-        item = self.store.last_item(service, node)
+        item = self.store.last_item(node)
         if item is not None:
-            await self._notify(service, [to], _items_event(node, item, config.deliver_payloads))
+            await self._notify(node, [to], _items_event(node, item))
 
-    async def _notify(self, service: Jid, audience: Iterable[Jid], event: Element) -> None:
-        for jid in list(audience):
-            wrapped = E(ns.PUBSUB_EVENT, "event", {}, etree.fromstring(serialise(event)))
-            addresses = {"from": str(service), "to": str(jid), "type": "headline"}
-            await self.domain.route(
-                E(ns.CLIENT, "message", {**addresses, "id": uuid.uuid4().hex}, wrapped)
-            )
+    async def _notify(self, node: Node, audience: Iterable[Jid], event: Element) -> None:
+        for jid in audience:
+            wrapped = E(ns.PUBSUB_EVENT, "event", {}, copy_of(event))
+            addresses = {"from": str(node.service), "to": str(jid), "type": "headline"}
+            attributes = {**addresses, "id": uuid.uuid4().hex}
+            await self.domain.route(E(ns.CLIENT, "message", attributes, wrapped))
 
 
 class PubSubComponent:
@@ -389,9 +315,9 @@ class PubSubComponent:
     def __init__(self, domain: Domain, host: Jid) -> None:
         self._domain = domain
         self._host = host
-        self.engine = NodeEngine(domain)
+        self._engine = NodeEngine(domain)
         self._service = Service()
-        self.engine.serve(self._service)
+        self._engine.serve(self._service)
         self._service.add_identity("pubsub", "service", self.name)
         self._service.add_items(self._items)
         self._service.on_iq("get", f"{{{ns.DISCO_INFO}}}query", self._answer_info)
@@ -410,34 +336,43 @@ class PubSubComponent:
             await self._domain.route(reply)
 
     async def _answer_info(self, context: IqContext) -> Element:
-        node = context.payload.get("node")
-        if not node:
+        name = context.payload.get("node")
+        if not name:
             return self._service.info()
-        config = self.engine.store.config(self._host, node)
-        if config is None:
-            raise StanzaError("item-not-found", f"there is no node {node[:80]!r}")
-        info = E(ns.DISCO_INFO, "query", {"node": node})
+        node = self._engine.find(self._host, name)
+        info = E(ns.DISCO_INFO, "query", {"node": name})
         info.append(E(ns.DISCO_INFO, "identity", {"category": "pubsub", "type": "leaf"}))
         info.append(E(ns.DISCO_INFO, "feature", {"var": ns.PUBSUB}))
-        title = Field("pubsub#title", config.title)
+        title = Field("pubsub#title", node.config.title)
         info.append(form("result", ns.PUBSUB + "#meta-data", [title]))
         return info
 
     def _items(self, context: IqContext) -> list[Element]:
-        node, store = context.payload.get("node"), self.engine.store
-        listed: list[dict[str, str | None]] = []
-        for name in [node] if node else store.nodes(self._host):
-            config = store.config(self._host, name)
-            if config is None:
-                raise StanzaError("item-not-found", f"there is no node {name[:80]!r}")
-            if node:
-                self.engine.check_read(self._host, name, config, context.sender)
-                ids = store.item_ids(self._host, name)
-                listed += [{"jid": str(self._host), "name": id_} for id_ in ids]
-            elif self.engine.may_read(self._host, name, config, context.sender):
-                title = config.title or None
-                listed.append({"jid": str(self._host), "node": name, "name": title})
+        name, store = context.payload.get("node"), self._engine.store
+        listed: list[dict[str, str | None]]
+        if name:
+            node = self._engine.find(self._host, name)
+            self._engine.check_read(node, context.sender)
+            listed = [{"jid": str(self._host), "name": id_} for id_ in store.item_ids(node)]
+        else:
+            listed = [
+                {"jid": str(self._host), "node": node.name, "name": node.config.title or None}
+                for node in store.nodes(self._host)
+                if self._engine.may_read(node, context.sender)
+            ]
         return [E(ns.DISCO_ITEMS, "item", attributes) for attributes in listed]
+
+
+def _dispatcher(operations: Mapping[str, Operation]) -> IqHandler:
+    """Answer by the operation that is named like one of the request's children."""
+
+    async def answer(context: IqContext) -> Element | None:
+        for part in context.payload.iterchildren("*"):
+            if local_name(part) in operations:
+                return await operations[local_name(part)](context, part)
+        raise StanzaError("feature-not-implemented", "no such pubsub request")
+
+    return answer
 
 
 def _read_item(part: Element) -> Item:
@@ -457,15 +392,10 @@ def _item_ids(part: Element) -> list[str]:
     return [item.get("id", "") for item in part.iterchildren(f"{{{ns.PUBSUB}}}item")]
 
 
-def _items_event(node: str, item: Item, has_payload: bool) -> Element:
-    payload = etree.fromstring(item.payload) if has_payload else None
+def _items_event(node: Node, item: Item) -> Element:
+    payload = etree.fromstring(item.payload) if node.config.deliver_payloads else None
     told = E(ns.PUBSUB_EVENT, "item", {"id": item.id}, payload)
-    return E(ns.PUBSUB_EVENT, "items", {"node": node}, told)
-
-
-def _check_preconditions(config: NodeConfig, answers: Answers) -> None:
-    if config.changed(answers) != config:
-        raise pubsub_error("conflict", "precondition-not-met", "the node is configured otherwise")
+    return E(ns.PUBSUB_EVENT, "items", {"node": node.name}, told)
 
 
 def _read_jid(entry: Element) -> Jid:

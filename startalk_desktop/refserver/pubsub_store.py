@@ -6,7 +6,7 @@ A node belongs to a service: the pubsub host of a domain, or an account (XEP-016
 from __future__ import annotations
 
 import json
-import uuid
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Self
@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS pubsub_affiliations (
     FOREIGN KEY (service, node) REFERENCES pubsub_nodes ON DELETE CASCADE
 );
 CREATE TABLE IF NOT EXISTS pubsub_subscriptions (
-    service TEXT NOT NULL, node TEXT NOT NULL, jid TEXT NOT NULL, subid TEXT NOT NULL,
+    service TEXT NOT NULL, node TEXT NOT NULL, jid TEXT NOT NULL,
     PRIMARY KEY (service, node, jid),
     FOREIGN KEY (service, node) REFERENCES pubsub_nodes ON DELETE CASCADE
 );
@@ -78,6 +78,20 @@ NODE_FORM = SettingsForm(
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A node of `service`, an address."""
+
+    service: Jid
+    name: str
+    config: NodeConfig
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """How the tables name it."""
+        return str(self.service), self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A published item; `payload` is XML."""
 
@@ -86,155 +100,114 @@ class Item:
 
 
 class PubSubStore:
-    """Reads and writes nodes. `service` is the address that owns them."""
+    """Reads and writes nodes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         database.script(_TABLES)
 
-    def nodes(self, service: Jid) -> list[str]:
-        """The names of all nodes."""
-        rows = self._database.query(
-            "SELECT node FROM pubsub_nodes WHERE service = ? ORDER BY node", str(service)
-        )
-        return [row["node"] for row in rows]
+    def nodes(self, service: Jid) -> list[Node]:
+        """All nodes of a service, by name."""
+        sql = "SELECT node, config FROM pubsub_nodes WHERE service = ? ORDER BY node"
+        rows = self._database.query(sql, str(service))
+        return [Node(service, row["node"], NodeConfig(**json.loads(row["config"]))) for row in rows]
 
-    def config(self, service: Jid, node: str) -> NodeConfig | None:
-        """A node's settings, or None if there is no such node."""
-        row = self._database.query_one(
-            "SELECT config FROM pubsub_nodes WHERE service = ? AND node = ?", str(service), node
-        )
-        return None if row is None else NodeConfig(**json.loads(row["config"]))
+    def find(self, service: Jid, name: str) -> Node | None:
+        """One node, or None if there is no such node."""
+        sql = "SELECT config FROM pubsub_nodes WHERE service = ? AND node = ?"
+        row = self._database.query_one(sql, str(service), name)
+        return None if row is None else Node(service, name, NodeConfig(**json.loads(row["config"])))
 
-    def save(self, service: Jid, node: str, config: NodeConfig) -> None:
+    def save(self, node: Node) -> None:
         """Create a node or change its settings, dropping items that they no longer keep."""
         self._database.execute(
             "INSERT INTO pubsub_nodes (service, node, config) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET config = excluded.config",
-            str(service),
-            node,
-            json.dumps(asdict(config)),
+            *node.key,
+            json.dumps(asdict(node.config)),
         )
-        self._trim(service, node, config)
+        self._trim(node)
 
-    def delete(self, service: Jid, node: str) -> None:
+    def delete(self, node: Node) -> None:
         """Delete a node with all that belongs to it."""
-        self._database.execute(
-            "DELETE FROM pubsub_nodes WHERE service = ? AND node = ?", str(service), node
-        )
+        self._delete("pubsub_nodes", node)
 
-    def publish(self, service: Jid, node: str, config: NodeConfig, item: Item) -> None:
+    def publish(self, node: Node, item: Item) -> None:
         """Store an item as the newest, in place of an older one of the same id."""
+        sql = "INSERT OR REPLACE INTO pubsub_items (service, node, id, payload) VALUES (?, ?, ?, ?)"
         with self._database.transaction():
-            self._database.execute(
-                "INSERT OR REPLACE INTO pubsub_items (service, node, id, payload) VALUES (?, ?, ?, ?)",
-                str(service),
-                node,
-                item.id,
-                item.payload,
-            )
-            self._trim(service, node, config)
+            self._database.execute(sql, *node.key, item.id, item.payload)
+            self._trim(node)
 
-    def retract(self, service: Jid, node: str, id_: str) -> bool:
+    def retract(self, node: Node, id_: str) -> bool:
         """Delete an item; False if there is none."""
-        sql = "DELETE FROM pubsub_items WHERE service = ? AND node = ? AND id = ?"
-        return self._database.execute(sql, str(service), node, id_) > 0
+        return self._delete("pubsub_items", node, "AND id = ?", id_)
 
-    def purge(self, service: Jid, node: str) -> None:
+    def purge(self, node: Node) -> None:
         """Delete all items."""
-        self._database.execute(
-            "DELETE FROM pubsub_items WHERE service = ? AND node = ?", str(service), node
-        )
+        self._delete("pubsub_items", node)
 
-    def item_ids(self, service: Jid, node: str) -> list[str]:
+    def item_ids(self, node: Node) -> list[str]:
         """The ids of all items, oldest first."""
-        rows = self._database.query(
-            "SELECT id FROM pubsub_items WHERE service = ? AND node = ? ORDER BY position",
-            str(service),
-            node,
-        )
-        return [row["id"] for row in rows]
+        return [
+            row["id"] for row in self._select("id FROM pubsub_items", node, "ORDER BY position")
+        ]
 
-    def items(self, service: Jid, node: str, ids: Sequence[str]) -> list[Item]:
+    def items(self, node: Node, ids: Sequence[str]) -> list[Item]:
         """The items with these ids that exist, oldest first."""
-        marks = ", ".join("?" * len(ids))
-        rows = self._database.query(
-            "SELECT id, payload FROM pubsub_items WHERE service = ? AND node = ?"  # noqa: S608 - marks
-            f" AND id IN ({marks}) ORDER BY position",
-            str(service),
-            node,
-            *ids,
-        )
-        return [Item(row["id"], row["payload"]) for row in rows]
+        which = f"AND id IN ({', '.join('?' * len(ids))}) ORDER BY position"
+        return [
+            Item(*row) for row in self._select("id, payload FROM pubsub_items", node, which, *ids)
+        ]
 
-    def last_item(self, service: Jid, node: str) -> Item | None:
+    def last_item(self, node: Node) -> Item | None:
         """The newest item."""
-        row = self._database.query_one(
-            "SELECT id, payload FROM pubsub_items WHERE service = ? AND node = ?"
-            " ORDER BY position DESC LIMIT 1",
-            str(service),
-            node,
-        )
-        return None if row is None else Item(row["id"], row["payload"])
+        newest = "ORDER BY position DESC LIMIT 1"
+        rows = self._select("id, payload FROM pubsub_items", node, newest)
+        return Item(*rows[0]) if rows else None
 
-    def affiliations(self, service: Jid, node: str) -> dict[Jid, str]:
+    def affiliations(self, node: Node) -> dict[Jid, str]:
         """Who is owner, publisher, member or outcast."""
-        rows = self._database.query(
-            "SELECT jid, affiliation FROM pubsub_affiliations WHERE service = ? AND node = ?",
-            str(service),
-            node,
-        )
+        rows = self._select("jid, affiliation FROM pubsub_affiliations", node)
         return {Jid.parse(row["jid"]): row["affiliation"] for row in rows}
 
-    def affiliate(self, service: Jid, node: str, who: Jid, affiliation: str) -> None:
+    def affiliate(self, node: Node, who: Jid, affiliation: str) -> None:
         """Set an affiliation; "none" removes it."""
-        if affiliation == "none":
-            self._database.execute(
-                "DELETE FROM pubsub_affiliations WHERE service = ? AND node = ? AND jid = ?",
-                str(service),
-                node,
-                str(who),
-            )
-        else:
-            self._database.execute(
-                "INSERT OR REPLACE INTO pubsub_affiliations VALUES (?, ?, ?, ?)",
-                str(service),
-                node,
-                str(who),
-                affiliation,
-            )
+        self._delete("pubsub_affiliations", node, "AND jid = ?", str(who))
+        if affiliation != "none":
+            sql = "INSERT INTO pubsub_affiliations VALUES (?, ?, ?, ?)"
+            self._database.execute(sql, *node.key, str(who), affiliation)
 
-    def subscribers(self, service: Jid, node: str) -> dict[Jid, str]:
-        """The subscribed addresses with their subscription ids."""
-        rows = self._database.query(
-            "SELECT jid, subid FROM pubsub_subscriptions WHERE service = ? AND node = ?",
-            str(service),
-            node,
-        )
-        return {Jid.parse(row["jid"]): row["subid"] for row in rows}
+    def subscribers(self, node: Node) -> list[Jid]:
+        """The subscribed addresses."""
+        return [
+            Jid.parse(row["jid"]) for row in self._select("jid FROM pubsub_subscriptions", node)
+        ]
 
-    def subscribe(self, service: Jid, node: str, who: Jid) -> str:
-        """Subscribe an address, if it isn't yet; return its subscription id."""
-        self._database.execute(
-            "INSERT OR IGNORE INTO pubsub_subscriptions VALUES (?, ?, ?, ?)",
-            str(service),
-            node,
-            str(who),
-            uuid.uuid4().hex,
-        )
-        return self.subscribers(service, node)[who]
+    def subscribe(self, node: Node, who: Jid) -> None:
+        """Subscribe an address, if it isn't yet."""
+        sql = "INSERT OR IGNORE INTO pubsub_subscriptions VALUES (?, ?, ?)"
+        self._database.execute(sql, *node.key, str(who))
 
-    def unsubscribe(self, service: Jid, node: str, who: Jid) -> bool:
+    def unsubscribe(self, node: Node, who: Jid) -> bool:
         """End a subscription; False if there is none."""
-        sql = "DELETE FROM pubsub_subscriptions WHERE service = ? AND node = ? AND jid = ?"
-        return self._database.execute(sql, str(service), node, str(who)) > 0
+        return self._delete("pubsub_subscriptions", node, "AND jid = ?", str(who))
 
-    def _trim(self, service: Jid, node: str, config: NodeConfig) -> None:
+    # The parts of these statements are constants of this module, the values are bound.
+
+    def _select(self, what: str, node: Node, which: str = "", *values: str) -> list[sqlite3.Row]:
+        sql = f"SELECT {what} WHERE service = ? AND node = ? {which}"
+        return self._database.query(sql, *node.key, *values)
+
+    def _delete(self, table: str, node: Node, which: str = "", *values: str | int) -> bool:
+        sql = f"DELETE FROM {table} WHERE service = ? AND node = ? {which}"  # noqa: S608 - see above
+        return self._database.execute(sql, *node.key, *values) > 0
+
+    def _trim(self, node: Node) -> None:
         """Keep the newest items only; of a node that isn't persistent the last one."""
         self._database.execute(
             "DELETE FROM pubsub_items WHERE position IN (SELECT position FROM pubsub_items"
             " WHERE service = ? AND node = ? ORDER BY position DESC LIMIT -1 OFFSET ?)",
-            str(service),
-            node,
-            config.max_items if config.persist_items else 1,
+            *node.key,
+            node.config.max_items if node.config.persist_items else 1,
         )
