@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -100,57 +99,13 @@ class ArchiveQueries:
         return answer
 
 
-class ArchivePreferences:
-    """Whose messages an account wants kept (XEP-0441)."""
-
-    def __init__(self, domain: Domain) -> None:
-        self._domain = domain
-        domain.database.script(
-            "CREATE TABLE IF NOT EXISTS archive_preferences (owner TEXT PRIMARY KEY, json TEXT NOT NULL)"
-        )
-
-    def wants(self, owner: Jid, peer: Jid) -> bool:
-        """Whether messages with `peer` belong in the archive of `owner`."""
-        default, always, never = self._load(owner)
-        if {str(peer), str(peer.bare)} & set(never):
-            return False
-        if {str(peer), str(peer.bare)} & set(always) or default == "always":
-            return True
-        return default == "roster" and self._domain.roster.item(owner.local, peer.bare) is not None
-
-    async def show(self, context: IqContext) -> Element:
-        """Answer a request for the preferences."""
-        default, always, never = self._load(context.target.bare)
-        answer = E(ns.MAM, "prefs", {"default": default})
-        for tag, jids in (("always", always), ("never", never)):
-            answer.append(E(ns.MAM, tag, {}, *(E(ns.MAM, "jid", {}, jid) for jid in jids)))
-        return answer
-
-    async def change(self, context: IqContext) -> Element:
-        """Store other preferences and answer with them."""
-        default = context.payload.get("default")
-        if default not in ("always", "never", "roster"):
-            raise StanzaError("bad-request", "the default is always, never or roster")
-        lists = [
-            [
-                _read_jid(jid.text or "")
-                for jid in context.payload.iterfind(f"{{{ns.MAM}}}{tag}/{{{ns.MAM}}}jid")
-            ]
-            for tag in ("always", "never")
-        ]
-        self._domain.database.execute(
-            "INSERT OR REPLACE INTO archive_preferences (owner, json) VALUES (?, ?)",
-            str(context.target.bare),
-            json.dumps([default, *([str(jid) for jid in jids] for jids in lists)]),
-        )
-        return await self.show(context)
-
-    def _load(self, owner: Jid) -> tuple[str, list[str], list[str]]:
-        row = self._domain.database.query_one(
-            "SELECT json FROM archive_preferences WHERE owner = ?", str(owner)
-        )
-        default, always, never = json.loads(row["json"]) if row else ("always", [], [])
-        return default, always, never
+async def _preferences(context: IqContext) -> Element:
+    """Answer for the preferences (XEP-0441): everything is kept, and that can't be changed."""
+    jids = context.payload.iter(f"{{{ns.MAM}}}jid")
+    if context.payload.get("default", "always") != "always" or next(jids, None) is not None:
+        raise StanzaError("feature-not-implemented", "this server keeps all messages")
+    lists = (E(ns.MAM, tag) for tag in ("always", "never"))
+    return E(ns.MAM, "prefs", {"default": "always"}, *lists)
 
 
 def _read_filter(answers: Answers) -> ArchiveFilter:
@@ -191,15 +146,13 @@ def _read_time(text: str | None) -> datetime | None:
 
 def install(domain: Domain) -> None:
     """Give every account of `domain` an archive that only its owner reads."""
-    store, preferences = ArchiveStore(domain.database), ArchivePreferences(domain)
+    store = ArchiveStore(domain.database)
 
-    def keep(event: ArchiveEvent) -> str | None:
-        if not preferences.wants(event.owner, event.peer):
-            return None
+    def keep(event: ArchiveEvent) -> str:
         return store.add(event.owner, event.peer, event.stanza, domain.clock())
 
     domain.archive_hooks.append(keep)
     account = domain.services["account"]
     ArchiveQueries(domain, store).serve(account, permit=lambda _context: None, own_only=True)
-    account.on_iq("get", f"{{{ns.MAM}}}prefs", preferences.show, own_only=True)
-    account.on_iq("set", f"{{{ns.MAM}}}prefs", preferences.change, own_only=True)
+    account.on_iq("get", f"{{{ns.MAM}}}prefs", _preferences, own_only=True)
+    account.on_iq("set", f"{{{ns.MAM}}}prefs", _preferences, own_only=True)

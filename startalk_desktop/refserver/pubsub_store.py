@@ -199,7 +199,7 @@ class PubSubStore:
         sql = f"SELECT {what} WHERE service = ? AND node = ? {which}"
         return self._database.query(sql, *node.key, *values)
 
-    def _delete(self, table: str, node: Node, which: str = "", *values: str | int) -> bool:
+    def _delete(self, table: str, node: Node, which: str = "", *values: str) -> bool:
         sql = f"DELETE FROM {table} WHERE service = ? AND node = ? {which}"  # noqa: S608 - see above
         return self._database.execute(sql, *node.key, *values) > 0
 

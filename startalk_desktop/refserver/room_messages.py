@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import OrderedDict
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.archive_store import ArchiveStore
@@ -12,10 +11,9 @@ from startalk_desktop.refserver.jid import InvalidJidError, Jid
 from startalk_desktop.refserver.messages import is_lasting
 from startalk_desktop.refserver.room_presence import Notice, RoomPresence
 from startalk_desktop.refserver.room_state import Occupant, Room, RoomStore, Subject
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of
+from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of, iq_result
 
 _DIRECT_INVITE = "jabber:x:conference"
-_MOST_OPEN_QUESTIONS = 1_000
 # Errors that mean that an occupant's client isn't there any more.
 _GONE = frozenset(
     f"{{{ns.STANZA_ERRORS}}}{condition}"
@@ -43,8 +41,6 @@ class RoomMessages:
         self._archive = archive
         self._store = store
         self._presence = presence
-        # Requests that went to an occupant: new id → (who asked, its id, whom it was for).
-        self._questions: OrderedDict[str, tuple[Jid, str, str]] = OrderedDict()
 
     async def receive(self, room: Room, to: Jid, sender: Jid, message: Element) -> None:
         """Take a message for a room or an occupant; raises `StanzaError`."""
@@ -160,39 +156,18 @@ class RoomMessages:
 
     # Requests from occupant to occupant
 
-    async def forward(self, room: Room, nick: str, sender: Jid, iq: Element) -> None:
-        """Carry an IQ to an occupant's client, or its answer back (XEP-0045 section 17.4).
-
-        A ping to oneself is answered here: one is in the room (XEP-0410).
-        """
-        if iq.get("type") in ("result", "error"):
-            asker, id_, asked = self._questions.pop(iq.get("id", ""), (None, "", ""))
-            if asker is not None:
-                await self._pass_on(iq, asked, str(asker), id_)
+    async def answer(self, room: Room, nick: str, sender: Jid, iq: Element) -> None:
+        """Answer a ping to oneself: one is in the room (XEP-0410). Other requests aren't passed on."""
+        if iq.get("type") not in ("get", "set"):
             return
-        speaker, listener = room.occupant_of(sender), room.occupants.get(nick)
+        speaker = room.occupant_of(sender)
         if speaker is None:
             raise StanzaError("not-acceptable", "you are not in this room", "cancel")
-        if listener is None:
+        if nick not in room.occupants:
             raise StanzaError("item-not-found", "nobody in the room has that nick")
-        if listener is speaker and child(iq, ns.PING, "ping") is not None:
-            addresses = {"from": room.address(speaker), "to": str(sender), "id": iq.get("id")}
-            await self._domain.route(E(ns.CLIENT, "iq", {**addresses, "type": "result"}))
-            return
-        target = next(reversed(listener.presences))
-        if child(iq, ns.VCARD, "vCard") is not None:
-            target = target.bare  # the account answers for its card
-        id_ = uuid.uuid4().hex
-        self._questions[id_] = sender, iq.get("id", ""), room.address(listener)
-        if len(self._questions) > _MOST_OPEN_QUESTIONS:
-            self._questions.popitem(last=False)
-        await self._pass_on(iq, room.address(speaker), str(target), id_)
-
-    async def _pass_on(self, iq: Element, from_: str, to: str, id_: str) -> None:
-        passed = copy_of(iq)
-        for name, value in (("from", from_), ("to", to), ("id", id_)):
-            passed.set(name, value)
-        await self._domain.route(passed)
+        if speaker.nick != nick or child(iq, ns.PING, "ping") is None:
+            raise StanzaError("service-unavailable", "occupants take messages only")
+        await self._domain.route(iq_result(iq))
 
 
 def _cleaned(room: Room, message: Element) -> Element:

@@ -77,7 +77,7 @@ class Rooms:
         elif kind == "message":
             await self._messages.receive(room, to, sender, stanza)
         elif to.resource:
-            await self._messages.forward(room, to.resource, sender, stanza)
+            await self._messages.answer(room, to.resource, sender, stanza)
         else:
             if room.is_locked and room.affiliation(sender) != "owner":
                 raise StanzaError("item-not-found", "the room isn't configured yet")

@@ -230,18 +230,13 @@ async def test_nobody_reads_another_ones_archive(domain: Domain) -> None:
     assert "service-unavailable" in caught.value.conditions
 
 
-async def test_preferences_keep_people_out(domain: Domain) -> None:
-    fang, wei = await chat(domain, "留下")
+async def test_everything_is_kept_and_nobody_is_told_otherwise(domain: Domain) -> None:
+    fang = await Client.sign_in(domain, "王芳")
     prefs = await fang.ask("get", None, f"<prefs xmlns='{ns.MAM}'/>")
     assert prefs.get("default") == "always"
-    changed = (
-        f"<prefs xmlns='{ns.MAM}' default='always'><never><jid>{wei.bare}</jid></never></prefs>"
-    )
-    await fang.ask("set", None, changed)
-    await fang.send(f"<message to='{wei.bare}' type='chat'><body>忘掉</body></message>")
-    fang.take("message")
-    await query(fang)
-    assert results(fang) == ["留下"]
+    with pytest.raises(ServerError) as caught:
+        await fang.ask("set", None, f"<prefs xmlns='{ns.MAM}' default='never'/>")
+    assert "feature-not-implemented" in caught.value.conditions
 
 
 async def test_fields_and_metadata_are_told(domain: Domain) -> None:

@@ -376,21 +376,6 @@ async def test_self_ping_tells_who_is_in(domain: Domain) -> None:
     assert caught.value.conditions == ["not-acceptable", "text"]
 
 
-async def test_occupants_can_ask_each_other(domain: Domain) -> None:
-    open_room(domain)
-    fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
-    await join(fang, "芳")
-    await join(wei, "伟")
-    query = etree.fromstring(f"<iq xmlns='{ns.CLIENT}' type='get' id='v' to='{ROOM}/伟'/>")
-    etree.SubElement(query, f"{{{ns.VERSION}}}query")
-    await fang.session.send(query)
-    asked = await wei.expect(lambda each: each.get("type") == "get")
-    assert asked.get("from") == f"{ROOM}/芳"
-    await wei.send(f"<iq type='result' id='{asked.get('id')}' to='{ROOM}/芳'/>")
-    answer = await fang.expect(lambda each: each.get("id") == "v")
-    assert (answer.get("from"), answer.get("type")) == (f"{ROOM}/伟", "result")
-
-
 async def test_a_destroyed_room_says_where_to_go(domain: Domain) -> None:
     open_room(domain, 王芳="owner")
     fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
