@@ -260,8 +260,8 @@ class MainWindow(QMainWindow):
             self._keep_timer.start()
 
     def _keep_layout(self) -> None:
-        self._layout_store.save("geometry", self.saveGeometry().data())
-        self._layout_store.save("splitter", self.splitter.saveState().data())
+        self._layout_store.save("geometry", bytes(self.saveGeometry().data()))
+        self._layout_store.save("splitter", bytes(self.splitter.saveState().data()))
 
     def _restore_layout(self) -> None:
         geometry = self._layout_store.load("geometry")

@@ -1,0 +1,220 @@
+"""The screens that pictures are taken of, each brought about as a user would."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QWidget
+
+from startalk_desktop.model.connection import Refused, WaitingToRetry
+from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.identity import now
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.languages import Language
+from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
+from startalk_desktop.ui.main_window import MainWindow
+from startalk_desktop.ui.sidebar.sidebar import Page
+from startalk_desktop.ui.theme import Theme, ThemeMode
+from startalk_desktop.ui.time_texts import TimeTexts
+from tests.ui.waiting import settle, until
+from tests.ui.world import World, long_history
+
+Screen = Callable[["Studio"], Awaitable[None]]
+
+
+class Studio:
+    """A window over a world, and what is taken a picture of (the window, unless a screen says otherwise)."""
+
+    def __init__(self, world: World, window: MainWindow, scope: TaskScope) -> None:
+        self.world = world
+        self.window = window
+        self.scope = scope
+        self.subject: QWidget = window
+
+    async def open(self, conversation: object, row: int | None = None) -> None:
+        self.window.stage.open(conversation, row)  # type: ignore[arg-type]
+        await until(
+            lambda: self.window.stage.model is not None
+            and self.window.stage.model.id == conversation
+            and self.window.stage.model.messages.rowCount() > 0,
+            "the conversation is shown",
+        )
+        await settle()
+
+
+async def room(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    studio.world.startalk.set_typing(
+        studio.world.launch, studio.world.launch.peer.with_resource("张伟")
+    )
+    await settle()
+
+
+async def direct(studio: Studio) -> None:
+    await studio.open(studio.world.alice)
+
+
+async def chinese(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    studio.window.stage.view.composer.text.insertPlainText(
+        "今晚我看一下对照图，\n有问题明天早会说。"
+    )
+    studio.window.rail.choose(studio.world.beichen.id)
+    await settle()
+
+
+async def members(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    studio.window.stage.toggle_members()
+    await settle()
+
+
+async def troubles(studio: Studio) -> None:
+    accounts = studio.world.startalk.accounts
+    await studio.open(studio.world.alice)
+    accounts.set_state(
+        studio.world.globex.id,
+        WaitingToRetry(now() + 12_400_000, Failure(FailureCode.CONNECTION_LOST), 2),
+    )
+    accounts.set_state(
+        studio.world.acme.id, Refused(Failure(FailureCode.PASSWORD, "not-authorized"))
+    )
+    await settle()
+
+
+async def scrolled(studio: Studio) -> None:
+    chat = long_history(studio.world, 400)
+    await studio.open(chat)
+    bar = studio.window.stage.view.messages.verticalScrollBar()
+    await settle()
+    bar.setValue(bar.maximum() - 1400)
+    await settle()
+    for text in ("在吗？", "Can you call me back?"):
+        studio.world.startalk.say(chat, text, is_quiet=True)
+    await settle()
+
+
+async def locked(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    await studio.world.startalk.accounts.lock(studio.world.beichen.id)
+    await settle()
+
+
+async def nothing(studio: Studio) -> None:
+    await settle()
+
+
+async def directory(studio: Studio) -> None:
+    studio.window.sidebar.show_page(Page.DIRECTORY)
+    await settle()
+
+
+async def search(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    studio.window.sidebar.show_page(Page.SEARCH)
+    studio.window.search.field.setText("截图")
+    await asyncio.sleep(0.5)
+
+
+async def switcher(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    studio.window.switcher.open()
+    await asyncio.sleep(0.3)
+
+
+async def welcome(studio: Studio) -> None:
+    for account in studio.world.startalk.accounts.all():
+        await studio.world.startalk.accounts.remove(account.id)
+    await settle()
+
+
+async def sign_in(studio: Studio) -> None:
+    studio.window.actions_of.add_company()
+    await settle()
+    studio.subject = _dialog(studio)
+
+
+async def card(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    studio.window.actions_of.show_card_here(studio.world.li.peer)
+    await asyncio.sleep(0.2)
+    studio.subject = _dialog(studio)
+
+
+async def small(studio: Studio) -> None:
+    studio.window.resize(900, 600)
+    await room(studio)
+
+
+async def large(studio: Studio) -> None:
+    studio.window.resize(2560, 1440)
+    await room(studio)
+
+
+SCREENS: dict[str, Screen] = {
+    screen.__name__: screen
+    for screen in (
+        room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
+        switcher, welcome, sign_in, card, small, large,
+    )
+}  # fmt: skip
+
+
+def _dialog(studio: Studio) -> QWidget:
+    dialog = QApplication.activeModalWidget()
+    if dialog is None:
+        raise AssertionError("no dialog is open")
+    return dialog
+
+
+async def paint_screens(
+    app: QApplication,
+    folder: Path,
+    combinations: Sequence[tuple[str, str]],
+    scale: str,
+    names: Sequence[str] = (),
+) -> list[Path]:
+    """Paint the screens `names` (all without any) for each theme and language; returns the files."""
+    written = []
+    for theme_name, language_name in combinations:
+        language = Language(app, language_name)
+        language.install()
+        theme = Theme(app, ThemeMode(theme_name))
+        theme.apply()
+        for name in names or SCREENS:
+            path = folder / f"{name}-{theme_name}-{language_name}-{scale}x.png"
+            await _paint(theme, TimeTexts(QLocale(language_name)), SCREENS[name], path)
+            written.append(path)
+        language.remove()
+        theme.deleteLater()
+    return written
+
+
+async def _paint(theme: Theme, times: TimeTexts, screen: Screen, path: Path) -> None:
+    scope = TaskScope("pictures")
+    world = World()
+    window = MainWindow(world.startalk, theme, times, ForgetfulLayoutStore(), scope)  # type: ignore[arg-type]
+    studio = Studio(world, window, scope)
+    window.resize(1280, 800)
+    window.show()
+    window.activateWindow()
+    await until(
+        lambda: window.inbox_model.rowCount() == len(world.startalk.conversations),
+        "the inbox is read",
+    )
+    await screen(studio)
+    picture = studio.subject.grab()
+    if not picture.save(str(path)):
+        raise OSError(f"{path} can't be written")
+    for dialog in window.findChildren(QWidget):
+        if dialog.isWindow() and dialog.isVisible() and dialog is not window:
+            dialog.close()
+    await settle()
+    await window.shut()
+    await scope.close()
+    window.close()
+    window.deleteLater()
+    await settle()
