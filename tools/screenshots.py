@@ -34,7 +34,15 @@ def main() -> int:
     scales = chosen.scale or list(SCALES)
     if len(scales) > 1:
         for scale in scales:
-            command = [sys.executable, __file__, *chosen.names, "--scale", scale, "--out", str(chosen.out)]
+            command = [
+                sys.executable,
+                __file__,
+                *chosen.names,
+                "--scale",
+                scale,
+                "--out",
+                str(chosen.out),
+            ]
             for option, values in (("--theme", chosen.theme), ("--language", chosen.language)):
                 for value in values or ():
                     command += [option, value]

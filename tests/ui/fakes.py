@@ -6,10 +6,11 @@ It has the members of `core` that view-models use, with the same meaning, and th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from startalk_desktop.core.changes import ChangeHub
+from startalk_desktop.core.directory import Company, FoundPerson
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.ports import NotConnected
 from startalk_desktop.core.presence_board import PresenceSummary
@@ -22,7 +23,7 @@ from startalk_desktop.model.changes import (
     PeopleChanged,
     TypingChanged,
 )
-from startalk_desktop.model.connection import CatchingUp, ConnectionState, Online
+from startalk_desktop.model.connection import CatchingUp, ConnectionState, Offline, Online
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.events import ChatState
 from startalk_desktop.model.failure import Failure, FailureCode
@@ -38,9 +39,11 @@ from startalk_desktop.model.message import (
     Message,
     MessageCursor,
     MessageKind,
+    SearchHit,
 )
+from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.model.presence import Availability
-from startalk_desktop.model.room import Occupant
+from startalk_desktop.model.room import Occupant, RoomInfo
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -54,6 +57,7 @@ class FakeAccounts:
         self._states: dict[AccountId, ConnectionState] = {}
         self._locked: set[AccountId] = set()
         self.network_changes = 0
+        self.passwords: dict[AccountId, str] = {}
 
     def put(self, account: Account, state: ConnectionState | None = None) -> Account:
         self._accounts[account.id] = account
@@ -92,6 +96,20 @@ class FakeAccounts:
 
     async def remove(self, account: AccountId) -> None:
         del self._accounts[account]
+        self._changes.announce(AccountsChanged())
+
+    async def sign_in(self, account: AccountId) -> None:
+        self.set_state(account, Online())
+
+    async def sign_out(self, account: AccountId) -> None:
+        self.set_state(account, Offline())
+
+    async def set_password(self, account: AccountId, password: str) -> None:
+        self.passwords[account] = password
+        self.set_state(account, Online())
+
+    async def update(self, account: Account) -> None:
+        self._accounts[account.id] = account
         self._changes.announce(AccountsChanged())
 
     def network_changed(self) -> None:
@@ -215,6 +233,7 @@ class FakeInbox:
     def __init__(self, world: FakeStartalk) -> None:
         self._world = world
         self.readings = 0
+        self.rooms: dict[AccountId, tuple[RoomInfo, ...]] = {}
 
     async def conversations(self, account: AccountId | None = None) -> list[Conversation]:
         self.readings += 1
@@ -235,6 +254,30 @@ class FakeInbox:
             if account in (None, key.account) and self._world.is_open(key.account)
         )
 
+    async def open_direct(self, account: AccountId, peer: Jid, name: str = "") -> ConversationId:
+        self._world.accounts.require_open(account)
+        key = ConversationId(account, peer.bare)
+        if key not in self._world.conversations:
+            name = name or self._world.directory.name(account, peer.bare)
+            self._world.begin(account, str(peer.bare), name, ConversationKind.DIRECT)
+        return key
+
+    async def join_room(self, account: AccountId, room: Jid, nick: str = "") -> ConversationId:
+        key = ConversationId(account, room)
+        if key not in self._world.conversations:
+            self._world.begin(account, str(room), room.local, ConversationKind.ROOM)
+        return key
+
+    async def leave_room(self, conversation: ConversationId) -> None:
+        self._world.update_line(conversation, is_joined=False)
+
+    async def remove(self, conversation: ConversationId) -> None:
+        del self._world.conversations[conversation]
+        self._world.touch(conversation)
+
+    async def browse_rooms(self, account: AccountId) -> tuple[RoomInfo, ...]:
+        return self.rooms.get(account, ())
+
 
 class FakeDirectory:
     def __init__(self, world: FakeStartalk) -> None:
@@ -242,6 +285,9 @@ class FakeDirectory:
         self.names: dict[tuple[AccountId, Jid], str] = {}
         self.presences: dict[tuple[AccountId, Jid], PresenceSummary] = {}
         self.avatars: dict[tuple[AccountId, Jid], bytes] = {}
+        self.units: dict[AccountId, list[UnitHead]] = {}
+        self.people: dict[AccountId, list[tuple[str, Member]]] = {}
+        self.counts: dict[AccountId, int] = {}
 
     def name(self, account: AccountId, jid: Jid) -> str:
         if jid.resource:
@@ -258,6 +304,65 @@ class FakeDirectory:
         self.names[account, jid] = name
         self.presences[account, jid] = PresenceSummary(availability)
         self._world.changes.announce(PeopleChanged(account, frozenset({jid})))
+
+    async def root(self, account: AccountId) -> list[UnitHead]:
+        return await self.children(account, "")
+
+    async def children(self, account: AccountId, unit: str) -> list[UnitHead]:
+        self._world.accounts.require_open(account)
+        return [head for head in self.units.get(account, []) if head.parent == unit]
+
+    async def members(self, account: AccountId, unit: str) -> list[Member]:
+        self._world.accounts.require_open(account)
+        return [member for at, member in self.people.get(account, []) if at == unit]
+
+    async def find_people(
+        self, text: str, limit: int = 50, account: AccountId | None = None
+    ) -> list[FoundPerson]:
+        found = [
+            FoundPerson(key, self._person(key, member))
+            for key, people in self.people.items()
+            for _, member in people
+            if account in (None, key)
+            and text.casefold() in f"{member.name} {member.jid}".casefold()
+        ]
+        return found[:limit]
+
+    async def person(self, account: AccountId, jid: Jid) -> Person:
+        for _, member in self.people.get(account, []):
+            if member.jid == jid:
+                return self._person(account, member)
+        return Person(jid, self.name(account, jid))
+
+    def company(self, account: AccountId) -> Company:
+        return Company(self._world.accounts.get(account).company, self.counts.get(account, 0))
+
+    def _person(self, account: AccountId, member: Member) -> Person:
+        places = {at for at, other in self.people[account] if other.jid == member.jid}
+        path = [head.name for head in self.units[account] if head.id in places]
+        return Person(
+            member.jid, member.name, member.title, member.phone, member.email,
+            tuple(places), (self._world.accounts.get(account).company, *path),
+        )  # fmt: skip
+
+
+class FakeSearch:
+    def __init__(self, world: FakeStartalk) -> None:
+        self._world = world
+
+    async def messages(
+        self, text: str, accounts: Collection[AccountId] | None = None, limit: int = 50
+    ) -> list[SearchHit]:
+        hits = []
+        for key, it in self._world.conversations.items():
+            if accounts is not None and key.account not in accounts:
+                continue
+            for message in it.messages:
+                at = message.text.casefold().find(text.casefold())
+                if text and at >= 0:
+                    hits.append(SearchHit(message, message.text, ((at, at + len(text)),)))
+        hits.sort(key=lambda hit: -hit.message.sent_at)
+        return hits[:limit]
 
 
 class FakeWindowStore:
@@ -279,6 +384,7 @@ class FakeStartalk:
         self.accounts = FakeAccounts(self.changes)
         self.inbox = FakeInbox(self)
         self.directory = FakeDirectory(self)
+        self.search = FakeSearch(self)
         self.window = FakeWindowStore()
         self.conversations: dict[ConversationId, FakeConversation] = {}
         self.is_closed = False

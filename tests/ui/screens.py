@@ -37,9 +37,11 @@ class Studio:
     async def open(self, conversation: object, row: int | None = None) -> None:
         self.window.stage.open(conversation, row)  # type: ignore[arg-type]
         await until(
-            lambda: self.window.stage.model is not None
-            and self.window.stage.model.id == conversation
-            and self.window.stage.model.messages.rowCount() > 0,
+            lambda: (
+                self.window.stage.model is not None
+                and self.window.stage.model.id == conversation
+                and self.window.stage.model.messages.rowCount() > 0
+            ),
             "the conversation is shown",
         )
         await settle()
@@ -178,6 +180,7 @@ async def paint_screens(
     names: Sequence[str] = (),
 ) -> list[Path]:
     """Paint the screens `names` (all without any) for each theme and language; returns the files."""
+    app.setQuitOnLastWindowClosed(False)  # the loop would end with the first window
     written = []
     for theme_name, language_name in combinations:
         language = Language(app, language_name)

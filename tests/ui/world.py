@@ -10,6 +10,7 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, MessageKind
+from startalk_desktop.model.organisation import Member, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, Occupant, Role
 from tests.ui.fakes import DAY, HOUR, MINUTE, FakeStartalk, make_account
@@ -38,6 +39,7 @@ class World:
         self.alice = self._alice()
         self.design = self._design_room()
         self._others()
+        self._trees()
 
     def _person(
         self, company: str, local: str, name: str, availability: Availability
@@ -202,6 +204,37 @@ class World:
             draft="Hi Peter, about Monday: could we start at",
         )
         assert budget in world.conversations
+
+    def _trees(self) -> None:
+        directory = self.startalk.directory
+        heads = {
+            "acme": (("hq", "", "Headquarters", 412), ("rd", "", "研发中心", 2210), ("rd.hw", "rd", "Hardware", 640), ("rd.sw", "rd", "Software 软件部", 980), ("ops", "", "Operations", 1890)),
+            "globex": (("sales", "", "Sales", 120), ("supply", "", "Supply chain", 86)),
+            "beichen": (("design", "", "设计部", 34), ("brand", "", "品牌部", 12)),
+        }  # fmt: skip
+        sizes = {"acme": 6500, "globex": 320, "beichen": 58}
+        people = {
+            "acme": (("rd.sw", "zhang.wei", "张伟", "高级工程师"), ("rd.sw", "alice.chen", "Alice Chen", "Release manager"), ("rd.sw", "tom.becker", "Tom Becker", "Test lead"), ("rd.sw", "wang.fang", "王芳", "Product manager"), ("hq", "sarah.kim", "Sarah Kim", "Finance")),
+            "globex": (("sales", "maria.santos", "Maria Santos", "Account manager"), ("supply", "chen.jie", "陈洁", "采购主管"), ("supply", "liu.yang", "刘洋", "物流")),
+            "beichen": (("design", "li.na", "李娜", "交互设计师"), ("design", "zhao.lei", "赵磊", "设计总监"), ("brand", "ouyang.nana", "欧阳娜娜", "品牌设计")),
+        }  # fmt: skip
+        for company, units in heads.items():
+            account = getattr(self, company)
+            directory.counts[account.id] = sizes[company]
+            directory.units[account.id] = [
+                UnitHead(key, parent, name, order, "", count)
+                for order, (key, parent, name, count) in enumerate(units)
+            ]
+            directory.people[account.id] = [
+                (
+                    unit,
+                    Member(
+                        Jid(local, account.jid.domain), name, title,
+                        "+86 21 5555 0142", f"{local}@{account.jid.domain}",
+                    ),
+                )
+                for unit, local, name, title in people[company]
+            ]  # fmt: skip
 
 
 def long_history(world: World, count: int, archived: int = 0) -> ConversationId:
