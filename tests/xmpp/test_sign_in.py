@@ -13,10 +13,8 @@ from startalk_desktop.xmpp.errors import SignInFailed
 from startalk_desktop.xmpp.probe import probe_sign_in
 from startalk_desktop.xmpp.settings import SessionSettings
 from tests.servers.ports import HeldPorts
-from tests.servers.prosody import RunningProsody
+from tests.servers.running import RunningServer
 from tests.xmpp.recording import settings_for, until
-
-pytestmark = pytest.mark.prosody
 
 
 def ignore(_state: ConnectionState) -> None:
@@ -29,8 +27,8 @@ async def failure_of(settings: SessionSettings) -> SignInFailed:
     return caught.value
 
 
-async def test_right_password_tells_each_step(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
+async def test_right_password_tells_each_step(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
     states: list[ConnectionState] = []
     result = await probe_sign_in(settings, states.append)
     assert result.jid.bare == settings.jid
@@ -44,33 +42,33 @@ async def test_right_password_tells_each_step(prosody: RunningProsody) -> None:
     ]
 
 
-async def test_direct_tls(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
-    direct = Endpoint(prosody.host, prosody.direct_tls_port, is_direct_tls=True)
+async def test_direct_tls(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
+    direct = Endpoint(server.host, server.direct_tls_port, is_direct_tls=True)
     result = await probe_sign_in(replace(settings, endpoint=direct), ignore)
     assert result.jid.bare == settings.jid
 
 
-async def test_wrong_password(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
+async def test_wrong_password(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
     failed = await failure_of(replace(settings, password="falsch"))
     assert failed.failure.code is FailureCode.PASSWORD
 
 
-async def test_unknown_account_fails_like_a_wrong_password(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
+async def test_unknown_account_fails_like_a_wrong_password(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
     failed = await failure_of(replace(settings, jid=Jid.parse("niemand@acme.example")))
     assert failed.failure.code is FailureCode.PASSWORD
 
 
-async def test_domain_that_is_not_served_there(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
+async def test_domain_that_is_not_served_there(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
     failed = await failure_of(replace(settings, jid=Jid.parse("wang@gamma.example")))
     assert failed.failure.code is FailureCode.DOMAIN_NOT_SERVED
 
 
-async def test_untrusted_certificate_is_shown(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
+async def test_untrusted_certificate_is_shown(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
     failed = await failure_of(replace(settings, extra_ca_pem=""))
     assert failed.failure.code is FailureCode.CERTIFICATE_UNTRUSTED
     assert failed.certificate is not None
@@ -79,31 +77,31 @@ async def test_untrusted_certificate_is_shown(prosody: RunningProsody) -> None:
 
 
 @pytest.mark.parametrize("is_direct_tls", [False, True])
-async def test_right_chain_for_another_name(prosody: RunningProsody, is_direct_tls: bool) -> None:
-    settings = await settings_for(prosody, "王芳")
-    port = prosody.direct_tls_port if is_direct_tls else prosody.c2s_port
+async def test_right_chain_for_another_name(server: RunningServer, is_direct_tls: bool) -> None:
+    settings = await settings_for(server, "王芳")
+    port = server.direct_tls_port if is_direct_tls else server.c2s_port
     failed = await failure_of(
         replace(
             settings,
-            jid=Jid.parse(f"wang@{prosody.misnamed_domain}"),
-            endpoint=Endpoint(prosody.host, port, is_direct_tls),
+            jid=Jid.parse(f"wang@{server.misnamed_domain}"),
+            endpoint=Endpoint(server.host, port, is_direct_tls),
         )
     )
     assert failed.failure.code is FailureCode.CERTIFICATE_NAME
     assert failed.certificate is not None
-    assert prosody.misnamed_domain not in failed.certificate.names
+    assert server.misnamed_domain not in failed.certificate.names
 
 
-async def test_expired_certificate(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
-    jid = Jid.parse(f"wang@{prosody.expired_domain}")
+async def test_expired_certificate(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
+    jid = Jid.parse(f"wang@{server.expired_domain}")
     failed = await failure_of(replace(settings, jid=jid))
     assert failed.failure.code is FailureCode.CERTIFICATE_EXPIRED
     assert failed.certificate is not None
 
 
-async def test_pin_accepts_exactly_that_certificate(prosody: RunningProsody) -> None:
-    settings = replace(await settings_for(prosody, "王芳"), extra_ca_pem="")
+async def test_pin_accepts_exactly_that_certificate(server: RunningServer) -> None:
+    settings = replace(await settings_for(server, "王芳"), extra_ca_pem="")
     refused = await failure_of(settings)
     assert refused.certificate is not None
     pinned = replace(settings, pinned_sha256=refused.certificate.fingerprint_sha256)
@@ -111,42 +109,42 @@ async def test_pin_accepts_exactly_that_certificate(prosody: RunningProsody) -> 
 
 
 async def test_another_certificate_than_the_pinned_is_refused_though_its_chain_is_good(
-    prosody: RunningProsody,
+    server: RunningServer,
 ) -> None:
-    settings = await settings_for(prosody, "王芳")
+    settings = await settings_for(server, "王芳")
     failed = await failure_of(replace(settings, pinned_sha256=":".join(["AB"] * 32)))
     assert failed.failure.code is FailureCode.CERTIFICATE_CHANGED
     assert failed.certificate is not None
     assert "acme.example" in failed.certificate.names
 
 
-async def test_direct_tls_to_a_port_that_expects_starttls(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
-    endpoint = Endpoint(prosody.host, prosody.c2s_port, is_direct_tls=True)
+async def test_direct_tls_to_a_port_that_expects_starttls(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
+    endpoint = Endpoint(server.host, server.c2s_port, is_direct_tls=True)
     failed = await failure_of(replace(settings, endpoint=endpoint))
     assert failed.failure.code in {FailureCode.TLS_FAILED, FailureCode.CONNECTION_LOST}
 
 
-async def test_starttls_to_a_port_that_expects_tls(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
-    endpoint = Endpoint(prosody.host, prosody.direct_tls_port)
+async def test_starttls_to_a_port_that_expects_tls(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
+    endpoint = Endpoint(server.host, server.direct_tls_port)
     failed = await failure_of(replace(settings, endpoint=endpoint))
     assert failed.failure.code in {FailureCode.NOT_XMPP, FailureCode.CONNECTION_LOST}
 
 
-async def test_closed_port(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
+async def test_closed_port(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
     held = HeldPorts(1)
     try:
-        endpoint = Endpoint(prosody.host, held.numbers[0])
+        endpoint = Endpoint(server.host, held.numbers[0])
         failed = await failure_of(replace(settings, endpoint=endpoint))
     finally:
         held.release()
     assert failed.failure.code is FailureCode.REFUSED_PORT
 
 
-async def test_unknown_host(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "王芳")
+async def test_unknown_host(server: RunningServer) -> None:
+    settings = await settings_for(server, "王芳")
     endpoint = Endpoint("no-such-host.invalid", 5222)
     failed = await failure_of(replace(settings, endpoint=endpoint))
     assert failed.failure.code in {FailureCode.HOST_UNKNOWN, FailureCode.NO_ROUTE}
@@ -156,9 +154,9 @@ async def test_unknown_host(prosody: RunningProsody) -> None:
     "step", [ConnectStep.DISCOVERING, ConnectStep.REACHING, ConnectStep.SECURING, None]
 )
 async def test_cancelled_at_any_step_it_ends_at_once_and_leaves_nothing(
-    prosody: RunningProsody, step: ConnectStep | None
+    server: RunningServer, step: ConnectStep | None
 ) -> None:
-    settings = await settings_for(prosody, "王芳")
+    settings = await settings_for(server, "王芳")
     reached = asyncio.Event()
 
     def note(state: ConnectionState) -> None:

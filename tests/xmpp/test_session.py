@@ -33,19 +33,17 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.roster import Subscription
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from tests.servers.ports import LOOPBACK, HeldPorts
-from tests.servers.prosody import RunningProsody
 from tests.servers.relay import Relay
+from tests.servers.running import RunningServer
 from tests.xmpp.recording import live, settings_for, until
-
-pytestmark = pytest.mark.prosody
 
 
 def message(peer: Jid, text: str) -> OutgoingMessage:
     return OutgoingMessage(peer, ConversationKind.DIRECT, text, origin_id=f"origin-{text}")
 
 
-async def test_states_from_start_to_end(prosody: RunningProsody) -> None:
-    async with live(await settings_for(prosody, "states")) as one:
+async def test_states_from_start_to_end(server: RunningServer) -> None:
+    async with live(await settings_for(server, "states")) as one:
         started = await one.signed_in()
         assert started.jid.bare == Jid.parse("states@acme.example")
         assert not started.is_resumed
@@ -69,9 +67,9 @@ async def test_states_from_start_to_end(prosody: RunningProsody) -> None:
             one.session.start()
 
 
-async def test_wrong_password_is_refused_and_not_tried_again(prosody: RunningProsody) -> None:
-    settings = replace(await settings_for(prosody, "refused"), password="falsch")
-    async with Relay(prosody.c2s_port) as relay:
+async def test_wrong_password_is_refused_and_not_tried_again(server: RunningServer) -> None:
+    settings = replace(await settings_for(server, "refused"), password="falsch")
+    async with Relay(server.c2s_port) as relay:
         settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
         async with live(settings) as one:
             refused = await one.told.wait_for_state(Refused)
@@ -83,9 +81,9 @@ async def test_wrong_password_is_refused_and_not_tried_again(prosody: RunningPro
 
 
 async def test_certificate_refusal_is_tried_again_on_another_network(
-    prosody: RunningProsody,
+    server: RunningServer,
 ) -> None:
-    settings = replace(await settings_for(prosody, "hotel"), extra_ca_pem="")
+    settings = replace(await settings_for(server, "hotel"), extra_ca_pem="")
     async with live(settings) as one:
         refused = await one.told.wait_for_state(Refused)
         assert refused.failure.code is FailureCode.CERTIFICATE_UNTRUSTED
@@ -96,8 +94,8 @@ async def test_certificate_refusal_is_tried_again_on_another_network(
         await one.told.wait_for_state(Refused)
 
 
-async def test_waiting_tells_when_and_why_and_grows(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "waiting")
+async def test_waiting_tells_when_and_why_and_grows(server: RunningServer) -> None:
+    settings = await settings_for(server, "waiting")
     held = HeldPorts(1)
     try:
         settings = replace(
@@ -120,9 +118,9 @@ async def test_waiting_tells_when_and_why_and_grows(prosody: RunningProsody) -> 
     assert all(early.retry_at < late.retry_at for early, late in pairwise(waits))
 
 
-async def test_network_change_ends_a_wait(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "impatient")
-    async with Relay(prosody.c2s_port) as relay:
+async def test_network_change_ends_a_wait(server: RunningServer) -> None:
+    settings = await settings_for(server, "impatient")
+    async with Relay(server.c2s_port) as relay:
         settings = replace(
             settings,
             endpoint=Endpoint(LOOPBACK, relay.port),
@@ -139,11 +137,11 @@ async def test_network_change_ends_a_wait(prosody: RunningProsody) -> None:
 
 
 async def test_cut_line_is_resumed_with_nothing_lost_nor_out_of_order(
-    prosody: RunningProsody,
+    server: RunningServer,
 ) -> None:
-    peer_settings = await settings_for(prosody, "empfänger")
-    settings = await settings_for(prosody, "resuming")
-    async with Relay(prosody.c2s_port) as relay, live(peer_settings) as peer:
+    peer_settings = await settings_for(server, "empfänger")
+    settings = await settings_for(server, "resuming")
+    async with Relay(server.c2s_port) as relay, live(peer_settings) as peer:
         await peer.told.wait_for(PresenceChanged)
         settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
         async with live(settings) as one:
@@ -172,9 +170,9 @@ async def test_cut_line_is_resumed_with_nothing_lost_nor_out_of_order(
             assert texts == [f"第{number}" for number in range(6)]
 
 
-async def test_messages_sent_during_a_break_go_out_after_it(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "offline-writer")
-    async with Relay(prosody.c2s_port) as relay:
+async def test_messages_sent_during_a_break_go_out_after_it(server: RunningServer) -> None:
+    settings = await settings_for(server, "offline-writer")
+    async with Relay(server.c2s_port) as relay:
         settings = replace(
             settings,
             endpoint=Endpoint(LOOPBACK, relay.port),
@@ -190,9 +188,9 @@ async def test_messages_sent_during_a_break_go_out_after_it(prosody: RunningPros
             await one.told.wait_for(MessageAcknowledged)
 
 
-async def test_dead_line_is_noticed_after_a_network_change(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "half-open")
-    async with Relay(prosody.c2s_port) as relay:
+async def test_dead_line_is_noticed_after_a_network_change(server: RunningServer) -> None:
+    settings = await settings_for(server, "half-open")
+    async with Relay(server.c2s_port) as relay:
         settings = replace(
             settings, endpoint=Endpoint(LOOPBACK, relay.port), quick_probe_timeout=0.3
         )
@@ -211,9 +209,9 @@ async def test_dead_line_is_noticed_after_a_network_change(prosody: RunningProso
             assert (await one.signed_in()).is_resumed
 
 
-async def test_stalled_server_is_noticed_by_itself(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "stalled")
-    async with Relay(prosody.c2s_port) as relay:
+async def test_stalled_server_is_noticed_by_itself(server: RunningServer) -> None:
+    settings = await settings_for(server, "stalled")
+    async with Relay(server.c2s_port) as relay:
         settings = replace(
             settings,
             endpoint=Endpoint(LOOPBACK, relay.port),
@@ -231,8 +229,8 @@ async def test_stalled_server_is_noticed_by_itself(prosody: RunningProsody) -> N
             await one.told.wait_for(SessionStarted, lambda e: e.is_resumed)
 
 
-async def test_requests_fail_where_there_is_no_session(prosody: RunningProsody) -> None:
-    settings = await settings_for(prosody, "nobody")
+async def test_requests_fail_where_there_is_no_session(server: RunningServer) -> None:
+    settings = await settings_for(server, "nobody")
     held = HeldPorts(1)
     try:
         endpoint = Endpoint(LOOPBACK, held.numbers[0])
@@ -244,8 +242,8 @@ async def test_requests_fail_where_there_is_no_session(prosody: RunningProsody) 
         held.release()
 
 
-async def test_error_answer_is_typed(prosody: RunningProsody) -> None:
-    async with live(await settings_for(prosody, "asking")) as one:
+async def test_error_answer_is_typed(server: RunningServer) -> None:
+    async with live(await settings_for(server, "asking")) as one:
         await one.signed_in()
         with pytest.raises(RequestFailed) as caught:
             await one.session.rooms.info(Jid.parse("no-such-room@conference.acme.example"))
@@ -253,8 +251,8 @@ async def test_error_answer_is_typed(prosody: RunningProsody) -> None:
         assert caught.value.condition == "item-not-found"
 
 
-async def test_roster_and_presence_between_two(prosody: RunningProsody) -> None:
-    ours, theirs = await settings_for(prosody, "王芳二"), await settings_for(prosody, "李雷二")
+async def test_roster_and_presence_between_two(server: RunningServer) -> None:
+    ours, theirs = await settings_for(server, "王芳二"), await settings_for(server, "李雷二")
     async with live(ours) as wang, live(theirs) as li:
         await wang.told.wait_for(RosterReceived)
         await li.told.wait_for(RosterReceived)
@@ -288,9 +286,9 @@ async def test_roster_and_presence_between_two(prosody: RunningProsody) -> None:
         assert removed.removed == theirs.jid
 
 
-async def test_others_see_what_we_are(prosody: RunningProsody) -> None:
+async def test_others_see_what_we_are(server: RunningServer) -> None:
     """disco#info by the hash that our presence carried, version, ping: asked as another client would."""
-    settings = await settings_for(prosody, "asked")
+    settings = await settings_for(server, "asked")
     async with live(settings) as asked, live(settings) as asking:
         full = (await asked.signed_in()).jid
         await asking.told.wait_for(PresenceChanged, lambda e: e.presence.jid == full)
@@ -321,10 +319,10 @@ async def test_others_see_what_we_are(prosody: RunningProsody) -> None:
         )
 
 
-async def test_roster_push_from_a_stranger_is_refused(prosody: RunningProsody) -> None:
+async def test_roster_push_from_a_stranger_is_refused(server: RunningServer) -> None:
     victim, attacker = (
-        await settings_for(prosody, "opfer"),
-        await settings_for(prosody, "angreifer"),
+        await settings_for(server, "opfer"),
+        await settings_for(server, "angreifer"),
     )
     async with live(victim) as one, live(attacker) as other:
         await one.told.wait_for(RosterReceived)
@@ -342,10 +340,10 @@ async def test_roster_push_from_a_stranger_is_refused(prosody: RunningProsody) -
 
 
 async def test_the_same_resource_elsewhere_ends_the_session_for_good(
-    prosody: RunningProsody, monkeypatch: pytest.MonkeyPatch
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("startalk_desktop.xmpp.session.secrets.token_hex", lambda _bytes: "same")
-    settings = await settings_for(prosody, "twice")
+    settings = await settings_for(server, "twice")
     async with live(settings) as first:
         await first.signed_in()
         async with live(settings) as second:
