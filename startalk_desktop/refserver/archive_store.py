@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +27,7 @@ CREATE INDEX IF NOT EXISTS archive_by_time ON archive (owner, stamp);
 CREATE INDEX IF NOT EXISTS archive_by_peer ON archive (owner, peer, stamp);
 """
 _INSERT = "INSERT INTO archive (owner, id, peer, resource, stamp, stanza) VALUES (?, ?, ?, ?, ?, ?)"
+_LARGEST_PAGE = 1024 * 1024  # bytes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -102,8 +103,9 @@ class ArchiveStore:
         entries = self._select(
             owner, paged, page_values, order, request.limit + 1, request.index or 0
         )
-        is_complete = len(entries) <= request.limit
-        del entries[request.limit :]
+        fitting = _fitting(entries, request.limit)
+        is_complete = len(entries) == fitting
+        del entries[fitting:]
         if request.is_backwards:
             entries.reverse()
         index = 0
@@ -160,6 +162,16 @@ class ArchiveStore:
 def _row(owner: Jid, peer: Jid, stanza: Element, at: datetime) -> tuple[Value, ...]:
     xml = serialise(stanza)
     return str(owner), uuid.uuid4().hex, str(peer.bare), peer.resource, _microseconds(at), xml
+
+
+def _fitting(entries: Sequence[Entry], limit: int) -> int:
+    """How many entries make a page: at most `limit`, of a bearable size, but at least one."""
+    size = 0
+    for number, entry in enumerate(entries[:limit]):
+        size += len(entry.stanza)
+        if number and size > _LARGEST_PAGE:
+            return number
+    return min(limit, len(entries))
 
 
 def _microseconds(moment: datetime) -> int:

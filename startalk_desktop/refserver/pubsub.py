@@ -30,6 +30,7 @@ from startalk_desktop.refserver.stanza import (
 
 PUBLISH_OPTIONS = ns.PUBSUB + "#publish-options"
 _MOST_ITEMS_AT_ONCE = 1000
+_MOST_BYTES_AT_ONCE = 4 * 1024 * 1024
 _MOST_NODES = 1000  # of one service
 _LONGEST_NAME = 1023
 _FEATURES = (
@@ -250,8 +251,10 @@ class NodeEngine:
                 ids = ids[-int(newest) :]
             page, described = page_of(ids, request)
             ids = ids[page]
-        found = E(ns.PUBSUB, "items", {"node": node.name})
-        for item in self.store.items(node, ids):
+        found, items = E(ns.PUBSUB, "items", {"node": node.name}), self.store.items(node, ids)
+        if sum(len(item.payload) for item in items) > _MOST_BYTES_AT_ONCE:
+            raise StanzaError("policy-violation", "that is too much at once: ask for fewer items")
+        for item in items:
             found.append(E(ns.PUBSUB, "item", {"id": item.id}, etree.fromstring(item.payload)))
         return E(ns.PUBSUB, "pubsub", {}, found, described)
 

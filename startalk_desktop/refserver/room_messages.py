@@ -48,7 +48,7 @@ class RoomMessages:
         invitation = child(message, ns.MUC_USER, "x")
         if kind == "error":
             if speaker is not None and _means_gone(message):
-                await self._presence.remove(room, speaker, Notice(("307", "333")))
+                await self._presence.leave(room, speaker, sender, Notice(("333",)))
         elif not to.resource and invitation is not None and len(invitation) and kind == "normal":
             await self._invite(room, sender, speaker, invitation)
         elif speaker is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lxml import etree
@@ -45,7 +45,7 @@ class RoomPresence:
         occupant, kind = room.occupant_of(client), stanza.get("type")
         if kind in ("unavailable", "error"):
             if occupant is not None:
-                await self.leave(room, occupant, client, stanza)
+                await self.leave(room, occupant, client, Notice(), stanza)
         elif kind is not None:
             return  # subscriptions and probes mean nothing here
         elif child(stanza, ns.MUC, "x") is not None and (occupant is None or occupant.nick == nick):
@@ -61,14 +61,20 @@ class RoomPresence:
             await self._rename(room, occupant, client, nick, stanza)
 
     async def leave(
-        self, room: Room, occupant: Occupant, client: Jid, stanza: Element | None = None
+        self,
+        room: Room,
+        occupant: Occupant,
+        client: Jid,
+        notice: Notice,
+        stanza: Element | None = None,
     ) -> None:
         """A client goes; the occupant only with its last client."""
         if len(occupant.presences) == 1:
-            await self.remove(room, occupant, Notice(), stanza)
+            await self.remove(room, occupant, notice, stanza)
             return
         room.remove(occupant, client)
-        goodbye = self._presence(room, occupant, occupant, Notice(("110",)), gone=True)
+        told = replace(notice, codes=(*notice.codes, "110"))
+        goodbye = self._presence(room, occupant, occupant, told, gone=True)
         await self._send(goodbye, client)
         await self.show(room, occupant)
 
@@ -134,8 +140,7 @@ class RoomPresence:
         for viewer, client in list(audience):
             told = notice
             if viewer is occupant:
-                codes = (*notice.codes, "110")
-                told = Notice(codes, notice.nick, notice.actor, notice.reason, notice.destroy)
+                told = replace(notice, codes=(*notice.codes, "110"))
             await self._send(
                 self._presence(room, occupant, viewer, told, gone=gone, original=original), client
             )

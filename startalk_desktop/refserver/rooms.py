@@ -47,6 +47,7 @@ class Rooms:
         jid = Jid.parse(f"{name}@{self._host}")
         room = self._rooms.setdefault(jid, Room(jid))
         room.config, room.affiliations = config, affiliations
+        self._store.delete(jid)
         self._store.save(room)
         return room
 

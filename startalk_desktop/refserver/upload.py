@@ -138,7 +138,7 @@ class UploadComponent:
             )
         if not (size.isascii() and size.isdigit() and len(size) < 16):
             raise StanzaError("bad-request", "the size must be a number of bytes")
-        media_type = request.get("content-type", _ANY_TYPE)
+        media_type = request.get("content-type") or _ANY_TYPE
         if not (media_type.isascii() and media_type.isprintable() and len(media_type) < 128):
             raise StanzaError("bad-request", "the content type is none")
         upload = self._uploads.offer(who.bare, int(size), media_type)

@@ -116,6 +116,13 @@ def test_an_archive_is_of_its_owner_alone() -> None:
     assert store.ends(FANG) is None
 
 
+def test_a_page_of_large_messages_is_shorter_and_says_so() -> None:
+    store = ArchiveStore(Database())
+    store.add_many(FANG, [(WEI, message("长" * 100_000), START) for _each in range(8)])
+    page = store.page(FANG, ArchiveFilter(), PageRequest(8, before=""))
+    assert (len(page.entries), page.is_complete, page.index) == (3, False, 5)
+
+
 # Over the domain
 
 

@@ -364,6 +364,24 @@ async def test_an_invitation_makes_a_member_and_carries_the_password(domain: Dom
     assert declined.get("from") == ROOM
 
 
+async def test_who_can_not_be_reached_any_more_is_out(domain: Domain) -> None:
+    open_room(domain)
+    fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
+    await join(fang, "芳")
+    await join(wei, "伟")
+    fang.take("presence")
+
+    async def bounce(condition: str) -> None:
+        error = f"<error type='cancel'><{condition} xmlns='{ns.STANZA_ERRORS}'/></error>"
+        await wei.send(f"<message type='error' to='{ROOM}/芳'>{error}</message>")
+
+    await bounce("feature-not-implemented")
+    assert not fang.take("presence")
+    await bounce("recipient-unavailable")
+    [gone] = fang.take("presence")
+    assert (nick_of(gone), gone.get("type"), codes(gone)) == ("伟", "unavailable", {"333"})
+
+
 async def test_self_ping_tells_who_is_in(domain: Domain) -> None:
     open_room(domain)
     fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
