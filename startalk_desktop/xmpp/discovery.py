@@ -80,13 +80,21 @@ class SrvResolver(Protocol):
 
 
 class DnsResolver:
-    """The system's name servers, asked by dnspython."""
+    """Name servers, asked by dnspython.
+
+    Args:
+        make_resolver: names the servers; by default, the system's at the time.
+    """
+
+    def __init__(
+        self, make_resolver: Callable[[], dns.asyncresolver.Resolver] = dns.asyncresolver.Resolver
+    ) -> None:
+        self._make_resolver = make_resolver
 
     async def lookup(self, name: str) -> Sequence[SrvRecord]:
         """See `SrvResolver`."""
         try:
-            resolver = dns.asyncresolver.Resolver()
-            answer = await resolver.resolve(
+            answer = await self._make_resolver().resolve(
                 dns.name.from_text(name), dns.rdatatype.SRV, lifetime=_LOOKUP_SECONDS
             )
         except dns.resolver.NoAnswer:

@@ -32,10 +32,16 @@ _MOST: Final = 6
 
 
 class HostMeta:
-    """Asks the web servers of domains, over verified HTTPS only."""
+    """Asks the web servers of domains, over verified HTTPS only.
 
-    def __init__(self, trust: Trust) -> None:
+    Args:
+        trust: verifies them; a pin is not theirs.
+        port: where web servers listen.
+    """
+
+    def __init__(self, trust: Trust, port: int = 443) -> None:
         self._trust = trust
+        self._port = port
 
     async def targets(self, domain: str) -> Sequence[Target]:
         """The addresses that `domain` (an A-label) publishes; none where it publishes none or can't be asked."""
@@ -46,7 +52,7 @@ class HostMeta:
             for name, read in (("host-meta.json", _read_json), ("host-meta", _read_xrd)):
                 try:
                     async with web.get(
-                        f"https://{domain}/.well-known/{name}", allow_redirects=False
+                        f"https://{domain}:{self._port}/.well-known/{name}", allow_redirects=False
                     ) as answer:
                         if answer.status != 200:
                             continue

@@ -68,6 +68,9 @@ async def _sign_in(settings: SessionSettings, line: Line) -> SignInResult:
             except RequestFailed:
                 continue  # what it can is nice to know, not needed to sign in
         return SignInResult(context.own_full, features)
+    except BaseException:
+        line.abort()  # who gives up does not wait for a good-bye
+        raise
     finally:
         await scope.close()
         await client.shut_down(_GOODBYE_SECONDS)

@@ -1,5 +1,6 @@
 """A session over its life: resumed, begun anew, refused, ended; on a real server behind a line that breaks."""
 
+import asyncio
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from startalk_desktop.model.account import Endpoint
 from startalk_desktop.model.connection import (
     CatchingUp,
     Connecting,
+    ConnectStep,
     Offline,
     Online,
     Refused,
@@ -31,10 +33,14 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.roster import Subscription
+from startalk_desktop.xmpp import connector
+from startalk_desktop.xmpp.attempt import LineOpener
+from startalk_desktop.xmpp.discovery import Discovery, SrvRecord, Target
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from tests.servers.ports import LOOPBACK, HeldPorts
 from tests.servers.relay import Relay
 from tests.servers.running import RunningServer
+from tests.xmpp.fake_servers import listening, saying
 from tests.xmpp.recording import live, settings_for, until
 
 
@@ -350,3 +356,90 @@ async def test_the_same_resource_elsewhere_ends_the_session_for_good(
             await second.signed_in()
             refused = await first.told.wait_for_state(Refused)
             assert refused.failure.code is FailureCode.RESOURCE_CONFLICT
+
+
+async def test_a_session_that_can_not_be_resumed_begins_anew(server: RunningServer) -> None:
+    settings = await settings_for(server, "begin-anew")
+    async with Relay(server.c2s_port) as relay:
+        settings = replace(
+            settings,
+            endpoint=Endpoint(LOOPBACK, relay.port),
+            first_retry=3600.0,
+            longest_retry=3600.0,
+        )
+        async with live(settings) as one:
+            first = await one.signed_in()
+            await one.told.wait_for(RosterReceived)
+            one.session.caught_up()
+            ends: list[None] = []
+            one.session._context.on_ended.append(lambda: ends.append(None))
+            relay.cut()
+            await one.told.wait_for_state(WaitingToRetry)
+            assert ends == []
+            one.session._client.stream._sm_id = "a session that the server has never had"
+            one.told.clear()
+            one.session.network_changed()
+            second = await one.signed_in()
+            assert not second.is_resumed
+            assert second.jid == first.jid, (
+                "the resource changed, and with it who others think we are"
+            )
+            assert ends == [None]
+            assert isinstance(one.session.state, CatchingUp)
+            await one.told.wait_for(PresenceChanged, lambda e: e.presence.jid == second.jid)
+
+
+async def test_thirty_breaks_leave_nothing_behind(server: RunningServer) -> None:
+    settings = await settings_for(server, "flapping", first_retry=0.01, longest_retry=0.02)
+    async with Relay(server.c2s_port) as relay:
+        settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
+        async with live(settings) as one:
+            await one.told.wait_for(RosterReceived)
+            await until(lambda: len(one.scope) == 1)
+            tasks = len(asyncio.all_tasks())
+            for _ in range(30):
+                one.told.clear()
+                relay.cut()
+                assert (await one.signed_in()).is_resumed
+            await until(lambda: len(one.scope) == 1 and len(asyncio.all_tasks()) <= tasks)
+
+
+async def test_closing_amid_an_attempt_is_prompt(server: RunningServer) -> None:
+    settings = await settings_for(server, "hurried")
+    async with (
+        listening(saying()) as port,
+        live(replace(settings, endpoint=Endpoint(LOOPBACK, port))) as one,
+    ):
+        await one.told.wait_for(
+            ConnectionChanged, lambda e: getattr(e.state, "step", None) is ConnectStep.SECURING
+        )
+        async with asyncio.timeout(1.0):
+            await one.session.close()
+        assert isinstance(one.told.states[-1], Offline)
+
+
+async def test_a_target_that_stays_silent_does_not_eat_all_the_time(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "_TARGET_HEAD_START", 0.2)
+    settings = await settings_for(server, "patient", endpoint=None)
+
+    async def targets(_domain: str) -> tuple[Target, ...]:
+        return (
+            Target(LOOPBACK, dead.numbers[0]),
+            Target(LOOPBACK, silent),
+            Target(LOOPBACK, server.c2s_port),
+        )
+
+    class EmptyDns:
+        async def lookup(self, _name: str) -> tuple[SrvRecord, ...]:
+            return ()
+
+    dead = HeldPorts(1)
+    try:
+        async with listening(saying()) as silent:
+            opener = LineOpener(settings, Discovery(EmptyDns(), targets))
+            async with live(settings, opener=opener) as one, asyncio.timeout(5.0):
+                await one.signed_in()
+    finally:
+        dead.release()
