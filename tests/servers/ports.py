@@ -7,6 +7,8 @@ socket that sets ``SO_REUSEADDR`` (every server here does) bind it and listen.
 """
 
 import socket
+from types import TracebackType
+from typing import Self
 
 LOOPBACK = "127.0.0.1"
 
@@ -33,6 +35,17 @@ class HeldPorts:
         for held in self._sockets:
             held.close()
         self._sockets.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
 
 
 def _bound_socket() -> socket.socket:

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -78,6 +79,7 @@ class ServerProcess:
         wrapper = [setpriv, "--pdeathsig", "KILL"]
         if user is not None:
             entry = pwd.getpwnam(user)
+            check_reachable(folder, entry.pw_uid)
             give_away(user, folder, *folder.rglob("*"))
             wrapper += [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
         with output.open("ab") as stream:
@@ -149,6 +151,17 @@ def accepts_connections(port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.settimeout(1.0)
         return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def check_reachable(folder: Path, uid: int) -> None:
+    """Raise `ServerFailedError` if a user may not enter one of the folders above `folder`."""
+    for parent in folder.resolve().parents:
+        status = parent.stat()
+        if status.st_uid != uid and not status.st_mode & stat.S_IXOTH:
+            raise ServerFailedError(
+                f"user {uid}, whom the server runs as, can't reach {folder}: {parent} is closed to others. "
+                "Give a folder elsewhere, or none for a temporary one."
+            )
 
 
 def give_away(user: str | None, *paths: Path) -> None:
