@@ -13,6 +13,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from itertools import product
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def main() -> int:
         return 0
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = scales[0]
-    os.environ.setdefault("TZ", "Asia/Shanghai")
+    os.environ["TZ"] = "Asia/Shanghai"
+    time.tzset()
     sys.path.insert(0, str(ROOT))
     chosen.out.mkdir(parents=True, exist_ok=True)
 

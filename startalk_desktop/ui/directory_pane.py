@@ -219,7 +219,7 @@ class _OrgDelegate(RowDelegate):
         behind = paint_row_background(painter, option, self._theme)
         inner = QRectF(option.rect).adjusted(Space.M, 0, -Space.L, 0)
         inner.setLeft(inner.left() + _depth(index) * _INDENT)
-        kind = index.data(DirectoryRole.KIND)
+        kind = NodeKind(index.data(DirectoryRole.KIND))
         if kind is NodeKind.PERSON:
             inner.setLeft(inner.left() + Space.XS)
             self.paint_face(painter, inner, behind, self.face(index), _PERSON_AVATAR)

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self._subscription = changes.subscribe(self._on_change)
         self._restore_layout()
         self.inbox_model.refresh()
+        self.inbox.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # life
 

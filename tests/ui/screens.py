@@ -110,8 +110,13 @@ async def nothing(studio: Studio) -> None:
 
 
 async def directory(studio: Studio) -> None:
+    await studio.open(studio.world.li)
     studio.window.sidebar.show_page(Page.DIRECTORY)
-    await settle()
+    tree = studio.window.directory.tree
+    await until(lambda: tree.model().rowCount() == 3, "the companies are there")
+    for _ in range(3):
+        tree.expandAll()
+        await settle()
 
 
 async def search(studio: Studio) -> None:

@@ -34,6 +34,8 @@ class World:
         self.globex = accounts.put(make_account(1, "fwang@globex.example", "Globex"))
         self.beichen = accounts.put(make_account(2, "wangfang@beichen.example", "北辰设计"))
         self.now = noon_today()
+        for account in accounts.all():
+            self.startalk.directory.put(account.id, account.jid, "王芳", Availability.AVAILABLE)
         self.launch = self._launch_room()
         self.li = self._li()
         self.alice = self._alice()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
 from startalk_desktop.model.message import DeliveryState, Message, MessageKind
@@ -99,7 +99,7 @@ class BubbleLayouter:
         self._theme = theme
         self._times = times
         self._links = LinkFinder()
-        self._blocks: dict[tuple[int, int, int, int], TextBlock] = {}
+        self._blocks: dict[tuple[int, int, int, int, str], TextBlock] = {}
         self._layouts: dict[int, tuple[Circumstances, BubbleLayout]] = {}
 
     def layout(self, message: Message, circumstances: Circumstances) -> BubbleLayout:
@@ -204,15 +204,16 @@ class BubbleLayouter:
         return width + (_TICK + 3 if message.is_outgoing else 0)
 
     def _block(self, message: Message, at: Circumstances, width: int) -> TextBlock:
-        key = (message.row, message.revision, width, at.style)
+        is_notice = message.kind is not MessageKind.TEXT
+        key = (message.row, message.revision, width, at.style, at.sender_name if is_notice else "")
         block = self._blocks.get(key)
         if block is None:
-            block = self._blocks[key] = self._break(message, width)
+            block = self._blocks[key] = self._break(message, at, width)
         return block
 
-    def _break(self, message: Message, width: int) -> TextBlock:
+    def _break(self, message: Message, at: Circumstances, width: int) -> TextBlock:
         is_notice = message.kind is not MessageKind.TEXT
-        text = message.text[:_TEXT_SHOWN].replace("\r", "")
+        text = shown_text(message, at.sender_name)
         found = () if is_notice else self._links.find(text)
         links = tuple(
             Link(len16(text[: link.start]), len16(text[: link.end]), link.target) for link in found
@@ -231,6 +232,18 @@ class BubbleLayouter:
             natural = math.ceil(natural)
             height, _, last = _place_lines(layout, natural)
         return TextBlock(layout, height, math.ceil(natural), math.ceil(last), links)
+
+
+def shown_text(message: Message, sender_name: str) -> str:
+    """The text as it is painted; a change of topic says whose it is."""
+    text = message.text[:_TEXT_SHOWN].replace("\r", "")
+    if message.kind is not MessageKind.SUBJECT:
+        return text
+    if not sender_name:
+        return QCoreApplication.translate("Bubble", "Topic: {text}").format(text=text)
+    return QCoreApplication.translate("Bubble", "{name} set the topic: {text}").format(
+        name=sender_name, text=text
+    )
 
 
 def column_of(width: int) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from startalk_desktop.ui.theme import Theme
@@ -17,6 +18,8 @@ class CompanyChip(ElidedLabel):
         self._theme = theme
         self._colour = 0
         self.setFixedHeight(22)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setIndent(0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._dress)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -211,10 +213,8 @@ class _TextField(QPlainTextEdit):
 
     def fit(self, *_size: object) -> None:
         """Be as high as the text needs, within the limit."""
-        line = self.fontMetrics().lineSpacing()
-        lines = max(1, round(self.document().size().height()))
-        margin = max(0, (self.least_height() - line) // 2)
-        wanted = lines * line + 2 * margin + 1
+        margin = max(0, (self.least_height() - self.fontMetrics().lineSpacing()) // 2)
+        wanted = self._text_height() + 2 * margin + 1
         self.setViewportMargins(0, margin, 0, margin)
         self.setFixedHeight(min(max(wanted, self.least_height()), self._limit))
         is_full = wanted > self._limit
@@ -223,6 +223,16 @@ class _TextField(QPlainTextEdit):
             if is_full
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
+
+    def _text_height(self) -> int:
+        """The height of the lines as they are, or a little more than the limit: Chinese lines are higher."""
+        layout = self.document().documentLayout()
+        height = 0.0
+        block = self.document().firstBlock()
+        while block.isValid() and height <= self._limit:
+            height += layout.blockBoundingRect(block).height()
+            block = block.next()
+        return math.ceil(height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends; with Shift it breaks the line."""

@@ -28,6 +28,7 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.widgets.avatar import AvatarFace
 from startalk_desktop.viewmodels.avatars import AvatarImages
+from startalk_desktop.viewmodels.message_window import GroupPosition
 from startalk_desktop.viewmodels.messages import MessageListModel, MessageRole, sender_address
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -331,7 +332,7 @@ class MessageView(QListView):
         index = self.model().index(row, 0)
         message = self.message_at(row)
         return PaintState(
-            group=index.data(MessageRole.GROUP),
+            group=GroupPosition(index.data(MessageRole.GROUP)),
             face=self._face_of(message, index.data(MessageRole.SENDER_NAME)),
             selection=self.selected_range(row),
             is_focused=self.hasFocus() and self.currentIndex() == index,
@@ -367,7 +368,7 @@ class MessageView(QListView):
             row=message.row,
             revision=message.revision,
             width=width,
-            group=index.data(MessageRole.GROUP),
+            group=GroupPosition(index.data(MessageRole.GROUP)),
             starts_day=index.data(MessageRole.STARTS_DAY),
             is_first_unread=index.data(MessageRole.IS_FIRST_UNREAD),
             is_room=self._is_room,

@@ -96,6 +96,8 @@ class SelectableMessageView(MessageView):
         """What of the text in model row `row` is selected."""
         if self._selection is None or self._messages is None:
             return None
+        if self.layout_of(row).is_notice:
+            return None  # it is painted with words that are not the message's
         anchor = self._messages.row_of(self._selection.anchor.row)
         focus = self._messages.row_of(self._selection.focus.row)
         if anchor is None or focus is None:

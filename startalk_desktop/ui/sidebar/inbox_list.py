@@ -26,6 +26,7 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.model.message import DeliveryState, MessageKind
+from startalk_desktop.model.presence import Availability
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Radius, Size, Space, TypeSize
@@ -180,7 +181,9 @@ class InboxDelegate(QStyledItemDelegate):
             hue = self._theme.colours.company(account.colour)
             self._avatars.paint_company_mark(painter, rect, account.company, hue, behind)
         elif not is_room:
-            self._avatars.paint_presence(painter, rect, index.data(InboxRole.AVAILABILITY), behind)
+            self._avatars.paint_presence(
+                painter, rect, Availability(index.data(InboxRole.AVAILABILITY)), behind
+            )
 
     def _paint_first_line(self, painter: QPainter, rect: QRectF, line: Conversation) -> None:
         colours = self._theme.colours

@@ -36,7 +36,7 @@ from startalk_desktop.viewmodels.line import LineSignal
 from startalk_desktop.viewmodels.rail import RailModel, RailRole
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROW = 70
+_ROW = 72
 
 
 class Rail(QWidget):
@@ -75,7 +75,7 @@ class Rail(QWidget):
         self.add_button.clicked.connect(self.add_asked)
         self.settings_button.clicked.connect(self.settings_asked)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, Space.S, 0, Space.M)
+        layout.setContentsMargins(0, Space.XS, 0, Space.M)
         layout.setSpacing(Space.XS)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -122,14 +122,14 @@ class RailDelegate(QStyledItemDelegate):
         """Paint one row."""
         colours = self._theme.colours
         account: Account | None = index.data(RailRole.ACCOUNT)
-        signal: LineSignal = index.data(RailRole.SIGNAL)
+        signal = LineSignal(index.data(RailRole.SIGNAL))  # Qt hands on a plain number
         rect = QRectF(option.rect)
         state: QStyle.StateFlag = option.state
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
         side = float(Size.RAIL_BADGE)
-        badge = QRectF(rect.center().x() - side / 2, rect.top() + 6, side, side)
+        badge = QRectF(rect.center().x() - side / 2, rect.top() + 8, side, side)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_edge(painter, rect, badge, is_chosen=is_chosen, is_hovered=is_hovered)
@@ -142,7 +142,7 @@ class RailDelegate(QStyledItemDelegate):
         self._paint_signal(painter, badge, signal, colours)
         unread: int = index.data(RailRole.UNREAD)
         if unread:
-            right = QPointF(badge.right() + 7, badge.top() + 2)
+            right = QPointF(badge.right() + 7, badge.top() + 4)
             paint_badge(
                 painter,
                 self._theme,
@@ -165,7 +165,7 @@ class RailDelegate(QStyledItemDelegate):
         account: Account | None = index.data(RailRole.ACCOUNT) if index.isValid() else None
         text = self._name(account) if index.isValid() else ""
         if account is not None:
-            text = f"{account.company}\n{account.jid}\n{line_text(index.data(RailRole.SIGNAL))}"
+            text = f"{account.company}\n{account.jid}\n{line_text(LineSignal(index.data(RailRole.SIGNAL)))}"
         QToolTip.showText(event.globalPos(), text, view)
         return True
 

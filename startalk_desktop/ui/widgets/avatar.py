@@ -87,8 +87,11 @@ class AvatarPainter:
         colour = presence_colour(self._theme.colours, availability)
         if colour is None:
             return
-        size = max(9.0, rect.width() * 0.26)
-        dot = QRectF(rect.right() - size + 1, rect.bottom() - size + 1, size, size)
+        size = min(max(9.0, rect.width() * 0.26), 16.0)
+        inset = max(
+            0.0, rect.width() * 0.1464 - size / 2
+        )  # on the circle's edge, at half past four
+        dot = QRectF(rect.right() - size + 1 - inset, rect.bottom() - size + 1 - inset, size, size)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

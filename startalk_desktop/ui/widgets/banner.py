@@ -67,11 +67,10 @@ class Banner(QFrame):
         is_danger = self._severity is Severity.DANGER
         ink = colours.danger if is_danger else colours.warning
         behind = colours.danger_surface if is_danger else colours.warning_surface
-        self.setStyleSheet(
-            f"#banner {{ background: {behind.name()}; border: none; }}"
-            f"#banner QPushButton {{ background: transparent; border-color: {ink.name()}; "
-            f"color: {ink.name()}; }}"
-            f"#banner QPushButton:hover {{ background: {colours.surface.name()}; }}"
+        self.setStyleSheet(f"#banner {{ background: {behind.name()}; border: none; }}")
+        self._action.setStyleSheet(
+            f"QPushButton {{ background: transparent; border-color: {ink.name()}; color: {ink.name()}; }}"
+            f"QPushButton:hover {{ background: {colours.surface.name()}; }}"
         )
         icon = "warning" if is_danger else "wifi-off"
         self._icon.setPixmap(self._theme.pixmap(icon, Size.ICON, ink, self.devicePixelRatioF()))

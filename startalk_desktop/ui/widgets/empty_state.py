@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from startalk_desktop.ui.theme import Theme
@@ -40,7 +40,6 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setFixedWidth(_TEXT_WIDTH)
         self._text.setVisible(bool(text))
         self._action.setVisible(bool(action))
         self._action.clicked.connect(self.action_chosen)
@@ -50,7 +49,7 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         layout.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(Space.S)
-        layout.addWidget(self._title)
+        layout.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(Space.S)
         layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -61,8 +60,20 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self._fit()
         if icon is not None:
             self._disc.set_icon(icon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The text breaks where the area is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the text the width that there is, and the height that it then takes."""
+        width = max(120, min(_TEXT_WIDTH, self.width() - 2 * Space.XL))
+        for label in (self._title, self._text):
+            label.setFixedSize(width, max(0, label.heightForWidth(width)))
 
 
 class _Disc(QWidget):
