@@ -248,7 +248,6 @@ def _history_wanted(
             since = now - timedelta(seconds=min(int(seconds), 10**9))
         if (text := history.get("since")) is not None:
             since = datetime.fromisoformat(text)
-            since.utctimetuple()
     except ValueError as error:
         raise StanzaError("bad-request", f"the history request is wrong: {error}") from error
     if since is not None and since.tzinfo is None:

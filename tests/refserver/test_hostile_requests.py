@@ -116,7 +116,7 @@ async def _play(script: list[tuple[bool, str]]) -> None:
     await domain.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(stanzas(), min_size=5, max_size=40))
 def test_services_answer_anything(script: list[tuple[bool, str]]) -> None:
     asyncio.run(_play(script))
