@@ -15,7 +15,7 @@ bench: setup-test translations
 	QT_QPA_PLATFORM=offscreen $(bin)/python -m tests.bench
 
 screenshots: setup translations
-	QT_QPA_PLATFORM=offscreen $(bin)/python tools/screenshots.py build/screenshots
+	QT_QPA_PLATFORM=offscreen $(bin)/python tools/screenshots.py
 
 package: setup-test translations
 	$(bin)/python packaging/build.py

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import MessagesChanged
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.message import Message
@@ -16,7 +17,6 @@ from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.message_window import cursor_of
 from startalk_desktop.viewmodels.messages import MessageListModel
-from startalk_desktop.core.ports import RequestFailed
 
 if TYPE_CHECKING:
     from startalk_desktop.core.conversation import ConversationHandle
