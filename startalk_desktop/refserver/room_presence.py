@@ -245,7 +245,7 @@ def _history_wanted(
         if int(history.get("maxchars", "1")) == 0:
             limit = 0
         if (seconds := history.get("seconds")) is not None:
-            since = now - timedelta(seconds=min(int(seconds), 10**9))
+            since = now - timedelta(seconds=min(max(int(seconds), 0), 10**9))
         if (text := history.get("since")) is not None:
             since = datetime.fromisoformat(text)
     except ValueError as error:

@@ -17,7 +17,21 @@ from startalk_desktop.refserver.modules import install_modules
 from tests.refserver.client import Client
 
 ROOM, HOST, UPLOAD = "r@conference.acme.example", "pubsub.acme.example", "upload.acme.example"
-WORDS = ["", "1", "0", "-1", "²", "9" * 30, "max", "anyone", "submit", "北京", "a@@b", "x" * 2000]
+WORDS = [
+    "",
+    "1",
+    "0",
+    "-1",
+    "²",
+    "9" * 30,
+    "-" + "9" * 30,
+    "max",
+    "anyone",
+    "submit",
+    "北京",
+    "a@@b",
+    "x" * 2000,
+]
 JIDS = ["王芳@acme.example", "李伟@acme.example", "a@@b", "", f"{ROOM}/芳"]
 POWERS = ["owner", "admin", "publisher", "member", "none", "outcast", "moderator", "visitor"]
 TIMES = ["2026-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "now"]

@@ -208,6 +208,43 @@ async def test_configuration_is_shown_changed_and_checked(fang: Client) -> None:
         assert "not-acceptable" in refusal(caught)
 
 
+async def test_purging_tells_subscribers_and_keeps_the_node(fang: Client, wei: Client) -> None:
+    await create(fang)
+    await publish(fang, "rd")
+    await subscribe(wei)
+    wei.take("message")
+    await pubsub(fang, "set", f"<purge node='{ORG}'/>", ns.PUBSUB_OWNER)
+    assert wei.take("message")[-1].find("e:event/e:purge", P) is not None
+    assert await item_ids(wei) == []
+    listed = await pubsub(fang, "get", f"<affiliations node='{ORG}'/>", ns.PUBSUB_OWNER)
+    entries = [(each.get("jid"), each.get("affiliation")) for each in listed[0]]
+    assert entries == [(fang.bare, "owner")]
+
+
+async def test_other_publish_models_let_others_publish(fang: Client, wei: Client) -> None:
+    await create(fang, publish_model="subscribers")
+    with pytest.raises(ServerError) as caught:
+        await publish(wei, "rd")
+    assert "forbidden" in refusal(caught)
+    await subscribe(wei)
+    await publish(wei, "rd")
+    inside = f"<configure node='{ORG}'>{options(publish_model='open')}</configure>"
+    await pubsub(fang, "set", inside, ns.PUBSUB_OWNER)
+    await pubsub(wei, "set", f"<unsubscribe node='{ORG}' jid='{wei.bare}'/>")
+    await publish(wei, "hq")
+    assert await item_ids(fang) == ["rd", "hq"]
+
+
+async def test_too_much_at_once_is_refused(fang: Client) -> None:
+    await create(fang, max_items="max")
+    for number in range(25):
+        await publish(fang, f"u{number}", "长" * 60_000)
+    with pytest.raises(ServerError) as caught:
+        await item_ids(fang)
+    assert "policy-violation" in refusal(caught)
+    assert await item_ids(fang, "<item id='u3'/>") == ["u3"]
+
+
 async def test_deleting_tells_subscribers_and_leaves_nothing(fang: Client, wei: Client) -> None:
     await create(fang)
     await publish(fang, "rd")

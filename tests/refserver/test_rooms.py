@@ -437,6 +437,96 @@ async def test_disco_tells_what_a_room_is(domain: Domain) -> None:
     assert described.text == "写代码"
 
 
+async def test_lists_of_people_are_for_those_concerned(domain: Domain) -> None:
+    open_room(domain, 王芳="owner", 李伟="member")
+    fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
+    min_ = await Client.sign_in(domain, "赵敏")
+    for client, nick in ((fang, "芳"), (wei, "伟"), (min_, "敏")):
+        await join(client, nick)
+
+    async def listed(client: Client, attribute: str) -> set[str | None]:
+        query = f"<query xmlns='{ns.MUC_ADMIN}'><item {attribute}/></query>"
+        return {entry.get("jid") for entry in await client.ask("get", ROOM, query)}
+
+    assert await listed(wei, "affiliation='owner'") == {fang.bare}
+    assert await listed(fang, "role='participant'") == {wei.bare, min_.bare}
+    for client, attribute in (
+        (min_, "affiliation='member'"),
+        (wei, "affiliation='outcast'"),
+        (wei, "role='moderator'"),
+    ):
+        with pytest.raises(ServerError) as caught:
+            await listed(client, attribute)
+        assert "forbidden" in caught.value.conditions
+    occupants = await min_.ask("get", ROOM, disco("items"))
+    assert {entry.get("jid") for entry in occupants} == {f"{ROOM}/{nick}" for nick in "芳伟敏"}
+
+
+async def test_settings_are_shown_to_owners_and_checked(domain: Domain) -> None:
+    open_room(domain, RoomConfig(name="研发部", is_persistent=True), 王芳="owner")
+    fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
+    query = f"<query xmlns='{ns.MUC_OWNER}'/>"
+    shown = await fang.ask("get", ROOM, query)
+    values = {
+        field.get("var"): field.findtext("x:value", namespaces=NAMESPACES)
+        for field in shown.iterfind("x:x/x:field", NAMESPACES)
+    }
+    assert values["muc#roomconfig_roomname"] == "研发部"
+    assert values["muc#roomconfig_persistentroom"] == "1"
+    with pytest.raises(ServerError) as caught:
+        await wei.ask("get", ROOM, query)
+    assert "forbidden" in caught.value.conditions
+    with pytest.raises(ServerError) as caught:
+        await configure(fang, passwordprotectedroom="1")
+    assert "not-acceptable" in caught.value.conditions
+
+
+async def test_a_hidden_room_is_told_to_nobody(domain: Domain) -> None:
+    open_room(domain, RoomConfig(is_public=False, is_persistent=True), 王芳="owner")
+    wei = await Client.sign_in(domain, "李伟")
+    assert len(await wei.ask("get", "conference.acme.example", disco("items"))) == 0
+    with pytest.raises(ServerError) as caught:
+        await wei.ask("get", ROOM, disco("items"))
+    assert "forbidden" in caught.value.conditions
+
+
+async def test_participants_change_the_subject_only_where_they_may(domain: Domain) -> None:
+    open_room(domain, 王芳="owner")
+    fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
+    await join(fang, "芳")
+    await join(wei, "伟")
+    subject = f"<message to='{ROOM}' type='groupchat'><subject>闲聊</subject></message>"
+    await wei.send(subject)
+    assert condition(wei.take("message")[-1]) == "forbidden"
+    await configure(fang, changesubject="1")
+    await wei.send(subject)
+    assert fang.take("message")[-1].findtext("c:subject", namespaces=NAMESPACES) == "闲聊"
+
+
+async def test_the_archive_of_an_open_room_names_who_spoke(domain: Domain) -> None:
+    open_room(domain, RoomConfig(whois="anyone"), 王芳="owner")
+    fang = await Client.sign_in(domain, "王芳")
+    await join(fang, "芳")
+    await say(fang, "大家好")
+    fang.take("message")
+    await fang.ask("set", ROOM, f"<query xmlns='{ns.MAM}'/>")
+    [result] = fang.take("message")
+    spoke = result.find(".//u:x/u:item", NAMESPACES)
+    assert spoke is not None
+    assert spoke.get("jid") == fang.bare
+
+
+async def test_a_destroyed_rooms_archive_is_gone(domain: Domain) -> None:
+    open_room(domain, 王芳="owner")
+    fang = await Client.sign_in(domain, "王芳")
+    await join(fang, "芳")
+    await say(fang, "秘密")
+    await fang.ask("set", ROOM, f"<query xmlns='{ns.MUC_OWNER}'><destroy/></query>")
+    fang.take("message")
+    await join(fang, "芳")
+    assert [each.find("c:body", NAMESPACES) for each in fang.take("message")] == [None]
+
+
 async def test_an_archive_is_for_those_who_may_join(domain: Domain) -> None:
     open_room(domain, RoomConfig(is_members_only=True), 王芳="owner")
     fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
