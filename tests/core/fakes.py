@@ -102,6 +102,7 @@ class FakeDomain:
     received: list[OutgoingMessage] = field(default_factory=list)
     sessions: list[FakeSession] = field(default_factory=list)
     signs_in_by_itself: bool = True
+    background_is_slow: bool = False  # pages of the whole archive, but the newest, never come
 
     def session(
         self,
@@ -168,6 +169,7 @@ class FakeSession:
     Attributes:
         reaches_server: False: what is sent vanishes on the way (a dead socket).
         is_acknowledging: False: the server has it, its acknowledgement does not come.
+          failures: so many requests are answered by an error first.
         hangs: True: no request is ever answered, and closing takes for ever.
     """
 
@@ -186,6 +188,7 @@ class FakeSession:
         self.reaches_server = True
         self.is_acknowledging = True
         self.hangs = False
+        self.failures = 0
         self.queries: list[ArchiveQuery] = []
         self.log: list[tuple[str, object]] = []
         self.archive = _FakeArchiveClient(self)
@@ -249,6 +252,9 @@ class FakeSession:
         await asyncio.sleep(0)
         if not self.is_up:
             raise not_connected()
+        if self.failures:
+            self.failures -= 1
+            raise refused("", FailureCode.TIMEOUT)
 
 
 class _Part:
@@ -261,6 +267,8 @@ class _FakeArchiveClient(_Part):
     async def fetch(self, query: ArchiveQuery) -> ArchivePage:
         self._session.queries.append(query)
         await self._session.answer()
+        if self._domain.background_is_slow and query.before and query.with_jid is None:
+            await asyncio.Event().wait()
         if query.archive == self._domain.own:
             if not self._domain.has_archive:
                 raise refused("feature-not-implemented")
