@@ -5,9 +5,9 @@
     <name>Banners</name>
     <message numerus="yes">
         <source>Trying again in %n second(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Trying again in %n second.</numerusform>
+            <numerusform>Trying again in %n seconds.</numerusform>
         </translation>
     </message>
 </context>
@@ -15,16 +15,16 @@
     <name>ConversationHeader</name>
     <message numerus="yes">
         <source>%n member(s) here</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n member here</numerusform>
+            <numerusform>%n members here</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people are typing…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n person is typing…</numerusform>
+            <numerusform>%n people are typing…</numerusform>
         </translation>
     </message>
 </context>
@@ -32,9 +32,9 @@
     <name>OccupantsPanel</name>
     <message numerus="yes">
         <source>%n member(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n member</numerusform>
+            <numerusform>%n members</numerusform>
         </translation>
     </message>
 </context>
@@ -42,9 +42,9 @@
     <name>PassphraseDialog</name>
     <message numerus="yes">
         <source>Take at least %n character(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Take at least %n character.</numerusform>
+            <numerusform>Take at least %n characters.</numerusform>
         </translation>
     </message>
 </context>
@@ -52,9 +52,9 @@
     <name>_JumpButton</name>
     <message numerus="yes">
         <source>Jump to %n new message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Jump to %n new message</numerusform>
+            <numerusform>Jump to %n new messages</numerusform>
         </translation>
     </message>
 </context>
@@ -62,9 +62,9 @@
     <name>_RoomDelegate</name>
     <message numerus="yes">
         <source>%n here</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n here</numerusform>
+            <numerusform>%n here</numerusform>
         </translation>
     </message>
 </context>

@@ -5,224 +5,224 @@
     <name>AccountDialogs</name>
     <message>
         <source>Leave {company}?</source>
-        <translation type="unfinished"></translation>
+        <translation>要退出{company}吗？</translation>
     </message>
     <message>
         <source>Everything of {address} on this computer is destroyed: messages, people, files and the key to them. It can&apos;t be undone. The server keeps what it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑上 {address} 的全部内容都将销毁：消息、通讯录、文件以及解密它们的密钥。此操作无法撤销。服务器上的内容不受影响。</translation>
     </message>
     <message>
         <source>Leave and erase</source>
-        <translation type="unfinished"></translation>
+        <translation>退出并清除</translation>
     </message>
 </context>
 <context>
     <name>AccountMenu</name>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>Copy my address</source>
-        <translation type="unfinished"></translation>
+        <translation>复制我的地址</translation>
     </message>
     <message>
         <source>Leave this company…</source>
-        <translation type="unfinished"></translation>
+        <translation>退出这家公司…</translation>
     </message>
 </context>
 <context>
     <name>Banners</name>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即重试</translation>
     </message>
     <message>
         <source>{company}: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{company}：{sentence}</translation>
     </message>
     <message numerus="yes">
         <source>Trying again in %n second(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 秒后重试。</numerusform>
         </translation>
     </message>
     <message>
         <source>Trying again now.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重试。</translation>
     </message>
     <message>
         <source>New password…</source>
-        <translation type="unfinished"></translation>
+        <translation>输入新密码…</translation>
     </message>
     <message>
         <source>Look at the certificate…</source>
-        <translation type="unfinished"></translation>
+        <translation>查看证书…</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>Bubble</name>
     <message>
         <source>Topic: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>话题：{text}</translation>
     </message>
     <message>
         <source>{name} set the topic: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 将话题设为：{text}</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送</translation>
     </message>
     <message>
         <source>Click to try again or discard</source>
-        <translation type="unfinished"></translation>
+        <translation>点按可重新发送或丢弃</translation>
     </message>
     <message>
         <source>New messages</source>
-        <translation type="unfinished"></translation>
+        <translation>新消息</translation>
     </message>
 </context>
 <context>
     <name>CertificateDialog</name>
     <message>
         <source>Certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>证书</translation>
     </message>
 </context>
 <context>
     <name>CertificateView</name>
     <message>
         <source>Is this your company&apos;s server?</source>
-        <translation type="unfinished"></translation>
+        <translation>这是贵公司的服务器吗？</translation>
     </message>
     <message>
         <source>Ask your admin for the fingerprint and compare it. If it differs, somebody may be listening: do not go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请向管理员索取指纹并逐位比对。如果不一致，连接可能被人窃听，请勿继续。</translation>
     </message>
     <message>
         <source>Fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>指纹</translation>
     </message>
     <message>
         <source>Fingerprint (SHA-256)</source>
-        <translation type="unfinished"></translation>
+        <translation>指纹（SHA-256）</translation>
     </message>
     <message>
         <source>Don&apos;t connect</source>
-        <translation type="unfinished"></translation>
+        <translation>不连接</translation>
     </message>
     <message>
         <source>Trust this certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>信任此证书</translation>
     </message>
     <message>
         <source>itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自签名</translation>
     </message>
     <message>
         <source>For</source>
-        <translation type="unfinished"></translation>
+        <translation>颁发给</translation>
     </message>
     <message>
         <source>Issued by</source>
-        <translation type="unfinished"></translation>
+        <translation>颁发者</translation>
     </message>
     <message>
         <source>Valid from</source>
-        <translation type="unfinished"></translation>
+        <translation>生效时间</translation>
     </message>
     <message>
         <source>Valid until</source>
-        <translation type="unfinished"></translation>
+        <translation>到期时间</translation>
     </message>
 </context>
 <context>
     <name>Composer</name>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>as {address} · {company}</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {address} · {company} 的身份发送</translation>
     </message>
     <message>
         <source>Write to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>发消息给 {name}</translation>
     </message>
     <message>
         <source>No connection: what you send is kept, and leaves when it is back</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接：消息会先保存，恢复连接后自动发出</translation>
     </message>
     <message>
         <source>This company is locked: unlock it to write</source>
-        <translation type="unfinished"></translation>
+        <translation>这家公司已锁定，解锁后才能发消息</translation>
     </message>
     <message>
         <source>You are not in this room: join it to write</source>
-        <translation type="unfinished"></translation>
+        <translation>你不在这个群聊中，加入后才能发消息</translation>
     </message>
 </context>
 <context>
     <name>ConfirmDialog</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>ConversationHeader</name>
     <message>
         <source>Members</source>
-        <translation type="unfinished"></translation>
+        <translation>成员</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message numerus="yes">
         <source>%n member(s) here</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人在线</numerusform>
         </translation>
     </message>
     <message>
         <source>typing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在输入…</translation>
     </message>
     <message>
         <source>{name} is typing…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 正在输入…</translation>
     </message>
     <message>
         <source>{first} and {second} are typing…</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 和 {second} 正在输入…</translation>
     </message>
     <message numerus="yes">
         <source>%n people are typing…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人正在输入…</numerusform>
         </translation>
     </message>
 </context>
@@ -230,623 +230,623 @@
     <name>ConversationMenu</name>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>取消置顶</translation>
     </message>
     <message>
         <source>Pin to the top</source>
-        <translation type="unfinished"></translation>
+        <translation>置顶</translation>
     </message>
     <message>
         <source>Members</source>
-        <translation type="unfinished"></translation>
+        <translation>成员</translation>
     </message>
     <message>
         <source>Leave the room</source>
-        <translation type="unfinished"></translation>
+        <translation>退出群聊</translation>
     </message>
     <message>
         <source>Show the card</source>
-        <translation type="unfinished"></translation>
+        <translation>查看名片</translation>
     </message>
     <message>
         <source>Remove from this computer…</source>
-        <translation type="unfinished"></translation>
+        <translation>从此电脑移除…</translation>
     </message>
 </context>
 <context>
     <name>ConversationStage</name>
     <message>
         <source>Add your first company</source>
-        <translation type="unfinished"></translation>
+        <translation>添加你的第一家公司</translation>
     </message>
     <message>
         <source>Sign in with the address that the company gave you. You can add as many companies as you work for.</source>
-        <translation type="unfinished"></translation>
+        <translation>用公司分配给你的地址登录。你在几家公司工作，就可以添加几家。</translation>
     </message>
     <message>
         <source>Add a company</source>
-        <translation type="unfinished"></translation>
+        <translation>添加公司</translation>
     </message>
     <message>
         <source>Pick a conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个会话</translation>
     </message>
     <message>
         <source>Or press Ctrl+K and type the name of anybody in any of your companies.</source>
-        <translation type="unfinished"></translation>
+        <translation>或按 Ctrl+K，输入任意一家公司任何同事的姓名。</translation>
     </message>
     <message>
         <source>Jump to…</source>
-        <translation type="unfinished"></translation>
+        <translation>快速跳转…</translation>
     </message>
     <message>
         <source>This company is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>这家公司已锁定</translation>
     </message>
     <message>
         <source>Its messages can&apos;t be read before it is unlocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁之前无法阅读其中的消息。</translation>
     </message>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁</translation>
     </message>
 </context>
 <context>
     <name>ConversationView</name>
     <message>
         <source>Copy selected text</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选文字</translation>
     </message>
     <message>
         <source>Copy message</source>
-        <translation type="unfinished"></translation>
+        <translation>复制消息</translation>
     </message>
     <message>
         <source>Copy link</source>
-        <translation type="unfinished"></translation>
+        <translation>复制链接</translation>
     </message>
     <message>
         <source>Open link</source>
-        <translation type="unfinished"></translation>
+        <translation>打开链接</translation>
     </message>
     <message>
         <source>Delete on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>在此电脑上删除</translation>
     </message>
     <message>
         <source>Send again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新发送</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃</translation>
     </message>
 </context>
 <context>
     <name>DirectoryPane</name>
     <message>
         <source>Find a person, by name or pinyin</source>
-        <translation type="unfinished"></translation>
+        <translation>按姓名或拼音找人</translation>
     </message>
     <message>
         <source>People found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的人</translation>
     </message>
     <message>
         <source>Nobody found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到</translation>
     </message>
     <message>
         <source>Try a part of the name, its pinyin, a title, a phone number or an address.</source>
-        <translation type="unfinished"></translation>
+        <translation>试试姓名的一部分、拼音、职位、电话号码或地址。</translation>
     </message>
     <message>
         <source>No company yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有公司</translation>
     </message>
     <message>
         <source>Add a company, and its people appear here as they sit in the organisation.</source>
-        <translation type="unfinished"></translation>
+        <translation>添加公司后，同事会按组织架构显示在这里。</translation>
     </message>
     <message>
         <source>Send a message</source>
-        <translation type="unfinished"></translation>
+        <translation>发消息</translation>
     </message>
     <message>
         <source>Show card</source>
-        <translation type="unfinished"></translation>
+        <translation>查看名片</translation>
     </message>
 </context>
 <context>
     <name>Failures</name>
     <message>
         <source>Something went wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>出了点问题。</translation>
     </message>
     <message>
         <source>There is no server of this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到这个名称的服务器。</translation>
     </message>
     <message>
         <source>Check the part of the address after the @ for typing errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查地址中 @ 之后的部分是否有误。</translation>
     </message>
     <message>
         <source>This computer has no connection to the server&apos;s network.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑无法连到服务器所在的网络。</translation>
     </message>
     <message>
         <source>Check the network, or the VPN if the company needs one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查网络；如果公司需要 VPN，请检查 VPN。</translation>
     </message>
     <message>
         <source>The server is there, but takes no chat connections.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器可以访问，但不接受聊天连接。</translation>
     </message>
     <message>
         <source>It may be restarting. If that lasts, ask the company&apos;s IT for host and port.</source>
-        <translation type="unfinished"></translation>
+        <translation>它可能正在重启。如果一直如此，请向公司 IT 确认主机和端口。</translation>
     </message>
     <message>
         <source>The server does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有响应。</translation>
     </message>
     <message>
         <source>Check the network and the VPN, and try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查网络和 VPN，稍后再试。</translation>
     </message>
     <message>
         <source>What answers at this address is no chat server.</source>
-        <translation type="unfinished"></translation>
+        <translation>此地址上的不是聊天服务器。</translation>
     </message>
     <message>
         <source>Check host and port. In a hotel or at an airport, sign in to its network first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查主机和端口。如果在酒店或机场，请先登录当地网络。</translation>
     </message>
     <message>
         <source>This server does not serve the domain of the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台服务器不负责该地址的域名。</translation>
     </message>
     <message>
         <source>Check the part of the address after the @.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查地址中 @ 之后的部分。</translation>
     </message>
     <message>
         <source>The server&apos;s certificate is signed by nobody whom this computer trusts.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的证书不是由此电脑信任的机构签发的。</translation>
     </message>
     <message>
         <source>Compare its fingerprint with the one that the company&apos;s IT gives you.</source>
-        <translation type="unfinished"></translation>
+        <translation>请与公司 IT 提供的指纹比对。</translation>
     </message>
     <message>
         <source>The server&apos;s certificate belongs to another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的证书属于另一个名称。</translation>
     </message>
     <message>
         <source>Somebody may be listening in. Don&apos;t go on before the company&apos;s IT has explained it.</source>
-        <translation type="unfinished"></translation>
+        <translation>连接可能被人窃听。在公司 IT 说明原因之前，请勿继续。</translation>
     </message>
     <message>
         <source>The server&apos;s certificate is not valid at this time.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的证书目前不在有效期内。</translation>
     </message>
     <message>
         <source>Check this computer&apos;s date. If it is right, the company&apos;s IT has to renew the certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查此电脑的日期。如果日期正确，需要公司 IT 更新证书。</translation>
     </message>
     <message>
         <source>The server shows another certificate than the one you accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器出示的证书与你之前接受的不同。</translation>
     </message>
     <message>
         <source>Ask the company&apos;s IT whether it was replaced, and compare the fingerprint.</source>
-        <translation type="unfinished"></translation>
+        <translation>请询问公司 IT 是否更换了证书，并比对指纹。</translation>
     </message>
     <message>
         <source>The server offers no encryption.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不提供加密。</translation>
     </message>
     <message>
         <source>Startalk never sends a password in the clear. The company&apos;s IT has to switch TLS on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Startalk 绝不会明文发送密码。需要公司 IT 启用 TLS。</translation>
     </message>
     <message>
         <source>No secure line to the server could be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法与服务器建立安全连接。</translation>
     </message>
     <message>
         <source>A proxy or firewall may interfere. Tell the company&apos;s IT if it happens again.</source>
-        <translation type="unfinished"></translation>
+        <translation>可能受代理或防火墙干扰。如果再次出现，请告知公司 IT。</translation>
     </message>
     <message>
         <source>The server refuses the name or the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不接受用户名或密码。</translation>
     </message>
     <message>
         <source>Check both and sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查后重新登录。</translation>
     </message>
     <message>
         <source>The account is disabled.</source>
-        <translation type="unfinished"></translation>
+        <translation>账号已停用。</translation>
     </message>
     <message>
         <source>Ask the company&apos;s IT to enable it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请联系公司 IT 启用。</translation>
     </message>
     <message>
         <source>The server offers no way to sign in that is safe enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有提供足够安全的登录方式。</translation>
     </message>
     <message>
         <source>The company&apos;s IT has to enable SCRAM-SHA-256 or SCRAM-SHA-1.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要公司 IT 启用 SCRAM-SHA-256 或 SCRAM-SHA-1。</translation>
     </message>
     <message>
         <source>The server could not prove that it knows the account.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器无法证明它认识这个账号。</translation>
     </message>
     <message>
         <source>It may be an impostor. Don&apos;t go on before the company&apos;s IT has explained it.</source>
-        <translation type="unfinished"></translation>
+        <translation>它可能是冒充的。在公司 IT 说明原因之前，请勿继续。</translation>
     </message>
     <message>
         <source>The server is too old: it lacks something that Startalk needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器版本太旧，缺少 Startalk 必需的功能。</translation>
     </message>
     <message>
         <source>The company&apos;s IT has to update it; the detail says what is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要公司 IT 升级；详细信息中写明了缺少什么。</translation>
     </message>
     <message>
         <source>The account was signed in elsewhere in this program&apos;s place.</source>
-        <translation type="unfinished"></translation>
+        <translation>账号在别处登录，顶替了此程序。</translation>
     </message>
     <message>
         <source>Close the other program, or sign in again here.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭另一个程序，或在这里重新登录。</translation>
     </message>
     <message>
         <source>The connection was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>连接已断开。</translation>
     </message>
     <message>
         <source>What you write is sent when it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>你写的消息会在恢复连接后发出。</translation>
     </message>
     <message>
         <source>The server is shutting down.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器正在关闭。</translation>
     </message>
     <message>
         <source>The server ended the connection because of one of its rules.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器依据其规则断开了连接。</translation>
     </message>
     <message>
         <source>The detail says which; the company&apos;s IT knows more.</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息中写明了是哪一条；可向公司 IT 了解更多。</translation>
     </message>
     <message>
         <source>The key to this company&apos;s data is not in the keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环中没有这家公司数据的密钥。</translation>
     </message>
     <message>
         <source>Without it they can&apos;t be read. Leave the company here and add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有密钥就无法读取数据。请在这里退出这家公司，然后重新添加。</translation>
     </message>
     <message>
         <source>The system&apos;s keyring is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环已锁定。</translation>
     </message>
     <message>
         <source>Unlock it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解锁后重试。</translation>
     </message>
     <message>
         <source>This company&apos;s database on this computer is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑上这家公司的数据库已损坏。</translation>
     </message>
     <message>
         <source>Leave the company here and add it again; the server still has the messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在这里退出这家公司，然后重新添加；消息仍保存在服务器上。</translation>
     </message>
     <message>
         <source>There is nobody of this address.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有使用此地址的人。</translation>
     </message>
     <message>
         <source>Look for the person in the directory.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在通讯录中查找此人。</translation>
     </message>
     <message>
         <source>Nobody is there to answer at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>对方目前不在线，无法应答。</translation>
     </message>
     <message>
         <source>Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍后再试。</translation>
     </message>
     <message>
         <source>The server does not allow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不允许此操作。</translation>
     </message>
     <message>
         <source>Ask the company&apos;s IT for the right to do it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请向公司 IT 申请权限。</translation>
     </message>
     <message>
         <source>There is no link to the other company&apos;s server.</source>
-        <translation type="unfinished"></translation>
+        <translation>与对方公司的服务器没有互联。</translation>
     </message>
     <message>
         <source>The administrators of both companies have to set one up.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要双方公司的管理员建立互联。</translation>
     </message>
     <message>
         <source>One of you has blocked the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>你们中的一方屏蔽了另一方。</translation>
     </message>
     <message>
         <source>Unblock the person, or reach them another way.</source>
-        <translation type="unfinished"></translation>
+        <translation>请取消屏蔽，或换一种方式联系。</translation>
     </message>
     <message>
         <source>It is larger than the server takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容超过了服务器的限制。</translation>
     </message>
     <message>
         <source>Send it in parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>请分几次发送。</translation>
     </message>
     <message>
         <source>The server does not offer this.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不支持此功能。</translation>
     </message>
     <message>
         <source>The company&apos;s IT may be able to enable it.</source>
-        <translation type="unfinished"></translation>
+        <translation>公司 IT 或许可以启用。</translation>
     </message>
     <message>
         <source>The server has a fault.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器发生故障。</translation>
     </message>
     <message>
         <source>Try again in a moment; tell the company&apos;s IT if it lasts.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍后再试；如果一直如此，请告知公司 IT。</translation>
     </message>
     <message>
         <source>Startalk made a mistake.</source>
-        <translation type="unfinished"></translation>
+        <translation>Startalk 出错了。</translation>
     </message>
     <message>
         <source>Try again. The log says more, if you want to report it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试。如需反馈，日志中有更多信息。</translation>
     </message>
     <message>
         <source>Not sent: there is nobody of this address.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：没有使用此地址的人。</translation>
     </message>
     <message>
         <source>Not sent: nobody is there who could take it.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：对方目前无法接收。</translation>
     </message>
     <message>
         <source>Not sent: you may not write here.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：你没有在这里发言的权限。</translation>
     </message>
     <message>
         <source>Ask the room&apos;s owner or the company&apos;s IT.</source>
-        <translation type="unfinished"></translation>
+        <translation>请联系群主或公司 IT。</translation>
     </message>
     <message>
         <source>Not sent: there is no link to the other company&apos;s server.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：与对方公司的服务器没有互联。</translation>
     </message>
     <message>
         <source>Not sent: one of you has blocked the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：你们中的一方屏蔽了另一方。</translation>
     </message>
     <message>
         <source>Not sent: it is longer than the server takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：内容超过了服务器的限制。</translation>
     </message>
     <message>
         <source>Not sent: the server&apos;s rules forbid it.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：服务器的规则不允许。</translation>
     </message>
     <message>
         <source>The company&apos;s IT knows which.</source>
-        <translation type="unfinished"></translation>
+        <translation>可向公司 IT 了解是哪一条。</translation>
     </message>
     <message>
         <source>Not sent: the server has a fault.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：服务器发生故障。</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍后再试。</translation>
     </message>
     <message>
         <source>Not sent: the server does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：服务器没有响应。</translation>
     </message>
     <message>
         <source>There is no connection at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有连接。</translation>
     </message>
     <message>
         <source>Try again when it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复连接后请重试。</translation>
     </message>
     <message>
         <source>You have no right to do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>你没有执行此操作的权限。</translation>
     </message>
     <message>
         <source>The server does not know it (any more).</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器上没有（或已不存在）此对象。</translation>
     </message>
     <message>
         <source>Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查地址。</translation>
     </message>
 </context>
 <context>
     <name>HeadNotice</name>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Loading earlier messages…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载更早的消息…</translation>
     </message>
     <message>
         <source>This is the beginning of the conversation at {company}</source>
-        <translation type="unfinished"></translation>
+        <translation>在{company}的会话从这里开始</translation>
     </message>
     <message>
         <source>Earlier messages can&apos;t be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法加载更早的消息。</translation>
     </message>
 </context>
 <context>
     <name>InboxDelegate</name>
     <message>
         <source>{name} is typing…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 正在输入…</translation>
     </message>
     <message>
         <source>typing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在输入…</translation>
     </message>
     <message>
         <source>Draft:</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿：</translation>
     </message>
     <message>
         <source>No messages yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有消息</translation>
     </message>
     <message>
         <source>Topic:</source>
-        <translation type="unfinished"></translation>
+        <translation>话题：</translation>
     </message>
     <message>
         <source>{name}:</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：</translation>
     </message>
 </context>
 <context>
     <name>InboxList</name>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
 </context>
 <context>
     <name>Line</name>
     <message>
         <source>Signed out</source>
-        <translation type="unfinished"></translation>
+        <translation>已退出登录</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接…</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation>在线</translation>
     </message>
     <message>
         <source>No connection</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>Needs your attention</source>
-        <translation type="unfinished"></translation>
+        <translation>需要你处理</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制</translation>
     </message>
 </context>
 <context>
     <name>MessageTexts</name>
     <message>
         <source>Topic: {text}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>话题：{text}，{time}</translation>
     </message>
     <message>
         <source>You: {text}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>你：{text}，{time}</translation>
     </message>
     <message>
         <source>waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>等待发送</translation>
     </message>
     <message>
         <source>sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送</translation>
     </message>
     <message>
         <source>delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>已送达</translation>
     </message>
     <message>
         <source>read</source>
-        <translation type="unfinished"></translation>
+        <translation>已读</translation>
     </message>
     <message>
         <source>not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送</translation>
     </message>
 </context>
 <context>
     <name>MessageView</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
     <name>NewMenu</name>
     <message>
         <source>Write to somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>给同事发消息</translation>
     </message>
     <message>
         <source>Join a room…</source>
-        <translation type="unfinished"></translation>
+        <translation>加入群聊…</translation>
     </message>
     <message>
         <source>Add a company…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加公司…</translation>
     </message>
 </context>
 <context>
     <name>OccupantsPanel</name>
     <message>
         <source>Close the member list</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭成员列表</translation>
     </message>
     <message>
         <source>Members</source>
-        <translation type="unfinished"></translation>
+        <translation>成员</translation>
     </message>
     <message numerus="yes">
         <source>%n member(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 名成员</numerusform>
         </translation>
     </message>
 </context>
@@ -854,546 +854,546 @@
     <name>PassphraseDialog</name>
     <message>
         <source>Choose a passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>设置口令</translation>
     </message>
     <message>
         <source>Unlock Startalk</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁 Startalk</translation>
     </message>
     <message>
         <source>This computer has no keyring. A passphrase protects your messages instead. Nobody can restore it: without it they can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑没有密钥环，将改用口令保护你的消息。口令无法找回：忘记口令就无法读取消息。</translation>
     </message>
     <message>
         <source>Enter the passphrase that you chose for this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入你为此电脑设置的口令。</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>The same once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入口令</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>That is not the passphrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令不正确。</translation>
     </message>
     <message numerus="yes">
         <source>Take at least %n character(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>至少需要 %n 个字符。</numerusform>
         </translation>
     </message>
     <message>
         <source>The two are not the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入的口令不一致。</translation>
     </message>
 </context>
 <context>
     <name>PasswordDialog</name>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码</translation>
     </message>
     <message>
         <source>Sign in to {company} again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新登录{company}</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>PersonCard</name>
     <message>
         <source>Send a message</source>
-        <translation type="unfinished"></translation>
+        <translation>发消息</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished"></translation>
+        <translation>部门</translation>
     </message>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Reached as</source>
-        <translation type="unfinished"></translation>
+        <translation>你的身份</translation>
     </message>
 </context>
 <context>
     <name>Presence</name>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>离线</translation>
     </message>
     <message>
         <source>Away for long</source>
-        <translation type="unfinished"></translation>
+        <translation>长时间离开</translation>
     </message>
     <message>
         <source>Away</source>
-        <translation type="unfinished"></translation>
+        <translation>离开</translation>
     </message>
     <message>
         <source>Do not disturb</source>
-        <translation type="unfinished"></translation>
+        <translation>请勿打扰</translation>
     </message>
     <message>
         <source>Available</source>
-        <translation type="unfinished"></translation>
+        <translation>在线</translation>
     </message>
 </context>
 <context>
     <name>Rail</name>
     <message>
         <source>Companies</source>
-        <translation type="unfinished"></translation>
+        <translation>公司</translation>
     </message>
     <message>
         <source>Add a company</source>
-        <translation type="unfinished"></translation>
+        <translation>添加公司</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
     <name>RailDelegate</name>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
 </context>
 <context>
     <name>RoomsDialog</name>
     <message>
         <source>Join a room</source>
-        <translation type="unfinished"></translation>
+        <translation>加入群聊</translation>
     </message>
     <message>
         <source>Company</source>
-        <translation type="unfinished"></translation>
+        <translation>公司</translation>
     </message>
     <message>
         <source>Find a room, or type its name or address</source>
-        <translation type="unfinished"></translation>
+        <translation>查找群聊，或输入其名称或地址</translation>
     </message>
     <message>
         <source>Rooms</source>
-        <translation type="unfinished"></translation>
+        <translation>群聊</translation>
     </message>
     <message>
         <source>Join</source>
-        <translation type="unfinished"></translation>
+        <translation>加入</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>The rooms can&apos;t be listed</source>
-        <translation type="unfinished"></translation>
+        <translation>无法列出群聊</translation>
     </message>
     <message>
         <source>No such room</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个群聊</translation>
     </message>
     <message>
         <source>A room that is not listed can be joined by its name or address.</source>
-        <translation type="unfinished"></translation>
+        <translation>未列出的群聊可以通过名称或地址加入。</translation>
     </message>
 </context>
 <context>
     <name>SearchField</name>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
 </context>
 <context>
     <name>SearchPane</name>
     <message>
         <source>Search all messages</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索全部消息</translation>
     </message>
     <message>
         <source>Messages found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的消息</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到</translation>
     </message>
     <message>
         <source>No message on this computer has “{0}” in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑上没有包含“{0}”的消息。</translation>
     </message>
     <message>
         <source>Search everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全局搜索</translation>
     </message>
     <message>
         <source>One search over the messages of all your companies, offline too.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次搜索所有公司的消息，离线也可以。</translation>
     </message>
 </context>
 <context>
     <name>SettingsMenu</name>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Like the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
 </context>
 <context>
     <name>Sidebar</name>
     <message>
         <source>New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>新建会话</translation>
     </message>
     <message>
         <source>Jump to…</source>
-        <translation type="unfinished"></translation>
+        <translation>快速跳转…</translation>
     </message>
     <message>
         <source>No conversations yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有会话</translation>
     </message>
     <message>
         <source>All companies</source>
-        <translation type="unfinished"></translation>
+        <translation>全部公司</translation>
     </message>
     <message>
         <source>Write to anybody in the directory, or join a room.</source>
-        <translation type="unfinished"></translation>
+        <translation>从通讯录中选一位同事发消息，或加入一个群聊。</translation>
     </message>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Directory</source>
-        <translation type="unfinished"></translation>
+        <translation>通讯录</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
 </context>
 <context>
     <name>SignInDialog</name>
     <message>
         <source>Add a company</source>
-        <translation type="unfinished"></translation>
+        <translation>添加公司</translation>
     </message>
 </context>
 <context>
     <name>SignInSteps</name>
     <message>
         <source>Find the server</source>
-        <translation type="unfinished"></translation>
+        <translation>查找服务器</translation>
     </message>
     <message>
         <source>Reach it</source>
-        <translation type="unfinished"></translation>
+        <translation>连接服务器</translation>
     </message>
     <message>
         <source>Secure the line</source>
-        <translation type="unfinished"></translation>
+        <translation>建立安全连接</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Signing in as {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在以 {0} 登录</translation>
     </message>
 </context>
 <context>
     <name>Spinner</name>
     <message>
         <source>In progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
 </context>
 <context>
     <name>StartFailure</name>
     <message>
         <source>Startalk can&apos;t open its data</source>
-        <translation type="unfinished"></translation>
+        <translation>Startalk 无法打开数据</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>The system&apos;s keyring is locked. Unlock it and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环已锁定。请解锁后重新启动。</translation>
     </message>
     <message>
         <source>The key in the keyring is not the one that these data were made with. Restore the keyring, or move the folder away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环中的密钥与这些数据不匹配。请恢复密钥环，或移走该文件夹以重新开始。</translation>
     </message>
     <message>
         <source>A newer version has used these data. Install that version again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些数据已被更新的版本使用过。请重新安装该版本。</translation>
     </message>
     <message>
         <source>The data are damaged. Restore the folder from a backup, or move it away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据已损坏。请从备份恢复该文件夹，或移走它以重新开始。</translation>
     </message>
     <message>
         <source>The keys to the data can&apos;t be had. Check the system&apos;s keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法取得数据的密钥。请检查系统密钥环。</translation>
     </message>
     <message>
         <source>The folder can&apos;t be used. Check its permissions and the room on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用该文件夹。请检查其权限和磁盘空间。</translation>
     </message>
 </context>
 <context>
     <name>SwitcherOverlay</name>
     <message>
         <source>Jump to a person, a room or a conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>跳转到同事、群聊或会话</translation>
     </message>
     <message>
         <source>Quick switcher</source>
-        <translation type="unfinished"></translation>
+        <translation>快速跳转</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配项</translation>
     </message>
     <message>
         <source>Nobody and nothing of that name</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的人或会话</translation>
     </message>
     <message>
         <source>↑ ↓ to move · Enter to open · Esc to close</source>
-        <translation type="unfinished"></translation>
+        <translation>↑ ↓ 移动 · Enter 打开 · Esc 关闭</translation>
     </message>
 </context>
 <context>
     <name>TimeTexts</name>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message>
         <source>dddd, MMMM d</source>
-        <translation type="unfinished"></translation>
+        <translation>M月d日 dddd</translation>
     </message>
     <message>
         <source>MMMM d, yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日</translation>
     </message>
     <message>
         <source>MMM d</source>
-        <translation type="unfinished"></translation>
+        <translation>M月d日</translation>
     </message>
 </context>
 <context>
     <name>WindowActions</name>
     <message>
         <source>The language changes at the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>下次启动时切换语言</translation>
     </message>
     <message>
         <source>Remove the conversation with {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>要移除与 {name} 的会话吗？</translation>
     </message>
     <message>
         <source>Its messages go from this computer. The server&apos;s archive keeps them.</source>
-        <translation type="unfinished"></translation>
+        <translation>消息将从此电脑移除，服务器存档中仍会保留。</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制</translation>
     </message>
     <message>
         <source>You have left this company</source>
-        <translation type="unfinished"></translation>
+        <translation>你已退出这家公司</translation>
     </message>
     <message>
         <source>It could not be done on this computer: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑无法完成操作：{reason}</translation>
     </message>
     <message>
         <source>This company is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>这家公司已锁定</translation>
     </message>
 </context>
 <context>
     <name>_FormPage</name>
     <message>
         <source>name@company.example</source>
-        <translation type="unfinished"></translation>
+        <translation>name@company.example</translation>
     </message>
     <message>
         <source>Show the password</source>
-        <translation type="unfinished"></translation>
+        <translation>显示密码</translation>
     </message>
     <message>
         <source>found by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自动查找</translation>
     </message>
     <message>
         <source>Encrypted from the first byte (direct TLS)</source>
-        <translation type="unfinished"></translation>
+        <translation>从首字节起加密（直接 TLS）</translation>
     </message>
     <message>
         <source>Choose a certificate authority…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择证书颁发机构…</translation>
     </message>
     <message>
         <source>Server settings</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器设置</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Type the address your company gave you.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入公司分配给你的地址。</translation>
     </message>
     <message>
         <source>That is no address. It looks like name@company.example.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是有效地址，应类似 name@company.example。</translation>
     </message>
     <message>
         <source>Type your password.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码。</translation>
     </message>
     <message>
         <source>A port is a number from 1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口应为 1 到 65535 之间的数字。</translation>
     </message>
     <message>
         <source>That file holds no certificate. Ask your admin for the authority as a PEM file.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件中没有证书。请向管理员索取 PEM 格式的颁发机构证书。</translation>
     </message>
     <message>
         <source>This address is here already.</source>
-        <translation type="unfinished"></translation>
+        <translation>此地址已添加过。</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器(&amp;S)</translation>
     </message>
     <message>
         <source>P&amp;ort</source>
-        <translation type="unfinished"></translation>
+        <translation>端口(&amp;O)</translation>
     </message>
     <message>
         <source>Add a company</source>
-        <translation type="unfinished"></translation>
+        <translation>添加公司</translation>
     </message>
     <message>
         <source>Sign in with the address and password that the company gave you.</source>
-        <translation type="unfinished"></translation>
+        <translation>用公司分配给你的地址和密码登录。</translation>
     </message>
     <message>
         <source>&amp;Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码(&amp;P)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Certificate authority</source>
-        <translation type="unfinished"></translation>
+        <translation>证书颁发机构</translation>
     </message>
     <message>
         <source>Certificates (*.pem *.crt *.cer)</source>
-        <translation type="unfinished"></translation>
+        <translation>证书 (*.pem *.crt *.cer)</translation>
     </message>
 </context>
 <context>
     <name>_HitDelegate</name>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
 </context>
 <context>
     <name>_JumpButton</name>
     <message>
         <source>Jump to the newest message</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到最新消息</translation>
     </message>
     <message numerus="yes">
         <source>Jump to %n new message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>查看 %n 条新消息</numerusform>
         </translation>
     </message>
 </context>
@@ -1401,38 +1401,38 @@
     <name>_OccupantDelegate</name>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished"></translation>
+        <translation>群主</translation>
     </message>
     <message>
         <source>Admin</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员</translation>
     </message>
     <message>
         <source>Moderator</source>
-        <translation type="unfinished"></translation>
+        <translation>主持人</translation>
     </message>
     <message>
         <source>Visitor</source>
-        <translation type="unfinished"></translation>
+        <translation>访客</translation>
     </message>
 </context>
 <context>
     <name>_OrgTreeView</name>
     <message>
         <source>Organisation tree</source>
-        <translation type="unfinished"></translation>
+        <translation>组织架构</translation>
     </message>
 </context>
 <context>
     <name>_RoomDelegate</name>
     <message numerus="yes">
         <source>%n here</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人在线</numerusform>
         </translation>
     </message>
 </context>
@@ -1440,7 +1440,7 @@
     <name>_SwitcherDelegate</name>
     <message>
         <source>Join</source>
-        <translation type="unfinished"></translation>
+        <translation>加入</translation>
     </message>
 </context>
 </TS>
