@@ -1,20 +1,27 @@
 """Debian's Prosody as a test server.
 
 Accounts are written straight into Prosody's storage, which it reads at each sign-in: that takes milliseconds,
-where ``prosodyctl`` takes a second.
+where ``prosodyctl`` takes a second. Archives are in SQLite; the file store reads the whole archive for each page.
 """
 
 import asyncio
 import hashlib
 import hmac
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from tests.servers.certificates import CertificateAuthority, KeyPair
 from tests.servers.ports import LOOPBACK
-from tests.servers.process import ServerProcess, give_away, require_program, unprivileged_user
+from tests.servers.process import (
+    MissingServerError,
+    ServerProcess,
+    give_away,
+    require_program,
+    unprivileged_user,
+)
 from tests.servers.running import (
     ACME,
     ADMIN,
@@ -33,8 +40,9 @@ from tests.servers.running import (
     running,
 )
 
+_PACKAGES = "prosody lua-dbi-sqlite3"
 _HASH_ITERATIONS = 4096
-_ARCHIVE_LIMIT = 200_000
+_ARCHIVE_FILE = Path("data") / "archive.sqlite"
 
 _MODULES = (
     "blocklist",
@@ -78,24 +86,25 @@ class RunningProsody(RunningServer):
         client_key = hmac.digest(salted, b"Client Key", "sha1")
         stored_key = hashlib.sha1(client_key, usedforsecurity=False).hexdigest()
         server_key = hmac.digest(salted, b"Server Key", "sha1").hex()
-        self.write_storage(
+        self._write_storage(
             domain,
             "accounts",
             local,
-            "dat",
             f'return {{ ["iteration_count"] = {_HASH_ITERATIONS}; ["salt"] = "{salt}"; '
             f'["stored_key"] = "{stored_key}"; ["server_key"] = "{server_key}"; }};\n',
         )
 
-    def write_storage(self, host: str, store: str, local: str, extension: str, text: str) -> None:
-        """Put one file into Prosody's storage, whole or not at all.
+    @property
+    def archive_file(self) -> Path:
+        """The SQLite database of all archives, table ``prosodyarchive``."""
+        return self.folder / _ARCHIVE_FILE
 
-        `extension` is "dat" for a table, "list" for an archive.
-        """
+    def _write_storage(self, host: str, store: str, local: str, text: str) -> None:
+        """Put a table into Prosody's storage, whole or not at all."""
         host_folder = self.folder / "data" / _encode(host)
         store_folder = host_folder / store
         store_folder.mkdir(parents=True, exist_ok=True)
-        target = store_folder / f"{_encode(local)}.{extension}"
+        target = store_folder / f"{_encode(local)}.dat"
         draft = target.with_suffix(".draft")
         draft.write_text(text, encoding="utf-8")
         give_away(unprivileged_user("prosody"), host_folder, store_folder, draft)
@@ -108,11 +117,13 @@ def start_prosody(folder: Path | None = None) -> RunningProsody:
     `folder` receives all it writes and stays; without one a temporary folder is used.
     Raises `MissingServerError` where Prosody is not installed.
     """
-    program = require_program("prosody", "prosody")
+    program = require_program("prosody", _PACKAGES)
+    _require_sqlite()
     place = ServerFolder("prosody", folder)
     ports = Listening()
     authority = CertificateAuthority(place.make("certificates"))
     place.make("data")
+    _create_archive(place.path / _ARCHIVE_FILE)
     log_file = place.path / "prosody.log"
     config_file = place.path / "prosody.cfg.lua"
     config_file.write_text(_config(place.path, ports, authority, log_file), encoding="utf-8")
@@ -132,6 +143,28 @@ async def running_prosody(folder: Path | None = None) -> AsyncIterator[RunningPr
     """Run Prosody for the length of an ``async with``; `folder` as in `start_prosody`."""
     async with running(start_prosody(folder)) as server:
         yield server
+
+
+def _require_sqlite() -> None:
+    if not any(Path("/usr/lib").glob("*/lua/5.4/dbd/sqlite3.so")):
+        raise MissingServerError(
+            "Prosody lacks its SQLite driver; the tests need it. Run: "
+            f"sudo apt-get install --no-install-recommends {_PACKAGES}"
+        )
+
+
+def _create_archive(path: Path) -> None:
+    """Make the database as Prosody makes it when first used, so that it can be seeded before.
+
+    Prosody knows no option for the journal, but the database remembers it.
+    """
+    with closing(sqlite3.connect(path)) as archive:
+        archive.execute("PRAGMA journal_mode = WAL")
+        archive.execute(
+            'CREATE TABLE "prosodyarchive" ("sort_id" INTEGER PRIMARY KEY AUTOINCREMENT, '
+            '"host" TEXT NOT NULL, "user" TEXT NOT NULL, "store" TEXT NOT NULL, "key" TEXT NOT NULL, '
+            '"when" INTEGER NOT NULL, "with" TEXT NOT NULL, "type" TEXT NOT NULL, "value" TEXT NOT NULL)'
+        )
 
 
 def _encode(name: str) -> str:
@@ -158,8 +191,9 @@ modules_disabled = {{ "s2s"; "posix"; }}
 allow_registration = false
 authentication = "internal_hashed"
 default_iteration_count = {_HASH_ITERATIONS}
-storage = "internal"
-storage_archive_item_limit = {_ARCHIVE_LIMIT}
+default_storage = "internal"
+storage = {{ archive = "sql"; muc_log = "sql"; }}
+sql = {{ driver = "SQLite3"; database = "{folder / _ARCHIVE_FILE}" }}
 archive_expires_after = "never"
 default_archive_policy = true
 max_archive_query_results = 250
