@@ -106,7 +106,8 @@ def line_failure(error: BaseException) -> Failure:
     if isinstance(error, socket.gaierror):
         return _resolver_failure(error)
     if isinstance(error, ssl.SSLError):
-        return Failure(FailureCode.TLS_FAILED, error.reason or str(error))
+        # One that was raised in Python, as the systems' verifiers do, has no reason.
+        return Failure(FailureCode.TLS_FAILED, getattr(error, "reason", None) or str(error))
     if isinstance(error, ConnectionRefusedError):
         return Failure(FailureCode.REFUSED_PORT, str(error))
     if isinstance(error, OSError):

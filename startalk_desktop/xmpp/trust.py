@@ -114,10 +114,10 @@ def verification_failure(
 
     The systems' own verifiers on macOS and Windows give words, not codes.
     """
-    code = _VERIFY_CODES.get(error.verify_code)
+    code = _VERIFY_CODES.get(getattr(error, "verify_code", 0))
     if code is None and certificate is not None:
         code = _judge(certificate, domain)
-    detail = error.verify_message or str(error)
+    detail = getattr(error, "verify_message", "") or str(error)
     return SignInFailed(Failure(code or FailureCode.CERTIFICATE_UNTRUSTED, detail), certificate)
 
 

@@ -1,6 +1,7 @@
 """A session over its life: resumed, begun anew, refused, ended; on a real server behind a line that breaks."""
 
 import asyncio
+import logging
 from dataclasses import replace
 from itertools import pairwise
 
@@ -443,3 +444,11 @@ async def test_a_target_that_stays_silent_does_not_eat_all_the_time(
                 await one.signed_in()
     finally:
         dead.release()
+
+
+async def test_a_life_in_order_leaves_nothing_on_the_terminal(
+    server: RunningServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with live(await settings_for(server, "quiet")) as one:
+        await one.told.wait_for(PresenceChanged)
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING] == []
