@@ -5,7 +5,7 @@
     <name>AccountDialogs</name>
     <message>
         <source>Leave {company}?</source>
-        <translation>要退出{company}吗？</translation>
+        <translation>要退出“{company}”吗？</translation>
     </message>
     <message>
         <source>Everything of {address} on this computer is destroyed: messages, people, files and the key to them. It can&apos;t be undone. The server keeps what it has.</source>
@@ -62,6 +62,10 @@
     <message>
         <source>Trying again now.</source>
         <translation>正在重试。</translation>
+    </message>
+    <message>
+        <source>{company}: {problem} {again}</source>
+        <translation>{company}：{problem}{again}</translation>
     </message>
     <message>
         <source>New password…</source>
@@ -360,6 +364,10 @@
 </context>
 <context>
     <name>Failures</name>
+    <message>
+        <source>{problem} {advice}</source>
+        <translation>{problem}{advice}</translation>
+    </message>
     <message>
         <source>Something went wrong.</source>
         <translation>出了点问题。</translation>
@@ -705,7 +713,7 @@
     </message>
     <message>
         <source>This is the beginning of the conversation at {company}</source>
-        <translation>在{company}的会话从这里开始</translation>
+        <translation>{company} 的会话从这里开始</translation>
     </message>
     <message>
         <source>Earlier messages can&apos;t be loaded.</source>
@@ -907,7 +915,7 @@
     </message>
     <message>
         <source>Sign in to {company} again</source>
-        <translation>重新登录{company}</translation>
+        <translation>重新登录“{company}”</translation>
     </message>
     <message>
         <source>Password</source>

@@ -91,7 +91,9 @@ class Banners(QWidget):
         again = self.tr("Trying again in %n second(s).", "", seconds)
         if seconds == 0:
             again = self.tr("Trying again now.")
-        return f"{trouble.account.company}: {problem} {again}"
+        return self.tr("{company}: {problem} {again}").format(
+            company=trouble.account.company, problem=problem, again=again
+        )
 
     def _repair_name(self, state: Refused) -> str:
         if state.failure.code is FailureCode.PASSWORD:

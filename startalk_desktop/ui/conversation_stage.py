@@ -214,6 +214,7 @@ class ConversationStage(QWidget):
     def _show_locked(self) -> None:
         self._drop()
         self._pages.setCurrentWidget(self._locked)
+        self._locked.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_unlock(self) -> None:
         if self._open_id is not None:

@@ -30,7 +30,11 @@ class FailureText:
     advice: str
 
     def __str__(self) -> str:
-        return f"{self.problem} {self.advice}" if self.advice else self.problem
+        if not self.advice:
+            return self.problem
+        return QCoreApplication.translate("Failures", "{problem} {advice}").format(
+            problem=self.problem, advice=self.advice
+        )
 
 
 def explain(failure: Failure, context: FailureContext = FailureContext.CONNECTION) -> FailureText:

@@ -223,7 +223,7 @@ class InboxDelegate(QStyledItemDelegate):
         lead, ink, words = self._words(line, index)
         if lead:
             painter.setPen(ink)
-            room = _paint_elided(painter, room, lead + " ")
+            room = _paint_elided(painter, room, lead if lead.endswith("：") else lead + " ")
         elif tick := _tick_of(line):
             ink = colours.danger if tick == "alert" else colours.text_muted
             corner = QPointF(room.left(), room.center().y() - _TICK / 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from startalk_desktop.ui.theme import Theme
@@ -42,6 +42,7 @@ class EmptyState(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setVisible(bool(text))
         self._action.setVisible(bool(action))
+        self.setFocusProxy(self._action)
         self._action.clicked.connect(self.action_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
@@ -69,10 +70,16 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the text now that its font is known."""
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         """Give the text the width that there is, and the height that it then takes."""
         width = max(120, min(_TEXT_WIDTH, self.width() - 2 * Space.XL))
         for label in (self._title, self._text):
+            label.ensurePolished()  # its font is the stylesheet's from here on
             label.setFixedSize(width, max(0, label.heightForWidth(width)))
 
 
