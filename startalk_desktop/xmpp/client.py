@@ -51,6 +51,10 @@ class SessionClient(aioxmpp.Client):
         self.stream.on_failure.connect(guard(self._on_line_failed))
         self.stream.on_stream_destroyed.connect(guard(self._on_session_lost))
         self.stream._resume_sm = self._resume_in_order  # noqa: SLF001  see there
+        self._uncounted: set[int] = set()
+        self.stream.recv_stanza = self._receive
+        self._process = self.stream._process_incoming  # noqa: SLF001
+        self.stream._process_incoming = self._process_counted  # noqa: SLF001  see there
 
     @property
     def running(self) -> bool:
@@ -74,6 +78,7 @@ class SessionClient(aioxmpp.Client):
                 the state for a resumption is kept.
         """
         self._line = line
+        self._uncounted.clear()
         self._ended = asyncio.get_running_loop().create_future()
         line.stream.is_congested = self._is_congested
         try:
@@ -168,6 +173,26 @@ class SessionClient(aioxmpp.Client):
         if self.established_event.is_set():
             self.established_event.clear()
             self.on_stream_destroyed()
+
+    def _receive(self, stanza: Any) -> None:
+        """Take in what was parsed, noting what came before the server began to count (XEP-0198 section 3)."""
+        if not self.stream.sm_enabled:
+            self._uncounted.add(id(stanza))
+        self.stream._incoming_queue.put_nowait((stanza, None))  # noqa: SLF001
+
+    def _process_counted(self, stream: Any, entry: tuple[Any, Any]) -> None:
+        """Process a stanza, and do not count it if the server did not.
+
+        aioxmpp counts when it processes. What came just before ``<enabled/>`` (a server may send at once after
+        binding) is processed after it, would be counted, and the server ends the stream over the wrong number.
+        """
+        self._process(stream, entry)
+        key = id(entry[0])
+        if key in self._uncounted:
+            self._uncounted.discard(key)
+            if self.stream.sm_enabled:
+                counter = self.stream.sm_inbound_ctr
+                self.stream._sm_inbound_ctr = (counter - 1) & 0xFFFF_FFFF  # noqa: SLF001
 
     def _resume_in_order(self, acknowledged: int) -> None:
         """Send again what the server does not have, in the order it was sent first.
