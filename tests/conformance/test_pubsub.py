@@ -3,6 +3,8 @@
 The publisher is an administrator of the domain: Prosody lets nobody else create nodes.
 """
 
+import asyncio
+
 import pytest
 from slixmpp.exceptions import IqError
 
@@ -202,6 +204,20 @@ async def test_only_the_newest_items_are_kept(cast: Cast, service: str) -> None:
     for number in range(4):
         await publish(hr, service, node, note(f"{number}"), f"i{number}")
     assert set(await fetch_items(hr, service, node)) == {"i2", "i3"}
+
+
+async def test_a_node_holds_a_whole_organisation(cast: Cast, service: str) -> None:
+    """Hundreds of units, and any batch of them in one request."""
+    hr, li = await cast.admin(), await cast.online("李雷")
+    node = new_node()
+    await create_node(hr, service, node, {"persist_items": "1", "max_items": "1000"})
+    units = {f"unit{number}": f"部门 {number}" for number in range(300)}
+    await asyncio.gather(
+        *(publish(hr, service, node, note(text), item_id) for item_id, text in units.items())
+    )
+    assert await fetch_items(li, service, node) == units
+    wanted = list(units)[40:90]
+    assert set(await fetch_items(li, service, node, *wanted)) == set(wanted)
 
 
 async def test_nodes_are_listed(cast: Cast, service: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.conformance.person import Account, Cast, Person, Route, SignInRefusedError
 from tests.conformance.raw_stream import RawStream
 from tests.servers.certificates import CertificateAuthority
-from tests.servers.running import RunningServer
+from tests.servers.running import Quirk, RunningServer
 
 both_ways = pytest.mark.parametrize("is_direct_tls", [False, True], ids=["starttls", "direct-tls"])
 
@@ -29,10 +29,23 @@ async def test_both_domains_sign_in(cast: Cast, server: RunningServer) -> None:
         assert wang.jid.domain == domain
 
 
-@pytest.mark.parametrize("mechanism", ["SCRAM-SHA-1"])
-async def test_scram_is_offered(cast: Cast, mechanism: str) -> None:
-    wang = await cast.connect("王芳")
-    assert mechanism in wang["feature_mechanisms"].mech_list
+SCRAM = {"SCRAM-SHA-1", "SCRAM-SHA-256"}
+
+
+async def test_each_offered_mechanism_signs_in(cast: Cast, server: RunningServer) -> None:
+    account = await cast.account("王芳")
+    first = await cast.connect(account)
+    offered = first["feature_mechanisms"].mech_list & {*SCRAM, "PLAIN"}
+    scram = offered & SCRAM
+    assert len(scram) == 1 if Quirk.ONE_SCRAM_HASH in server.quirks else scram == SCRAM
+    for mechanism in offered:
+        wang = Person(account, "desk", Route.to(server))
+        wang["feature_mechanisms"].use_mech = mechanism
+        try:
+            await wang.sign_in()
+            assert wang["feature_mechanisms"].mech.name == mechanism
+        finally:
+            await wang.sign_out()
 
 
 async def test_wrong_password_is_refused(cast: Cast) -> None:

@@ -54,6 +54,7 @@ class RunningEjabberd(RunningServer):
             Quirk.NEW_ROOM_IS_OPEN,
             Quirk.NO_ARCHIVE_METADATA,
             Quirk.NO_EXTENDED_ARCHIVE_QUERIES,
+            Quirk.ONE_SCRAM_HASH,
             Quirk.OWN_PEP_EVENT_COMES_TWICE,
             Quirk.PEP_RETRACTION_IS_SILENT,
             Quirk.REMOVING_A_MISSING_CONTACT_SUCCEEDS,
@@ -176,6 +177,8 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
         "certfiles": certificates,
         "acme": {"auto": False},
         "auth_password_format": "scram",
+        # Prosody has SHA-1, so that the two real servers together ask for both.
+        "auth_scram_hash": "sha256",
         "disable_sasl_mechanisms": ["digest-md5", "x-oauth2"],
         "acl": {"admin": {"user": ADMIN}, "local": {"user_regexp": ""}},
         "access_rules": {"local": {"allow": "local"}},

@@ -60,7 +60,8 @@ class ServerProcess:
     """One running server program and everything it started.
 
     The child leads a process group of its own, which `stop` ends whole, and the kernel kills it should the
-    test run itself be killed.
+    test run itself be killed; to be exact, when the thread ends that made it, so start servers from one that
+    outlives them.
     """
 
     def __init__(

@@ -72,6 +72,7 @@ class RunningProsody(RunningServer):
     quirks = frozenset(
         {
             Quirk.FORGED_ARCHIVE_ID_PRECEDES_THE_REAL,
+            Quirk.ONE_SCRAM_HASH,
             Quirk.RESTRICTED_XML_IS_CALLED_MALFORMED,
             Quirk.STANZA_BEFORE_SIGN_IN_IS_IGNORED,
             Quirk.UNSUBSCRIBING_IS_SILENT,

@@ -45,18 +45,6 @@ class Quirk(enum.Enum):
     ARCHIVE_QUERY_IS_ALWAYS_ABOUT_ONESELF = enum.auto()
     """A query to somebody else's archive is answered from the asker's own, where XEP-0313 7 asks for an error."""
 
-    BARE_CHAT_TO_ALL_RESOURCES = enum.auto()
-    """A chat message to a bare address goes to every resource of a priority that is not negative.
-
-    RFC 6121 8.5.2.1.1 leaves the choice between those and the "most available" ones.
-    """
-
-    BARE_CHAT_TO_LATEST_RESOURCE = enum.auto()
-    """Of several resources of the highest priority only the latest gets a chat message to the bare address.
-
-    RFC 6121 8.5.2.1.1 leaves it to the server what is "most available".
-    """
-
     BLOCKED_WITHOUT_SAYING_SO = enum.auto()
     """The error for a stanza to somebody one has blocked lacks the <blocked/> of XEP-0191 3.2."""
 
@@ -83,6 +71,9 @@ class Quirk(enum.Enum):
 
     NO_EXTENDED_ARCHIVE_QUERIES = enum.auto()
     """No queries by id range (XEP-0313 4.1.2, urn:xmpp:mam:2#extended)."""
+
+    ONE_SCRAM_HASH = enum.auto()
+    """Passwords are stored under one hash, and only that one SCRAM mechanism is offered (RFC 5802 section 9)."""
 
     OWN_PEP_EVENT_COMES_TWICE = enum.auto()
     """An event of one's own node comes twice to one's other resources, as self and as one's own contact."""
