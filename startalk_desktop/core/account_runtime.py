@@ -173,14 +173,20 @@ class AccountRuntime:
         """Refuse input, stop sends, end the stream, take in what was delivered, end tasks, close the store."""
         self.outbox.stop()
         await self._end_session()
+        await self._flush()
+        await self._scope.close()
+        self.state = Offline()
+        await self.store.close()
+
+    async def _flush(self) -> None:
+        """Take in what the session delivered, within a few seconds."""
+        if self._is_broken:
+            return
         try:
             async with asyncio.timeout(_FLUSH_PATIENCE):
                 await self._ingest.idle()
         except TimeoutError:
             _log.warning("account %s: not all that came could be stored in time", self.account.id)
-        await self._scope.close()
-        self.state = Offline()
-        await self.store.close()
 
     async def _end_session(self) -> None:
         session, scope = self.line.session, self._session_scope

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,8 @@ from startalk_desktop.model.connection import ConnectionState, Offline, Refused
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.store.account_store import AccountStore
-from startalk_desktop.store.errors import KeyVaultError, StoreError
+from startalk_desktop.store.erase import erase_files
+from startalk_desktop.store.errors import KeyVaultError, StoreError, StoreUnreachable
 from startalk_desktop.store.keys import KeyVault
 from startalk_desktop.store.window_store import WindowStore
 
@@ -196,9 +196,10 @@ class AccountSlot:
             await self._vault.destroy_secret(self._name)
             await self._close_runtime()
             await self._window.set(self._lock_setting, b"")
-            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
-            if await asyncio.to_thread(self._folder.exists):
-                _log.error("the files of account %s could not be deleted", self._account.id)
+            try:
+                await erase_files(self._folder)
+            except StoreUnreachable as error:
+                _log.error("account %s: %s", self._account.id, error)
 
     async def close(self) -> None:
         """End the session and close the store; the key stays in the vault."""
