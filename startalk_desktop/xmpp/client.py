@@ -126,7 +126,10 @@ class SessionClient(aioxmpp.Client):
         line, self._line = self._line, None
         if line is not None:
             line.abort()
-        await self.stream.wait_stop()
+        try:
+            await self.stream.wait_stop()
+        except ConnectionError as error:
+            _log.debug("the line had ended already: %s", error)
 
     async def shut_down(self, timeout: float) -> None:
         """End the session in order, so that the server forgets it at once; by force after `timeout` seconds."""
