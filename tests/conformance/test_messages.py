@@ -148,6 +148,45 @@ async def test_order_is_kept(cast: Cast) -> None:
     assert [message["body"] for message in li.messages()] == texts
 
 
+async def test_addresses_are_compared_as_prepared(cast: Cast) -> None:
+    """RFC 7622 and before it RFC 6122: case and width make no other person."""
+    wang, li = await cast.online("王芳"), await cast.online("lee", "手机 1")
+    local, domain = li.account.local, li.account.domain
+    wide = local.replace("lee", "LEE")
+    for spelling in (f"{local.upper()}@{domain.upper()}", f"{wide}@{domain}"):
+        # Past slixmpp, which would prepare the address itself.
+        wang.client.send_raw(
+            f"<message to='{spelling}' type='chat'><body>{spelling}</body></message>"
+        )
+        message = await li.expect_message(spelling, from_=wang.jid)
+        assert message["to"].bare == li.bare
+    wang.chat(li.jid, "到手机")
+    await li.expect_message("到手机")
+
+
+@pytest.mark.parametrize("address", ["@acme.example", "a@b@acme.example", "li@acme.example/"])
+async def test_malformed_address_is_an_error(
+    cast: Cast, server: RunningServer, address: str
+) -> None:
+    """RFC 6120 8.3.3.8."""
+    wang = await cast.online("王芳")
+    wang.client.send_raw(f"<message to='{address}' type='chat'><body>喂</body></message>")
+    error = await wang.expect_message(type="error")
+    says_less = Quirk.MALFORMED_ADDRESS_IS_A_BAD_REQUEST in server.quirks
+    assert error["error"]["condition"] == ("bad-request" if says_less else "jid-malformed")
+    await wang.settle()
+
+
+async def test_message_without_a_type_is_normal_and_waits(cast: Cast) -> None:
+    """RFC 6121 5.2.2."""
+    wang, absent = await cast.online("王芳"), await cast.account("李雷")
+    wang.client.send_raw(f"<message to='{absent.address}'><body>没有类型</body></message>")
+    await wang.settle()
+    li = await cast.online(absent)
+    message = await li.expect_message("没有类型")
+    assert message["type"] == "normal"
+
+
 class TestOffline:
     """XEP-0160: messages for nobody's resource wait for the first that comes."""
 

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 
 import pytest
+from slixmpp import JID
 from slixmpp.exceptions import IqError
 
 from tests.conformance.archive import fetch_page, stanza_ids
@@ -276,6 +277,89 @@ async def test_private_message_in_a_room(cast: Cast) -> None:
     say(wang, room, "公开话")
     await han.expect_message("公开话")
     assert not han.messages("悄悄话")
+
+
+async def test_two_devices_of_a_person_share_a_nick(cast: Cast) -> None:
+    """XEP-0045 7.2.3 leaves it to the room whether the owner of a nick may use it twice; all here allow it."""
+    account = await cast.account("王芳")
+    desk, phone = await cast.online(account, "desk"), await cast.online(account, "phone")
+    li = await cast.online("李雷")
+    room = new_room(cast)
+    await create_room(desk, room, "王芳")
+    await enter(phone, room, "王芳")
+    await enter(li, room, "李雷")
+    say(li, room, "大家好")
+    for device in (desk, phone):
+        await device.expect_message("大家好")
+    leave(desk, room, "王芳")
+    await desk.expect_presence("unavailable", from_=f"{room}/王芳")
+    say(phone, room, "还在")
+    await li.expect_message("还在", from_=f"{room}/王芳")
+    assert not [p for p in li.presences(f"{room}/王芳") if p["type"] == "unavailable"]
+
+
+async def test_occupant_can_tell_whether_it_is_still_in(cast: Cast) -> None:
+    """XEP-0410: pinging oneself through the room, after a break."""
+    wang, li = await cast.online("王芳"), await cast.online("李雷")
+    room = new_room(cast)
+    await create_room(wang, room, "王芳")
+    await wang["xep_0199"].send_ping(JID(f"{room}/王芳"))
+    with pytest.raises(IqError) as refusal:
+        await li["xep_0199"].send_ping(JID(f"{room}/李雷"))
+    assert refusal.value.condition == "not-acceptable"
+
+
+async def test_private_message_to_nobody_is_an_error(cast: Cast) -> None:
+    wang = await cast.online("王芳")
+    room = new_room(cast)
+    await create_room(wang, room, "王芳")
+    wang.chat(f"{room}/没有人", "喂")
+    error = await wang.expect_message(type="error")
+    assert error["error"]["condition"] in {"item-not-found", "recipient-unavailable"}
+
+
+async def test_moderated_room_gives_the_floor(cast: Cast) -> None:
+    """XEP-0045 8.3 and 8.4: visitors listen until a moderator gives them voice."""
+    wang, li = await cast.online("王芳"), await cast.online("李雷")
+    room = new_room(cast)
+    await create_room(wang, room, "王芳", {"moderatedroom": "1"})
+    await enter(li, room, "李雷")
+    await rule(wang, room, nick="李雷", role="visitor")
+    await li.expect(
+        "loss of voice",
+        lambda stanza: (
+            stanza.name == "presence"
+            and stanza["from"] == f"{room}/李雷"
+            and occupant(stanza).get("role") == "visitor"
+        ),
+    )
+    say(li, room, "我要说话")
+    error = await li.expect_message(type="error")
+    assert error["error"]["condition"] == "forbidden"
+    await rule(wang, room, nick="李雷", role="participant")
+    await li.expect(
+        "voice",
+        lambda stanza: (
+            stanza.name == "presence"
+            and stanza["from"] == f"{room}/李雷"
+            and occupant(stanza).get("role") == "participant"
+        ),
+    )
+    say(li, room, "谢谢")
+    await wang.expect_message("谢谢")
+
+
+async def test_only_an_owner_configures_and_destroys(cast: Cast) -> None:
+    wang, li = await cast.online("王芳"), await cast.online("李雷")
+    room = new_room(cast)
+    await create_room(wang, room, "王芳")
+    await enter(li, room, "李雷")
+    with pytest.raises(IqError) as refusal:
+        await configure(li, room, {"roomname": "我的"})
+    assert refusal.value.condition == "forbidden"
+    with pytest.raises(IqError) as refusal:
+        await li["xep_0045"].destroy(room)
+    assert refusal.value.condition == "forbidden"
 
 
 async def test_destroy(cast: Cast) -> None:

@@ -129,6 +129,41 @@ async def test_messages_sent_while_away_arrive_at_resumption(cast: Cast) -> None
         await wang.sign_out()
 
 
+async def test_session_is_taken_over_from_a_dead_connection(cast: Cast) -> None:
+    """The usual case on a train: the server still believes in the old connection."""
+    async with Relay(cast.server.c2s_port) as relay:
+        wang = await managed(cast, "王芳", relay)
+        li = await cast.online("李雷")
+        relay.swallow()
+        texts = [f"隧道里 {number}" for number in range(3)]
+        for text in texts:
+            li.chat(wang.jid, text)
+        await li.settle()
+        async with wang.awaiting("disconnected"):
+            wang.client.abort()
+        wang.route = Route.to(cast.server)
+        await resume(wang)
+        await wang.fence(li)
+        await li.fence(wang)
+        assert bodies(wang) == texts
+        await wang.sign_out()
+
+
+async def test_nobody_resumes_anothers_session(cast: Cast) -> None:
+    async with Relay(cast.server.c2s_port) as relay:
+        wang = await managed(cast, "王芳", relay)
+        await lose_connection(wang, relay)
+        thief = await managed(cast, "李雷", relay)
+        await lose_connection(thief, relay)
+        thief["xep_0198"].sm_id = wang["xep_0198"].sm_id
+        async with thief.awaiting("sm_failed"):
+            await thief.sign_in()
+        assert thief.bare == thief.account.address
+        await resume(wang)
+        for person in (wang, thief):
+            await person.sign_out()
+
+
 async def test_unknown_session_is_not_resumed(cast: Cast) -> None:
     """XEP-0198 section 5: <failed/>, and the client binds anew."""
     async with Relay(cast.server.c2s_port) as relay:

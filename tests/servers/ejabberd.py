@@ -51,6 +51,7 @@ class RunningEjabberd(RunningServer):
             Quirk.BLOCKED_WITHOUT_SAYING_SO,
             Quirk.BLOCKING_SHOWS_NO_LEAVING,
             Quirk.FALLBACK_REWRITES_TO,
+            Quirk.MALFORMED_ADDRESS_IS_A_BAD_REQUEST,
             Quirk.NEW_ROOM_IS_OPEN,
             Quirk.NO_ARCHIVE_METADATA,
             Quirk.NO_EXTENDED_ARCHIVE_QUERIES,

@@ -40,7 +40,10 @@ class Relay:
         await self._listener.wait_closed()
 
     def swallow(self) -> None:
-        """From now on take every byte and pass none, as a network does whose route has died."""
+        """From now on take every byte and pass none, as a network does whose route has died.
+
+        Neither side learns that the other has gone, until `cut`.
+        """
         self._swallows = True
 
     def cut(self) -> None:
@@ -73,6 +76,6 @@ class Relay:
                 await writer.drain()
         except ConnectionError:
             pass  # a broken connection is what the relay is for; the other half is closed below
-        finally:
+        if not self._swallows:
             self._writers.discard(writer)
             writer.close()

@@ -63,6 +63,9 @@ class Quirk(enum.Enum):
     XEP-0359 section 5 rule 3 demands its removal. Only the last one is the archive's.
     """
 
+    MALFORMED_ADDRESS_IS_A_BAD_REQUEST = enum.auto()
+    """The error for an address that is none says bad-request in place of jid-malformed (RFC 6120 8.3.3.8)."""
+
     NEW_ROOM_IS_OPEN = enum.auto()
     """Others may enter a room before its creator has configured it, where XEP-0045 10.1.2 keeps it locked."""
 
@@ -208,8 +211,11 @@ class RunningServer(abc.ABC):
     async def create_account(self, local: str, password: str, domain: str | None = None) -> str:
         """Make sure that the account exists with this password; returns its bare address.
 
-        Raises `ValueError` if it was made before with another password.
+        `local` is as RFC 6122's nodeprep leaves it, so in lower case. Raises `ValueError` if it is not, or if the
+        account was made before with another password.
         """
+        if local != local.lower():
+            raise ValueError(f"{local!r} is not how a server spells it: {local.lower()!r}")
         address = f"{local}@{domain or self.domain}"
         known = self._accounts.get(address)
         if known is None:
