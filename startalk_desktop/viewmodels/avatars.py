@@ -58,7 +58,7 @@ class AvatarImages(QObject):
         if key in self._images:
             self._images.move_to_end(key)
             return self._images[key]
-        if key not in self._wanted and not self._scope.is_closed:
+        if key not in self._wanted and not self._scope.is_closed and _is_loop_running():
             self._wanted.add(key)
             self._scope.start(self._fetch(key), "fetch a picture")
         return None
@@ -84,6 +84,15 @@ class AvatarImages(QObject):
         if isinstance(change, PeopleChanged):
             for jid in change.jids:
                 self._images.pop((change.account, jid), None)
+
+
+def _is_loop_running() -> bool:
+    """Qt may paint a window while the loop is not running, right before the start or after the end."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def decode(content: bytes) -> QImage | None:

@@ -123,10 +123,10 @@ class Composer(QWidget):
         cursor.movePosition(cursor.MoveOperation.End)
         self.text.setTextCursor(cursor)
         self._is_restoring = False
-        self._on_text_changed()
+        self._show_sendable()
 
     def _on_text_changed(self) -> None:
-        self.send_button.setEnabled(self.text.isEnabled() and bool(self.text.toPlainText().strip()))
+        self._show_sendable()
         if self._model is not None and not self._is_restoring:
             self._model.edit_draft(self.text.toPlainText())
 
@@ -159,10 +159,11 @@ class Composer(QWidget):
         self.text.setEnabled(can_write)
         self._note.setText(self._standing_words(mode))
         self._note.setToolTip(self._note.text())
-        self._on_send_state(can_write=can_write)
+        self._show_sendable()
 
-    def _on_send_state(self, *, can_write: bool) -> None:
-        self.send_button.setEnabled(can_write and bool(self.text.toPlainText().strip()))
+    def _show_sendable(self) -> None:
+        has_text = bool(self.text.toPlainText().strip())
+        self.send_button.setEnabled(self.text.isEnabled() and has_text)
 
     def _standing_words(self, mode: SendMode) -> str:
         match mode:

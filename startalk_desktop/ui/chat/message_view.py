@@ -78,6 +78,7 @@ class MessageView(QListView):
         self._slack = 0.0  # room above few messages, so that they stand at the foot
         self._is_dirty = True
         self._is_at_end = True
+        self._told_at_end = True
         self._anchor: tuple[int, float] | None = None  # store row, its top below the viewport's
         self._highlight_row = -1
         self._highlight = QVariantAnimation(self)
@@ -405,11 +406,11 @@ class MessageView(QListView):
         if self._is_dirty or not self._rows:
             return
         bar = self.verticalScrollBar()
-        was_at_end = self._is_at_end
         self._is_at_end = bar.value() >= bar.maximum() - _AT_END
         row = self.row_at(0)
         self._anchor = (self.message_at(row).row, self.row_corner(row).y())
-        if was_at_end != self._is_at_end:
+        if self._told_at_end != self._is_at_end:
+            self._told_at_end = self._is_at_end
             self.end_left.emit(not self._is_at_end)
 
     def _look_around(self) -> None:
