@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -45,8 +44,9 @@ async def three_domains(
 class Desk:
     """One person's app, which can be ended and started again on the same profile."""
 
-    def __init__(self, server: ReferenceServer, profile: Path) -> None:
-        self.server = server
+    def __init__(self, port: int, ca_file: Path, profile: Path) -> None:
+        self.port = port
+        self.ca_pem = ca_file.read_text()
         self.profile = profile
         self.vault = MemoryVault()
         self._app: Startalk | None = None
@@ -69,8 +69,8 @@ class Desk:
         return await self.app.accounts.add(
             jid,
             PASSWORD,
-            endpoint=Endpoint("127.0.0.1", port or self.server.port),
-            extra_ca_pem=self.server.ca_file.read_text(),
+            endpoint=Endpoint("127.0.0.1", port or self.port),
+            extra_ca_pem=self.ca_pem,
         )
 
     async def online(self, account: Account) -> None:
@@ -83,17 +83,18 @@ class Desk:
         return [message.text for message in await self.messages(account, peer)]
 
 
-class Office:
-    """Desks at one server."""
+class Desks:
+    """Desks at one server, whichever it is."""
 
-    def __init__(self, server: ReferenceServer, folder: Path) -> None:
-        self.server = server
+    def __init__(self, port: int, ca_file: Path, folder: Path) -> None:
+        self._port = port
+        self._ca_file = ca_file
         self._folder = folder
         self._desks: list[Desk] = []
-        self._numbers = itertools.count()
 
     async def desk(self) -> Desk:
-        desk = Desk(self.server, self._folder / f"desk{next(self._numbers)}")
+        """Another desk, with its app running."""
+        desk = Desk(self._port, self._ca_file, self._folder / f"desk{len(self._desks)}")
         self._desks.append(desk)
         await desk.start()
         return desk
@@ -101,6 +102,14 @@ class Office:
     async def close(self) -> None:
         for desk in self._desks:
             await desk.stop()
+
+
+class Office(Desks):
+    """Desks at a reference server in this process."""
+
+    def __init__(self, server: ReferenceServer, folder: Path) -> None:
+        super().__init__(server.port, server.ca_file, folder)
+        self.server = server
 
 
 @asynccontextmanager

@@ -40,7 +40,9 @@ async def test_ten_thousand_archived_messages(world: World) -> None:
     domain = world.domain()
     peers = [Jid.parse(f"p{number}@acme.example") for number in range(50)]
     for number in range(10_000):
-        domain.incoming(peers[number % 50], f"第{number}条 message about the quarterly report {number}")
+        domain.incoming(
+            peers[number % 50], f"第{number}条 message about the quarterly report {number}"
+        )
     async with stalls() as late:
         account = await world.online()
         await until(lambda: is_whole(world), 90)
