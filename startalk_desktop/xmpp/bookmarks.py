@@ -60,7 +60,7 @@ class Bookmarks:
         except RequestFailed as error:
             if error.condition not in _UNMET:
                 raise
-            await self._pubsub.configure(own, xep.NODE, xep.PUBLISH_OPTIONS)
+            await self._pubsub.configure(own, xep.NODE, xep.CONFIGURATION)
             await self._pubsub.publish(own, xep.NODE, room, payload, xep.PRIVATE)
 
     async def remove(self, room: Jid) -> None:

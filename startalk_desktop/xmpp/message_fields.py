@@ -11,6 +11,7 @@ from startalk_desktop.model.events import ChatState
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp import xep_0334_hints
 
 MAX_TEXT_CHARACTERS: Final = 65_536
 """A longer text is cut here, with an ellipsis."""
@@ -34,6 +35,10 @@ _MUC_USER_ITEM: Final = f"{{{ns.MUC_USER}}}item"
 _ORIGIN_ID: Final = f"{{{ns.STANZA_IDS}}}origin-id"
 _RECEIPT: Final = f"{{{ns.RECEIPTS}}}received"
 _STANZA_ID: Final = f"{{{ns.STANZA_IDS}}}stanza-id"
+_NOT_ARCHIVED: Final = (
+    f"{{{xep_0334_hints.NAMESPACE}}}no-store",
+    f"{{{xep_0334_hints.NAMESPACE}}}no-permanent-store",
+)
 _CHAT_STATES: Final = {f"{{{ns.CHAT_STATES}}}{state.value}": state for state in ChatState}
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,8 +104,11 @@ def origin_id(message: Element) -> str:
 def stanza_id(message: Element, by: Jid) -> str:
     """The id that `by` gave the message (XEP-0359 section 2.1), or ``""``.
 
-    Two that differ can't both be from `by`: then neither is believed.
+    Two that differ can't both be from `by`: then neither is believed. Nor is one in a message that asks not to be
+    archived: an archive that does not look at it may leave in what the sender wrote there.
     """
+    if any(message.find(hint) is not None for hint in _NOT_ARCHIVED):
+        return ""
     ids = {
         bounded_id(element.get("id"))
         for element in message.findall(_STANZA_ID)

@@ -24,6 +24,9 @@ PUBLISH_OPTIONS: Final = MappingProxyType(
 )
 """Section 4.2: nobody else may see the list."""
 
+CONFIGURATION: Final = MappingProxyType({**PUBLISH_OPTIONS, "pubsub#notify_retract": "true"})
+"""The same, and that removals are told, where a node has to be configured by itself."""
+
 PRIVATE: Final = MappingProxyType({"pubsub#access_model": "whitelist"})
 """The one option without which nothing is written."""
 

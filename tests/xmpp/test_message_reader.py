@@ -144,6 +144,11 @@ class TestStanzaIds:
     def test_two_ids_by_one_archive_are_not_believed(self) -> None:
         assert message(chat(inner=stanza_id(OWN, "a") + stanza_id(OWN, "b"))).stanza_id == ""
 
+    @pytest.mark.parametrize("hint", ["no-store", "no-permanent-store"])
+    def test_what_asks_not_to_be_archived_has_no_place_in_the_archive(self, hint: str) -> None:
+        inner = f"<{hint} xmlns='urn:xmpp:hints'/>" + stanza_id(OWN)
+        assert message(chat(inner=inner)).stanza_id == ""
+
     def test_the_right_one_among_others_counts(self) -> None:
         assert message(chat(inner=stanza_id(LI, "x") + stanza_id(OWN, "y"))).stanza_id == "y"
 

@@ -1,7 +1,10 @@
 """Messages, receipts, markers, typing, bounces and carbons, against real servers."""
 
 import pytest
+from aioxmpp.nonza import SMAcknowledgement
 
+from startalk_desktop.model.account import Endpoint
+from startalk_desktop.model.connection import Offline
 from startalk_desktop.model.events import (
     ChatState,
     ChatStateChanged,
@@ -17,6 +20,8 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageSource, OutgoingMessage
 from startalk_desktop.xmpp.errors import NotConnected
 from tests.conformance.person import Cast
+from tests.servers.ports import LOOPBACK
+from tests.servers.relay import Relay
 from tests.xmpp.desk import Desks
 
 DIRECT = ConversationKind.DIRECT
@@ -133,3 +138,13 @@ async def test_without_a_session_nothing_is_sent(desks: Desks) -> None:
     await wang.session.close()
     with pytest.raises(NotConnected):
         wang.session.messages.send(OutgoingMessage(wang.own, DIRECT, "x", "o1"))
+
+
+async def test_a_session_whose_line_just_broke_closes_in_peace(desks: Desks) -> None:
+    async with Relay(desks.server.c2s_port) as relay:
+        wang = await desks.online("wang", endpoint=Endpoint(LOOPBACK, relay.port))
+        bogus = SMAcknowledgement()
+        bogus.counter = 999
+        wang.session._client._line.stream.send_xso(bogus)
+    await wang.session.close()
+    assert wang.session.state == Offline()
