@@ -46,6 +46,7 @@ class SessionClient(aioxmpp.Client):
         self._line: Line | None = None
         self._is_open = True
         self._ended: asyncio.Future[Exception] | None = None
+        self._answer_due: asyncio.TimerHandle | None = None
         self.stream.soft_timeout = timedelta(seconds=settings.idle_probe_after)
         self.stream.round_trip_time = timedelta(seconds=settings.probe_timeout)
         self.stream.on_failure.connect(guard(self._on_line_failed))
@@ -68,6 +69,32 @@ class SessionClient(aioxmpp.Client):
     def stop(self) -> None:
         """Not for this client: it ends with `shut_down`."""
         raise NotImplementedError
+
+    def enqueue(self, stanza: aioxmpp.stanza.StanzaBase, **options: Any) -> Any:
+        """Queue `stanza`, as aioxmpp does; a server that then says nothing for `probe_timeout` seconds is gone.
+
+        With XEP-0198 each stanza asks for an acknowledgement, so that silence tells. Without this a message
+        written into a dead line would hang until the line's idle time is over.
+        """
+        token = super().enqueue(stanza, **options)
+        if self._answer_due is None:
+            self._await_answer()
+        return token
+
+    def _await_answer(self) -> None:
+        if self._line is not None and self.stream.sm_enabled:
+            self._answer_due = asyncio.get_running_loop().call_later(
+                self._settings.probe_timeout,
+                self._on_answer_due,
+                self._line.stream.sign_of_life(),
+            )
+
+    def _on_answer_due(self, sign: asyncio.Future[None]) -> None:
+        self._answer_due = None
+        if not sign.done():
+            self.cut_line("no answer to what was sent")
+        elif self.stream.sm_enabled and self.stream.sm_unacked_list:
+            self._await_answer()
 
     async def establish(self, line: Line) -> bool:
         """Resume the session on an authenticated `line`, or begin a new one; returns whether it was resumed.
@@ -124,6 +151,9 @@ class SessionClient(aioxmpp.Client):
     async def drop_line(self) -> None:
         """Leave the line, if there is one, without a word; what is needed to resume is kept."""
         line, self._line = self._line, None
+        if self._answer_due is not None:
+            self._answer_due.cancel()
+            self._answer_due = None
         if line is not None:
             line.abort()
         try:
@@ -142,8 +172,7 @@ class SessionClient(aioxmpp.Client):
             await self.stream.close()
         finally:
             self._is_open = False
-            if self._line is not None:
-                self._line.abort()
+            await self.drop_line()
 
     def forget(self) -> None:
         """Give up what is kept for a resumption; the next line begins a new session."""

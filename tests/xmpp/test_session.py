@@ -236,6 +236,22 @@ async def test_stalled_server_is_noticed_by_itself(server: RunningServer) -> Non
             await one.told.wait_for(SessionStarted, lambda e: e.is_resumed)
 
 
+async def test_a_message_into_a_dead_line_does_not_wait_for_idleness(server: RunningServer) -> None:
+    settings = await settings_for(server, "unheard", idle_probe_after=3600.0, probe_timeout=0.8)
+    async with Relay(server.c2s_port) as relay:
+        settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
+        async with live(settings) as one:
+            await one.signed_in()
+            await one.told.wait_for(RosterReceived)
+            with pytest.raises(TimeoutError):
+                await one.told.wait_for_state(WaitingToRetry, timeout=1.0)
+            relay.swallow()
+            one.session.messages.send(message(settings.jid, "hört mich wer"))
+            await one.told.wait_for_state(WaitingToRetry, timeout=3.0)
+            relay.cut()
+            await one.told.wait_for(MessageAcknowledged)
+
+
 async def test_requests_fail_where_there_is_no_session(server: RunningServer) -> None:
     settings = await settings_for(server, "nobody")
     held = HeldPorts(1)
