@@ -8,7 +8,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -59,10 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(loop.run_until_complete(run(app, options.profile)))
 
 
-async def run(app: QApplication, profile: Path, vault: KeyVault | None = None) -> int:
+async def run(
+    app: QApplication,
+    profile: Path,
+    vault: KeyVault | None = None,
+    on_shown: Callable[[Startalk, MainWindow, TaskScope], None] | None = None,
+) -> int:
     """Open the profile, show the window, and wait until it is closed; returns the exit status.
 
-    Without `vault` the system's keyring is used, or, where there is none, a passphrase is asked for.
+    Without `vault` the system's keyring is used, or, where there is none, a passphrase is asked for. `on_shown` is
+    called once the window is on the screen, with the scope of the window's tasks.
     """
     language = Language(app, wanted_language("", QLocale.system()))
     language.install()
@@ -88,6 +94,8 @@ async def run(app: QApplication, profile: Path, vault: KeyVault | None = None) -
         app.commitDataRequest.connect(lambda _manager: window.close())
         window.show()
         _settle_garbage()
+        if on_shown is not None:
+            on_shown(startalk, window, scope)
         await closed
         await window.shut()
         await scope.close()
