@@ -29,7 +29,7 @@ class SteppedLoop(qasync.QSelectorEventLoop):
     """
 
     def run_until_complete(self, future: Awaitable[Any]) -> Any:
-        task = asyncio.ensure_future(future, loop=self)
+        task = asyncio.ensure_future(future, loop=self)  # noqa: TID251  a loop has to make its main task
 
         def stop(_task: object) -> None:
             self.stop()
