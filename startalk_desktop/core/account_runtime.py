@@ -12,6 +12,7 @@ from startalk_desktop.core.archive_reader import ArchiveReader
 from startalk_desktop.core.avatars import Avatars
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.chat_states import ChatStates
+from startalk_desktop.core.event_applier import EventApplier
 from startalk_desktop.core.evidence import ArchiveEvidence
 from startalk_desktop.core.failures import failure_of
 from startalk_desktop.core.history import History
@@ -48,7 +49,6 @@ from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.xmpp.errors import RequestFailed
 
 _log = logging.getLogger(__name__)
 
@@ -100,8 +100,7 @@ class AccountRuntime:
         )
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
         self.reading = Reading(self._get_account, self.line, store, self.announcer)
-        self._receipts = Receipts(self._get_account, self.line)
-        reader = ArchiveReader(self.line, store, self.announcer, self._on_archived)
+        reader = ArchiveReader(self.line, store, self.announcer, self._own_names, self._on_archived)
         self.history = History(own, self.line, store, reader, scope)
         self.sync = ArchiveSync(own, self.line, store, reader, self.history, scope)
         self.outbox = Outbox(
@@ -114,7 +113,23 @@ class AccountRuntime:
             self.rooms.is_joined,
             scope,
         )
-        self._ingest = Ingest(self._record, self._apply, self.sync.live_lost)
+        applier = EventApplier(
+            store=store,
+            line=self.line,
+            announcer=self.announcer,
+            people=self.people,
+            organisation=self._organisation,
+            avatars=self.avatars,
+            rooms=self.rooms,
+            typing=self.typing,
+            reading=self.reading,
+            receipts=Receipts(self._get_account, self.line),
+            sync=self.sync,
+            outbox=self.outbox,
+            own_names=self._own_names,
+            session_started=self._session_started,
+        )
+        self._ingest = Ingest(applier.record, applier.apply, self.sync.live_lost)
 
     @classmethod
     async def begin(
@@ -242,74 +257,6 @@ class AccountRuntime:
             case _:
                 self._ingest.deliver(event)
 
-    async def _record(self, messages: Sequence[ReceivedMessage]) -> None:
-        hints = sorted({self.people.own_name, *self.rooms.own_nicks()} - {""})
-        outcome = await self.store.messages.record(messages, own_name_hints=hints)
-        self.announcer.committed(outcome)
-        await self.sync.note_live(messages)
-        self._receipts.acknowledge(messages)
-        self.typing.messages_came(messages)
-        await self.outbox.seen(messages)
-
-    async def _on_archived(self, messages: Sequence[ReceivedMessage]) -> None:
-        await self.outbox.seen(messages)
-
-    async def _apply(self, event: events.SessionEvent) -> None:
-        match event:
-            case events.SessionStarted():
-                await self._session_started(event)
-            case events.RoomJoined():
-                if self.rooms.is_joined(event.room):
-                    await self.rooms.joined(event.room)
-                    self.sync.room_joined(event.room)
-                    self.outbox.room_joined(event.room)
-            case events.RoomLeft():
-                self.sync.room_left(event.room)
-                await self.rooms.left(event)
-            case (
-                events.MessageAcknowledged()
-                | events.MessageBounced()
-                | events.ReceiptReceived()
-                | events.MarkerReceived()
-            ):
-                await self._apply_to_messages(event)
-            case _:
-                await self._apply_to_people(event)
-
-    async def _apply_to_messages(
-        self,
-        event: events.MessageAcknowledged
-        | events.MessageBounced
-        | events.ReceiptReceived
-        | events.MarkerReceived,
-    ) -> None:
-        match event:
-            case events.MessageAcknowledged():
-                await self.outbox.acknowledged(event.origin_id)
-            case events.MessageBounced():
-                await self.outbox.bounced(event.origin_id, event.failure)
-            case events.ReceiptReceived():
-                await self.reading.receipt_received(event)
-            case events.MarkerReceived():
-                await self.reading.marker_received(event)
-
-    async def _apply_to_people(self, event: events.SessionEvent) -> None:
-        match event:
-            case events.RosterReceived():
-                await self.people.roster_received(event.items)
-            case events.RosterItemChanged():
-                await self.people.roster_item_changed(event.item, event.removed)
-            case events.SubscriptionRequested():
-                await self._subscription_requested(event)
-            case events.OrgIndexChanged():
-                self._organisation.index_changed(event.index)
-            case events.OrgUnitChanged():
-                await self._organisation.unit_changed(event.unit)
-            case events.AvatarChanged():
-                await self.avatars.changed(event.jid, event.sha1)
-            case _:
-                _log.debug("%s is of no interest", type(event).__name__)
-
     async def _session_started(self, event: events.SessionStarted) -> None:
         self._starts_waiting -= 1
         if self._starts_waiting or not self._is_signed_in:
@@ -328,17 +275,10 @@ class AccountRuntime:
         if event.company_name:
             await self._on_company_told(event.company_name)
 
-    async def _subscription_requested(self, event: events.SubscriptionRequested) -> None:
-        """Colleagues may see whether we are there; nobody else is answered."""
-        if await self.store.directory.person(event.jid.bare) is None:
-            _log.info("a stranger asks for our presence and is not answered")
-            return
-        try:
-            await self.line.require().roster.approve(event.jid.bare)
-        except RequestFailed as error:
-            _log.info("a colleague could not be let see our presence: %s", error)
-
     # small joints
+
+    async def _on_archived(self, messages: Sequence[ReceivedMessage]) -> None:
+        await self.outbox.seen(messages)
 
     def _forget_stream(self) -> None:
         self._people_changed(self.presence.clear())
@@ -357,6 +297,9 @@ class AccountRuntime:
 
     def _get_account(self) -> Account:
         return self.account
+
+    def _own_names(self) -> list[str]:
+        return sorted({self.people.own_name, *self.rooms.own_nicks()} - {""})
 
     def _preferred_nick(self) -> str:
         return self.people.own_name or self.account.jid.local or self.account.jid.domain

@@ -24,6 +24,10 @@ class ArchiveMissing(RequestFailed):
     """There is no archive there, or it is not for us; asking again in this stream is of no use."""
 
 
+class ArchiveForgot(RequestFailed):
+    """The archive no longer has the message that was to be paged from: it keeps things for so long only."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
     """A page that is in the store now; `is_new`: it had messages that the store did not."""
@@ -36,15 +40,22 @@ class ArchiveReader:
     """Fetches pages, stores each with its interval in one transaction, and tells what came.
 
     Args:
+        own_names: what we are called; who writes one of these in a room means us.
         on_archived: is given each page's messages after they are stored.
     """
 
     def __init__(
-        self, line: Line, store: AccountStore, announcer: Announcer, on_archived: ArchivedSeen
+        self,
+        line: Line,
+        store: AccountStore,
+        announcer: Announcer,
+        own_names: Callable[[], Sequence[str]],
+        on_archived: ArchivedSeen,
     ) -> None:
         self._line = line
         self._store = store
         self._announcer = announcer
+        self._own_names = own_names
         self._on_archived = on_archived
 
     async def fetch(self, query: ArchiveQuery) -> FetchedPage:
@@ -52,17 +63,22 @@ class ArchiveReader:
 
         Raises:
             ArchiveMissing: there is no archive.
+            ArchiveForgot: the archive no longer knows the id that `query` pages from.
             NotConnected: the account is offline, or the line broke meanwhile.
             RequestFailed: any other refusal, or no answer in time.
         """
         try:
             page = await self._line.require().archive.fetch(query)
         except RequestFailed as error:
-            is_bad_cursor = error.condition == "item-not-found" and (query.before or query.after)
-            if error.failure.code in _MISSING and not is_bad_cursor:
+            # XEP-0059 section 2.2 for the page's neighbour, XEP-0313 section 4 for the archive itself.
+            if error.condition == "item-not-found" and (query.before or query.after):
+                raise ArchiveForgot(error.failure, error.condition) from error
+            if error.failure.code in _MISSING:
                 raise ArchiveMissing(error.failure, error.condition) from error
             raise
-        outcome = await self._store.messages.record_archive_page(query, page)
+        outcome = await self._store.messages.record_archive_page(
+            query, page, own_name_hints=self._own_names()
+        )
         self._announcer.committed(outcome, is_history=True)
         await self._on_archived(page.messages)
         return FetchedPage(page, bool(outcome.added))

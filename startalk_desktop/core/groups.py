@@ -13,6 +13,7 @@ DELIMITER: Final = "::"
 """Between the levels of a group's name, as servers with shared rosters have it (XEP-0083)."""
 
 _DEPTH_LIMIT: Final = 16
+_IN_IDS: Final = "\x1f"  # can't be in a level, so that an id says exactly one path
 
 
 def units(items: Iterable[RosterItem]) -> list[UnitHead]:
@@ -25,8 +26,8 @@ def units(items: Iterable[RosterItem]) -> list[UnitHead]:
                 people.setdefault(path[:depth], set()).add(item.jid)
     return [
         UnitHead(
-            id=DELIMITER.join(path),
-            parent=DELIMITER.join(path[:-1]),
+            id=_IN_IDS.join(path),
+            parent=_IN_IDS.join(path[:-1]),
             name=path[-1],
             order=order,
             content_hash="",
@@ -38,7 +39,7 @@ def units(items: Iterable[RosterItem]) -> list[UnitHead]:
 
 def members(items: Iterable[RosterItem], unit: str) -> list[Member]:
     """The people of just this group, by name."""
-    path = path_of(unit)
+    path = tuple(unit.split(_IN_IDS))
     found = [
         Member(item.jid, item.name or item.jid.local)
         for item in items
@@ -53,7 +54,7 @@ def person(item: RosterItem) -> Person:
     return Person(
         item.jid,
         item.name or item.jid.local,
-        unit_ids=tuple(DELIMITER.join(path) for path in paths),
+        unit_ids=tuple(_IN_IDS.join(path) for path in paths),
         unit_path=paths[0] if paths else (),
     )
 
@@ -72,5 +73,5 @@ def find(items: Sequence[RosterItem], text: str, limit: int) -> list[Person]:
 
 def path_of(group: str) -> tuple[str, ...]:
     """The levels of a group's name; empty ones are skipped, too many are cut."""
-    levels = [level.strip() for level in group.split(DELIMITER)]
+    levels = [level.strip() for level in group.replace(_IN_IDS, " ").split(DELIMITER)]
     return tuple(level for level in levels if level)[:_DEPTH_LIMIT]

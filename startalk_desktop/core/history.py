@@ -7,7 +7,7 @@ import logging
 import time
 from typing import Final
 
-from startalk_desktop.core.archive_reader import ArchiveMissing, ArchiveReader
+from startalk_desktop.core.archive_reader import ArchiveForgot, ArchiveMissing, ArchiveReader
 from startalk_desktop.core.line import Line
 from startalk_desktop.model.archive import ArchiveInterval, ArchiveQuery
 from startalk_desktop.model.identity import ConversationKind
@@ -58,7 +58,11 @@ class History:
             query = ArchiveQuery(archive, _BACKGROUND_PAGE, before=intervals[-1].first_id)
             async with self._turn:
                 began = time.monotonic()
-                await self._reader.fetch(query)
+                try:
+                    await self._reader.fetch(query)
+                except ArchiveForgot:
+                    _log.info("the archive %s has dropped what came before", archive)
+                    return
                 pause = min((time.monotonic() - began) * _PAUSE_SHARE, _LONGEST_PAUSE)
                 await asyncio.sleep(pause)
             progress = await self._store.archive.intervals(archive)
@@ -93,7 +97,7 @@ class History:
             if kind is ConversationKind.ROOM:
                 return await self._older_of_room(peer, limit)
             return await self._older_of_person(peer, limit)
-        except ArchiveMissing:
+        except (ArchiveMissing, ArchiveForgot):
             return False
         except RequestFailed as error:
             return error
@@ -148,4 +152,5 @@ class History:
 
 
 def _has_hole(intervals: list[ArchiveInterval], *, to_the_start: bool) -> bool:
-    return len(intervals) > 1 or (to_the_start and not intervals[-1].reaches_start)
+    """Whether something is missing that the archive may have; what it has dropped since can't be had."""
+    return (to_the_start or len(intervals) > 1) and not intervals[-1].reaches_start

@@ -14,6 +14,7 @@ from startalk_desktop.core.line import Line
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import RoomChanged
 from startalk_desktop.model.events import (
+    RoomBookmarkChanged,
     RoomJoined,
     RoomLeft,
     RoomOccupantChanged,
@@ -155,6 +156,17 @@ class Rooms:
             _log.info("out of the room %s: %s", event.room, event.failure.code)
         self._lines.touch({event.room})
 
+    async def bookmark_changed(self, event: RoomBookmarkChanged) -> None:
+        """The list changed, by us or on another device: rooms follow it (XEP-0402 section 5)."""
+        if event.bookmark is None:
+            if event.room in self._rooms:
+                await self._store.conversations.set_joined(event.room, False)
+                self._lines.touch({event.room})
+                self._scope.start(self._quit(event.room), f"quit {event.room}")
+        elif event.bookmark.is_autojoin and event.room not in self._rooms:
+            one_turn = asyncio.Semaphore()
+            self._scope.start(self._join_one(event.bookmark, one_turn), f"join {event.room}")
+
     def stream_began(self) -> None:
         """A new stream: join again what we are members of."""
         if self._joining is not None:
@@ -208,6 +220,12 @@ class Rooms:
             await session.rooms.remove_bookmark(room)
         except RequestFailed as error:
             _log.info("the bookmark of %s could not be removed: %s", room, error)
+
+    async def _quit(self, room: Jid) -> None:
+        try:
+            await self._line.require().rooms.leave(room)
+        except RequestFailed as error:
+            _log.info("could not leave %s: %s", room, error)
 
     async def _join_all(self) -> None:
         wanted: dict[Jid, RoomBookmark] = {}

@@ -79,7 +79,13 @@ class Startalk:
         accounts = Accounts(
             profile / "accounts", vault, window, changes, scope, session_factory, probe
         )
-        await accounts.open_all()
+        try:
+            await accounts.open_all()
+        except BaseException:
+            await scope.close()
+            await accounts.close()
+            await window.close()
+            raise
         scope.start(WakeWatch(accounts.network_changed).run(), "wake")
         return cls(window, accounts, changes, scope)
 

@@ -70,8 +70,7 @@ async def test_the_tree_is_fetched_and_then_only_what_differs(world: World) -> N
     domain.line.emit(OrgUnitChanged(UnitContent("hq", "", "总部", (Member(WANG, "芳芳"),))))
     await until(lambda: found(world, "芳芳"))
     assert asked_units(domain)[1:] == [("rd",)]
-    world.app.changes.flush()
-    assert DirectoryChanged(account.id, frozenset({"hq"})) in world.changes
+    await until(lambda: DirectoryChanged(account.id, frozenset({"hq"})) in world.changes)
 
 
 async def found(world: World, name: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from startalk_desktop.core.notices import Notice, Notices
 from startalk_desktop.model.changes import InvitationReceived
 from startalk_desktop.model.events import (
     MessageReceived,
+    RoomBookmarkChanged,
     RoomInvitationReceived,
     RoomOccupantChanged,
     RoomSubjectChanged,
@@ -44,8 +47,6 @@ def said(domain: FakeDomain, text: str, nick: str = "王芳", *, is_live: bool =
     )
     stanza_id = domain.room_archives[ROOM].append(message)
     if is_live:
-        from dataclasses import replace
-
         domain.line.emit(MessageReceived(replace(message, stanza_id=stanza_id)))
 
 
@@ -114,6 +115,23 @@ async def test_only_bookmarks_that_ask_for_it_are_joined(world: World) -> None:
 
 async def is_named(world: World, account: AccountId, name: str) -> bool:
     return name in [line.name for line in await world.app.inbox.conversations(account)]
+
+
+async def test_rooms_follow_the_list_of_our_other_devices(world: World) -> None:
+    account = await world.online()
+    line = world.domain().line
+    rooms = world.app.accounts.runtime(account.id).rooms
+    bookmark = RoomBookmark(ROOM, "研发部", "小安", is_autojoin=True)
+    line.emit(RoomBookmarkChanged(OTHER, RoomBookmark(OTHER, "Lunch")))
+    line.emit(RoomBookmarkChanged(ROOM, bookmark))
+    await until(lambda: rooms.own_nick(ROOM) == "小安")
+    line.emit(RoomBookmarkChanged(ROOM, bookmark))
+    await until(lambda: is_named(world, account.id, "研发部"))
+    assert joins(world.domain()) == [(ROOM, "小安")]
+    line.emit(RoomBookmarkChanged(ROOM, None))
+    await until(lambda: not rooms.is_joined(ROOM))
+    lines = await world.app.inbox.conversations()
+    assert [line.is_joined for line in lines] == [False]
 
 
 async def test_a_taken_nick_is_changed(world: World) -> None:

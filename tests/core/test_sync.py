@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from startalk_desktop.core.event_queue import EventQueue
+from startalk_desktop.core.event_queue import EventQueue, LiveGap
 from startalk_desktop.model.archive import ArchiveQuery
 from startalk_desktop.model.changes import ConnectionStateChanged, MessagesChanged
 from startalk_desktop.model.connection import CatchingUp, Online
+from startalk_desktop.model.events import MessageAcknowledged, RoomInvitationReceived
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.xmpp.errors import NotConnected
 from tests.core.fakes import FakeDomain
@@ -150,6 +153,39 @@ def with_wang(domain: FakeDomain) -> int:
     return sum(query.with_jid == WANG for query in domain.line.queries)
 
 
+async def test_what_the_archive_has_dropped_is_not_asked_for_again(world: World) -> None:
+    domain = world.domain()
+    for number in range(60):
+        domain.incoming(WANG, f"{number}")
+    account = await world.online()
+    await until(lambda: is_whole(world))
+    domain.line.break_line()
+    for number in range(200):
+        domain.incoming(WANG, f"away {number}")
+    del domain.archive.entries[:230]
+    domain.line.sign_in()
+    conversation = ConversationId(account.id, WANG)
+    kept = [f"{number}" for number in range(60)] + [f"away {n}" for n in range(170, 200)]
+    await until(lambda: has_texts(world, conversation, kept))
+    tasks = world.app.accounts.runtime(account.id).sync._tasks
+    await until(lambda: all(task.done() for task in tasks.values()))
+    asked = len(domain.line.queries)
+    assert not await world.app.conversation(conversation).fetch_older()
+    assert len(domain.line.queries) <= asked + 1
+
+
+async def test_a_page_that_begins_nowhere_ends_the_search(world: World) -> None:
+    domain = world.domain()
+    for number in range(300):
+        domain.incoming(WANG, f"{number}")
+    domain.background_is_slow = True
+    account = await world.online()
+    handle = world.app.conversation(ConversationId(account.id, WANG))
+    assert await handle.fetch_older(20)
+    del domain.archive.entries[:260]
+    assert not await handle.fetch_older(20)
+
+
 async def test_scrolling_up_offline_says_so(world: World) -> None:
     domain = world.domain()
     for number in range(200):
@@ -191,9 +227,6 @@ def test_nothing_is_missing_after_any_absences(steps: list[str]) -> None:
 
 
 async def _absences(steps: list[str]) -> None:
-    import tempfile
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder) / "profile")
         try:
@@ -232,9 +265,6 @@ async def _absences_in(world: World, steps: list[str]) -> None:
 
 
 async def test_the_queue_drops_no_start_and_says_where_it_dropped() -> None:
-    from startalk_desktop.core.event_queue import LiveGap
-    from startalk_desktop.model.events import MessageAcknowledged, RoomInvitationReceived
-
     queue = EventQueue(count_limit=3, batch_limit=100)
     invitation = RoomInvitationReceived(WANG, LI)
     assert [queue.put(invitation) for _ in range(5)] == [True, True, True, False, False]

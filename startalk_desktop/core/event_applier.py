@@ -1,0 +1,128 @@
+"""What follows from each event of a session, once everything that came before it is stored."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from startalk_desktop.core.announcer import Announcer
+from startalk_desktop.core.avatars import Avatars
+from startalk_desktop.core.chat_states import ChatStates
+from startalk_desktop.core.line import Line
+from startalk_desktop.core.organisation_sync import OrganisationSync
+from startalk_desktop.core.outbox import Outbox
+from startalk_desktop.core.people import People
+from startalk_desktop.core.reading import Reading
+from startalk_desktop.core.receipts import Receipts
+from startalk_desktop.core.rooms import Rooms
+from startalk_desktop.core.sync import ArchiveSync
+from startalk_desktop.model import events
+from startalk_desktop.model.message import ReceivedMessage
+from startalk_desktop.store.account_store import AccountStore
+from startalk_desktop.xmpp.errors import RequestFailed
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventApplier:
+    """Hands each event to the service that it concerns; `Ingest` calls it, one event at a time and in order.
+
+    Attributes:
+        own_names: what we are called; who writes one of these in a room means us.
+        session_started: takes up a sign-in.
+    """
+
+    store: AccountStore
+    line: Line
+    announcer: Announcer
+    people: People
+    organisation: OrganisationSync
+    avatars: Avatars
+    rooms: Rooms
+    typing: ChatStates
+    reading: Reading
+    receipts: Receipts
+    sync: ArchiveSync
+    outbox: Outbox
+    own_names: Callable[[], Sequence[str]]
+    session_started: Callable[[events.SessionStarted], Awaitable[None]]
+
+    async def record(self, messages: Sequence[ReceivedMessage]) -> None:
+        """Store messages that came live, tell of them, and acknowledge them."""
+        outcome = await self.store.messages.record(messages, own_name_hints=self.own_names())
+        self.announcer.committed(outcome)
+        await self.sync.note_live(messages)
+        self.receipts.acknowledge(messages)
+        self.typing.messages_came(messages)
+        await self.outbox.seen(messages)
+
+    async def apply(self, event: events.SessionEvent) -> None:
+        """Do what follows from any other event."""
+        match event:
+            case events.SessionStarted():
+                await self.session_started(event)
+            case events.RoomJoined():
+                if self.rooms.is_joined(event.room):
+                    await self.rooms.joined(event.room)
+                    self.sync.room_joined(event.room)
+                    self.outbox.room_joined(event.room)
+            case events.RoomBookmarkChanged():
+                await self.rooms.bookmark_changed(event)
+            case events.RoomLeft():
+                self.sync.room_left(event.room)
+                await self.rooms.left(event)
+            case (
+                events.MessageAcknowledged()
+                | events.MessageBounced()
+                | events.ReceiptReceived()
+                | events.MarkerReceived()
+            ):
+                await self._apply_to_messages(event)
+            case _:
+                await self._apply_to_people(event)
+
+    async def _apply_to_messages(
+        self,
+        event: events.MessageAcknowledged
+        | events.MessageBounced
+        | events.ReceiptReceived
+        | events.MarkerReceived,
+    ) -> None:
+        match event:
+            case events.MessageAcknowledged():
+                await self.outbox.acknowledged(event.origin_id)
+            case events.MessageBounced():
+                await self.outbox.bounced(event.origin_id, event.failure)
+            case events.ReceiptReceived():
+                await self.reading.receipt_received(event)
+            case events.MarkerReceived():
+                await self.reading.marker_received(event)
+
+    async def _apply_to_people(self, event: events.SessionEvent) -> None:
+        match event:
+            case events.RosterReceived():
+                await self.people.roster_received(event.items)
+            case events.RosterItemChanged():
+                await self.people.roster_item_changed(event.item, event.removed)
+            case events.SubscriptionRequested():
+                await self._subscription_requested(event)
+            case events.OrgIndexChanged():
+                self.organisation.index_changed(event.index)
+            case events.OrgUnitChanged():
+                await self.organisation.unit_changed(event.unit)
+            case events.AvatarChanged():
+                await self.avatars.changed(event.jid, event.sha1)
+            case _:
+                _log.debug("%s is of no interest", type(event).__name__)
+
+    async def _subscription_requested(self, event: events.SubscriptionRequested) -> None:
+        """Colleagues may see whether we are there; nobody else is answered."""
+        if await self.store.directory.person(event.jid.bare) is None:
+            _log.info("a stranger asks for our presence and is not answered")
+            return
+        try:
+            await self.line.require().roster.approve(event.jid.bare)
+        except RequestFailed as error:
+            _log.info("a colleague could not be let see our presence: %s", error)
