@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import aioxmpp
 
+from startalk_desktop.model.events import MessageBounced
 from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
@@ -72,4 +73,9 @@ class Capabilities:
             rooms=self.rooms.views,
         )
         for session_event in read_live(tree, vantage):
+            if isinstance(session_event, MessageBounced) and not self.messages.is_credible(
+                session_event
+            ):
+                _log.warning("dropped an error about a message that was not sent to %s", sender)
+                continue
             self._context.emit(session_event)

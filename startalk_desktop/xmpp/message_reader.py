@@ -86,13 +86,14 @@ def read_live(message: Element, vantage: Vantage) -> list[SessionEvent]:
         if wrapper is not None:
             return _read_carbon(wrapper, sender, is_sent=tag == _CARBON_SENT, vantage=vantage)
     kind = message.get("type", "normal")
-    if kind == "error":
-        return _read_bounce(message, sender)
     if kind == "groupchat":
         return _read_groupchat(message, sender, vantage)
     if sender.bare in vantage.rooms and not sender.is_bare:
+        # Occupants may write to each other through the room, errors too; the room itself speaks without a nick.
         _log.debug("ignored a private message inside a room: %s", _brief(message))
         return []
+    if kind == "error":
+        return _read_bounce(message, sender)
     if (invitation := _read_invitation(message, sender)) is not None:
         return [invitation]
     return _read_direct(message, sender, sender.bare, MessageSource.LIVE, vantage)

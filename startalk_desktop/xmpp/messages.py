@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import OrderedDict
 from functools import partial
+from typing import Final
 
 import aioxmpp
 import aioxmpp.misc
@@ -15,7 +17,7 @@ from aioxmpp.carbons import xso as carbons_xso
 from aioxmpp.chatstates import xso as chatstates_xso
 from aioxmpp.mdr import xso as receipts_xso
 
-from startalk_desktop.model.events import ChatState, MessageAcknowledged
+from startalk_desktop.model.events import ChatState, MessageAcknowledged, MessageBounced
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage
@@ -26,6 +28,9 @@ from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from startalk_desktop.xmpp.xep_0334_hints import Hint
 
 _log = logging.getLogger(__name__)
+
+_MOST_REMEMBERED: Final = 4096
+"""Sent messages of which it is remembered to whom they went."""
 
 _TYPES = {
     ConversationKind.DIRECT: aioxmpp.MessageType.CHAT,
@@ -38,6 +43,7 @@ class MessageChannel:
 
     def __init__(self, context: SessionContext) -> None:
         self._context = context
+        self._sent: OrderedDict[str, Jid] = OrderedDict()
         context.on_started.append(self._on_started)
 
     def send(self, message: OutgoingMessage) -> None:
@@ -59,6 +65,19 @@ class MessageChannel:
         stanza.xep0184_request_receipt = message.conversation_kind is ConversationKind.DIRECT
         acknowledged = MessageAcknowledged(message.origin_id)
         self._context.transmit(stanza, partial(self._context.emit, acknowledged))
+        self._sent[message.origin_id] = message.peer
+        if len(self._sent) > _MOST_REMEMBERED:
+            self._sent.popitem(last=False)
+
+    def is_credible(self, bounce: MessageBounced) -> bool:
+        """Whether `bounce` is about a message of ours and from where that went, or from the own domain.
+
+        An error is sent back to the very session that sent the message (RFC 6120 section 8.3.1), so one about
+        anything else is made up: who is in a room knows the ids of all that was said there.
+        """
+        own_domain = Jid("", self._context.own.domain)
+        sent_to = self._sent.get(bounce.origin_id)
+        return sent_to is not None and bounce.peer in {sent_to, own_domain}
 
     def send_receipt(self, to: Jid, message_id: str) -> None:
         """Tell the sender of `message_id` that it has come (XEP-0184).

@@ -391,6 +391,11 @@ class TestBounces:
         (event,) = read(chat(type="error"))
         assert isinstance(event, MessageBounced)
 
+    def test_an_occupant_can_not_bounce_what_was_said_in_the_room(self) -> None:
+        assert read(self.bounce("forbidden", **{"from": f"{ROOM}/李"})) == []
+        (event,) = read(self.bounce("forbidden", **{"from": str(ROOM)}))
+        assert isinstance(event, MessageBounced)
+
     def test_the_bounced_text_is_no_message_of_theirs(self) -> None:
         assert not any(isinstance(e, MessageReceived) for e in read(self.bounce("forbidden")))
 

@@ -121,6 +121,24 @@ async def test_a_forged_archive_result_is_no_message(desks: Desks, cast: Cast) -
     assert wang.seen(MessageReceived) == []
 
 
+async def test_nobody_bounces_what_was_not_sent_to_them(desks: Desks, cast: Cast) -> None:
+    wang, li, mallory = (
+        await desks.online("wang"),
+        await desks.online("li"),
+        await cast.connect("mallory"),
+    )
+    origin_id = wang.say(li.own, "收到了吗")
+    await li.expect_message("收到了吗")
+    for message_id in (origin_id, "never-sent"):
+        mallory.client.send_raw(
+            f"<message to='{wang.full}' type='error' id='{message_id}'><error type='cancel'>"
+            "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>"
+        )
+    mallory.chat(str(wang.full), "那之后")
+    await wang.expect_message("那之后")
+    assert wang.seen(MessageBounced) == []
+
+
 async def test_a_message_that_waited_for_us_says_since_when(desks: Desks) -> None:
     li = await desks.online("li")
     settings = await desks.settings("wang")
