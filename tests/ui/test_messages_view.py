@@ -1,0 +1,233 @@
+"""Messages on screen: links, selection across bubbles, layout that is kept, and the time that a frame takes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from startalk_desktop.model.message import DeliveryState
+from startalk_desktop.ui.chat.bubble_layout import len16, slice16
+from startalk_desktop.ui.chat.links import LinkFinder, is_openable, plain_target
+from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
+from startalk_desktop.ui.chat.text_selection import word_at
+from startalk_desktop.ui.widgets.avatar import initials
+from tests.ui.screens import Studio
+from tests.ui.waiting import settle, until
+from tests.ui.world import long_history
+
+FRAME = 0.016
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("see https://a.example/x?y=1.", ["https://a.example/x?y=1"]),
+        ("看https://a.example/x，谢谢", ["https://a.example/x"]),
+        ("请看：https://a.example/路径", ["https://a.example/"]),
+        ("write to wang@acme.com", ["mailto:wang@acme.com"]),
+        ("xmpp:li@b.example?join", ["xmpp:li@b.example?join"]),
+        ("www.acme.com", ["http://www.acme.com"]),
+        ("javascript:alert(1) file:///etc/passwd ftp://a.example/x //a.example", []),
+        ("http://exa\u202emple.com", []),
+        ("no link, really", []),
+    ],
+)
+def test_links_are_found_and_only_of_schemes_that_may_open(text: str, targets: list[str]) -> None:
+    found = LinkFinder().find(text)
+    assert [link.target for link in found] == targets
+    for link in found:
+        assert text[link.start : link.end] in link.target
+
+
+def test_a_look_alike_host_shows_its_wire_form() -> None:
+    assert plain_target("http://аpple.com/") == "http://xn--pple-43d.com/"
+
+
+@pytest.mark.parametrize(
+    "target", ["", "javascript:x", "https://", "file:///x", "data:text/html,x"]
+)
+def test_nothing_else_is_opened(target: str) -> None:
+    assert not is_openable(target)
+
+
+def test_positions_count_as_qt_counts() -> None:
+    text = "a🙂王芳"
+    assert len16(text) == 5
+    assert slice16(text, 1, 3) == "🙂"
+    assert word_at("hello 王芳, ok", 7) == (6, 8)
+    assert word_at("🙂 word", 4) == (3, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("王芳", "王芳"),
+        ("欧阳娜娜", "娜娜"),
+        ("Alice Chen", "AC"),
+        ("wang.fang", "WF"),
+        ("bob", "B"),
+        ("王芳 (Fang Wang)", "王芳"),
+        ("", "?"),
+        ("  ", "?"),
+        ("(guest)", "("),
+    ],
+)
+def test_initials(name: str, expected: str) -> None:
+    assert initials(name) == expected
+
+
+def _text_point(view: SelectableMessageView, row: int, position: int) -> QPoint:
+    layout = view.layout_of(row)
+    line = layout.block.layout.lineForTextPosition(position)
+    x = line.cursorToX(position)
+    x = float(x[0]) if isinstance(x, tuple) else float(x)
+    inner = QPointF(x, line.y() + line.height() / 2)
+    return (view.row_corner(row) + layout.text_at + inner).toPoint()
+
+
+async def test_text_is_selected_across_messages_and_copied_with_names(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    view = studio.window.stage.view.messages
+    await settle()
+    start, end = _text_point(view, 3, 0), _text_point(view, 4, 2)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), end)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    text = view.selected_text()
+    assert view.message_at(3).text in text
+    assert "王芳, " in text
+    assert "李娜, " in text
+    assert text.endswith("收到")
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == text
+
+
+async def test_a_double_click_selects_a_word(studio: Studio) -> None:
+    await studio.open(studio.world.alice)
+    view = studio.window.stage.view.messages
+    await settle()
+    row = view.model().rowCount() - 1
+    point = _text_point(view, row, 2)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point + QPoint(2, 0))
+    assert view.selected_text() == "Here"
+
+
+async def test_a_link_opens_by_click_and_nothing_else_does(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    view = studio.window.stage.view.messages
+    view.link_chosen.disconnect()
+    opened: list[str] = []
+    view.link_chosen.connect(opened.append)
+    await settle()
+    link = view.layout_of(5).block.links[0]
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=_text_point(view, 5, link.start + 3)
+    )
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=_text_point(view, 5, 2))
+    assert opened == ["https://share.beichen.example/home/v3?theme=dark"]
+
+
+async def test_a_failed_message_can_be_sent_again(studio: Studio) -> None:
+    await studio.open(studio.world.alice)
+    view = studio.window.stage.view.messages
+    await settle()
+    row = view.model().rowCount() - 1
+    failure = view.layout_of(row).failure
+    assert failure is not None
+    asked: list[object] = []
+    view.failed_chosen.connect(lambda message, _at: asked.append(message))
+    point = (view.row_corner(row) + failure.center()).toPoint()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert asked == [view.message_at(row)]
+    model = studio.window.stage.model
+    assert model is not None
+    model.retry(view.message_at(row).row)
+    await until(lambda: view.message_at(row).state is DeliveryState.QUEUED, "it is queued again")
+    await settle()
+    assert view.layout_of(row).failure is None
+
+
+async def test_the_keyboard_walks_over_messages_and_types_into_the_composer(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    view = studio.window.stage.view.messages
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    await settle()
+    last = view.model().rowCount() - 1
+    assert view.currentIndex().row() == last
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view.currentIndex().row() == last - 1
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.currentIndex().row() == 0
+    QTest.keyClick(view, Qt.Key.Key_A)
+    composer = studio.window.stage.view.composer
+    assert composer.text.toPlainText() == "a"
+
+
+async def test_rows_are_described_to_assistive_technology(studio: Studio) -> None:
+    await studio.open(studio.world.alice)
+    view = studio.window.stage.view.messages
+    model = view.model()
+    spoken = [
+        model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        for row in range(model.rowCount())
+    ]
+    assert spoken[0].startswith("Maria Santos: Hi Fang")
+    assert "not sent" in spoken[-1]
+
+
+async def test_the_view_keeps_the_end_when_it_is_resized(studio: Studio) -> None:
+    await studio.open(long_history(studio.world, 200))
+    view = studio.window.stage.view.messages
+    await settle()
+    for width in (900, 1500, 1000):
+        studio.window.resize(width, 700)
+        await settle()
+        assert view.is_at_end
+        assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
+async def test_an_oversized_message_is_shown_in_part_and_blocks_nothing(studio: Studio) -> None:
+    chat = long_history(studio.world, 5)
+    await studio.open(chat)
+    begin = time.perf_counter()
+    studio.world.startalk.say(chat, "很长的消息 https://a.example/ " * 20_000)
+    view = studio.window.stage.view.messages
+    await until(lambda: view.model().rowCount() == 6)
+    await settle()
+    assert len(view.layout_of(5).block.layout.text()) <= 20_000
+    assert time.perf_counter() - begin < 2.0
+
+
+async def test_a_frame_with_300_rows_fits_the_screens_refresh(studio: Studio) -> None:
+    chat = long_history(studio.world, 600)
+    await studio.open(chat)
+    view = studio.window.stage.view.messages
+    model = studio.window.stage.model
+    assert model is not None
+    for _ in range(8):
+        view.verticalScrollBar().setValue(0)
+        await settle()
+    assert view.model().rowCount() == 300
+    frames = []
+    bar = view.verticalScrollBar()
+    for step in range(60):
+        bar.setValue(bar.maximum() * step // 60)
+        begin = time.process_time()
+        view.viewport().repaint()
+        frames.append(time.process_time() - begin)
+    frames.sort()
+    appends = []
+    for number in range(20):
+        studio.world.startalk.say(chat, f"more {number}")
+        message = studio.world.startalk.conversations[chat].messages[-1]
+        begin = time.process_time()
+        model.messages.add([message])
+        view.doItemsLayout()
+        appends.append(time.process_time() - begin)
+    appends.sort()
+    assert frames[30] < FRAME
+    assert appends[10] < FRAME
