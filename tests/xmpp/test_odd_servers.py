@@ -187,6 +187,10 @@ class ScramServer:
         }
         self.heard.append(final.encode())
         payload = answers.get(self._lie, f"v={proof}")
+        if self._lie == "proof in a challenge":
+            writer.write(f"<challenge {SASL}>{_b64(payload)}</challenge>".encode())
+            self.heard.append(await reader.readuntil(b">"))
+            payload = ""
         writer.write(f"<success {SASL}>{_b64(payload)}</success>".encode())
         self.heard.append(await reader.readuntil(b"<stream:stream"))
 
@@ -219,9 +223,41 @@ async def test_lying_scram_server(lie: str, code: FailureCode, ca_pem: str, pair
     assert not any(PASSWORD.encode() in words for words in server.heard)
 
 
-async def test_honest_scram_server_is_believed(ca_pem: str, pair: KeyPair) -> None:
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("<failure {}><not-authorized/></failure>", FailureCode.PASSWORD),
+        (
+            "<failure {}><account-disabled/><text>gesperrt</text></failure>",
+            FailureCode.ACCOUNT_DISABLED,
+        ),
+        ("<failure {}><temporary-auth-failure/></failure>", FailureCode.SERVER_ERROR),
+        ("<failure {}><mechanism-too-weak/></failure>", FailureCode.MECHANISM),
+        ("<challenge {}>bW9yZQ==</challenge>", FailureCode.MECHANISM),
+    ],
+)
+async def test_plain_where_nothing_better_is_offered(
+    answer: str, code: FailureCode, ca_pem: str, pair: KeyPair
+) -> None:
+    heard: list[bytes] = []
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"version=")
+        writer.write(mechanisms("PLAIN", "DIGEST-MD5"))
+        words = await reader.readuntil(b"</auth>")
+        heard.append(base64.b64decode(words[: -len(b"</auth>")].rpartition(b">")[2]))
+        writer.write(answer.format(SASL).encode())
+        await reader.read()
+
+    assert await failure_with(over_starttls(pair, script), ca_pem) is code
+    assert heard == [f"\0王芳\0{PASSWORD}".encode()]
+
+
+@pytest.mark.parametrize("is_proof_in_success", [True, False])
+async def test_the_proof_may_come_by_either_way(
+    is_proof_in_success: bool, ca_pem: str, pair: KeyPair
+) -> None:
     """The server of these tests proves itself where it does not lie, or they would prove nothing."""
-    server = ScramServer("none")
-    code = await failure_with(over_starttls(pair, server), ca_pem)
-    assert b"stream:stream" in server.heard[-1], "no new stream was opened after the proof"
-    assert code is FailureCode.CONNECTION_LOST
+    server = ScramServer("none" if is_proof_in_success else "proof in a challenge")
+    await failure_with(over_starttls(pair, server), ca_pem)
+    assert b"stream:stream" in server.heard[-1]
