@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Final
@@ -69,6 +70,8 @@ class OrganisationClient:
                     found.append(read_unit(item.id, item.payload))
                 except OrgRefused as error:
                     _log.warning("a unit was left out: %s", error)
+                # Some 20 µs a person: a unit at a time, so that the window is drawn in between.
+                await asyncio.sleep(0)
         return tuple(found)
 
     def take_event(self, event: NodeEvent, sender: Jid) -> None:
