@@ -13,7 +13,10 @@ from startalk_desktop.refserver.parser import (
 HEADER = (
     f"<?xml version='1.0'?><stream:stream xmlns='{ns.CLIENT}' xmlns:stream='{ns.STREAM}' to='a'>"
 )
-MESSAGE = "<message to='b'><body>你好 &amp; <![CDATA[<再见>]]></body><x xmlns='y' n='李雷 &amp; &lt;co>'>1<z/>2</x></message>"
+MESSAGE = (
+    "<message to='b'><body>你好 &amp; <![CDATA[<再见>]]></body>"
+    "<x xmlns='y' n='李雷 &amp; &lt;co>'>1<z/>2</x></message>"
+)
 
 
 def parser(stanza_bytes: int = 10_000, depth: int = 5) -> StreamParser:
