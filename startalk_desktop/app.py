@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.self_test:
             from startalk_desktop.self_test import run_self_test
 
-            return int(loop.run_until_complete(run_self_test(app)))
+            return int(loop.run_until_complete(run_self_test(app, options.trial)))
         return int(loop.run_until_complete(run(app, options.profile)))
 
 
@@ -120,6 +120,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--verbose", action="store_true", help="log what happens, to the terminal")
     parser.add_argument(
         "--self-test", action="store_true", help="check that this installation is complete, and end"
+    )
+    parser.add_argument(
+        "--trial",
+        type=Path,
+        metavar="FILE.json",
+        help="with --self-test: also sign in and send a message, as the file says",
     )
     return parser.parse_args(arguments)
 

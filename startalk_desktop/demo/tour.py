@@ -75,22 +75,20 @@ class Tour:
         await self._shown(line)
         await self._picture("conversation")
         field = self._window.stage.view.composer.text
-        before = len(await self._startalk.conversation(line.id).latest(500))
         field.setFocus()
         field.insertPlainText("好的，我下午把更新后的报价发给客户。")
         await self._picture("writing")
         QTest.keyClick(field, Qt.Key.Key_Return)
-        await self._answered(line, before)
+        await self._answered(line)
         await self._picture("answered")
 
-    async def _answered(self, line: Conversation, before: int) -> None:
-        """Wait until the own message was read and the colleague's answer has come."""
+    async def _answered(self, line: Conversation) -> None:
+        """Wait until the own message was read and, after it, the colleague's answer has come."""
         conversation = self._startalk.conversation(line.id)
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while asyncio.get_running_loop().time() < deadline:
-            latest = (await conversation.latest(500))[before:]
-            is_read = any(message.state is DeliveryState.READ for message in latest)
-            if is_read and any(not message.is_outgoing for message in latest):
+            *_, own, last = await conversation.latest(2)
+            if own.state is DeliveryState.READ and not last.is_outgoing:
                 return
             await asyncio.sleep(_TICK)
         raise TourError("nobody read and answered the message")

@@ -80,6 +80,10 @@ class SignInDialog(AwaitedDialog):
         """Fill in what is known already."""
         self._form_page.fill(form)
 
+    def submit(self) -> None:
+        """Sign in with what is filled in, as the button does."""
+        self._form_page.submit.click()
+
     def done(self, result: int) -> None:
         """End, and stop what goes on."""
         self._model.cancel()
