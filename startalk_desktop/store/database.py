@@ -21,6 +21,7 @@ ResultT = TypeVar("ResultT")
 Work = Callable[[Connection], ResultT]
 
 _READERS = 2
+_INTERRUPT_AGAIN_S = 0.02
 
 
 class Database:
@@ -100,8 +101,7 @@ class Database:
             return
         self._is_closed = True
         for reader in self._readers:
-            reader.interrupt()
-            await reader.close()
+            await reader.break_off()
         await self._writer.close()
 
     def _check_open(self) -> None:
@@ -118,7 +118,9 @@ class _Worker:
         self._is_reader = is_reader
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._connection: Connection | None = None
-        self._lock = threading.Lock()  # guards `_connection` and `_is_interrupted` between threads
+        self._lock = (
+            threading.Lock()
+        )  # `_connection` is interrupted from another thread than its own
         self._is_interrupted = False
         self.pending = 0  # works asked for and not ended; touched on the loop only
 
@@ -130,16 +132,25 @@ class _Worker:
         finally:
             self.pending -= 1
 
-    def interrupt(self) -> None:
-        """Break off what runs and refuse what waits."""
-        with self._lock:
-            self._is_interrupted = True
-            if self._connection is not None:
-                self._connection.interrupt()
-
     async def close(self) -> None:
+        """Close the connection once all that was asked for is done."""
         await asyncio.wrap_future(self._executor.submit(self._close))
         self._executor.shutdown(wait=False)
+
+    async def break_off(self) -> None:
+        """Break off what runs, refuse what waits, and close the connection."""
+        self._is_interrupted = True
+        closing = asyncio.wrap_future(self._executor.submit(self._close))
+        while not closing.done():
+            # An interrupt ends the statement that runs; the work may have been between two of them.
+            self._interrupt()
+            await asyncio.wait([closing], timeout=_INTERRUPT_AGAIN_S)
+        self._executor.shutdown(wait=False)
+
+    def _interrupt(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.interrupt()
 
     def _run(self, work: Work[ResultT]) -> ResultT:
         with translated(self._path):
@@ -163,10 +174,12 @@ class _Worker:
         self._key = b""
         if connection is None:
             return
-        if not self._is_reader:
-            with translated(self._path):
-                connection.execute("PRAGMA optimize")
-        connection.close()
+        try:
+            if not self._is_reader:
+                with translated(self._path):
+                    connection.execute("PRAGMA optimize")
+        finally:
+            connection.close()
 
 
 def _make_private(path: Path) -> None:

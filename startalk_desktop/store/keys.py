@@ -14,7 +14,6 @@ from typing import Protocol, TypeVar
 
 import keyring
 import keyring.errors
-from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 
 from startalk_desktop.store.errors import KeyringLocked, NoKeyring, VaultDamaged
@@ -26,6 +25,27 @@ _SERVICE = "Startalk Desktop"
 _SAFE_PRIORITY = (
     1  # what keyring itself recommends; below are plain-text files and backends that do nothing
 )
+
+
+class Keyring(Protocol):
+    """The part of a `keyring.backend.KeyringBackend` that is used."""
+
+    @property
+    def priority(self) -> float:
+        """How fit it is; raises RuntimeError where it can't work at all."""
+        ...
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The entry, or None."""
+        ...
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep an entry."""
+        ...
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Delete an entry that is there."""
+        ...
 
 
 class KeyVault(Protocol):
@@ -98,11 +118,11 @@ class KeyringVault:
     A keyring blocks, and may ask the user to unlock it, so every call is made in a thread.
     """
 
-    def __init__(self, backend: KeyringBackend) -> None:
+    def __init__(self, backend: Keyring) -> None:
         self._backend = backend
 
     @classmethod
-    async def open(cls, backend: KeyringBackend | None = None) -> KeyringVault:
+    async def open(cls, backend: Keyring | None = None) -> KeyringVault:
         """The vault over `backend`, or over the best one this machine has.
 
         Raises:
@@ -191,18 +211,20 @@ class KeyringVault:
             raise KeyringLocked("the keyring did not answer; unlock it and try again") from error
 
 
-def _safest(backend: KeyringBackend | None) -> KeyringBackend | None:
+def _safest(backend: Keyring | None) -> Keyring | None:
     """`backend`, or the best one it tries in turn, if it is safe to use.
 
     A chain could hand a secret on to a plain-text file when its first link fails, so it is not used as such.
     """
-    links = list(backend.backends) if isinstance(backend, ChainerBackend) else [backend]
+    links: list[Keyring | None] = (
+        list(backend.backends) if isinstance(backend, ChainerBackend) else [backend]
+    )
     return next(
         (link for link in links if link is not None and _priority(link) >= _SAFE_PRIORITY), None
     )
 
 
-def _priority(backend: KeyringBackend) -> float:
+def _priority(backend: Keyring) -> float:
     try:
         return float(backend.priority)
     except (RuntimeError, TypeError, ValueError):

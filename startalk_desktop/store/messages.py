@@ -172,41 +172,17 @@ class MessageQueries:
 
     async def mark_delivered(self, peer: Jid, message_id: str) -> RecordOutcome:
         """Note that the peer's client has our message (XEP-0184)."""
-        return await self._advance(
-            peer, message_id, DeliveryState.DELIVERED, "m.row = ?2 AND m.state IN (1, 2, 5)"
+        return await self._database.write(
+            lambda connection: _advance(connection, peer, message_id, DeliveryState.DELIVERED)
         )
 
     async def mark_read_by_peer(self, peer: Jid, message_id: str) -> RecordOutcome:
         """Note that the peer has read our message, and with it all that the server has of ours before it
         (XEP-0333).
         """
-        return await self._advance(
-            peer,
-            message_id,
-            DeliveryState.READ,
-            "(m.row = ?2 AND m.state <> 4 OR (m.sent_at, m.row) <= (?3, ?2) AND m.state IN (2, 3))",
+        return await self._database.write(
+            lambda connection: _advance(connection, peer, message_id, DeliveryState.READ)
         )
-
-    async def _advance(
-        self, peer: Jid, message_id: str, state: DeliveryState, which: str
-    ) -> RecordOutcome:
-        def write(connection: Connection) -> RecordOutcome:
-            lines = Lines(connection)
-            line = lines.get(peer)
-            found = _named(connection, line, message_id, is_outgoing=True) if line else None
-            if line is None or found is None:
-                return RecordOutcome()
-            rows = connection.execute(
-                f"UPDATE message AS m SET state = ?4, revision = revision + 1, failure_code = NULL,"  # noqa: S608
-                f" failure_detail = '' WHERE m.conversation = ?1 AND m.is_outgoing = 1 AND {which}"
-                " RETURNING row",
-                (line.id, found[0], found[1], int(state)),
-            ).fetchall()
-            line.updated.update(row[0] for row in rows)
-            line.is_touched = bool(rows)
-            return lines.finish()
-
-        return await self._database.write(write)
 
     async def _page(
         self, peer: Jid, rest: str, parameters: tuple[SqlValue, ...], *, is_reversed: bool = False
@@ -218,6 +194,36 @@ class MessageQueries:
         if is_reversed:
             rows.reverse()
         return [message_of(row, self._account, str(peer)) for row in rows]
+
+
+def _advance(
+    connection: Connection, peer: Jid, message_id: str, state: DeliveryState
+) -> RecordOutcome:
+    """Bring an own message forward to `state`; those before it come along where it was read."""
+    lines = Lines(connection)
+    line = lines.get(peer)
+    found = _named(connection, line, message_id, is_outgoing=True) if line else None
+    if line is None or found is None:
+        return RecordOutcome()
+    row, sent_at = found
+    change = (
+        "UPDATE message SET state = ?1, revision = revision + 1, failure_code = NULL,"
+        " failure_detail = '' WHERE "
+    )
+    # FAILED counts as before DELIVERED: the peer's word is the better one.
+    changed = connection.execute(
+        f"{change} row = ?2 AND (state < ?1 OR state = 5) RETURNING row",
+        (int(state), row),
+    ).fetchall()
+    if state is DeliveryState.READ:
+        changed += connection.execute(
+            f"{change} conversation = ?2 AND state IN (2, 3) AND (sent_at, row) <= (?3, ?4)"
+            " RETURNING row",
+            (int(state), line.id, sent_at, row),
+        ).fetchall()
+    line.updated.update(one[0] for one in changed)
+    line.is_touched = bool(changed)
+    return lines.finish()
 
 
 def _named(

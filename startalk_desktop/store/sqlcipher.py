@@ -198,11 +198,13 @@ _COMMENT = re.compile(r"--[^\n]*")
 
 def split_statements(script: str) -> Iterator[str]:
     """The statements of an SQL script, one by one: `executescript` would commit between them."""
+    *pieces, rest = _COMMENT.sub("", script).split(";")
     pending = ""
-    for line in _COMMENT.sub("", script).splitlines(keepends=True):
-        pending += line
-        if pending.strip() and dbapi2.complete_statement(pending):
+    for piece in pieces:
+        # A semicolon within a text or a trigger ends nothing.
+        pending += f"{piece};"
+        if dbapi2.complete_statement(pending):
             yield pending.strip()
             pending = ""
-    if pending.strip():
-        raise ValueError(f"unfinished SQL statement: {pending.strip()[:80]}")
+    if (pending + rest).strip():
+        raise ValueError(f"unfinished SQL statement: {(pending + rest).strip()[:80]}")

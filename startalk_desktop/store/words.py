@@ -112,5 +112,5 @@ def _phrase(runs: tuple[str, ...]) -> str:
 
 
 def _term_pattern(runs: tuple[str, ...]) -> re.Pattern[str]:
-    start = "" if _IDEOGRAPH.match(runs[0]) else r"(?<![^\W_])"
+    start = "" if _IDEOGRAPH.match(runs[0]) else rf"(?<![^\W_{_IDEOGRAPHS}])"
     return re.compile(start + r"[\W_]*".join(map(re.escape, runs)))

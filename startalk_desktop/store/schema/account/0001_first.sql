@@ -57,6 +57,7 @@ CREATE TABLE message (
 CREATE INDEX message_order ON message (conversation, sent_at) WHERE is_hidden = 0;
 CREATE INDEX message_unread ON message (conversation, sent_at) WHERE is_unread = 1;
 CREATE INDEX message_queued ON message (sent_at) WHERE state = 1;
+CREATE INDEX message_unconfirmed ON message (conversation, sent_at) WHERE state IN (2, 3);
 CREATE UNIQUE INDEX message_stanza ON message (stanza_id, conversation) WHERE stanza_id <> '';
 CREATE UNIQUE INDEX message_origin ON message (origin_id, author, conversation) WHERE origin_id <> '';
 CREATE INDEX message_id ON message (message_id, author, conversation) WHERE message_id <> '';
