@@ -16,6 +16,9 @@ MUC_ADMIN = f"{MUC}#admin"
 MUC_OWNER = f"{MUC}#owner"
 FORMS = "jabber:x:data"
 
+PRIVATE = {"membersonly": "1", "whois": "anyone", "publicroom": "0", "persistentroom": "1"}
+"""The settings of a company's team room: for members, who see each other's addresses."""
+
 
 class RoomRefusedError(Exception):
     """The room did not let somebody in; `condition` is the error's."""
