@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Avatar:
-    """A picture as it was published (XEP-0084). `content` has that hash; whether it is an image, who draws it finds out."""
+    """A picture as it was published (XEP-0084). `content` has that hash; whether it is an image shows when it is drawn."""
 
     sha1: str  # lower-case hex
     content_type: str
