@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Avatar:
-    """A picture as it was published (XEP-0084). `content` has that hash; whether it is an image shows when it is drawn."""
+    """A picture as it was published (XEP-0084). `content` has that hash; drawing shows whether it is an image."""
 
     sha1: str  # lower-case hex
     content_type: str
