@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -95,6 +97,8 @@ class MainWindow(QMainWindow):
         self._subscription = changes.subscribe(self._on_change)
         self._restore_layout()
         self.inbox_model.refresh()
+        prepared = asyncio.to_thread(self.stage.view.messages.prepare)
+        scope.start(prepared, "prepare to find links")
         self.inbox.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # life

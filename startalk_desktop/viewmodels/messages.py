@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -12,7 +13,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, MessageCursor
-from startalk_desktop.viewmodels.message_window import MAX_ROWS, MessageWindow, cursor_of
+from startalk_desktop.viewmodels.message_window import (
+    MAX_ROWS,
+    GroupPosition,
+    MessageWindow,
+    cursor_of,
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +35,17 @@ class MessageRole(IntEnum):
     GROUP = Qt.ItemDataRole.UserRole + 3  # `GroupPosition`
     STARTS_DAY = Qt.ItemDataRole.UserRole + 4  # bool: the first of its local day in the window
     IS_FIRST_UNREAD = Qt.ItemDataRole.UserRole + 5  # bool: the unread divider stands above
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What the roles of one row tell, at once, for a view that draws many rows in a frame."""
+
+    message: Message
+    sender_name: str
+    group: GroupPosition
+    starts_day: bool
+    is_first_unread: bool
 
 
 class MessageListModel(QAbstractListModel):
@@ -65,7 +82,7 @@ class MessageListModel(QAbstractListModel):
             case MessageRole.GROUP:
                 return self._window.group_at(row)
             case MessageRole.STARTS_DAY:
-                return row == 0 or _day(message.sent_at) != _day(self._window[row - 1].sent_at)
+                return self._starts_day(row)
             case MessageRole.IS_FIRST_UNREAD:
                 return message.row == self._first_unread
             case Qt.ItemDataRole.DisplayRole:
@@ -74,6 +91,17 @@ class MessageListModel(QAbstractListModel):
                 name = self._name_of(message)
                 return self._describe(message, name) if self._describe else message.text
         return None
+
+    def facts(self, row: int) -> RowFacts:
+        """What the roles of model row `row` tell."""
+        message = self._window[row]
+        return RowFacts(
+            message,
+            self._name_of(message),
+            self._window.group_at(row),
+            self._starts_day(row),
+            message.row == self._first_unread,
+        )
 
     def message(self, row: int) -> Message:
         """The message in model row `row`."""
@@ -176,6 +204,11 @@ class MessageListModel(QAbstractListModel):
         if len(self._window):
             self._tell_changed(0, len(self._window) - 1)
 
+    def _starts_day(self, row: int) -> bool:
+        if row == 0:
+            return True
+        return _day(self._window[row].sent_at) != _day(self._window[row - 1].sent_at)
+
     def _remove(self, row: int, count: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row + count - 1)
         self._window.remove(row, count)
@@ -198,6 +231,5 @@ def sender_address(message: Message) -> Jid:
     return message.sender
 
 
-def _day(at: Timestamp) -> tuple[int, int, int]:
-    local = datetime.fromtimestamp(at / 1_000_000).astimezone()
-    return local.year, local.month, local.day
+def _day(at: Timestamp) -> tuple[int, ...]:
+    return time.localtime(at // 1_000_000)[:3]

@@ -19,6 +19,8 @@ _PAD_X = 12.0
 _PAD_Y = 8.0
 _LINE_GAP = 3.0
 _META_GAP = 10.0
+_CHARACTER = 9.0  # on average, for estimates
+_LINE = 21.0
 _TICK = 16.0
 _GROUP_GAP = 3.0
 _RUN_GAP = 12.0
@@ -102,6 +104,10 @@ class BubbleLayouter:
         self._blocks: dict[tuple[int, int, int, int, str], TextBlock] = {}
         self._layouts: dict[int, tuple[Circumstances, BubbleLayout]] = {}
 
+    def prepare(self) -> None:
+        """Load what finding links takes; may be called in another thread."""
+        self._links.prepare()
+
     def layout(self, message: Message, circumstances: Circumstances) -> BubbleLayout:
         """The layout of `message`; the same object as long as nothing it depends on changes."""
         known = self._layouts.get(message.row)
@@ -113,6 +119,22 @@ class BubbleLayouter:
             made = self._notice(message, circumstances)
         self._layouts[message.row] = (circumstances, made)
         return made
+
+    def known(self, circumstances: Circumstances) -> BubbleLayout | None:
+        """The layout in just these circumstances, if it was made already."""
+        known = self._layouts.get(circumstances.row)
+        return known[1] if known is not None and known[0] == circumstances else None
+
+    def estimate(self, message: Message, width: int) -> float:
+        """About how high a message is: as before, where it only moved or was resized, else by its length."""
+        known = self._layouts.get(message.row)
+        if known is not None:
+            return known[1].height
+        _, column = column_of(width)
+        across = max(1.0, min(float(Size.BUBBLE_MAX), column * 0.8) / _CHARACTER)
+        lines = message.text.count("\n", 0, _TEXT_SHOWN) + 1
+        lines += int(len(message.text[:_TEXT_SHOWN]) / across)
+        return _RUN_GAP + 2 * _PAD_Y + lines * _LINE
 
     def forget_all_but(self, rows: set[int]) -> None:
         """Drop the layouts of other messages."""

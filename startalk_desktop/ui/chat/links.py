@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from linkify_it import LinkifyIt
 from PySide6.QtCore import QUrl
+
+if TYPE_CHECKING:
+    from linkify_it import LinkifyIt
 
 ALLOWED_SCHEMES: Final = frozenset({"http", "https", "mailto", "xmpp"})
 # Characters that turn or hide text: a link with one of them would not lead where it seems to.
@@ -18,6 +20,8 @@ _DECEPTIVE: Final = frozenset(
 _IDEOGRAPHIC: Final = re.compile(
     "[\u2018-\u201d\u2026\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
+_MARKS: Final = frozenset(".:@")  # without any of them a text has no link
+_TRIAL: Final = "https://a.example"
 _TEXT_LIMIT: Final = 20_000
 
 
@@ -34,15 +38,26 @@ class LinkFinder:
     """Finds links in plain text."""
 
     def __init__(self) -> None:
-        self._linkify = LinkifyIt()
-        self._linkify.add("xmpp:", {"validate": _validate_xmpp})
-        self._linkify.add("ftp:", None)
-        self._linkify.add("//", None)
+        self._linkify: LinkifyIt | None = None
+
+    def prepare(self) -> None:
+        """Load and compile the rules, a tenth of a second's work; may be called in another thread, before `find`."""
+        from linkify_it import LinkifyIt
+
+        linkify = LinkifyIt()
+        linkify.add("xmpp:", {"validate": _validate_xmpp})
+        linkify.add("ftp:", None)
+        linkify.add("//", None)
+        linkify.match(_TRIAL)
+        self._linkify = linkify
 
     def find(self, text: str) -> tuple[Link, ...]:
         """The links in `text`, in order; only of schemes that may be opened."""
-        if len(text) > _TEXT_LIMIT:
+        if len(text) > _TEXT_LIMIT or not _MARKS.intersection(text):
             return ()
+        if self._linkify is None:
+            self.prepare()
+        assert self._linkify is not None  # noqa: S101  just made
         links = []
         for match in self._linkify.match(_IDEOGRAPHIC.sub(" ", text)) or ():
             target = str(match.url)

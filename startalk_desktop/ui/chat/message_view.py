@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import bisect
-from itertools import accumulate
+import time
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -24,12 +23,12 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.bubble_layout import BubbleLayout, BubbleLayouter, Circumstances
 from startalk_desktop.ui.chat.bubble_painter import BubblePainter, PaintState
+from startalk_desktop.ui.chat.row_stack import RowStack
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.widgets.avatar import AvatarFace
 from startalk_desktop.viewmodels.avatars import AvatarImages
-from startalk_desktop.viewmodels.message_window import GroupPosition
-from startalk_desktop.viewmodels.messages import MessageListModel, MessageRole, sender_address
+from startalk_desktop.viewmodels.messages import MessageListModel, sender_address
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -39,6 +38,9 @@ _AT_END = 6  # pixels from the end that still count as the end
 _NEAR = 700  # pixels from an end at which more is asked for
 _HIGHLIGHT_MS = 1600
 _JUMP_MARGIN = 96  # above a message that was jumped to
+_MARGIN = 120  # pixels out of sight that are measured as well
+_PASSES = 6
+_SLICE = 0.004  # seconds a turn for measuring what is out of sight
 
 
 class MessageView(QListView):
@@ -73,8 +75,10 @@ class MessageView(QListView):
         self._account: Account | None = None
         self._is_room = False
         self._style = 0
-        self._rows: list[BubbleLayout] = []
-        self._tops: list[float] = [0.0]
+        self._rows: list[BubbleLayout | None] = []
+        self._circumstances: list[Circumstances] = []
+        self._stack = RowStack(float(_HEAD))
+        self._is_settling = False
         self._slack = 0.0  # room above few messages, so that they stand at the foot
         self._is_dirty = True
         self._is_at_end = True
@@ -91,6 +95,9 @@ class MessageView(QListView):
         self._check.setSingleShot(True)
         self._check.setInterval(0)
         self._check.timeout.connect(self._look_around)
+        self._measuring = QTimer(self)
+        self._measuring.setInterval(0)
+        self._measuring.timeout.connect(self._measure_some)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,6 +107,10 @@ class MessageView(QListView):
         self.viewport().setMouseTracking(True)
         theme.changed.connect(self.restyle)
         images.loaded.connect(self.viewport().update)
+
+    def prepare(self) -> None:
+        """Load what the first message would have to wait for; may be called in another thread."""
+        self._layouter.prepare()
 
     # what is shown
 
@@ -138,12 +149,16 @@ class MessageView(QListView):
     def content_height(self) -> float:
         """The height of all rows with what is above and below them."""
         self._ensure_layout()
-        return self._tops[-1] + _FOOT
+        return self._stack.total + _FOOT
 
     def layout_of(self, row: int) -> BubbleLayout:
         """Where everything in model row `row` stands."""
         self._ensure_layout()
-        return self._rows[row]
+        known = self._rows[row]
+        if known is None:
+            known = self._measure(row)
+            self._settle()
+        return known
 
     def message_at(self, row: int) -> Message:
         """The message in model row `row`."""
@@ -153,16 +168,12 @@ class MessageView(QListView):
     def row_corner(self, row: int) -> QPointF:
         """The top left corner of model row `row` in the viewport."""
         self._ensure_layout()
-        return QPointF(0, self._tops[row] + self._slack - self.verticalScrollBar().value())
+        return QPointF(0, self._stack.top(row) + self._slack - self.verticalScrollBar().value())
 
     def row_at(self, y: float) -> int:
         """The model row at viewport height `y`, the nearest where there is none; -1 without rows."""
         self._ensure_layout()
-        if not self._rows:
-            return -1
-        place = y + self.verticalScrollBar().value() - self._slack
-        found = bisect.bisect_right(self._tops, place) - 1
-        return min(max(found, 0), len(self._rows) - 1)
+        return self._stack.row_at(y + self.verticalScrollBar().value() - self._slack)
 
     def jump_to_end(self) -> None:
         """Bring the newest message of the window into view."""
@@ -203,7 +214,7 @@ class MessageView(QListView):
         if not index.isValid() or index.row() >= len(self._rows):
             return QRect()
         corner = self.row_corner(index.row())
-        height = self._rows[index.row()].height
+        height = self._stack.height(index.row())
         return QRectF(corner.x(), corner.y(), self.viewport().width(), height).toAlignedRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
@@ -291,7 +302,10 @@ class MessageView(QListView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Note where the view stands now."""
         super().scrollContentsBy(dx, dy)
+        if self._is_settling:
+            return
         self._note_place()
+        self._bring_up()
         self.settled.emit()
         self.viewport().update()
         self.look_around_soon()
@@ -315,9 +329,8 @@ class MessageView(QListView):
                 if corner.y() > event.rect().bottom():
                     break
                 message = self._messages.message(row)
-                self._painter.paint(
-                    painter, corner, self._rows[row], message, self._state_of(row), company
-                )
+                layout = self._rows[row] or self._measure(row)
+                self._painter.paint(painter, corner, layout, message, self._state_of(row), company)
                 row += 1
         painter.end()
 
@@ -330,13 +343,14 @@ class MessageView(QListView):
     # inside
 
     def _state_of(self, row: int) -> PaintState:
-        index = self.model().index(row, 0)
-        message = self.message_at(row)
+        assert self._messages is not None  # noqa: S101  rows exist only with a model
+        facts = self._messages.facts(row)
+        message = facts.message
         return PaintState(
-            group=GroupPosition(index.data(MessageRole.GROUP)),
-            face=self._face_of(message, index.data(MessageRole.SENDER_NAME)),
+            group=facts.group,
+            face=self._face_of(message, facts.sender_name),
             selection=self.selected_range(row),
-            is_focused=self.hasFocus() and self.currentIndex() == index,
+            is_focused=self.hasFocus() and self.currentIndex().row() == row,
             highlight=(
                 float(self._highlight.currentValue()) if message.row == self._highlight_row else 0.0
             ),
@@ -353,34 +367,75 @@ class MessageView(QListView):
         self.scheduleDelayedItemsLayout()
 
     def _ensure_layout(self) -> None:
+        """Take in what changed: known layouts are kept, others are estimated until they come into sight."""
         if not self._is_dirty:
             return
         self._is_dirty = False
         width = self.viewport().width()
         count = self._messages.rowCount() if self._messages is not None else 0
-        self._rows = [self._lay_out(row, width) for row in range(count)]
-        self._tops = list(accumulate((row.height for row in self._rows), initial=float(_HEAD)))
+        self._circumstances = [self._circumstances_of(row, width) for row in range(count)]
+        self._rows = [self._layouter.known(one) for one in self._circumstances]
+        heights = [
+            layout.height
+            if layout is not None
+            else self._layouter.estimate(self.message_at(row), width)
+            for row, layout in enumerate(self._rows)
+        ]
+        estimated = {row for row, layout in enumerate(self._rows) if layout is None}
+        self._stack.reset(heights, estimated)
         self._set_range()
+        if estimated:
+            self._measuring.start()
 
-    def _lay_out(self, row: int, width: int) -> BubbleLayout:
-        index = self.model().index(row, 0)
-        message = self.message_at(row)
-        circumstances = Circumstances(
-            row=message.row,
-            revision=message.revision,
+    def _measure(self, row: int) -> BubbleLayout:
+        layout = self._layouter.layout(self.message_at(row), self._circumstances[row])
+        self._rows[row] = layout
+        self._stack.measure(row, layout.height)
+        return layout
+
+    def _bring_up(self) -> None:
+        """Measure what is in sight; that may move rows, so look again until nothing in sight is estimated."""
+        for _ in range(_PASSES):
+            top = self.verticalScrollBar().value() - self._slack
+            rows = self._stack.estimated_between(
+                top - _MARGIN, top + self.viewport().height() + _MARGIN
+            )
+            if not rows:
+                return
+            for row in rows:
+                self._measure(row)
+            self._stand()
+
+    def _measure_some(self) -> None:
+        """Measure rows out of sight, nearest first, for a part of a frame."""
+        if self._is_dirty or not self._stack.has_estimates:
+            self._measuring.stop()
+            return
+        end = time.perf_counter() + _SLICE
+        for row in self._stack.estimated_near(self.row_at(0)):
+            self._measure(row)
+            if time.perf_counter() > end:
+                break
+        self._settle()
+
+    def _circumstances_of(self, row: int, width: int) -> Circumstances:
+        assert self._messages is not None  # noqa: S101  rows exist only with a model
+        facts = self._messages.facts(row)
+        return Circumstances(
+            row=facts.message.row,
+            revision=facts.message.revision,
             width=width,
-            group=GroupPosition(index.data(MessageRole.GROUP)),
-            starts_day=index.data(MessageRole.STARTS_DAY),
-            is_first_unread=index.data(MessageRole.IS_FIRST_UNREAD),
+            group=facts.group,
+            starts_day=facts.starts_day,
+            is_first_unread=facts.is_first_unread,
             is_room=self._is_room,
-            sender_name=index.data(MessageRole.SENDER_NAME) if self._is_room else "",
+            sender_name=facts.sender_name if self._is_room else "",
             style=self._style,
         )
-        return self._layouter.layout(message, circumstances)
 
     def _set_range(self) -> None:
         height = self.viewport().height()
-        content = self._tops[-1] + _FOOT
+        content = self._stack.total + _FOOT
         self._slack = max(0.0, height - content)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, round(content - height)))
@@ -389,18 +444,26 @@ class MessageView(QListView):
 
     def _settle(self) -> None:
         """Stand again where the view stood before rows changed."""
-        bar = self.verticalScrollBar()
-        anchor = self._anchor
-        if self._is_at_end or anchor is None or self._messages is None:
-            bar.setValue(bar.maximum())
-        else:
-            row = self._messages.row_of(anchor[0])
-            if row is not None:
-                bar.setValue(round(self._tops[row] + self._slack - anchor[1]))
+        self._stand()
+        self._bring_up()
         self._note_place()
         self.settled.emit()
         self.viewport().update()
         self.look_around_soon()
+
+    def _stand(self) -> None:
+        """Scroll to the end, or to where the anchor has its place."""
+        self._set_range()
+        bar = self.verticalScrollBar()
+        place: float = bar.maximum()
+        if not self._is_at_end and self._anchor is not None and self._messages is not None:
+            row = self._messages.row_of(self._anchor[0])
+            place = (
+                bar.value() if row is None else self._stack.top(row) + self._slack - self._anchor[1]
+            )
+        self._is_settling = True
+        bar.setValue(round(place))
+        self._is_settling = False
 
     def _note_place(self) -> None:
         if self._is_dirty or not self._rows:
@@ -424,7 +487,8 @@ class MessageView(QListView):
             self.newer_wanted.emit()
         if self._rows and self.window().isActiveWindow():
             row = self.row_at(self.viewport().height() - _FOOT)
-            is_whole = self.row_corner(row).y() + self._rows[row].height <= self.viewport().height()
+            bottom = self.row_corner(row).y() + self._stack.height(row)
+            is_whole = bottom <= self.viewport().height()
             if not is_whole and row > 0:
                 row -= 1
             self.seen.emit(self.message_at(row).row)
