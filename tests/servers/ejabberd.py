@@ -7,6 +7,7 @@ of its own; ``ejabberdctl`` would need a second Erlang machine for each.
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -127,6 +128,8 @@ def start_ejabberd(folder: Path | None = None) -> RunningEjabberd:
         },
         user=unprivileged_user("ejabberd"),
         output=place.path / "ejabberd.out",
+        # Its orderly end takes more than a second, and nothing of it is needed.
+        stop_signal=signal.SIGKILL,
     )
     return RunningEjabberd(place, ports, authority.ca_file, process)
 

@@ -73,8 +73,10 @@ class ServerProcess:
         environment: Mapping[str, str],
         user: str | None,
         output: Path,
+        stop_signal: signal.Signals = signal.SIGTERM,
     ) -> None:
         self.name = name
+        self._stop_signal = stop_signal
         self._output = output
         setpriv = require_program("setpriv", "util-linux")
         wrapper = [setpriv, "--pdeathsig", "KILL"]
@@ -128,7 +130,7 @@ class ServerProcess:
 
     def stop(self) -> None:
         """End the child and all that it started, by force if it must be; doing it twice is harmless."""
-        self._signal_group(signal.SIGTERM)
+        self._signal_group(self._stop_signal)
         try:
             self._child.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
