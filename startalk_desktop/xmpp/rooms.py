@@ -18,8 +18,9 @@ from aioxmpp.muc import xso as muc_xso
 
 from startalk_desktop.model.events import RoomJoined, RoomLeft, RoomOccupantChanged
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.model.room import Occupant, RoomBookmark, RoomInfo
+from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.bookmarks import Bookmarks
@@ -117,6 +118,14 @@ class RoomClient:
             return
         if not self._context.is_connected:
             raise NotConnected(Failure(FailureCode.CONNECTION_LOST))
+        if not nick:
+            raise RequestFailed(
+                Failure(FailureCode.NOT_ALLOWED, "nobody is in a room without a nick")
+            )
+        try:
+            to_wire(room.with_resource(nick))
+        except JidError as error:
+            raise RequestFailed(Failure(FailureCode.NOT_ALLOWED, str(error))) from error
         state = self._rooms[room] = _Room(room, nick)
         try:
             async with asyncio.timeout(JOIN_TIMEOUT):
@@ -277,7 +286,12 @@ class RoomClient:
     def _on_presence(self, presence: aioxmpp.Presence) -> None:
         if presence.from_ is None:
             return
-        sender = to_model(presence.from_)
+        # As written where we have it: aioxmpp's rules for a nick (RFC 6122) are not those that messages are read by.
+        is_tree = isinstance(presence, TreePresence)
+        sender = fields.address(presence.tree.get("from")) if is_tree else to_model(presence.from_)
+        if sender is None:
+            _log.warning("dropped a presence out of a room whose sender is no address")
+            return
         departure = self._departures.get(sender.bare)
         if departure is not None:
             if _is_farewell(presence, sender.resource):

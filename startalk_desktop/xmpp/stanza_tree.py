@@ -183,7 +183,8 @@ def _set_addresses(stanza: aioxmpp.stanza.StanzaBase, tree: Element) -> None:
 
 @lru_cache(maxsize=4096)
 def _address(text: str | None) -> aioxmpp.JID | None:
-    return None if text is None else aioxmpp.JID.fromstr(text)
+    # Not strict, as aioxmpp itself reads addresses: else no emoji newer than Unicode 3.2 could be in a nick.
+    return None if text is None else aioxmpp.JID.fromstr(text, strict=False)
 
 
 def _replay(tree: Element, parser: _Parser) -> Any:

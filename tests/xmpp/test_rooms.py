@@ -33,7 +33,7 @@ from tests.conformance.person import Cast
 from tests.conformance.rooms import create_room
 from tests.servers.ports import LOOPBACK
 from tests.servers.relay import Relay
-from tests.servers.running import Quirk
+from tests.servers.running import Quirk, ServerKind
 from tests.xmpp.desk import Desk, Desks
 from tests.xmpp.stanzas import element
 
@@ -110,6 +110,31 @@ async def test_a_taken_nick_is_varied(desks: Desks, room: Jid) -> None:
     li.say(room, "我也叫王芳", ROOM)
     assert (await li.expect_message("我也叫王芳")).is_outgoing
     assert not (await wang.expect_message("我也叫王芳")).is_outgoing
+
+
+async def test_a_nick_that_can_be_none_is_refused_before_anything_is_sent(
+    desks: Desks, room: Jid
+) -> None:
+    wang = await desks.online("wang")
+    for nick in ("", "a\x07b"):
+        with pytest.raises(RequestFailed) as caught:
+            await wang.session.rooms.join(room, nick)
+        assert caught.value.failure.code is FailureCode.NOT_ALLOWED
+    assert (await enter(wang, room, "王芳")).nick == "王芳"
+
+
+async def test_an_emoji_in_a_nick_is_the_servers_business(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    await enter(li, room, "李")
+    if desks.server.kind is not ServerKind.REFERENCE:
+        # Prosody and ejabberd prepare nicks by the rules of Unicode 3.2 (RFC 6122).
+        with pytest.raises(RequestFailed):
+            await wang.session.rooms.join(room, "王芳😀")
+        return
+    assert (await enter(wang, room, "王芳😀")).nick == "王芳😀"
+    wang.say(room, "笑", ROOM)
+    assert (await wang.expect_message("笑")).is_outgoing
+    assert (await li.expect_message("笑")).sender == room.with_resource("王芳😀")
 
 
 async def test_leaving_is_told_to_us_and_to_others(desks: Desks, room: Jid) -> None:

@@ -54,14 +54,14 @@ def stream() -> Stream:
 @pytest.mark.parametrize("step", [1, 7, 100_000])
 def test_a_message_comes_as_a_tree_however_it_is_cut(stream: Stream, step: int) -> None:
     message = stream.feed(
-        "<message from='li@acme.example/手机' to='wang@acme.example' type='chat' id='m1' xml:lang='zh'>"
+        "<message from='li@acme.example/手机😀' to='wang@acme.example' type='chat' id='m1' xml:lang='zh'>"
         "<body>你好 &lt;b&gt; &amp; 😀</body><x xmlns='urn:x' a='1'>one<y/>two</x></message>",
         step,
     )
     assert isinstance(message, TreeMessage)
     assert isinstance(message, aioxmpp.Message)
     assert message.type_ is aioxmpp.MessageType.CHAT
-    assert str(message.from_) == "li@acme.example/手机"
+    assert str(message.from_) == "li@acme.example/手机😀"
     assert (str(message.to), message.id_) == ("wang@acme.example", "m1")
     assert message.tree.findtext("{jabber:client}body") == "你好 <b> & 😀"
     x = message.tree.find("{urn:x}x")
