@@ -17,6 +17,9 @@ from startalk_desktop.refserver.stanza import Element
 
 _DEFAULT: Any = None  # the prefix of the default namespace
 _SLICE = 4096  # bytes between two checks of the size
+# libxml2 keeps each name it has ever met for the life of the process, so strangers get few.
+_MOST_NAMES = 4096  # a stream
+_LONGEST_NAME = 512  # characters, with the namespace
 
 
 class StreamError(Exception):
@@ -89,6 +92,7 @@ class _Builder:
         self._is_open = False
         self._path: list[Element] = []
         self._text: list[str] = []
+        self._names: set[str] = set()
 
     def take(self) -> list[StreamEvent]:
         events, self._events = self._events, []
@@ -96,6 +100,7 @@ class _Builder:
 
     def start(self, tag: str, attributes: dict[str, str], nsmap: Mapping[str, str]) -> None:
         self._flush_text()
+        self._count_names(tag, *attributes, *nsmap, *nsmap.values())
         if not self._is_open:
             self._is_open = True
             self._events.append(StreamHeader(tag, dict(attributes), nsmap.get("", "")))
@@ -138,6 +143,11 @@ class _Builder:
 
     def close(self) -> None:
         """Nothing is left to do; lxml calls it when it gives up."""
+
+    def _count_names(self, *names: str) -> None:
+        self._names.update(names)
+        if len(self._names) > _MOST_NAMES or max(map(len, names)) > _LONGEST_NAME:
+            raise StreamError("policy-violation", "there are too many or too long names")
 
     def _flush_text(self) -> None:
         if not self._text or not self._path:

@@ -1,4 +1,8 @@
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from startalk_desktop.refserver import namespaces as ns
@@ -75,6 +79,10 @@ def test_a_stanza_is_there_with_its_last_byte(step: int) -> None:
         (f"{HEADER}<message>{'x' * 20_000}", "policy-violation"),
         (f"{HEADER}<message a='{'x' * 20_000}", "policy-violation"),
         (" " * 20_000, "policy-violation"),
+        (f"{HEADER}<{'a' * 600}/>", "policy-violation"),
+        (f"{HEADER}<a xmlns:b='{'u' * 600}'/>", "policy-violation"),
+        (HEADER + "".join(f"<a{number}/>" for number in range(5_000)), "policy-violation"),
+        (HEADER + "".join(f"<a b{number}='1'/>" for number in range(5_000)), "policy-violation"),
     ],
 )
 @pytest.mark.parametrize("step", [1, 10_000])
@@ -102,3 +110,18 @@ def test_many_small_stanzas_are_no_large_one() -> None:
 
 def test_whitespace_between_stanzas_keeps_the_stream_alive() -> None:
     assert len(fed(f"{HEADER} \n <presence/> ")) == 2
+
+
+_FRAGMENTS = st.sampled_from(
+    ["<a>", "</a>", "<b c='", "'/>", "&amp;", "&x;", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "王",
+     "<!DOCTYPE", "xmlns=''", "\x00", "]]", "<stream:stream>", "</stream:stream>", " "]
+)  # fmt: skip
+
+
+@given(st.lists(_FRAGMENTS | st.text(max_size=5), max_size=30), st.integers(1, 50))
+def test_nothing_but_a_stream_error_comes_of_any_input(parts: list[str], step: int) -> None:
+    content = (HEADER + "".join(parts)).encode(errors="replace")
+    made = parser()
+    with contextlib.suppress(StreamError):
+        for start in range(0, len(content), step):
+            made.feed(content[start : start + step])
