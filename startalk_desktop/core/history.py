@@ -19,9 +19,9 @@ from startalk_desktop.xmpp.errors import RequestFailed
 
 _log = logging.getLogger(__name__)
 
-_BACKGROUND_PAGE: Final = 100
+_BACKGROUND_PAGE: Final = 200
 _PAGES_A_CALL: Final = 5
-_PAUSE_SHARE: Final = 0.25
+_PAUSE_SHARE: Final = 0.1
 _LONGEST_PAUSE: Final = 2.0
 _LARGEST_PAGE: Final = 200
 
@@ -29,7 +29,7 @@ _LARGEST_PAGE: Final = 200
 class History:
     """The past of one account's archives.
 
-    Background work has one request out at a time and rests a quarter of the time that each took, so that a
+    Background work has one request out at a time and rests a tenth of the time that each took, so that a
     server that is slow is asked less.
     """
 
