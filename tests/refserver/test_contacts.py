@@ -298,3 +298,36 @@ async def test_wrong_blocks_are_refused(domain: Domain) -> None:
 
 def _presence(kind: str, sender: str, to: str) -> Element:
     return E(ns.CLIENT, "presence", {"type": kind, "from": sender, "to": to})
+
+
+async def test_taking_back_a_grant(domain: Domain) -> None:
+    wang, li = await befriended(domain)
+    await li.send(f"<presence to='{wang.bare}' type='unsubscribed'/>")
+    assert pushed(li) == [(wang.bare, "to", None)]
+    assert pushed(wang) == [(li.bare, "from", None)]
+    assert presences(wang) == [("unavailable", li.jid), ("unsubscribed", li.bare)]
+
+
+async def test_losing_interest(domain: Domain) -> None:
+    wang, li = await befriended(domain)
+    await wang.send(f"<presence to='{li.bare}' type='unsubscribe'/>")
+    assert pushed(wang) == [(li.bare, "from", None)]
+    assert pushed(li) == [(wang.bare, "to", None)]
+    assert presences(li) == [("unsubscribe", wang.bare)]
+    assert presences(wang) == [("unavailable", li.jid)]
+
+
+async def test_withdrawn_request_is_not_shown_again(domain: Domain) -> None:
+    wang = await interested(domain, "王芳")
+    domain.accounts.create("li")
+    await wang.send("<presence to='li@acme.example' type='subscribe'/>")
+    await wang.send("<presence to='li@acme.example' type='unsubscribe'/>")
+    li = await Client.sign_in(domain, "li")
+    await li.send("<presence/>")
+    assert [kind for kind, _ in presences(li)] == [None]
+
+
+async def test_request_to_oneself_is_nothing(domain: Domain) -> None:
+    wang = await interested(domain, "王芳")
+    await wang.send(f"<presence to='{wang.bare}' type='subscribe'/>")
+    assert wang.arrived == []
