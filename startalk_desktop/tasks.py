@@ -54,6 +54,16 @@ class TaskScope:
         task.add_done_callback(self._on_done)
         return task
 
+    def child(self, name: str) -> TaskScope:
+        """A scope of its own that tells failures to the same observer."""
+        return TaskScope(f"{self._name}/{name}", self._on_failure)
+
+    async def drain(self, timeout: float = 5.0) -> None:
+        """Wait until every task has ended by itself, or `timeout` seconds."""
+        current = asyncio.current_task()
+        if pending := [task for task in self._tasks if task is not current]:
+            await asyncio.wait(pending, timeout=timeout)
+
     async def close(self, timeout: float = 5.0) -> None:
         """Cancel every task and wait until all have ended, or `timeout` seconds.
 

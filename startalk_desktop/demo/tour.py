@@ -87,8 +87,9 @@ class Tour:
         conversation = self._startalk.conversation(line.id)
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while asyncio.get_running_loop().time() < deadline:
-            *_, own, last = await conversation.latest(2)
-            if own.state is DeliveryState.READ and not last.is_outgoing:
+            latest = await conversation.latest(2)
+            is_answered = [message.is_outgoing for message in latest] == [True, False]
+            if is_answered and latest[0].state is DeliveryState.READ:
                 return
             await asyncio.sleep(_TICK)
         raise TourError("nobody read and answered the message")

@@ -88,7 +88,8 @@ class ConversationViewModel(QObject):
         super().__init__(parent)
         self._startalk = startalk
         self._conversation = conversation
-        self._scope = scope
+        self._reading = scope.child("reading")  # ends with the view-model
+        self._scope = scope.child("writing")  # what was asked for is done to its end
         self._account = startalk.accounts.get(conversation.id.account)
         self._handle = startalk.conversation(conversation.id)
         self._kept_draft = conversation.draft
@@ -96,8 +97,8 @@ class ConversationViewModel(QObject):
         self._draft_timer: asyncio.TimerHandle | None = None
         self._marked_row = -1
         self.messages = MessageListModel(self._name_of, self)
-        self.pager = MessagePager(self._handle, self.messages, scope, self)
-        self._info = CoalescedTask(scope, "read the conversation's line", self._read_info)
+        self.pager = MessagePager(self._handle, self.messages, self._reading, self)
+        self._info = CoalescedTask(self._reading, "read the conversation's line", self._read_info)
         self._subscription = startalk.changes.subscribe(self._on_change)
 
     # whom and as whom
@@ -176,6 +177,9 @@ class ConversationViewModel(QObject):
 
     async def open(self, row: int | None = None) -> None:
         """Load messages: around store row `row`, else where reading stopped, else the newest."""
+        await self._reading.start(self._load(row), "open")
+
+    async def _load(self, row: int | None) -> None:
         unread = self._conversation.first_unread_row
         if unread is not None and self._conversation.unread_count > 0:
             self.messages.set_first_unread(unread)
@@ -192,16 +196,18 @@ class ConversationViewModel(QObject):
         if self._draft_timer is not None:
             self._draft_timer.cancel()
         self._set_typing(is_typing=False)
+        await self._reading.close()
+        await self._scope.drain()
         await self._keep_draft()
 
     def jump_to(self, row: int) -> None:
         """Bring the message of that store row into view."""
-        self._scope.start(self.pager.show_around(row), "jump to a message")
+        self._reading.start(self.pager.show_around(row), "jump to a message")
 
     def jump_to_latest(self) -> None:
         """Bring the newest message into view."""
         if self.pager.has_below:
-            self._scope.start(self.pager.show_latest(), "jump to the newest message")
+            self._reading.start(self.pager.show_latest(), "jump to the newest message")
         else:
             self.pager.shown.emit(-1)
 
@@ -258,7 +264,7 @@ class ConversationViewModel(QObject):
             self.could_not_send.emit(text)
             return
         await self._keep_draft()
-        if self.pager.has_below:
+        if self.pager.has_below and not self._reading.is_closed:
             await self.pager.show_latest()
 
     async def _mark_read(self, row: int) -> None:
