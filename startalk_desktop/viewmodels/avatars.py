@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ _KEPT: Final = 600
 _SIDE: Final = 192  # enough for the largest avatar at twice the pixels
 _SOURCE_LIMIT: Final = 4096
 _AT_ONCE: Final = 4
+_PAUSE: Final = 60.0  # seconds
 _FORMATS: Final = frozenset({b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp"})
 
 _Key = tuple[AccountId, Jid]
@@ -44,6 +46,8 @@ class AvatarImages(QObject):
         self._directory = directory
         self._scope = scope
         self._images: OrderedDict[_Key, QImage | None] = OrderedDict()
+        self._fetched_at: dict[_Key, float] = {}
+        self._stale: set[_Key] = set()
         self._wanted: set[_Key] = set()
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._subscription = changes.subscribe(self._on_change)
@@ -55,13 +59,21 @@ class AvatarImages(QObject):
     def image(self, account: AccountId, jid: Jid) -> QImage | None:
         """The picture, or None where there is none or it is not here yet."""
         key = (account, jid)
-        if key in self._images:
+        is_known = key in self._images
+        if is_known:
             self._images.move_to_end(key)
-            return self._images[key]
+        if not is_known or (key in self._stale and self._is_due(key)):
+            self._want(key)
+        return self._images.get(key)
+
+    def _want(self, key: _Key) -> None:
         if key not in self._wanted and not self._scope.is_closed and _is_loop_running():
             self._wanted.add(key)
             self._scope.start(self._fetch(key), "fetch a picture")
-        return None
+
+    def _is_due(self, key: _Key) -> bool:
+        """People change often, for their presence alone; a picture is asked for again only now and then."""
+        return time.monotonic() - self._fetched_at.get(key, 0.0) > _PAUSE
 
     async def _fetch(self, key: _Key) -> None:
         image: QImage | None = None
@@ -74,16 +86,21 @@ class AvatarImages(QObject):
             return
         finally:
             self._wanted.discard(key)
+        is_other = image is not None or self._images.get(key) is not None
         self._images[key] = image
+        self._fetched_at[key] = time.monotonic()
+        self._stale.discard(key)
         while len(self._images) > _KEPT:
-            self._images.popitem(last=False)
-        if image is not None:
+            dropped, _ = self._images.popitem(last=False)
+            self._fetched_at.pop(dropped, None)
+            self._stale.discard(dropped)
+        if is_other:
             self.loaded.emit()
 
     def _on_change(self, change: Change) -> None:
         if isinstance(change, PeopleChanged):
-            for jid in change.jids:
-                self._images.pop((change.account, jid), None)
+            changed = {(change.account, jid) for jid in change.jids}
+            self._stale |= changed & self._images.keys()
 
 
 def _is_loop_running() -> bool:

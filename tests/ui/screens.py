@@ -6,19 +6,25 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
-from startalk_desktop.model.connection import Refused, WaitingToRetry
+from startalk_desktop.model.connection import CertificateInfo, Offline, Refused, WaitingToRetry
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import now
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.room import RoomInfo
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.chat.text_selection import Place, TextSelection
 from startalk_desktop.ui.languages import Language
 from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
 from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.sidebar.sidebar import Page
+from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.vault_dialog import PassphraseDialog
+from tests.ui.fakes import DAY
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
 
@@ -161,11 +167,93 @@ async def large(studio: Studio) -> None:
     await room(studio)
 
 
+async def sign_in_failed(studio: Studio) -> None:
+    await sign_in(studio)
+    dialog = _dialog(studio)
+    assert isinstance(dialog, SignInDialog)
+    dialog._form_page.address.setText("wang.fang@acme.exmaple")
+    dialog._form_page.show_failure(Failure(FailureCode.HOST_UNKNOWN))
+    dialog.adjustSize()
+
+
+async def certificate(studio: Studio) -> None:
+    state = Refused(
+        Failure(FailureCode.CERTIFICATE_UNTRUSTED),
+        CertificateInfo(
+            ":".join(f"{(7 * n + 53) % 256:02X}" for n in range(32)),
+            "CN=chat.acme.example, O=Acme Robotics",
+            "CN=Acme Internal CA",
+            ("acme.example", "chat.acme.example"),
+            now() - 40 * DAY,
+            now() + 325 * DAY,
+            is_self_signed=False,
+        ),
+    )
+    studio.world.startalk.accounts.set_state(studio.world.acme.id, state)
+    studio.window.actions_of.repair(studio.world.acme.id)
+    await settle()
+    studio.subject = _dialog(studio)
+
+
+async def leave(studio: Studio) -> None:
+    actions = studio.window.actions_of
+    actions._run(actions._dialogs.leave(studio.world.globex), "leave a company")
+    await settle()
+    studio.subject = _dialog(studio)
+
+
+async def rooms(studio: Studio) -> None:
+    conference = "rooms.acme.example"
+    studio.world.startalk.inbox.rooms[studio.world.acme.id] = (
+        RoomInfo(
+            Jid("launch", conference), "Launch week", "Everything until Thursday", occupant_count=14
+        ),
+        RoomInfo(Jid("rd", conference), "研发中心", "研发中心全体讨论", occupant_count=212),
+        RoomInfo(Jid("lunch", conference), "午饭去哪", occupant_count=38),
+        RoomInfo(
+            Jid("hardware", conference),
+            "Hardware",
+            "Boards, enclosures, suppliers",
+            occupant_count=21,
+        ),
+    )
+    studio.window.actions_of.join_room()
+    await asyncio.sleep(0.3)
+    studio.subject = _dialog(studio)
+
+
+async def passphrase(studio: Studio) -> None:
+    dialog = PassphraseDialog(is_new=True)
+    studio.scope.start(dialog.outcome(), "ask for a passphrase")
+    await settle()
+    dialog.say(dialog.tr("The two are not the same."))
+    dialog.adjustSize()
+    studio.subject = dialog
+
+
+async def selection(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    view = studio.window.stage.view.messages
+    await settle()
+    first, last = view.message_at(3), view.message_at(5)
+    view._selection = TextSelection(Place(first.row, 3), Place(last.row, 30))
+    view.viewport().update()
+    studio.window.toast.say(QCoreApplication.translate("MainWindow", "Copied"))
+    await settle()
+
+
+async def past_failed(studio: Studio) -> None:
+    chat = long_history(studio.world, 6, archived=10)
+    studio.world.startalk.accounts.set_state(studio.world.acme.id, Offline())
+    await studio.open(chat)
+
+
 SCREENS: dict[str, Screen] = {
     screen.__name__: screen
     for screen in (
         room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
-        switcher, welcome, sign_in, card, small, large,
+        switcher, welcome, sign_in, sign_in_failed, certificate, card, rooms, leave, passphrase,
+        selection, past_failed, small, large,
     )
 }  # fmt: skip
 

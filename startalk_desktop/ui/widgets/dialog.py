@@ -78,6 +78,7 @@ class ConfirmDialog(AwaitedDialog):
         layout.addWidget(heading)
         layout.addWidget(body)
         layout.addSpacing(Space.S)
+        layout.addStretch(1)
         layout.addLayout(buttons)
 
 
