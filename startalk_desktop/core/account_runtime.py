@@ -52,6 +52,7 @@ from startalk_desktop.tasks import TaskScope
 
 _log = logging.getLogger(__name__)
 
+_INGEST: Final = "ingest"
 _CLOSE_PATIENCE: Final = 3.0
 _FLUSH_PATIENCE: Final = 3.0
 
@@ -150,7 +151,7 @@ class AccountRuntime:
         await runtime.rooms.load()
         await runtime.people.load()
         await runtime.outbox.load()
-        runtime._scope.start(runtime._ingest.run(), "ingest")
+        runtime._scope.start(runtime._ingest.run(), _INGEST)
         runtime._scope.start(runtime.outbox.watch(), "watch outbox")
         return runtime
 
@@ -309,7 +310,7 @@ class AccountRuntime:
 
     def _on_task_failed(self, name: str, failure: BaseException) -> None:
         """A task's end that can't be lived with ends the account's session; other accounts go on."""
-        is_fatal = name.endswith("/ingest") or isinstance(failure, StoreError)
+        is_fatal = name.endswith(f"/{_INGEST}") or isinstance(failure, StoreError)
         if not is_fatal or self._is_broken or self._scope.is_closed:
             return
         self._set_state(Refused(failure_of(failure)))

@@ -193,9 +193,14 @@ class AccountSlot:
         """
         async with self._lock:
             await self._vault.destroy(self._name)
-            await self._vault.destroy_secret(self._name)
+            try:
+                await self._vault.destroy_secret(self._name)
+            except KeyVaultError as error:
+                # The key is gone; stopping here would leave an account that nobody can read or remove.
+                _log.error("the password of account %s is still kept: %s", self._account.id, error)
             await self._close_runtime()
-            await self._window.set(self._lock_setting, b"")
+            if self._is_locked:
+                await self._window.set(self._lock_setting, b"")
             try:
                 await erase_files(self._folder)
             except StoreUnreachable as error:

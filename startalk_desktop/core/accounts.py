@@ -225,7 +225,7 @@ class Accounts:
 
         Raises:
             AccountUnknown
-            The vault's errors: the key could not be destroyed; the account is still there, offline.
+            KeyVaultError: the key could not be destroyed; nothing was done.
         """
         slot = self._slot(id)
         await slot.erase()
@@ -271,7 +271,11 @@ class Accounts:
 
     async def close(self) -> None:
         """Close every account at the same time; each within a few seconds, whatever its server does."""
-        await asyncio.gather(*(slot.close() for slot in self._slots.values()))
+        slots = tuple(self._slots.values())
+        ends = await asyncio.gather(*(slot.close() for slot in slots), return_exceptions=True)
+        for slot, end in zip(slots, ends, strict=True):
+            if isinstance(end, BaseException):
+                _log.error("account %s did not close well", slot.account.id, exc_info=end)
 
     async def _open(self, slot: AccountSlot) -> None:
         await slot.open()

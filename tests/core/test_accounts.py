@@ -17,7 +17,7 @@ from startalk_desktop.model.events import SessionStarted
 from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.store.errors import KeyringLocked, StoreDamaged
+from startalk_desktop.store.errors import KeyringLocked, StoreDamaged, WrongKey
 from tests.core.world import ME_AT_ACME, ME_AT_BETA, ME_AT_GAMMA, WANG, World, until
 
 
@@ -298,6 +298,51 @@ async def test_checking_keeps_nothing(world: World) -> None:
     assert result.jid.bare == ME_AT_ACME
     assert world.app.accounts.all() == []
     assert AccountsChanged() not in world.changes
+
+
+async def test_a_locked_keyring_refuses_until_it_is_unlocked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await world.online()
+    load = world.vault.load_secret
+
+    async def refuse(name: str) -> str | None:
+        raise KeyringLocked("unlock it")
+
+    monkeypatch.setattr(world.vault, "load_secret", refuse)
+    await world.app.accounts.sign_in(account.id)
+    state = await until(lambda: refused(world, account.id))
+    assert state.failure.code is FailureCode.KEYRING_LOCKED
+    monkeypatch.setattr(world.vault, "load_secret", load)
+    await world.app.accounts.sign_in(account.id)
+    await until(lambda: world.app.accounts.state(account.id) == Online())
+
+
+async def test_a_profile_of_another_key_is_not_opened(world: World) -> None:
+    await world.online()
+    await world.stop()
+    await world.vault.create("window")
+    with pytest.raises(WrongKey):
+        await world.start()
+
+
+async def test_an_account_that_closes_badly_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = await world.online(ME_AT_ACME), await world.online(ME_AT_BETA)
+    store = world.app.accounts.runtime(bad.id).store
+    close = store.close
+
+    async def fail() -> None:
+        await close()
+        raise StoreDamaged("the disk is on fire")
+
+    monkeypatch.setattr(store, "close", fail)
+    await world.stop()
+    assert world.domain(ME_AT_BETA).line.is_closed
+    assert "did not close well" in caplog.text
+    await world.start()
+    await until(lambda: world.app.accounts.state(good.id) == Online())
 
 
 def test_the_profile_says_nothing(world: World) -> None:
