@@ -1,4 +1,14 @@
-"""What the server is told: its ports, limits and domains, in code or from a TOML file."""
+"""What the server is told: its ports, limits and domains, in code or from a TOML file.
+
+A file needs no more than a domain; every key is a field of the classes below:
+
+    state = "server-state"              # a folder; without it everything is gone at the end
+    port = 5222
+    [[domain]]
+    name = "acme.example"
+    links = ["beta.example"]            # only where beta names acme, too
+    accounts = { wang = "a password" }
+"""
 
 from __future__ import annotations
 

@@ -94,14 +94,15 @@ async def test_impossible_count_ends_the_stream(live_server: ReferenceServer, h:
         assert await wire.ended_with() in ("undefined-condition", "bad-format")
 
 
+@pytest.mark.parametrize("fault", ["cut", "stall", "half_open"])
 async def test_resumption_brings_what_was_not_seen_once_and_in_order(
-    live_server: ReferenceServer,
+    live_server: ReferenceServer, fault: str
 ) -> None:
     async with signed_in(live_server, "li") as li, signed_in(live_server, "王芳") as first:
         token = await enable(first)
         li.send(f"<message to='{first.jid}'><body>seen</body></message>")
         assert await body_of_next(first) == "seen"
-        live_server.faults.cut(first.jid)
+        getattr(live_server.faults, fault)(first.jid)
         for number in range(3):
             li.send(f"<message to='{first.jid}'><body>{number}</body></message>")
         await li.ready()
