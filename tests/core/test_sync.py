@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from startalk_desktop.core.event_queue import EventQueue, LiveGap
 from startalk_desktop.model.archive import ArchiveQuery
 from startalk_desktop.model.changes import ConnectionStateChanged, MessagesChanged
-from startalk_desktop.model.connection import CatchingUp, Online
+from startalk_desktop.model.connection import CatchingUp, ConnectionState, Online
 from startalk_desktop.model.events import MessageAcknowledged, RoomInvitationReceived
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.xmpp.errors import NotConnected
@@ -40,8 +40,11 @@ async def test_newest_page_first_then_the_rest(world: World) -> None:
     account = await world.online()
     first = domain.line.queries[0]
     assert first == ArchiveQuery(ME_AT_ACME, first.limit, before="")
-    states = [c.state for c in world.changes if isinstance(c, ConnectionStateChanged)]
-    assert states[-2:] == [CatchingUp(), Online()]
+
+    def states() -> list[ConnectionState]:
+        return [c.state for c in world.changes if isinstance(c, ConnectionStateChanged)]
+
+    await until(lambda: states()[-2:] == [CatchingUp(), Online()])
     await until(lambda: is_whole(world))
     texts = await world.texts(ConversationId(account.id, WANG))
     assert texts == archived(domain)
