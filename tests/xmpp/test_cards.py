@@ -41,6 +41,16 @@ async def test_a_picture_is_fetched_by_a_stranger(desks: Desks, cast: Cast) -> N
     assert await wang.session.cards.avatar(Jid.parse(li.bare)) == Avatar(SHA1, "image/png", PNG)
 
 
+async def test_a_picture_in_the_card_will_do(desks: Desks, cast: Cast) -> None:
+    li = await cast.online("李雷")
+    card = li["xep_0054"].make_vcard()
+    card["PHOTO"]["TYPE"] = "image/png"
+    card["PHOTO"]["BINVAL"] = PNG
+    await li["xep_0054"].publish_vcard(card)
+    wang = await desks.online("wang")
+    assert await wang.session.cards.avatar(Jid.parse(li.bare)) == Avatar(SHA1, "image/png", PNG)
+
+
 async def test_a_picture_that_is_not_what_it_says_is_refused(desks: Desks, cast: Cast) -> None:
     li = await cast.online("李雷")
     await publish_avatar(li, "0" * 40)
