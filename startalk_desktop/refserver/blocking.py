@@ -48,7 +48,8 @@ class BlockList:
     def is_blocked(self, local: str, other: Jid) -> bool:
         """The account doesn't want to hear of `other`; section 2 lists the forms an entry has."""
         entries = self._blocked.get(local)
-        if not entries or other.bare == Jid(local, self._domain.name):
+        own = Jid(local, self._domain.name), self._domain.jid  # oneself and one's own server
+        if not entries or other.bare in own:
             return False
         forms = {str(other), str(other.bare), other.domain, f"{other.domain}/{other.resource}"}
         return not entries.isdisjoint(forms)

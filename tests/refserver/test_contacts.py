@@ -246,6 +246,7 @@ async def test_blocked_forms(domain: Domain, form: str) -> None:
     assert refused.find(f".//{{{ns.STANZA_ERRORS}}}not-acceptable") is not None
     assert refused.find(f".//{{{ns.BLOCKING_ERRORS}}}blocked") is not None
     assert li.take("message") == []
+    await wang.ask("get", "acme.example", f"<ping xmlns='{ns.PING}'/>")
 
 
 async def test_blocking_is_seen_as_leaving_and_coming_back(domain: Domain) -> None:
