@@ -14,14 +14,14 @@ from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 # The name of a person is what the directory says, else the roster, else what was set, else the address.
 _SELECT = f"""
     SELECT {MESSAGE_COLUMNS}, c.peer, c.kind, c.draft, c.is_pinned, c.is_joined, c.unread_count, c.mention_count,
-           max(c.last_at, c.draft_at, CASE WHEN c.last_row IS NULL THEN c.created_at ELSE 0 END) AS activity,
+           max(c.last_at, c.draft_at, CASE WHEN m.row IS NULL THEN c.created_at ELSE 0 END) AS activity,
            CASE WHEN c.kind = 'room' THEN c.name
                 ELSE coalesce(nullif(person.name, ''), nullif(roster_item.name, ''), c.name) END AS name,
            CASE WHEN c.unread_count > 0 THEN
                (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1
                 ORDER BY u.sent_at, u.row LIMIT 1) END AS first_unread
     FROM conversation c
-    LEFT JOIN message m ON m.row = c.last_row
+    LEFT JOIN last_message m ON m.conversation = c.id
     LEFT JOIN person ON person.jid = c.peer
     LEFT JOIN roster_item ON roster_item.jid = c.peer
 """  # noqa: S608  constants
@@ -36,21 +36,21 @@ class ConversationQueries:
 
     async def all(self) -> list[Conversation]:
         """Every conversation: pinned ones first, then by last activity, newest first."""
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                f"{_SELECT} ORDER BY c.is_pinned DESC, activity DESC, c.id"
-            ).fetchall()
-        )
-        return [self._conversation(row) for row in rows]
+
+        def read(connection: Connection) -> list[Conversation]:
+            rows = connection.execute(f"{_SELECT} ORDER BY c.is_pinned DESC, activity DESC, c.id")
+            return [self._conversation(row) for row in rows]
+
+        return await self._database.read(read)
 
     async def get(self, peer: Jid) -> Conversation | None:
         """The conversation with `peer`, if there is one."""
-        row = await self._database.read(
-            lambda connection: connection.execute(
-                f"{_SELECT} WHERE c.peer = ?", (str(peer),)
-            ).fetchone()
-        )
-        return None if row is None else self._conversation(row)
+
+        def read(connection: Connection) -> Conversation | None:
+            row = connection.execute(f"{_SELECT} WHERE c.peer = ?", (str(peer),)).fetchone()
+            return None if row is None else self._conversation(row)
+
+        return await self._database.read(read)
 
     async def ensure(self, peer: Jid, kind: ConversationKind, name: str = "") -> RecordOutcome:
         """Make the conversation where there is none, and give it `name` where one is given."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from startalk_desktop.model.identity import ConversationKind, Timestamp, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.store.columns import jid_of
+from startalk_desktop.store.columns import MESSAGE_COLUMNS, jid_of
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.sqlcipher import Connection, Row
 
@@ -30,6 +30,12 @@ class Line:
 
 
 _COLUMNS = "id, peer, kind, read_at, read_row"
+_COPY_LAST = f"""
+    INSERT INTO last_message (conversation, {MESSAGE_COLUMNS.replace("m.", "")})
+    SELECT m.conversation, {MESSAGE_COLUMNS} FROM message m
+    WHERE m.conversation = ? AND m.is_hidden = 0 ORDER BY m.sent_at DESC, m.row DESC LIMIT 1
+    RETURNING sent_at
+"""  # noqa: S608  constants
 
 
 class Lines:
@@ -114,16 +120,12 @@ class Lines:
         )
 
     def _refresh(self, line: Line) -> None:
-        last = self._connection.execute(
-            "SELECT row, sent_at FROM message WHERE conversation = ? AND is_hidden = 0"
-            " ORDER BY sent_at DESC, row DESC LIMIT 1",
-            (line.id,),
-        ).fetchone()
-        row, at = last or (None, 0)
+        self._connection.execute("DELETE FROM last_message WHERE conversation = ?", (line.id,))
+        last = self._connection.execute(_COPY_LAST, (line.id,)).fetchone()
         self._connection.execute(
-            "UPDATE conversation SET last_row = ?, last_at = ?,"
-            " unread_count = unread_count + ?, mention_count = mention_count + ? WHERE id = ?",
-            (row, at, line.unread, line.mentions, line.id),
+            "UPDATE conversation SET last_at = ?, unread_count = unread_count + ?,"
+            " mention_count = mention_count + ? WHERE id = ?",
+            (last[0] if last else 0, line.unread, line.mentions, line.id),
         )
         if line.has_to_recount:
             self._connection.execute(

@@ -14,7 +14,7 @@ from startalk_desktop.store.database import Database
 from startalk_desktop.store.lines import Line, Lines
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.recorder import Recorder
-from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
+from startalk_desktop.store.sqlcipher import Connection, SqlValue
 
 _SELECT = f"SELECT {MESSAGE_COLUMNS} FROM message m"  # noqa: S608  constants
 _IN_CONVERSATION = f"""
@@ -100,7 +100,7 @@ class MessageQueries:
     async def around(self, peer: Jid, row: int, limit: int) -> list[Message]:
         """About `limit` messages with `row` in the middle; none where `row` is not in this conversation."""
 
-        def read(connection: Connection) -> list[Row]:
+        def read(connection: Connection) -> list[Message]:
             place = connection.execute(
                 "SELECT sent_at FROM message"
                 " WHERE row = ? AND conversation = (SELECT id FROM conversation WHERE peer = ?)",
@@ -118,24 +118,25 @@ class MessageQueries:
                 f"{_IN_CONVERSATION} AND (m.sent_at, m.row) >= (?, ?) ORDER BY m.sent_at, m.row LIMIT ?",
                 (str(peer), place[0], row, max(limit - half, 1)),
             ).fetchall()
-            return [*reversed(upper), *lower]
+            rows = [*reversed(upper), *lower]
+            return [message_of(found, self._account, str(peer)) for found in rows]
 
-        rows = await self._database.read(read)
-        return [message_of(found, self._account, str(peer)) for found in rows]
+        return await self._database.read(read)
 
     async def by_rows(self, rows: Sequence[int]) -> list[Message]:
         """The messages of `rows` that are there, in the conversation's order."""
 
-        def read(connection: Connection) -> list[Row]:
+        def read(connection: Connection) -> list[Message]:
             marks = ",".join("?" * len(rows))
-            return connection.execute(
+            found = connection.execute(
                 f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m"  # noqa: S608  constants and marks
                 f" JOIN conversation c ON c.id = m.conversation WHERE m.row IN ({marks})"
                 " AND m.is_hidden = 0 ORDER BY m.sent_at, m.row",
                 list(rows),
-            ).fetchall()
+            )
+            return [message_of(row, self._account, row[-1]) for row in found]
 
-        return [message_of(row, self._account, row[-1]) for row in await self._database.read(read)]
+        return await self._database.read(read)
 
     async def row_of(self, peer: Jid, message_id: str) -> int | None:
         """The row that `peer`'s conversation knows by `message_id`: an id attribute, origin id or stanza id."""
@@ -187,13 +188,14 @@ class MessageQueries:
     async def _page(
         self, peer: Jid, rest: str, parameters: tuple[SqlValue, ...], *, is_reversed: bool = False
     ) -> list[Message]:
-        sql = f"{_IN_CONVERSATION} {rest}"
-        rows = await self._database.read(
-            lambda connection: connection.execute(sql, (str(peer), *parameters)).fetchall()
-        )
-        if is_reversed:
-            rows.reverse()
-        return [message_of(row, self._account, str(peer)) for row in rows]
+        def read(connection: Connection) -> list[Message]:
+            rows = connection.execute(f"{_IN_CONVERSATION} {rest}", (str(peer), *parameters))
+            messages = [message_of(row, self._account, str(peer)) for row in rows]
+            if is_reversed:
+                messages.reverse()
+            return messages
+
+        return await self._database.read(read)
 
 
 def _advance(

@@ -7,7 +7,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageCursor, SearchHit
 from startalk_desktop.store.columns import MESSAGE_COLUMNS, message_of
 from startalk_desktop.store.database import Database
-from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
+from startalk_desktop.store.sqlcipher import Connection, SqlValue
 from startalk_desktop.store.words import WordQuery
 
 # The index is walked from its newest key down and left as soon as there are enough hits.
@@ -49,23 +49,23 @@ class SearchQueries:
         if query.is_empty:
             return []
 
-        def read(connection: Connection) -> list[Row]:
+        def read(connection: Connection) -> list[SearchHit]:
             expression = query.expression
             if peer is not None:
-                found = connection.execute(
+                place = connection.execute(
                     "SELECT id FROM conversation WHERE peer = ?", (str(peer),)
                 ).fetchone()
-                if found is None:
+                if place is None:
                     return []
-                expression = f"({expression}) AND place : c{found[0]}"
+                expression = f"({expression}) AND place : c{place[0]}"
             parameters: tuple[SqlValue, ...] = (expression, _key(connection, before), limit)
-            return connection.execute(_HITS, parameters).fetchall()
+            found = (
+                message_of(row, self._account, row[-1])
+                for row in connection.execute(_HITS, parameters)
+            )
+            return [SearchHit(message, *query.excerpt(message.text)) for message in found]
 
-        hits = []
-        for row in await self._database.read(read):
-            message = message_of(row, self._account, row[-1])
-            hits.append(SearchHit(message, *query.excerpt(message.text)))
-        return hits
+        return await self._database.read(read)
 
 
 def _key(connection: Connection, before: MessageCursor | None) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import os
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from startalk_desktop.store.words import fold
+from functools import lru_cache
 
 _MAX_READINGS = 8  # of one name
 _MAX_NAME = 32  # characters that are spelled; longer "names" are none
@@ -36,31 +38,42 @@ def spelling_of(name: str) -> Spelling:
 
     Empty where there is nothing Chinese in it.
     """
-    # Imported here: its dictionaries take a quarter of a second, which only this thread should wait for.
-    from pypinyin import Style, pinyin
-
-    name = name[:_MAX_NAME]
-    syllables: list[list[str]] = pinyin(name, style=Style.NORMAL, heteronym=True, errors="ignore")
+    syllables = [found for character in name[:_MAX_NAME] if (found := _syllables(character))]
     if not syllables:
         return Spelling("", "")
-    by_phrase: list[list[str]] = pinyin(name, style=Style.NORMAL, errors="ignore")
-    likely = [syllable[0] for syllable in by_phrase]
-    readings = [
-        _with_surname(name, likely),
-        likely,
-        *map(list, itertools.islice(itertools.product(*syllables), 64)),
-    ]
+    likely = [of_one[0] for of_one in syllables]
+    others = itertools.islice(itertools.product(*syllables), _MAX_READINGS)
+    readings = [_with_surname(name, likely), likely, *map(list, others)]
     full: dict[str, None] = {}
     initials: dict[str, None] = {}
     for reading in readings:
-        if len(full) >= _MAX_READINGS:
-            break
-        spelled = fold("".join(reading))
+        spelled = "".join(reading)
         full[spelled] = None
         if "v" in spelled:  # 吕 is typed lv or lu
             full[spelled.replace("v", "u")] = None
-        initials[fold("".join(syllable[0] for syllable in reading if syllable))] = None
+        initials["".join(syllable[0] for syllable in reading)] = None
     return Spelling("".join(f" {one}" for one in full), "".join(f" {one}" for one in initials))
+
+
+@lru_cache(maxsize=8_192)
+def _syllables(character: str) -> tuple[str, ...]:
+    """The readings of a character without their tones, the commonest first; ü is written v."""
+    marked = unicodedata.normalize("NFD", _dictionary().get(ord(character), ""))
+    plain = marked.replace("u\u0308", "v")
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return tuple(dict.fromkeys(syllable for syllable in bare.split(",") if syllable))
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Mapping[int, str]:
+    # Read when the first tree is stored, on the store's thread. Names need no dictionary of phrases, which is what
+    # takes most of the library's time and memory.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+    from pypinyin.constants import PINYIN_DICT
+
+    readings: Mapping[int, str] = PINYIN_DICT
+    return readings
 
 
 def _with_surname(name: str, reading: list[str]) -> list[str]:

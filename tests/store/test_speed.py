@@ -14,7 +14,11 @@ from startalk_desktop.store.sqlcipher import Connection
 from tests.store.building import ACCOUNT, KEY, OWN, ROOM, WANG, at, outgoing, received
 
 # What may be read from end to end: small by nature, or meant to be.
-SCANNED_ON_PURPOSE = {"SCAN c", "SCAN m USING INDEX message_queued"}
+SCANNED_ON_PURPOSE = {
+    "SCAN c",
+    "SCAN c USING INDEX sqlite_autoindex_conversation_1",
+    "SCAN m USING INDEX message_queued",
+}
 
 
 class Explaining:

@@ -15,8 +15,7 @@ CREATE TABLE conversation (
     is_pinned     INTEGER NOT NULL DEFAULT 0,
     is_joined     INTEGER NOT NULL DEFAULT 1,
     created_at    INTEGER NOT NULL,
-    -- Kept in step with `message` in the same transaction, so that the inbox is one scan.
-    last_row      INTEGER,
+    -- These and `last_message` are kept in step with `message` in the same transaction.
     last_at       INTEGER NOT NULL DEFAULT 0,
     unread_count  INTEGER NOT NULL DEFAULT 0,
     mention_count INTEGER NOT NULL DEFAULT 0,
@@ -54,6 +53,27 @@ CREATE TABLE message (
     word_key       INTEGER NOT NULL UNIQUE
 );
 
+-- The newest message of each conversation once more, so that the inbox reads a few neighbouring pages instead of one
+-- page a conversation, each to be decrypted.
+CREATE TABLE last_message (
+    conversation   INTEGER PRIMARY KEY REFERENCES conversation (id) ON DELETE CASCADE,
+    row            INTEGER NOT NULL,
+    kind           TEXT NOT NULL,
+    sender         TEXT NOT NULL,
+    sender_real    TEXT,
+    is_outgoing    INTEGER NOT NULL,
+    text           TEXT NOT NULL,
+    sent_at        INTEGER NOT NULL,
+    state          INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
+    stanza_id      TEXT NOT NULL,
+    origin_id      TEXT NOT NULL,
+    message_id     TEXT NOT NULL,
+    failure_code   TEXT,
+    failure_detail TEXT NOT NULL,
+    is_markable    INTEGER NOT NULL
+);
+
 CREATE INDEX message_order ON message (conversation, sent_at) WHERE is_hidden = 0;
 CREATE INDEX message_unread ON message (conversation, sent_at) WHERE is_unread = 1;
 CREATE INDEX message_queued ON message (sent_at) WHERE state = 1;
@@ -67,7 +87,7 @@ CREATE INDEX message_anonymous ON message (conversation, sent_at) WHERE message_
 -- left to decide. The text itself is only in `message`.
 CREATE VIRTUAL TABLE message_words USING fts5 (
     words, place,
-    content = '', contentless_delete = 1, tokenize = "ascii", prefix = '1 2'
+    content = '', contentless_delete = 1, tokenize = "ascii"
 );
 
 CREATE TABLE archive_interval (
