@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.model.changes import Change, PeopleChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 
 if TYPE_CHECKING:
     from startalk_desktop.core.changes import ChangeHub
@@ -82,7 +82,7 @@ class AvatarImages(QObject):
                 content = await self._directory.avatar(*key)
                 if content:
                     image = await asyncio.to_thread(decode, content)
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             return
         finally:
             self._wanted.discard(key)

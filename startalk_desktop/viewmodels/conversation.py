@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.core.errors import AccountUnknown
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
     Change,
     ConnectionStateChanged,
     ConversationsChanged,
+    DirectoryChanged,
     MessagesChanged,
     PeopleChanged,
     RoomChanged,
@@ -29,8 +31,10 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant
+from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 from startalk_desktop.viewmodels.line import is_signed_in
 from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
 from startalk_desktop.viewmodels.messages import MessageListModel
@@ -137,7 +141,7 @@ class ConversationViewModel(QObject):
             return self._startalk.directory.presence(self.id.account, self.id.peer).status
         try:
             return self._handle.subject()
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             return ""
 
     @property
@@ -162,7 +166,7 @@ class ConversationViewModel(QObject):
         """Who types now."""
         try:
             typing = self._handle.typing()
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             return ()
         return tuple(self._startalk.directory.name(self.id.account, jid) for jid in typing)
 
@@ -170,7 +174,7 @@ class ConversationViewModel(QObject):
         """Who is in the room."""
         try:
             return self._handle.occupants()
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             return ()
 
     # living
@@ -183,12 +187,13 @@ class ConversationViewModel(QObject):
         unread = self._conversation.first_unread_row
         if unread is not None and self._conversation.unread_count > 0:
             self.messages.set_first_unread(unread)
-        target = row if row is not None else self.messages.first_unread
-        if target is None or not await self.pager.show_around(target):
-            await self.pager.show_latest()
         if self._draft:
             self.draft_restored.emit(self._draft)
-        await self.pager.fill()
+        target = row if row is not None else self.messages.first_unread
+        with suppress(*ACCOUNT_GONE):
+            if target is None or not await self.pager.show_around(target):
+                await self.pager.show_latest()
+            await self.pager.fill()
 
     async def close(self) -> None:
         """Keep the draft, stop typing, and hear no more changes."""
@@ -243,24 +248,27 @@ class ConversationViewModel(QObject):
 
     def retry(self, row: int) -> None:
         """Send a failed message again."""
-        self._scope.start(self._handle.retry(row), "send again")
+        self._start(self._handle.retry(row), "send again")
 
     def discard(self, row: int) -> None:
         """Drop a message that was not sent."""
-        self._scope.start(self._handle.discard(row), "discard")
+        self._start(self._handle.discard(row), "discard")
 
     def delete_here(self, row: int) -> None:
         """Take a message off this machine."""
-        self._scope.start(self._handle.delete_here(row), "delete here")
+        self._start(self._handle.delete_here(row), "delete here")
 
     def set_pinned(self, is_pinned: bool) -> None:
         """Keep the conversation on top of the inbox, or no longer."""
-        self._scope.start(self._handle.set_pinned(is_pinned), "pin")
+        self._start(self._handle.set_pinned(is_pinned), "pin")
+
+    def _start(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        self._scope.start(unless_gone(work), name)
 
     async def _send(self, text: str) -> None:
         try:
             await self._handle.send(text)
-        except (AccountNotOpen, AccountUnknown, ValueError):
+        except (*ACCOUNT_GONE, StoreError, ValueError):
             self.could_not_send.emit(text)
             return
         await self._keep_draft()
@@ -270,7 +278,7 @@ class ConversationViewModel(QObject):
     async def _mark_read(self, row: int) -> None:
         try:
             await self._handle.mark_read(row)
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             return  # locked meanwhile: it stays unread
 
     def _start_keeping_draft(self) -> None:
@@ -284,14 +292,14 @@ class ConversationViewModel(QObject):
             return
         try:
             await self._handle.set_draft(draft)
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             return  # locked or removed meanwhile: nothing may be written any more
         self._kept_draft = draft
 
     def _set_typing(self, *, is_typing: bool) -> None:
         try:
             self._handle.set_typing(is_typing)
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             return  # there is nobody to tell
 
     # news
@@ -308,6 +316,8 @@ class ConversationViewModel(QObject):
             case ConversationsChanged(account, peers) if account == self.id.account:
                 if self.id.peer in peers:
                     self._info.request()
+            case DirectoryChanged(account) if account == self.id.account:
+                self._info.request()
             case PeopleChanged(account, jids) if account == self.id.account:
                 self._people_changed(jids)
             case ConnectionStateChanged(account, state) if account == self.id.account:
@@ -332,7 +342,7 @@ class ConversationViewModel(QObject):
     async def _read_info(self) -> None:
         try:
             conversation = await self._handle.info()
-        except (AccountNotOpen, AccountUnknown, LookupError):
+        except (*ACCOUNT_GONE, LookupError):
             return  # locked or removed meanwhile; `AccountsChanged` tells
         if conversation.unread_count and not self._conversation.unread_count:
             self._marked_row = -1

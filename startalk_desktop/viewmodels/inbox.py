@@ -15,12 +15,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
     Change,
     ConversationsChanged,
+    DirectoryChanged,
     PeopleChanged,
     TypingChanged,
 )
@@ -30,6 +30,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
@@ -125,7 +126,7 @@ class InboxModel(QAbstractListModel):
         account = self._account
         try:
             lines = await self._startalk.inbox.conversations(account)
-        except (AccountUnknown, AccountNotOpen):
+        except ACCOUNT_GONE:
             lines = []
         if account != self._account:
             return  # another company was chosen meanwhile; its own reading follows
@@ -167,6 +168,8 @@ class InboxModel(QAbstractListModel):
                 self.refresh()
             case ConversationsChanged(account) if self._account in (None, account):
                 self.refresh()
+            case DirectoryChanged(account) if self._account in (None, account):
+                self.refresh()  # the store names people by the directory
             case PeopleChanged(account, jids):
                 self._people_changed(account, jids)
             case TypingChanged(conversation):
@@ -200,7 +203,7 @@ class InboxModel(QAbstractListModel):
     def _typing_in(self, line: Conversation) -> tuple[str, ...]:
         try:
             typing = self._startalk.conversation(line.id).typing()
-        except (AccountUnknown, AccountNotOpen):
+        except ACCOUNT_GONE:
             return ()
         return tuple(self._startalk.directory.name(line.id.account, jid) for jid in typing)
 

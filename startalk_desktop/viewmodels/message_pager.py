@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import MessagesChanged
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.message import Message
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 from startalk_desktop.viewmodels.message_window import cursor_of
 from startalk_desktop.viewmodels.messages import MessageListModel
 
@@ -67,7 +67,9 @@ class MessagePager(QObject):
         self._generation = 0
         self._added: set[int] = set()
         self._updated: set[int] = set()
-        self._taking_in = CoalescedTask(scope, "take in messages", self._take_in)
+        self._taking_in = CoalescedTask(
+            scope, "take in messages", lambda: unless_gone(self._take_in())
+        )
 
     @property
     def past(self) -> PastState:
@@ -120,7 +122,7 @@ class MessagePager(QObject):
     def want_newer(self) -> None:
         """The view nears the bottom."""
         if self._has_below and not self._is_paging_down:
-            self._scope.start(self._page_down(), "page down")
+            self._scope.start(unless_gone(self._page_down()), "page down")
 
     def retry_past(self) -> None:
         """Ask for the past again after it failed."""
@@ -163,7 +165,7 @@ class MessagePager(QObject):
             self._past_failure = error.failure
             outcome = PastState.FAILED
             messages = []
-        except (AccountNotOpen, AccountUnknown):
+        except ACCOUNT_GONE:
             outcome = PastState.FAILED
             messages = []
         except asyncio.CancelledError:

@@ -18,7 +18,7 @@ async def test_add_a_company_read_and_answer(desk: Desk) -> None:
     await desk.add_company("acme.example")
     await wang.say("lin@acme.example", "早，报价单看过了吗？")
     await until(
-        lambda: ("王芳", "早，报价单看过了吗？") in desk.inbox_lines(), "the line in the inbox"
+        lambda: ("王芳", "早，报价单看过了吗？") in desk.inbox_lines(), "a line with her name"
     )
     conversation = desk.window.inbox_model.conversation(0)
     assert conversation.unread_count == 1
