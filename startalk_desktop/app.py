@@ -17,6 +17,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.signals import closed_by_signals
 from startalk_desktop.store.errors import KeyVaultError, NoKeyring, StoreError
 from startalk_desktop.store.keys import KeyringVault, KeyVault
 from startalk_desktop.store.passphrase_vault import PassphraseVault
@@ -83,7 +84,13 @@ async def run(
         _log.exception("the profile could not be opened")
         await say_start_failure(error, profile)
         return _FAILED
-    scope = TaskScope("window")
+    window: MainWindow | None = None
+
+    def on_failure(_name: str, _error: BaseException) -> None:
+        if window is not None:
+            window.say_mistake()
+
+    scope = TaskScope("window", on_failure)
     try:
         layout = await RememberedLayout.read(startalk.window, scope)
         language = _speak(app, language, layout)
@@ -96,7 +103,8 @@ async def run(
         _settle_garbage()
         if on_shown is not None:
             on_shown(startalk, window, scope)
-        await closed
+        with closed_by_signals(window.close):
+            await closed
         await window.shut()
         await scope.close()
         await layout.flush()

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBox
 
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.changes import AccountsChanged, Change
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.banners import Banners
 from startalk_desktop.ui.conversation_stage import ConversationStage
 from startalk_desktop.ui.directory_pane import DirectoryPane
+from startalk_desktop.ui.failure_texts import failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.search_pane import SearchPane
 from startalk_desktop.ui.sidebar.inbox_list import InboxList
@@ -120,6 +122,10 @@ class MainWindow(QMainWindow):
         await self.stage.shut()
         for model in (self.rail_model, self.inbox_model, self._troubles, self._tree, self._images):
             model.close()
+
+    def say_mistake(self) -> None:
+        """Say that something went wrong that nobody foresaw; the log has it."""
+        self.toast.say(failure_text(Failure(FailureCode.INTERNAL)))
 
     # choosing
 

@@ -207,12 +207,13 @@ class ConversationViewModel(QObject):
 
     def jump_to(self, row: int) -> None:
         """Bring the message of that store row into view."""
-        self._reading.start(self.pager.show_around(row), "jump to a message")
+        self._reading.start(unless_gone(self.pager.show_around(row)), "jump to a message")
 
     def jump_to_latest(self) -> None:
         """Bring the newest message into view."""
         if self.pager.has_below:
-            self._reading.start(self.pager.show_latest(), "jump to the newest message")
+            latest = unless_gone(self.pager.show_latest())
+            self._reading.start(latest, "jump to the newest message")
         else:
             self.pager.shown.emit(-1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -123,3 +124,11 @@ def test_the_program_checks_itself() -> None:
     )
     assert done.stdout == "self-test: ok\n", done.stderr
     assert done.returncode == 0
+
+
+async def test_a_signal_to_end_closes_the_window(scope: TaskScope, tmp_path: Path) -> None:
+    task = scope.start(run(application(), tmp_path / "profile", MemoryVault()), "the program")
+    await until(lambda: _window() is not None, "the window is there")
+    os.kill(os.getpid(), signal.SIGTERM)
+    await until(task.done, "the program ends")
+    assert task.result() == 0

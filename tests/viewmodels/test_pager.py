@@ -129,3 +129,22 @@ async def test_history_closing_a_hole_goes_into_its_place(world: World, scope: T
     numbers = [int(text.split()[0]) for text in texts]
     assert numbers == sorted(numbers)
     await model.close()
+
+
+async def test_a_company_locked_while_it_is_read_ends_quietly(
+    world: World, scope: TaskScope
+) -> None:
+    chat = long_history(world, 400)
+    model = view_model(world, scope, chat)
+    await model.open()
+    await world.startalk.accounts.lock(chat.account)
+    model.pager.want_older()
+    model.jump_to(world.startalk.conversations[chat].messages[5].row)
+    model.set_pinned(True)
+    model.edit_draft("never kept")
+    refused: list[str] = []
+    model.could_not_send.connect(refused.append)
+    model.send("never sent")
+    await until(lambda: refused == ["never sent"], "the text comes back")
+    assert model.pager.past is PastState.FAILED
+    await model.close()
