@@ -76,10 +76,20 @@ class Recorder:
             stamp = sane(received.sent_at)
             times.append(settled(known[0].sent_at, stamp) if known else stamp)
             found.append(known)
-        for received, time in zip(page, in_order(times, after, before), strict=True):
+        has_ids = all(received.origin_id or received.message_id for received in page)
+        seen: set[str] = set()
+        written: set[int] = set()
+        for received, before_page, time in zip(
+            page, found, in_order(times, after, before), strict=True
+        ):
             line = self.lines.ensure(received.peer, received.conversation_kind)
-            # Looked up again: the page may have brought a copy of the same message meanwhile.
-            self._record(line, received, self._find(line, received), time)
+            ids = {received.stanza_id, received.origin_id, received.message_id} - {""}
+            # What was found before holds, unless the page has brought another copy meanwhile.
+            is_changed = ids & seen or any(known.row in written for known in before_page)
+            known = self._find(line, received) if is_changed or not has_ids else before_page
+            seen |= ids
+            written.update(one.row for one in known)
+            written.add(self._record(line, received, known, time))
 
     def insert_own(
         self, line: Line, message: ReceivedMessage, at: Timestamp, state: DeliveryState

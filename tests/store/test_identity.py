@@ -70,6 +70,12 @@ copies = st.builds(
     sent_at=st.integers(-10, 10).map(lambda seconds: at(seconds)),
 )
 some_copies = st.lists(copies, min_size=1, max_size=6)
+
+
+def as_pages(copies: list[ReceivedMessage], size: int) -> list[list[ReceivedMessage]]:
+    return [copies[at : at + size] for at in range(0, len(copies), size)]
+
+
 quick = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
@@ -99,6 +105,41 @@ def test_two_messages_stay_two_however_their_copies_mix(
     mixed = [*one, *second]
     random.shuffle(mixed)  # type: ignore[attr-defined]
     assert len(rows_after([mixed])) == 2
+
+
+@quick
+@given(some_copies, some_copies, st.integers(1, 12))
+def test_copies_within_one_page_are_one_row_too(
+    one: list[ReceivedMessage], other: list[ReceivedMessage], size: int
+) -> None:
+    """A hostile archive may send anything as one page."""
+    second = [replace(c, stanza_id="", origin_id="o2", message_id="m2") for c in other]
+    mixed = [copy for pair in itertools.zip_longest(one, second) for copy in pair if copy]
+
+    async def run() -> list[Message]:
+        with tempfile.TemporaryDirectory() as folder:
+            store = await AccountStore.open(Path(folder) / "a.db", KEY, ACCOUNT, history_until=0)
+            for chunk in as_pages(mixed, size):
+                page = ArchivePage(tuple(chunk), "a", "b", None, None, is_complete=False)
+                await store.messages.record_archive_page(ArchiveQuery(OWN, before=""), page)
+            rows = await store.messages.latest(WANG, 100)
+            await store.close()
+            return rows
+
+    assert len(asyncio.run(run())) == 2
+
+
+async def test_rows_joined_within_a_page_stay_joined(store: AccountStore) -> None:
+    """The second message of the page belongs to a row that the first has just made part of another."""
+    by_origin = received("合同", origin_id="o1")
+    by_id = received("合同", 1, message_id="m2", stanza_id="s1")
+    await store.messages.record([by_origin, by_id])
+    joins = received("合同", 1, stanza_id="s1", origin_id="o1", source=MessageSource.ARCHIVE)
+    again = received("合同", 1, message_id="m2", source=MessageSource.ARCHIVE)
+    page = ArchivePage((joins, again), "s1", "s1", None, None, is_complete=False)
+    await store.messages.record_archive_page(ArchiveQuery(OWN, before=""), page)
+    [message] = await store.messages.latest(WANG, 10)
+    assert (message.stanza_id, message.origin_id, message.message_id) == ("s1", "o1", "m2")
 
 
 async def test_a_third_copy_joins_what_looked_like_two(store: AccountStore) -> None:
