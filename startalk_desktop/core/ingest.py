@@ -36,7 +36,7 @@ class Ingest:
         self._record = record
         self._apply = apply
         self._on_gap = on_gap
-        self._queue = queue or EventQueue()
+        self._queue = EventQueue() if queue is None else queue
 
     def deliver(self, event: SessionEvent) -> None:
         """Take `event` from the session; never raises and never waits."""

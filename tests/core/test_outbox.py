@@ -227,6 +227,23 @@ async def test_what_stays_unknown_on_a_living_line_fails_and_is_not_doubled(worl
     assert arrived(domain) == []
 
 
+async def test_an_archive_that_answers_late_delays_but_loses_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("startalk_desktop.core.outbox._FIRST_RETRY", 0.01)
+    account = await world.online()
+    domain = world.domain()
+    conversation = await world.app.inbox.open_direct(account.id, WANG)
+    domain.line.reaches_server = False
+    await world.app.conversation(conversation).send("one")
+    domain.line.break_line()
+    domain.line.sign_in()
+    await world.app.accounts.runtime(account.id).sync.caught_up()
+    domain.line.failures = 2
+    await until(lambda: all_sent(world, conversation, 1))
+    assert arrived(domain) == ["one"]
+
+
 async def test_a_waiting_message_can_be_discarded(world: World) -> None:
     account = await world.online()
     domain = world.domain()

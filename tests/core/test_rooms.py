@@ -99,6 +99,30 @@ async def test_joined_again_after_a_break_with_what_was_said(world: World) -> No
     assert len(joins(domain)) == 2
 
 
+async def test_scrolling_up_in_a_room(world: World) -> None:
+    account = await world.online()
+    domain = world.domain()
+    for number in range(170):
+        said(domain, f"{number}", is_live=False)
+    conversation = await world.app.inbox.join_room(account.id, ROOM)
+    await until(lambda: says(world, account.id, *(f"{number}" for number in range(120, 170))))
+    handle = world.app.conversation(conversation)
+    assert await handle.fetch_older(100)
+    assert len(await world.texts(conversation)) == 150
+    assert not await handle.fetch_older(100)
+    assert await world.texts(conversation) == [f"{number}" for number in range(170)]
+    asked = len(domain.line.queries)
+    assert not await handle.fetch_older(100)
+    assert len(domain.line.queries) == asked
+
+
+async def test_a_room_without_an_archive_has_nothing_older(world: World) -> None:
+    account = await world.online()
+    conversation = await world.app.inbox.join_room(account.id, ROOM)
+    del world.domain().room_archives[ROOM]
+    assert not await world.app.conversation(conversation).fetch_older()
+
+
 async def test_only_bookmarks_that_ask_for_it_are_joined(world: World) -> None:
     domain = world.domain()
     domain.bookmarks = {
