@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.message import (
     DeliveryState,
@@ -15,21 +13,14 @@ from startalk_desktop.model.message import (
     ReceivedMessage,
 )
 from startalk_desktop.store import identity
+from startalk_desktop.store.copies import CopyFinder
 from startalk_desktop.store.identity import KnownMessage
 from startalk_desktop.store.lines import Line, Lines
+from startalk_desktop.store.mentions import mention_pattern
 from startalk_desktop.store.ordering import in_order, sane, settled
 from startalk_desktop.store.outcome import RecordOutcome
-from startalk_desktop.store.sqlcipher import Connection, Row
+from startalk_desktop.store.sqlcipher import Connection
 from startalk_desktop.store.words import fold, index_words
-
-# The conditions `<> ''` repeat those of the partial indexes, which are not used without.
-_KNOWN = (
-    "SELECT row, author, is_outgoing, text, sent_at, state, stanza_id, origin_id, message_id, is_hidden,"
-    " failure_code FROM message WHERE "
-)
-
-_MAX_CANDIDATES = 50
-"""Somebody who gives all their messages one id, or none, must not make each new one slower to store."""
 
 
 class Recorder:
@@ -47,6 +38,7 @@ class Recorder:
         self._connection = connection
         self._history_until = history_until
         self._mention = mention_pattern(own_names)
+        self._copies = CopyFinder(connection)
         self.lines = Lines(connection)
 
     def finish(self) -> RecordOutcome:
@@ -56,7 +48,7 @@ class Recorder:
     def record(self, received: ReceivedMessage) -> int:
         """Store `received`, or add what it tells to the row that has it already. Returns the row."""
         line = self.lines.ensure(received.peer, received.conversation_kind)
-        return self._record(line, received, self._find(line, received))
+        return self._record(line, received, self._copies.find(line, received))
 
     def record_page(
         self,
@@ -72,7 +64,7 @@ class Recorder:
         times: list[Timestamp] = []
         for received in page:
             line = self.lines.get(received.peer)
-            known = self._find(line, received) if line else []
+            known = self._copies.find(line, received) if line else []
             stamp = sane(received.sent_at)
             times.append(settled(known[0].sent_at, stamp) if known else stamp)
             found.append(known)
@@ -86,7 +78,7 @@ class Recorder:
             ids = {received.stanza_id, received.origin_id, received.message_id} - {""}
             # What was found before holds, unless the page has brought another copy meanwhile.
             is_changed = ids & seen or any(known.row in written for known in before_page)
-            known = self._find(line, received) if is_changed or not has_ids else before_page
+            known = self._copies.find(line, received) if is_changed or not has_ids else before_page
             seen |= ids
             written.update(one.row for one in known)
             written.add(self._record(line, received, known, time))
@@ -106,89 +98,6 @@ class Recorder:
             (stanza_id, peer) if is_room else (stanza_id,),
         ).fetchone()
         return None if row is None else int(row[0])
-
-    # -- finding
-
-    def _find(self, line: Line, received: ReceivedMessage) -> list[KnownMessage]:
-        """The rows that are copies of `received`, best evidence first; several where it joins what was apart."""
-        found: dict[int, KnownMessage] = {}
-        if received.stanza_id and (
-            known := self._one(
-                "stanza_id = ? AND stanza_id <> '' AND conversation = ?",
-                (received.stanza_id, line.id),
-            )
-        ):
-            found[known.row] = known
-            received = replace(
-                received,
-                is_outgoing=received.is_outgoing or known.is_outgoing,
-                origin_id=received.origin_id or known.origin_id,
-            )
-        author = identity.author_of(line.kind, received.sender, received.is_outgoing)
-        origin_id = received.origin_id or (received.message_id if received.is_outgoing else "")
-        if origin_id and (
-            known := self._one(
-                "origin_id = ? AND origin_id <> '' AND author = ? AND conversation = ?",
-                (origin_id, author, line.id),
-            )
-        ):
-            is_free = not found or not known.stanza_id
-            if is_free and identity.is_same_by_origin(known, received):
-                found[known.row] = known
-        if not found:
-            found = {known.row: known for known in self._find_without(line, received, author)}
-        elif received.message_id:
-            found |= {
-                known.row: known
-                for known in self._same_message_id(line, received, author)
-                if not known.stanza_id or known.row in found
-            }
-        return list(found.values())
-
-    def _find_without(
-        self, line: Line, received: ReceivedMessage, author: str
-    ) -> list[KnownMessage]:
-        """The nearest row by the weaker rules, if any."""
-        candidates = self._same_message_id(line, received, author) if received.message_id else []
-        if not candidates:
-            at = sane(received.sent_at)
-            has_ids = bool(received.message_id or received.origin_id)
-            rows = self._connection.execute(
-                _KNOWN
-                + ("message_id = '' AND origin_id = ''" if has_ids else "is_hidden = 0")
-                + " AND conversation = ? AND sent_at BETWEEN ? AND ? AND author = ? LIMIT ?",
-                (
-                    line.id,
-                    at - identity.NO_ID_WINDOW,
-                    at + identity.NO_ID_WINDOW,
-                    author,
-                    _MAX_CANDIDATES,
-                ),
-            )
-            candidates = [
-                known
-                for known in map(_known, rows)
-                if identity.is_same_without_ids(known, received)
-            ]
-        return sorted(candidates, key=lambda known: abs(known.sent_at - received.sent_at))[:1]
-
-    def _same_message_id(
-        self, line: Line, received: ReceivedMessage, author: str
-    ) -> list[KnownMessage]:
-        rows = self._connection.execute(
-            _KNOWN
-            + "message_id = ? AND message_id <> '' AND author = ? AND conversation = ? ORDER BY row DESC LIMIT ?",
-            (received.message_id, author, line.id, _MAX_CANDIDATES),
-        )
-        return [
-            known for known in map(_known, rows) if identity.is_same_by_message_id(known, received)
-        ]
-
-    def _one(self, where: str, parameters: tuple[str | int, ...]) -> KnownMessage | None:
-        row = self._connection.execute(_KNOWN + where, parameters).fetchone()
-        return None if row is None else _known(row)
-
-    # -- writing
 
     def _record(
         self,
@@ -359,23 +268,6 @@ class Recorder:
         return key
 
 
-def mention_pattern(own_names: Sequence[str]) -> re.Pattern[str] | None:
-    """What finds any of `own_names` in folded text: as whole words, but Chinese has no blanks between words."""
-    folded = sorted({fold(name).strip() for name in own_names if name.strip()})
-    if not folded:
-        return None
-    return re.compile(
-        "|".join(
-            (r"\b" if name[0].isascii() else "")
-            + re.escape(name)
-            + (r"\b" if name[-1].isascii() else "")
-            for name in folded
-        ),
-        # \b between ASCII letters only: in "请andy看" the name stands alone.
-        re.ASCII,
-    )
-
-
 def _progress(state: DeliveryState) -> int:
     order = (
         DeliveryState.RECEIVED,
@@ -386,19 +278,3 @@ def _progress(state: DeliveryState) -> int:
         DeliveryState.READ,
     )
     return order.index(state)
-
-
-def _known(row: Row) -> KnownMessage:
-    return KnownMessage(
-        row=row[0],
-        author=row[1],
-        is_outgoing=bool(row[2]),
-        text=row[3],
-        sent_at=row[4],
-        state=DeliveryState(row[5]),
-        stanza_id=row[6],
-        origin_id=row[7],
-        message_id=row[8],
-        is_hidden=bool(row[9]),
-        failure=FailureCode(row[10]) if row[10] else None,
-    )

@@ -128,3 +128,20 @@ async def test_discarding(store: AccountStore) -> None:
     assert (await store.outbox.discard(sent.row)).is_empty, "what is sent is not unsent"
     assert (await store.outbox.retry(sent.row)).is_empty
     assert (await store.outbox.mark_failed("unknown", Failure(FailureCode.TIMEOUT))).is_empty
+
+
+async def test_what_bounced_stays_failed_though_the_archive_keeps_a_copy(
+    store: AccountStore,
+) -> None:
+    await store.outbox.enqueue(outgoing("合同", "o1"), OWN, at(0))
+    failure = Failure(FailureCode.RECIPIENT_UNKNOWN, "no such person")
+    await store.outbox.mark_failed("o1", failure)
+    await store.messages.record(
+        [received("合同", 1, is_outgoing=True, origin_id="o1", stanza_id="s1")]
+    )
+    [message] = await store.messages.latest(WANG, 1)
+    assert (message.state, message.failure, message.stanza_id) == (
+        DeliveryState.FAILED,
+        failure,
+        "s1",
+    )
