@@ -45,6 +45,18 @@ async def test_a_click_opens_a_conversation_and_reads_it(studio: Studio) -> None
     assert model.messages.first_unread is not None
 
 
+async def test_what_comes_into_sight_is_read_at_once(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    it = studio.world.startalk.conversations[studio.world.li]
+    model = studio.window.stage.model
+    assert model is not None
+    for text in ("在吗？", "有个小问题"):
+        studio.world.startalk.say(studio.world.li, text)
+        assert it.line.unread_count == 1
+        await until(lambda: it.line.unread_count == 0, "it is read")
+    assert model.messages.message(model.messages.rowCount() - 1).text == "有个小问题"
+
+
 async def test_what_is_typed_leaves_with_enter_and_stays_with_shift(studio: Studio) -> None:
     await studio.open(studio.world.li)
     composer = studio.window.stage.view.composer

@@ -197,6 +197,7 @@ class ConversationView(QWidget):
     def _on_header_changed(self) -> None:
         if self._model is not None:
             self.messages.set_account(self._model.account)
+            self.messages.look_around_soon()  # what came may be unread, and in sight
 
     # floats
 
