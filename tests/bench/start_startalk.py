@@ -31,7 +31,7 @@ class PaintWatch(QObject):
     """Resolves `painted` when the view has painted rows for the first time."""
 
     def __init__(self, view: QAbstractItemView) -> None:
-        super().__init__(view)
+        super().__init__()
         self._view = view
         self.painted: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         view.viewport().installEventFilter(self)
@@ -43,6 +43,10 @@ class PaintWatch(QObject):
             QTimer.singleShot(0, self._note)
         return False
 
+    def end(self) -> None:
+        """Watch no more; a filter must be gone before what it watches."""
+        self._view.viewport().removeEventFilter(self)
+
     def _note(self) -> None:
         if not self.painted.done():
             self.painted.set_result(time.monotonic())
@@ -53,9 +57,9 @@ async def start(app: QApplication, began: float, profile: Path) -> dict[str, flo
     result: dict[str, float] = {}
 
     async def watch(window: MainWindow) -> None:
+        inbox = PaintWatch(window.inbox)
+        messages = PaintWatch(window.stage.view.messages)
         try:
-            inbox = PaintWatch(window.inbox)
-            messages = PaintWatch(window.stage.view.messages)
             async with asyncio.timeout(_PATIENCE):
                 inbox_at = await inbox.painted
                 first = window.inbox_model.index(0).data(InboxRole.CONVERSATION)
@@ -64,6 +68,8 @@ async def start(app: QApplication, began: float, profile: Path) -> dict[str, flo
             result["inbox_seconds"] = inbox_at - began
             result["megabytes"] = resident_megabytes()
         finally:
+            inbox.end()
+            messages.end()
             window.close()
 
     def on_shown(_startalk: Startalk, window: MainWindow, scope: TaskScope) -> None:
@@ -75,7 +81,7 @@ async def start(app: QApplication, began: float, profile: Path) -> dict[str, flo
 
 def main() -> None:
     """As `startalk_desktop.app.main` does it."""
-    app = QApplication([])
+    app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     loop = qasync.QSelectorEventLoop(app)
     asyncio.set_event_loop(loop)
