@@ -29,6 +29,7 @@ from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import ask_for_vault
 from startalk_desktop.viewmodels.layout import RememberedLayout
+from startalk_desktop.viewmodels.network import NetworkWatch, system_network
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ async def run(
         window = MainWindow(startalk, theme, TimeTexts(language.locale), layout, scope)
         closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         window.closing.connect(lambda: _resolve(closed))
+        NetworkWatch(startalk.accounts.network_changed, system_network(), window)
         app.commitDataRequest.connect(lambda _manager: window.close())
         window.show()
         _settle_garbage()
