@@ -130,7 +130,9 @@ _BENCHMARKS: dict[str, Benchmark] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="Measure the program; see build/bench."
+    )
     parser.add_argument("--only", choices=_BENCHMARKS, help="one benchmark in place of all")
     parser.add_argument("--runs", type=int, default=3, help="how often (default: %(default)s)")
     options = parser.parse_args(arguments)
