@@ -19,6 +19,7 @@ from startalk_desktop.refserver.stanza import E, Element, local_name
 _CLIENT = "jabber:client"
 _DATA = "jabber:x:data"
 _MUC = "http://jabber.org/protocol/muc"
+_MUC_USER = "http://jabber.org/protocol/muc#user"
 _MUC_OWNER = "http://jabber.org/protocol/muc#owner"
 _MUC_ADMIN = "http://jabber.org/protocol/muc#admin"
 _ROOM_CONFIG = "http://jabber.org/protocol/muc#roomconfig"
@@ -197,11 +198,14 @@ def _fill_archives(domain: Domain, company: DemoCompany) -> None:
     names = {person.login: person.name for person in company.people}
     for room in company.rooms:
         address = Jid(room.name, f"conference.{company.domain}")
-        said = (
-            (sender, _archived(sent, str(sender), str(address), "groupchat"), sent.sent_at)
-            for sent in room.messages
-            for sender in (address.with_resource(names[sent.sender]),)
-        )
+        said = []
+        for sent in room.messages:
+            sender = address.with_resource(names[sent.sender])
+            stanza = _archived(sent, str(sender), str(address), "groupchat")
+            # Everybody may know who is who there, and the archive tells it too (XEP-0313 section 5.1.2).
+            member = {"jid": f"{sent.sender}@{company.domain}", "affiliation": "member"}
+            stanza.append(E(_MUC_USER, "x", None, E(_MUC_USER, "item", member)))
+            said.append((sender, stanza, sent.sent_at))
         store.add_many(address, said)
 
 
