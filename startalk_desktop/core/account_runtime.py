@@ -91,7 +91,7 @@ class AccountRuntime:
         self.announcer = Announcer(account.id, changes, self.lines)
         self.presence = PresenceBoard()
         names = Names(account.id, store, changes, scope)
-        self.people = People(account.id, own, store, names, changes)
+        self.people = People(account.id, own, store, names, changes, self.lines)
         self.avatars = Avatars(account.id, self.line, store, changes, scope)
         self._organisation = OrganisationSync(
             self.line, store, self.people, self._on_company_told, scope

@@ -7,6 +7,7 @@ from typing import Final
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.model.changes import ConversationsChanged, MessagesChanged
+from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.store.account_store import AccountStore
@@ -31,6 +32,7 @@ class ConversationLines:
         self._store = store
         self._changes = changes
         self._scope = scope
+        self._peers: set[Jid] = set()  # whoever there is a line of
         self._unread: dict[Jid, int] = {}
         self._touched: set[Jid] = set()
         self._is_refreshing = False
@@ -42,11 +44,9 @@ class ConversationLines:
 
     async def load(self) -> None:
         """Read all lines once, when the store was opened."""
-        self._unread = {
-            line.id.peer: line.unread_count
-            for line in await self._store.conversations.all()
-            if line.unread_count
-        }
+        lines = await self._store.conversations.all()
+        self._peers = {line.id.peer for line in lines}
+        self._unread = {line.id.peer: line.unread_count for line in lines if line.unread_count}
 
     def touch(self, peers: Collection[Jid]) -> None:
         """The lines of `peers` changed in the store."""
@@ -54,6 +54,10 @@ class ConversationLines:
         if self._touched and not self._is_refreshing and not self._scope.is_closed:
             self._is_refreshing = True
             self._scope.start(self._refresh(), "refresh lines")
+
+    def renamed(self, people: Collection[Jid]) -> None:
+        """The directory may call `people` something else now, and so do their lines, where they have one."""
+        self.touch(self._peers.intersection(people))
 
     async def _refresh(self) -> None:
         try:
@@ -63,14 +67,20 @@ class ConversationLines:
                     await self.load()
                 else:
                     for peer in peers:
-                        line = await self._store.conversations.get(peer)
-                        if line is not None and line.unread_count:
-                            self._unread[peer] = line.unread_count
-                        else:
-                            self._unread.pop(peer, None)
+                        self._take(peer, await self._store.conversations.get(peer))
                 self._changes.announce(ConversationsChanged(self._account, peers))
         finally:
             self._is_refreshing = False
+
+    def _take(self, peer: Jid, line: Conversation | None) -> None:
+        if line is None:
+            self._peers.discard(peer)
+        else:
+            self._peers.add(peer)
+        if line is not None and line.unread_count:
+            self._unread[peer] = line.unread_count
+        else:
+            self._unread.pop(peer, None)
 
 
 class Announcer:

@@ -29,7 +29,9 @@ class ConversationHandle:
         if found is not None:
             return found
         name = await self._runtime.people.name_from_store(self.id.peer)
-        await store.conversations.ensure(self.id.peer, ConversationKind.DIRECT, name)
+        is_room = self._runtime.rooms.is_room(self.id.peer)
+        kind = ConversationKind.ROOM if is_room else ConversationKind.DIRECT
+        await store.conversations.ensure(self.id.peer, kind, name)
         made = await store.conversations.get(self.id.peer)
         if made is None:
             raise LookupError(f"the conversation with {self.id.peer} was removed meanwhile")

@@ -45,11 +45,15 @@ class Inbox:
     async def open_direct(self, account: AccountId, peer: Jid, name: str = "") -> ConversationId:
         """The conversation with a person, begun if there is none. `name` is what to call them meanwhile.
 
+        The address of a room that we are or were in gives the room's.
+
         Raises:
             AccountUnknown, AccountNotOpen
         """
         runtime = self._accounts.runtime(account)
         bare = peer.bare
+        if runtime.rooms.is_room(bare):
+            return ConversationId(account, bare)
         known = name or await runtime.people.name_from_store(bare)
         await runtime.store.conversations.ensure(bare, ConversationKind.DIRECT, known)
         runtime.lines.touch({bare})

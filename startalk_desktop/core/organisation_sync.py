@@ -53,7 +53,7 @@ class OrganisationSync:
         """The domain announced one unit."""
         async with self._turn:
             await self._store.directory.put_unit(unit)
-        await self._people.tree_changed(frozenset({unit.id}))
+        await self._people.units_changed((unit,))
 
     def _start(self, index: OrgIndex | None) -> None:
         if self._task is not None:
@@ -87,9 +87,9 @@ class OrganisationSync:
         await self._store.directory.apply_index(index)
         if index.name:
             await self._company_told(index.name)
-        await self._people.tree_changed(None)
+        await self._people.tree_changed()
         wanted = [unit.id for unit in index.units if known.get(unit.id) != unit.content_hash]
         for start in range(0, len(wanted), _UNITS_AT_ONCE):
             units = await client.fetch_units(wanted[start : start + _UNITS_AT_ONCE])
             await self._store.directory.put_units(units)
-            await self._people.tree_changed(frozenset(unit.id for unit in units))
+            await self._people.units_changed(units)

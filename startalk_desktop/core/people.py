@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from startalk_desktop.core import groups
+from startalk_desktop.core.announcer import ConversationLines
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.names import Names
 from startalk_desktop.model.changes import DirectoryChanged, PeopleChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Member, Person, UnitHead
+from startalk_desktop.model.organisation import Member, Person, UnitContent, UnitHead
 from startalk_desktop.model.roster import RosterItem
 from startalk_desktop.store.account_store import AccountStore
 
@@ -27,12 +30,14 @@ class People:
         store: AccountStore,
         names: Names,
         changes: ChangeHub,
+        lines: ConversationLines,
     ) -> None:
         self._account = account
         self._own = own
         self._store = store
         self._names = names
         self._changes = changes
+        self._lines = lines
         self._has_tree = False
         self._own_name = ""
         self.people_count = 0
@@ -72,11 +77,21 @@ class People:
             return await self._store.directory.members(unit)
         return groups.members(await self._store.roster.all(), unit)
 
-    async def tree_changed(self, units: frozenset[str] | None) -> None:
-        """The organisation in the store changed; `units` names where, None where it may be everywhere."""
+    async def tree_changed(self) -> None:
+        """The organisation in the store changed, maybe everywhere."""
         self._names.forget()
         await self.load()
-        self._changes.announce(DirectoryChanged(self._account, units))
+        self._changes.announce(DirectoryChanged(self._account, None))
+
+    async def units_changed(self, units: Collection[UnitContent]) -> None:
+        """These units in the store have other people now, or the same ones with other names."""
+        people = frozenset(member.jid for unit in units for member in unit.members)
+        self._names.forget(people)
+        await self.load()
+        self._changes.announce(
+            DirectoryChanged(self._account, frozenset(unit.id for unit in units))
+        )
+        self._tell_renamed(people)
 
     # single people
 
@@ -113,7 +128,7 @@ class People:
     async def roster_received(self, items: tuple[RosterItem, ...]) -> None:
         """The whole list came."""
         await self._store.roster.replace(items)
-        await self._roster_changed(None)
+        await self._roster_changed(frozenset(item.jid for item in items))
 
     async def roster_item_changed(self, item: RosterItem | None, removed: Jid | None) -> None:
         """A push came."""
@@ -124,10 +139,14 @@ class People:
         jids = {item.jid} if item is not None else set()
         await self._roster_changed(frozenset(jids | ({removed} if removed is not None else set())))
 
-    async def _roster_changed(self, jids: frozenset[Jid] | None) -> None:
+    async def _roster_changed(self, jids: frozenset[Jid]) -> None:
         self._names.forget(jids)
         if not self._has_tree:
             await self.load()
             self._changes.announce(DirectoryChanged(self._account, None))
+        self._tell_renamed(jids)
+
+    def _tell_renamed(self, jids: frozenset[Jid]) -> None:
         if jids:
             self._changes.announce(PeopleChanged(self._account, jids))
+            self._lines.renamed(jids)

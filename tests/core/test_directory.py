@@ -12,7 +12,7 @@ from startalk_desktop.core import groups
 from startalk_desktop.core.directory import Company
 from startalk_desktop.core.presence_board import PresenceBoard, PresenceSummary
 from startalk_desktop.model.card import Avatar
-from startalk_desktop.model.changes import DirectoryChanged, PeopleChanged
+from startalk_desktop.model.changes import ConversationsChanged, DirectoryChanged, PeopleChanged
 from startalk_desktop.model.events import (
     AvatarChanged,
     OrgIndexChanged,
@@ -80,6 +80,24 @@ async def found(world: World, name: str) -> bool:
 
 async def is_gone(world: World, name: str) -> bool:
     return not await found(world, name)
+
+
+async def test_the_inbox_calls_people_what_the_tree_calls_them(world: World) -> None:
+    domain = world.domain()
+    account = await world.online()
+    domain.incoming(LI, "hello")
+    await until(lambda: is_called(world, "liwei"))
+    await world.app.accounts.runtime(account.id)._ingest.idle()
+    world.app.changes.flush()
+    world.changes.clear()
+    domain.line.emit(OrgIndexChanged(publish(domain, HQ, RD)))
+    told = ConversationsChanged(account.id, frozenset({LI}))
+    await until(lambda: told in world.changes)
+    assert await is_called(world, "李伟")
+
+
+async def is_called(world: World, name: str) -> bool:
+    return [line.name for line in await world.app.inbox.conversations()] == [name]
 
 
 async def test_an_index_that_vanishes_leaves_the_tree(world: World) -> None:
