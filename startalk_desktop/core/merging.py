@@ -37,5 +37,9 @@ async def from_accounts(
             _log.exception("account %s could not answer", account)
         return None
 
-    answers = await asyncio.gather(*(ask(*item) for item in questions.items()))
+    try:
+        answers = await asyncio.gather(*(ask(*item) for item in questions.items()))
+    finally:
+        for question in questions.values():
+            question.close()  # one whose turn never came, because all of it was cancelled
     return dict(answer for answer in answers if answer is not None)
