@@ -20,8 +20,10 @@ from startalk_desktop.ui.failure_texts import failure_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space, TypeSize
+from startalk_desktop.ui.widgets.dialog import grow_to_content
 
 _PAIRS_A_LINE = 16
+_DETAIL_WIDTH = 280  # what a value has at least
 
 
 class CertificateView(QWidget):
@@ -115,8 +117,8 @@ class CertificateView(QWidget):
         rows = (
             (self.tr("For"), ", ".join(certificate.names) or certificate.subject),
             (self.tr("Issued by"), issuer),
-            (self.tr("Valid from"), self._times.whole(certificate.valid_from)),
-            (self.tr("Valid until"), self._times.whole(certificate.valid_until)),
+            (self.tr("Valid from"), self._times.date(certificate.valid_from)),
+            (self.tr("Valid until"), self._times.date(certificate.valid_until)),
         )
         for number, (name, value) in enumerate(rows):
             caption, text = QLabel(name), QLabel(value)
@@ -125,8 +127,11 @@ class CertificateView(QWidget):
             text.setFont(self._theme.font(TypeSize.SMALL))
             text.setTextFormat(Qt.TextFormat.PlainText)
             text.setWordWrap(True)
+            # A dialog that is on the screen already does not grow for wrapped lines by itself.
+            text.setMinimumHeight(text.heightForWidth(_DETAIL_WIDTH))
             self._details.addWidget(caption, number, 0)
             self._details.addWidget(text, number, 1)
+        grow_to_content(self.window())
 
     def _dress(self) -> None:
         ratio = self.devicePixelRatioF()

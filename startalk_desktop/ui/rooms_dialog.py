@@ -21,7 +21,7 @@ from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.ui.widgets.spinner import Spinner
@@ -133,6 +133,7 @@ class RoomsDialog(AwaitedDialog):
     def _on_join_failed(self, failure: Failure) -> None:
         self._problem.setText(failure_text(failure))
         self._problem.show()
+        grow_to_content(self)
 
     def _update(self) -> None:
         has_choice = self.list.currentIndex().isValid() or bool(self.field.text().strip())

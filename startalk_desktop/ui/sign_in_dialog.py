@@ -28,7 +28,7 @@ from startalk_desktop.ui.sign_in_steps import SignInSteps
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
 from startalk_desktop.viewmodels.sign_in import (
     FormProblem,
     SignInForm,
@@ -207,6 +207,7 @@ class _FormPage(QWidget):
         self._problem.setText(text)
         self._problem.setAccessibleName(text)
         self._problem.show()
+        grow_to_content(self.window())
 
     def _make_extra(self) -> QFrame:
         frame = QFrame()
@@ -278,7 +279,7 @@ class _FormPage(QWidget):
 
     def _on_more_toggled(self, is_open: bool) -> None:
         self._extra.setVisible(is_open)
-        self.window().adjustSize()
+        grow_to_content(self.window())
 
     def _ask_for_authority(self) -> None:
         chooser = QFileDialog(self, self.tr("Certificate authority"))

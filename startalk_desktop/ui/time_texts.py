@@ -52,6 +52,10 @@ class TimeTexts:
             )
         return self._locale.toString(moment.date(), QLocale.FormatType.ShortFormat)
 
+    def date(self, at: Timestamp) -> str:
+        """The whole date, without the time."""
+        return self._locale.toString(_local(at).date(), QLocale.FormatType.LongFormat)
+
     def whole(self, at: Timestamp) -> str:
         """Everything, for a tooltip."""
         return self._locale.toString(_local(at), QLocale.FormatType.LongFormat)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from startalk_desktop.store.errors import WrongPassphrase
 from startalk_desktop.store.passphrase_vault import PassphraseVault
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
 
 LEAST_LENGTH = 8
 
@@ -64,6 +64,7 @@ class PassphraseDialog(AwaitedDialog):
         """Say what was wrong with the last answer."""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
+        grow_to_content(self)
 
     def say_wrong(self) -> None:
         """Say that the passphrase does not open the vault."""

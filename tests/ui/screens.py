@@ -173,7 +173,6 @@ async def sign_in_failed(studio: Studio) -> None:
     assert isinstance(dialog, SignInDialog)
     dialog._form_page.address.setText("wang.fang@acme.exmaple")
     dialog._form_page.show_failure(Failure(FailureCode.HOST_UNKNOWN))
-    dialog.adjustSize()
 
 
 async def certificate(studio: Studio) -> None:
@@ -227,7 +226,6 @@ async def passphrase(studio: Studio) -> None:
     studio.scope.start(dialog.outcome(), "ask for a passphrase")
     await settle()
     dialog.say(dialog.tr("The two are not the same."))
-    dialog.adjustSize()
     studio.subject = dialog
 
 

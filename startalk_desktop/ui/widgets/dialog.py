@@ -27,12 +27,25 @@ class AwaitedDialog(QDialog):
 
         self.finished.connect(_on_finished)
         self.open()
+        grow_to_content(self)
         try:
             return await ended
         finally:
             self.finished.disconnect(_on_finished)
             if self.isVisible():
                 self.reject()
+
+
+def grow_to_content(window: QWidget) -> None:
+    """Make a window as high as its content needs at its width; `adjustSize` stops at two thirds of the screen."""
+    layout = window.layout()
+    if layout is None:
+        return
+    layout.activate()
+    height = layout.totalSizeHint().height()
+    if layout.hasHeightForWidth():
+        height = layout.totalHeightForWidth(window.width())
+    window.resize(window.width(), max(window.height(), height))
 
 
 class ConfirmDialog(AwaitedDialog):
