@@ -62,13 +62,21 @@ class ArchiveReader:
         """Ask, store, announce.
 
         Raises:
+            As `ask`, and StoreError.
+        """
+        return await self.keep(query, await self.ask(query))
+
+    async def ask(self, query: ArchiveQuery) -> ArchivePage:
+        """The page, which `keep` has to be given next.
+
+        Raises:
             ArchiveMissing: there is no archive.
             ArchiveForgot: the archive no longer knows the id that `query` pages from.
             NotConnected: the account is offline, or the line broke meanwhile.
             RequestFailed: any other refusal, or no answer in time.
         """
         try:
-            page = await self._line.require().archive.fetch(query)
+            return await self._line.require().archive.fetch(query)
         except RequestFailed as error:
             # XEP-0059 section 2.2 for the page's neighbour, XEP-0313 section 4 for the archive itself.
             if error.condition == "item-not-found" and (query.before or query.after):
@@ -76,6 +84,9 @@ class ArchiveReader:
             if error.failure.code in _MISSING:
                 raise ArchiveMissing(error.failure, error.condition) from error
             raise
+
+    async def keep(self, query: ArchiveQuery, page: ArchivePage) -> FetchedPage:
+        """Store the page that answered `query`, and tell what it brought."""
         outcome = await self._store.messages.record_archive_page(
             query, page, own_name_hints=self._own_names()
         )

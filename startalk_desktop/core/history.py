@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
+from dataclasses import replace
 from typing import Final
 
 from startalk_desktop.core.archive_reader import ArchiveForgot, ArchiveMissing, ArchiveReader
 from startalk_desktop.core.line import Line
-from startalk_desktop.model.archive import ArchiveInterval, ArchiveQuery
+from startalk_desktop.model.archive import ArchiveInterval, ArchivePage, ArchiveQuery
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageCursor
@@ -21,16 +21,14 @@ _log = logging.getLogger(__name__)
 
 _BACKGROUND_PAGE: Final = 200
 _PAGES_A_CALL: Final = 5
-_PAUSE_SHARE: Final = 0.1
-_LONGEST_PAUSE: Final = 2.0
 _LARGEST_PAGE: Final = 200
 
 
 class History:
     """The past of one account's archives.
 
-    Background work has one request out at a time and rests a tenth of the time that each took, so that a
-    server that is slow is asked less.
+    Background work has one request out at a time for each archive: the next page is asked for while the last one
+    is stored, so that a server that is slow is asked less.
     """
 
     def __init__(
@@ -41,7 +39,6 @@ class History:
         self._store = store
         self._reader = reader
         self._scope = scope
-        self._turn = asyncio.Lock()
         self._running: dict[Jid, asyncio.Task[bool | RequestFailed]] = {}
         self._cursors: dict[Jid, tuple[int, str]] = {}
 
@@ -54,22 +51,23 @@ class History:
             NotConnected, RequestFailed: as `ArchiveReader.fetch`.
         """
         intervals = await self._store.archive.intervals(archive)
-        while intervals and _has_hole(intervals, to_the_start=to_the_start):
-            query = ArchiveQuery(archive, _BACKGROUND_PAGE, before=intervals[-1].first_id)
-            async with self._turn:
-                began = time.monotonic()
-                try:
-                    await self._reader.fetch(query)
-                except ArchiveForgot:
-                    _log.info("the archive %s has dropped what came before", archive)
+        ahead = _Ahead(self._reader, self._scope)
+        try:
+            while intervals and _has_hole(intervals, to_the_start=to_the_start):
+                query = ArchiveQuery(archive, _BACKGROUND_PAGE, before=intervals[-1].first_id)
+                page = await ahead.take(query)
+                if page.first_id and not page.is_complete:
+                    ahead.begin(replace(query, before=page.first_id))
+                await self._reader.keep(query, page)
+                progress = await self._store.archive.intervals(archive)
+                if progress == intervals:
+                    _log.warning("the archive %s gives nothing before what it gave", archive)
                     return
-                pause = min((time.monotonic() - began) * _PAUSE_SHARE, _LONGEST_PAUSE)
-                await asyncio.sleep(pause)
-            progress = await self._store.archive.intervals(archive)
-            if progress == intervals:
-                _log.warning("the archive %s gives nothing before what it gave", archive)
-                return
-            intervals = progress
+                intervals = progress
+        except ArchiveForgot:
+            _log.info("the archive %s has dropped what came before", archive)
+        finally:
+            ahead.drop()
 
     async def older(self, peer: Jid, kind: ConversationKind, limit: int) -> bool:
         """Bring older messages of one conversation into the store; True where there may be more.
@@ -149,6 +147,49 @@ class History:
             return ""
         known = await self._store.messages.after(peer, MessageCursor(newest.first_at - 1, 0), 50)
         return next((message.stanza_id for message in known if message.stanza_id), "")
+
+
+class _Ahead:
+    """The page that will most likely be wanted next, asked for already."""
+
+    def __init__(self, reader: ArchiveReader, scope: TaskScope) -> None:
+        self._reader = reader
+        self._scope = scope
+        self._query: ArchiveQuery | None = None
+        self._task: asyncio.Task[ArchivePage | RequestFailed] | None = None
+
+    def begin(self, query: ArchiveQuery) -> None:
+        """Ask for it."""
+        self._query = query
+        self._task = self._scope.start(self._ask(query), f"page of {query.archive}")
+
+    async def take(self, query: ArchiveQuery) -> ArchivePage:
+        """The page of `query`, which need not be the one that was begun.
+
+        Raises:
+            NotConnected, RequestFailed: as `ArchiveReader.ask`.
+        """
+        if self._task is None or query != self._query:
+            self.drop()
+            return await self._reader.ask(query)
+        answer = await self._task
+        self._task = None
+        if isinstance(answer, RequestFailed):
+            raise answer
+        return answer
+
+    def drop(self) -> None:
+        """It is not wanted any more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def _ask(self, query: ArchiveQuery) -> ArchivePage | RequestFailed:
+        """A failure is an answer, too: it matters only if the page is wanted."""
+        try:
+            return await self._reader.ask(query)
+        except RequestFailed as error:
+            return error
 
 
 def _has_hole(intervals: list[ArchiveInterval], *, to_the_start: bool) -> bool:
