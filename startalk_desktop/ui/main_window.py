@@ -73,11 +73,13 @@ class MainWindow(QMainWindow):
         self.inbox_model = InboxModel(startalk, scope, self)
         self._troubles = ConnectionTroubles(accounts, changes, self)
         self._tree = DirectoryModel(accounts, startalk.directory, changes, scope, self)
-        self._people = PeopleModel(accounts, startalk.directory, scope, self)
+        self._people = PeopleModel(accounts, startalk.directory, changes, scope, self)
         self._found = SearchModel(
             accounts, startalk.inbox, startalk.directory, startalk.search, scope, self
         )
-        switcher_model = SwitcherModel(accounts, startalk.inbox, startalk.directory, scope, self)
+        self._targets = SwitcherModel(
+            accounts, startalk.inbox, startalk.directory, changes, scope, self
+        )
         self.rail = Rail(theme, self.rail_model)
         self.inbox = InboxList(theme, times, self.inbox_model, images)
         self.directory = DirectoryPane(theme, self._tree, self._people)
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         self.stage = ConversationStage(startalk, theme, times, images, scope)
         self._images = images
         self._lay_out()
-        self.switcher = SwitcherOverlay(theme, switcher_model, self)
+        self.switcher = SwitcherOverlay(theme, self._targets, self)
         self.toast = Toast(theme, self)
         self.actions_of = WindowActions(self, startalk, theme, times, layout, scope)
         self._keep_timer = QTimer(self)
@@ -120,7 +122,15 @@ class MainWindow(QMainWindow):
         self._subscription.cancel()
         self._keep_timer.stop()
         await self.stage.shut()
-        for model in (self.rail_model, self.inbox_model, self._troubles, self._tree, self._images):
+        for model in (
+            self.rail_model,
+            self.inbox_model,
+            self._troubles,
+            self._tree,
+            self._people,
+            self._targets,
+            self._images,
+        ):
             model.close()
 
     def say_mistake(self) -> None:

@@ -15,8 +15,10 @@ from PySide6.QtCore import (
 )
 
 from startalk_desktop.core.accounts import Accounts
+from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.directory import Directory, FoundPerson
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.changes import Change, DirectoryChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -43,6 +45,7 @@ class PeopleModel(QAbstractListModel):
         self,
         accounts: Accounts,
         directory: Directory,
+        changes: ChangeHub,
         scope: TaskScope,
         parent: QObject | None = None,
     ) -> None:
@@ -54,6 +57,11 @@ class PeopleModel(QAbstractListModel):
         self._found: list[FoundPerson] = []
         self._companies: dict[AccountId, Account] = {}
         self._reading = CoalescedTask(scope, "people", self._read)
+        self._subscription = changes.subscribe(self._on_change)
+
+    def close(self) -> None:
+        """Hear no more changes."""
+        self._subscription.cancel()
 
     @property
     def text(self) -> str:
@@ -89,6 +97,10 @@ class PeopleModel(QAbstractListModel):
             case PeopleRole.PRESENCE:
                 return self._directory.presence(found.account, found.person.jid)
         return None
+
+    def _on_change(self, change: Change) -> None:
+        if isinstance(change, DirectoryChanged) and self._text:
+            self._reading.request()  # a tree that comes in may hold whom the text means
 
     async def _read(self) -> None:
         found = (

@@ -10,11 +10,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from startalk_desktop.core.accounts import Accounts
+from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.directory import Directory, FoundPerson
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.inbox import Inbox
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.changes import Change, DirectoryChanged
 from startalk_desktop.model.connection import Online
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationKind
@@ -74,6 +76,7 @@ class SwitcherModel(QAbstractListModel):
         accounts: Accounts,
         inbox: Inbox,
         directory: Directory,
+        changes: ChangeHub,
         scope: TaskScope,
         parent: QObject | None = None,
     ) -> None:
@@ -87,6 +90,11 @@ class SwitcherModel(QAbstractListModel):
         self._companies: dict[AccountId, Account] = {}
         self._public_rooms: dict[AccountId, tuple[RoomInfo, ...]] = {}
         self._reading = CoalescedTask(scope, "switcher", self._read)
+        self._subscription = changes.subscribe(self._on_change)
+
+    def close(self) -> None:
+        """Hear no more changes."""
+        self._subscription.cancel()
 
     @property
     def is_settled(self) -> bool:
@@ -136,6 +144,10 @@ class SwitcherModel(QAbstractListModel):
             case SwitcherRole.IS_ROOM:
                 return row.is_room
         return None
+
+    def _on_change(self, change: Change) -> None:
+        if isinstance(change, DirectoryChanged) and self._query:
+            self._reading.request()  # a tree that comes in may hold whom the query means
 
     async def _browse(self, account: AccountId) -> None:
         try:
