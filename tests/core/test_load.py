@@ -52,7 +52,7 @@ async def test_ten_thousand_archived_messages(world: World) -> None:
     late.sort()
     # Other tests run beside this one, and their garbage is collected here: the odd late turn is theirs, many are
     # ours. The longest turn is `sync.stall_max` of the benchmarks, in a process of its own.
-    assert late[int(len(late) * 0.95)] < FRAME
+    assert late[int(len(late) * 0.99)] < FRAME
 
 
 async def test_a_company_of_thousands(world: World) -> None:
@@ -73,7 +73,7 @@ async def test_a_company_of_thousands(world: World) -> None:
         await until(lambda: is_complete(world), 60)
     assert world.app.directory.company(account.id).people_count == 6_500
     late.sort()
-    assert late[int(len(late) * 0.95)] < FRAME
+    assert late[int(len(late) * 0.99)] < FRAME
 
 
 async def is_complete(world: World) -> bool:
@@ -92,4 +92,4 @@ async def test_live_messages_at_speed(world: World) -> None:
     found = await world.app.accounts.runtime(account.id).store.messages.latest(WANG, 10_000)
     assert [message.text for message in found] == [f"{number}" for number in range(4_000)]
     late.sort()
-    assert late[int(len(late) * 0.95)] < 3 * FRAME
+    assert late[int(len(late) * 0.99)] < 3 * FRAME
