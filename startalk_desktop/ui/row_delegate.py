@@ -15,6 +15,7 @@ from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarPainter
 from startalk_desktop.ui.widgets.badge import paint_badge
 
 Index = QModelIndex | QPersistentModelIndex
+ROW_HEIGHT = 54
 _AVATAR = 36.0
 _CHIP_HEIGHT = 20.0
 
@@ -63,7 +64,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All rows are alike."""
-        return QSize(120, 54)
+        return QSize(120, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row."""

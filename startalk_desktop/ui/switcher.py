@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace
+from startalk_desktop.ui.row_delegate import ROW_HEIGHT, Index, RowDelegate, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace
@@ -27,7 +27,6 @@ from startalk_desktop.viewmodels.switcher_model import (
 
 _WIDTH = 620
 _ROWS_SHOWN = 8
-_ROW_HEIGHT = 54
 
 
 class SwitcherOverlay(QWidget):
@@ -173,7 +172,7 @@ class SwitcherOverlay(QWidget):
     def _place(self) -> None:
         self.setGeometry(self._window.rect())
         width = min(_WIDTH, self.width() - 2 * Space.XL)
-        height = min(_ROWS_SHOWN * _ROW_HEIGHT + 108, self.height() - 2 * Space.XL)
+        height = min(_ROWS_SHOWN * ROW_HEIGHT + 108, self.height() - 2 * Space.XL)
         top = max(Space.XL, (self.height() - height) // 3)
         self._card.setGeometry((self.width() - width) // 2, top, width, height)
 
@@ -201,6 +200,3 @@ class _SwitcherDelegate(RowDelegate):
             count=index.data(SwitcherRole.UNREAD),
             trailing=self.tr("Join") if joins else "",
         )
-
-    def sizeHint(self, _option: object, _index: Index) -> QSize:
-        return QSize(120, _ROW_HEIGHT)
