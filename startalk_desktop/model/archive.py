@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
@@ -40,6 +41,7 @@ class ArchivePage:
     last_at: Timestamp | None
     is_complete: bool  # nothing further in the direction asked
     total: int | None = None
+    annotations: tuple[Annotation, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.events import ChatState
+from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import ActionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,30 @@ class InvitationReceived:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadersChanged:
+    """Somebody else has read further in a room."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFailed:
+    """An edit, recall or reaction of ours did not get through, and was taken back here."""
+
+    conversation: ConversationId
+    row: int
+    action: ActionKind
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanged:
+    """What an account's domain allows changed."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ConnectionStateChanged
@@ -94,4 +120,7 @@ Change = (
     | RoomChanged
     | TypingChanged
     | InvitationReceived
+    | ReadersChanged
+    | ActionFailed
+    | PolicyChanged
 )

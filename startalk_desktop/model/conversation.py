@@ -23,3 +23,5 @@ class Conversation:
     is_pinned: bool = False
     first_unread_row: int | None = None  # where the unread divider stands
     is_joined: bool = True  # rooms: whether we are in it
+    is_muted: bool = False  # notifies of mentions only
+    first_mention_row: int | None = None  # the oldest unread message that names us

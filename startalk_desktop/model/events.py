@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Presence
+from startalk_desktop.model.read_position import ReadPosition
 from startalk_desktop.model.room import Occupant, RoomBookmark
 from startalk_desktop.model.roster import RosterItem
 
@@ -50,8 +53,15 @@ class MessageReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotationReceived:
+    """Something is said about an earlier message."""
+
+    annotation: Annotation
+
+
+@dataclass(frozen=True, slots=True)
 class MessageAcknowledged:
-    """The server has the message (XEP-0198 ack)."""
+    """The server has the message, or the edit, recall or reaction, of this origin id (XEP-0198 ack)."""
 
     origin_id: str
 
@@ -195,10 +205,25 @@ class AvatarChanged:
     sha1: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPositionChanged:
+    """Another device of ours has read a conversation up to here (XEP-0490)."""
+
+    position: ReadPosition
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanged:
+    """The domain announced what it allows (``urn:startalk:policy:1``)."""
+
+    policy: DomainPolicy
+
+
 SessionEvent = (
     ConnectionChanged
     | SessionStarted
     | MessageReceived
+    | AnnotationReceived
     | MessageAcknowledged
     | MessageBounced
     | ReceiptReceived
@@ -217,4 +242,6 @@ SessionEvent = (
     | OrgIndexChanged
     | OrgUnitChanged
     | AvatarChanged
+    | ReadPositionChanged
+    | PolicyChanged
 )

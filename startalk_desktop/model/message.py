@@ -39,10 +39,100 @@ class MessageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in a text (XEP-0372): `start` and `end` count code points of the text as it is stored."""
+
+    jid: Jid  # bare
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyReference:
+    """What a message says that it answers (XEP-0461). Nothing of it is verified."""
+
+    target_id: str  # in rooms the room's stanza id, else the origin id or the id attribute
+    author: Jid | None = None  # bare, or the occupant's address in a room
+    quote: str = ""  # the fallback quotation that came with it, without its marks
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a stored message answers: the message itself where it is stored, else what the reply says of it."""
+
+    text: str  # the answered message's text as it is now, or the quotation that came
+    row: int | None = (
+        None  # None: the answered message is not on this machine, so the rest is hearsay
+    )
+    sender: Jid | None = None
+    sender_real_jid: Jid | None = None
+    is_outgoing: bool = False
+    is_retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardedMessage:
+    """A message inside another (XEP-0297). Who said it and when is what the forwarder says, no more."""
+
+    author_name: str
+    text: str
+    author: Jid | None = None
+    sent_at: Timestamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A file that a message points to (XEP-0066, or a picture in the original Startalk's markup)."""
+
+    url: str  # https only
+    name: str = ""
+    media_type: str = ""
+    size: int | None = None  # bytes, as told
+    width: int | None = None  # pixels, as told
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """One emoji under a message, and who put it there (XEP-0444)."""
+
+    emoji: str
+    senders: tuple[Jid, ...]  # bare addresses where known, else occupants; oldest first
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a message that was taken back (XEP-0424) or removed by a moderator (XEP-0425)."""
+
+    at: Timestamp
+    by: Jid | None = None  # the moderator; None: the author
+    reason: str = ""
+    undo_until: Timestamp | None = None  # ours, not told to anybody yet
+
+
+@dataclass(frozen=True, slots=True)
+class MessageVersion:
+    """A text that a message had before it was edited, and since when."""
+
+    text: str
+    since: Timestamp
+
+
+class ActionKind(StrEnum):
+    """What we do to a message that is sent already."""
+
+    EDIT = "edit"
+    RECALL = "recall"
+    REACT = "react"
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedMessage:
     """A message out of a stanza, checked for who may say so, before the store knows it.
 
-    `stanza_id` is set only where the conversation's own archive stamped it (XEP-0359 section 5).
+    `stanza_id` is set only where the conversation's own archive stamped it (XEP-0359 section 5). `text` is without
+    the parts that are a fallback for what other fields say (XEP-0428).
     """
 
     peer: Jid  # bare: the other person, or the room
@@ -59,6 +149,13 @@ class ReceivedMessage:
     message_id: str = ""  # the stanza's id attribute
     wants_receipt: bool = False
     is_markable: bool = False
+    occupant_id: str = ""  # XEP-0421, as the room gave it
+    reply: ReplyReference | None = None
+    mentions: tuple[Mention, ...] = ()
+    forwards: tuple[ForwardedMessage, ...] = ()
+    files: tuple[SharedFile, ...] = ()
+    is_styled: bool = True  # XEP-0393; False where the sender says that its marks are no styling
+    tombstone: Tombstone | None = None  # the archive has only this left of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +166,10 @@ class OutgoingMessage:
     conversation_kind: ConversationKind
     text: str
     origin_id: str
+    reply: ReplyReference | None = None
+    mentions: tuple[Mention, ...] = ()
+    forwards: tuple[ForwardedMessage, ...] = ()
+    files: tuple[SharedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +191,17 @@ class Message:
     message_id: str = ""
     failure: Failure | None = None
     is_markable: bool = False
+    occupant_id: str = ""
+    reply: Quote | None = None
+    mentions: tuple[Mention, ...] = ()
+    forwards: tuple[ForwardedMessage, ...] = ()
+    files: tuple[SharedFile, ...] = ()
+    is_styled: bool = True
+    is_mention: bool = False  # it names us
+    reactions: tuple[Reaction, ...] = ()
+    edited_at: Timestamp | None = None
+    tombstone: Tombstone | None = None  # its text is gone
+    pending: ActionKind | None = None  # what we did to it, and the server does not have yet
 
     @property
     def sender_name(self) -> str:
