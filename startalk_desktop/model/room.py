@@ -51,6 +51,7 @@ class RoomInfo:
     is_anonymous: bool = False  # semi-anonymous: real addresses are hidden
     has_archive: bool = False
     is_persistent: bool = False
+    can_moderate: bool = False  # moderators may take messages away (XEP-0425)
 
 
 @dataclass(frozen=True, slots=True)
