@@ -13,8 +13,6 @@ from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.events import (
     ChatState,
     ChatStateChanged,
-    MarkerReceived,
-    ReceiptReceived,
 )
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, now
 from startalk_desktop.model.jid import Jid
@@ -143,14 +141,14 @@ async def test_what_the_peer_and_our_other_device_have_read(world: World) -> Non
     handle = world.app.conversation(conversation)
     first = await handle.send("one")
     second = await handle.send("two")
-    line.emit(ReceiptReceived(WANG, first.origin_id))
+    line.emit(AnnotationReceived(said(Receipt, WANG, first.origin_id)))
     await until(lambda: in_states(world, conversation, "DELIVERED", "SENT"))
-    line.emit(MarkerReceived(WANG, WANG, second.origin_id, is_own=False))
+    line.emit(AnnotationReceived(said(Displayed, WANG, second.origin_id)))
     await until(lambda: in_states(world, conversation, "READ", "READ"))
     world.domain().archive.clock = now() + 1_000_000
     received = world.domain().incoming(WANG, "three")
     await until(lambda: world.app.inbox.unread_count() == 1)
-    line.emit(MarkerReceived(WANG, ME_AT_ACME, received.message_id, is_own=True))
+    line.emit(AnnotationReceived(said(Displayed, ME_AT_ACME, received.message_id)))
     await until(lambda: world.app.inbox.unread_count() == 0)
     assert not [1 for what, _ in line.log if what == "marker"], "the other device told the peer"
 
