@@ -13,6 +13,7 @@ from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.card import Avatar
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.events import ChatState, SessionEvent
+from startalk_desktop.model.files import Downloaded
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage, SharedFile
@@ -128,15 +129,6 @@ class PolicyPort(Protocol):
     async def fetch(self) -> DomainPolicy: ...
 
 
-class DownloadedPort(Protocol):
-    """`xmpp.file_transfer.Downloaded`."""
-
-    @property
-    def content(self) -> bytes: ...
-    @property
-    def media_type(self) -> str: ...
-
-
 class FilePort(Protocol):
     """`xmpp.file_transfer.FileClient`."""
 
@@ -147,7 +139,7 @@ class FilePort(Protocol):
         content: bytes,
         progress: Callable[[int, int], None] | None = None,
     ) -> SharedFile: ...
-    async def download(self, url: str, limit: int) -> DownloadedPort: ...
+    async def download(self, url: str, limit: int) -> Downloaded: ...
 
 
 class SessionPort(Protocol):

@@ -52,7 +52,6 @@ class RoomInfo:
     has_archive: bool = False
     can_moderate: bool = False  # moderators may remove what others said (XEP-0425)
     is_persistent: bool = False
-    can_moderate: bool = False  # moderators may take messages away (XEP-0425)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from startalk_desktop.model.connection import (
     WaitingToRetry,
 )
 from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.files import Downloaded
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
@@ -117,14 +118,6 @@ class FakeArchive:
     def _check(self, stanza_id: str, ids: list[str]) -> None:
         if stanza_id not in ids:
             raise refused("item-not-found", FailureCode.RECIPIENT_UNKNOWN)
-
-
-@dataclass(frozen=True)
-class Downloaded:
-    """What a download gives."""
-
-    content: bytes
-    media_type: str
 
 
 @dataclass(frozen=True)

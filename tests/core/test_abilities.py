@@ -130,7 +130,11 @@ def test_in_a_room_only_the_rooms_id_names_a_message() -> None:
     assert not (found.can_recall or found.can_react or found.can_reply or found.can_moderate)
     assert found.can_edit, "a correction goes by the id attribute"
     assert abilities_of(unnamed, TWO).can_recall
-    assert [target_of(kind, OWN, ConversationKind.ROOM) for kind in ActionKind] == ["m1", "s1", "s1"]
+    assert [target_of(kind, OWN, ConversationKind.ROOM) for kind in ActionKind] == [
+        "m1",
+        "s1",
+        "s1",
+    ]
     assert [target_of(kind, OWN, ConversationKind.DIRECT) for kind in ActionKind] == [
         "m1",
         "o1",
