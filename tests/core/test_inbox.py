@@ -8,15 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from startalk_desktop.core.inbox import inbox_order
+from startalk_desktop.model.annotation import Displayed, Receipt
 from startalk_desktop.model.changes import ConversationsChanged, TypingChanged
 from startalk_desktop.model.conversation import Conversation
-from startalk_desktop.model.events import (
-    ChatState,
-    ChatStateChanged,
-)
+from startalk_desktop.model.events import AnnotationReceived, ChatState, ChatStateChanged
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState
+from tests.core.said import said
 from tests.core.world import LI, ME_AT_ACME, ME_AT_BETA, ME_AT_GAMMA, WANG, World, until
 
 
