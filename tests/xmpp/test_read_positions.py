@@ -28,7 +28,8 @@ async def test_what_one_device_has_read_the_other_knows(desks: Desks) -> None:
     in_room = ReadPosition(room, "s1", room)
     for position in (first, in_room, later):
         await phone.session.read_positions.publish(position)
-        await desk.expect(ReadPositionChanged, lambda event: event.position == position)
+        expected = ReadPositionChanged(position)
+        await desk.expect(ReadPositionChanged, expected.__eq__)
     # Who published it knows already.
     await desk.session.read_positions.publish(ReadPosition(room, "s2", room))
     await phone.expect(ReadPositionChanged)
