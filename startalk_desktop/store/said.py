@@ -29,6 +29,9 @@ _KEPT = {"correction": 50, "reactions": 4, "retraction": 4, "moderation": 4}
 """How many sayings of one person about one message are kept. One would do but for corrections, were it not for the
 times: a copy out of the archive may show that the one thought newest was not."""
 
+_KEPT_REACTIONS = 1_000
+"""Under one message, of all people together: somebody who comes back under ever new names must not fill the disk."""
+
 _WAITING_OF_PERSON = 200
 _WAITING_WITH_PEER = 2_000
 _WAITING = 20_000
@@ -198,6 +201,8 @@ class SaidTable:
         """Store `said`; too many of one person's about one message push out the oldest of them."""
         if said.id:
             self.forget([said])
+        elif said.kind is SaidKind.REACTIONS and self._is_full(said):
+            return
         self._connection.execute(
             f"INSERT INTO annotation ({_COLUMNS}, person) VALUES (?{',?' * 18})",  # noqa: S608  constants
             (*_row_of(said), said.person),
@@ -241,6 +246,13 @@ class SaidTable:
             self._trim("peer = ? AND target IS NULL", (peer,), _WAITING_WITH_PEER)
         if self._has_new_waiting:
             self._trim("target IS NULL", (), _WAITING)
+
+    def _is_full(self, said: Said) -> bool:
+        found = self._connection.execute(
+            "SELECT count(*) FROM annotation WHERE peer = ? AND target_id = ? AND kind = ?",
+            (said.peer, said.target_id, said.kind.value),
+        ).fetchone()
+        return found is not None and found[0] >= _KEPT_REACTIONS
 
     def _trim(self, which: str, parameters: tuple[str, ...], limit: int) -> None:
         count = self._connection.execute(
