@@ -100,8 +100,7 @@ class MessageQueries:
                 if query.before
                 else None,
             )
-            for annotation in page.annotations:
-                recorder.annotate(annotation)
+            recorder.annotate_page(page.annotations)
             note_page(connection, query, page)
             return recorder.finish()
 

@@ -20,7 +20,7 @@ from startalk_desktop.store.authorship import Speaker, is_same_person
 from startalk_desktop.store.content import Content, decoded_emojis, encoded_emojis
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.mentions import MentionRule
-from startalk_desktop.store.ordering import sane
+from startalk_desktop.store.ordering import NEAR, sane, settled
 from startalk_desktop.store.sqlcipher import Connection, Row
 
 _MAX_EMOJIS = 64  # of one person under one message
@@ -113,18 +113,30 @@ class Said:
         return bool(self.message_id) and self.message_id == other.message_id and not is_contradicted
 
     def merged(self, copy: Said) -> Said:
-        """This with what `copy` tells besides. The archive's time is better than ours, and the earlier one else."""
-        stamps = [one.at for one in (self, copy) if one.is_stamped]
+        """This with what `copy` tells besides."""
         return replace(
             self,
             speaker=self.speaker.with_known(copy.speaker),
-            at=min(stamps or (self.at, copy.at)),
+            at=_time_of(self, copy),
             is_stamped=self.is_stamped or copy.is_stamped,
             stanza_id=self.stanza_id or copy.stanza_id,
             origin_id=self.origin_id or copy.origin_id,
             message_id=self.message_id or copy.message_id,
             is_mention=self.is_mention or copy.is_mention,
         )
+
+
+def _time_of(one: Said, copy: Said) -> Timestamp:
+    """The archive's time is better than ours, and the earlier one else.
+
+    Near one another, though, they are the same within the resolution of a stamp: then the one that orders more finely
+    counts, which is ours, or, of two stamps, the one that was moved up to keep an archive's order.
+    """
+    if one.is_stamped == copy.is_stamped:
+        is_near = abs(one.at - copy.at) < NEAR
+        return max(one.at, copy.at) if one.is_stamped and is_near else min(one.at, copy.at)
+    stamped, unstamped = (one, copy) if one.is_stamped else (copy, one)
+    return settled(unstamped.at, stamped.at)
 
 
 def said_of(annotation: Annotation, rule: MentionRule) -> Said:
