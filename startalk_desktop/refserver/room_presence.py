@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +19,8 @@ from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, co
 
 _X = f"{{{ns.MUC_USER}}}x"
 _JOIN = f"{{{ns.MUC}}}x"
+Greet = Callable[[Room, Jid], Awaitable[None]]
+
 _LONGEST_NICK = 255
 _MOST_OCCUPANTS = 5_000
 
@@ -35,9 +37,12 @@ class Notice:
 
 
 class RoomPresence:
-    """Moves clients in and out of rooms and tells everybody there."""
+    """Moves clients in and out of rooms and tells everybody there; `greet` tells newcomers what else there is."""
 
-    def __init__(self, domain: Domain, archive: ArchiveStore, occupant_ids: OccupantIds) -> None:
+    def __init__(
+        self, domain: Domain, archive: ArchiveStore, occupant_ids: OccupantIds, greet: Greet
+    ) -> None:
+        self._greet = greet
         self._domain = domain
         self._archive = archive
         self._occupant_ids = occupant_ids
@@ -111,6 +116,7 @@ class RoomPresence:
         await self._tell(room, occupant, [(occupant, client)], Notice(tuple(codes)))
         await self._send_history(room, client, asked)
         await self._send_subject(room, client)
+        await self._greet(room, client)
 
     async def _rename(
         self, room: Room, occupant: Occupant, client: Jid, nick: str, stanza: Element

@@ -11,6 +11,7 @@ from startalk_desktop.refserver.iq import IqContext, Service
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_admin import RoomAdmin
+from startalk_desktop.refserver.room_cards import RoomCards
 from startalk_desktop.refserver.room_messages import RoomMessages
 from startalk_desktop.refserver.room_moderation import RoomModeration
 from startalk_desktop.refserver.room_presence import RoomPresence
@@ -34,7 +35,8 @@ class Rooms:
         self._archive = ArchiveStore(domain.database)
         self._rooms = {room.jid: room for room in self._store.load()}
         occupant_ids = OccupantIds(domain.database)
-        self._presence = RoomPresence(domain, self._archive, occupant_ids)
+        self._cards = RoomCards(domain, self._find)
+        self._presence = RoomPresence(domain, self._archive, occupant_ids, self._cards.greet)
         self._messages = RoomMessages(
             domain, self._archive, self._store, self._presence, occupant_ids
         )
@@ -45,6 +47,7 @@ class Rooms:
         self._service.add_items(self._public_rooms)
         self._room_service.add_items(self._shown_occupants)
         self._admin.serve(self._room_service)
+        self._cards.serve(self._room_service)
         self._service.add_feature(ns.OCCUPANT_ID)
         self._room_service.add_feature(ns.OCCUPANT_ID)
         RoomModeration(
@@ -121,6 +124,7 @@ class Rooms:
         self._rooms.pop(room.jid, None)
         self._store.delete(room.jid)
         self._archive.erase(room.jid)
+        self._cards.forget(room.jid)
 
     # Discovery
 
@@ -170,6 +174,8 @@ class Rooms:
             Field("muc#roominfo_changesubject", config.may_change_subject, "boolean"),
             Field("muc#maxhistoryfetch", config.history_length),
         ]
+        if sha1 := self._cards.hash_of(room.jid):
+            told.append(Field("muc#roominfo_avatarhash", sha1))
         info.append(form("result", f"{ns.MUC}#roominfo", told))
         return info
 
