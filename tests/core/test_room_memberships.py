@@ -270,6 +270,32 @@ async def test_a_room_that_lost_us_is_caught_up_with(world: World, no_pause: Non
     assert handle.own_nick() == "me"
 
 
+async def test_a_quiet_room_is_asked_for_news_only(world: World) -> None:
+    domain = world.domain()
+    account = await world.online()
+    archive = domain.room_archives.setdefault(ROOM, FakeArchive(clock=now() - 3_600_000_000))
+    for number in range(60):
+        said(domain, archive, f"{number}")
+    conversation = await world.app.inbox.join_room(account.id, ROOM, "me")
+    handle = world.app.conversation(conversation)
+    await until(lambda: has_messages(handle, 50))
+    domain.line.break_line()
+    said(domain, archive, "neu")
+    domain.line.queries.clear()
+    domain.line.sign_in()
+    await until(lambda: has_messages(handle, 51))
+    asked = [one for one in domain.line.queries if one.archive == ROOM]
+    assert [(one.after, one.before) for one in asked] == [(archive.entries[59][0], None)]
+    # What the archive has dropped is no place to go on from.
+    domain.line.break_line()
+    kept = archive.kept[:]
+    archive.kept.clear()
+    said(domain, archive, "ganz neu")
+    assert archive.kept != kept
+    domain.line.sign_in()
+    await until(lambda: has_messages(handle, 52))
+
+
 # what happens there
 
 
