@@ -84,7 +84,9 @@ class ArchiveSync:
         """We hear no more of `room`."""
         self._anchored.discard(room)
         self._newest_live.pop(room, None)
-        if task := self._tasks.pop(room, None):
+        task = self._tasks.pop(room, None)
+        # With the line, what was asked on it ends by itself.
+        if task is not None and self._line.is_up:
             task.cancel()
 
     def live_lost(self) -> None:
