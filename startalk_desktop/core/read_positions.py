@@ -66,6 +66,8 @@ class ReadPositions:
     async def read_up_to(self, kind: ConversationKind, upto: Message) -> None:
         """Everything up to `upto` has been seen here: tell the other devices soon."""
         peer = upto.conversation.peer
+        if not peer.is_bare:
+            return  # private messages inside rooms have no place in it
         stanza_id = await self._newest_named(peer, upto)
         if not stanza_id or self._told.get(peer) == stanza_id:
             return

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from startalk_desktop.core.conversation import ConversationHandle
+from startalk_desktop.core.errors import ActionRefused
 from startalk_desktop.core.nicks import usable
 from startalk_desktop.core.room_abilities import abilities_of
 from startalk_desktop.model.changes import RoomTask, RoomTaskFailed
@@ -385,6 +386,13 @@ async def test_nothing_goes_to_who_took_the_nick(world: World) -> None:
     assert failed.failure is not None
     assert failed.failure.code is FailureCode.RECIPIENT_UNAVAILABLE
     assert domain.received == []
+    asked = (await talk.latest())[0]
+    assert not talk.abilities(asked).can_reply
+    with pytest.raises(ActionRefused):
+        await talk.react(asked.row, "👍", is_on=True)
+    await talk.mark_read(asked.row)
+    talk.set_typing(True)
+    assert logged(domain, "marker") == logged(domain, "chat_state") == []
     # Chosen out of the members, it is whoever is there now.
     assert await world.app.rooms.open_private(handle.id.account, ROOM, "李") == talk.id
     await talk.send("你好")
