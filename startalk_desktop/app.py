@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -17,6 +16,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.garbage import LoopCollector
 from startalk_desktop.signals import closed_by_signals
 from startalk_desktop.store.errors import KeyVaultError, NoKeyring, StoreError
 from startalk_desktop.store.keys import KeyringVault, KeyVault
@@ -35,7 +35,6 @@ _log = logging.getLogger(__name__)
 
 _OK = 0
 _FAILED = 1
-_YOUNG_COLLECTIONS = 50_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,6 +93,7 @@ async def run(
             window.say_mistake()
 
     scope = TaskScope("window", on_failure)
+    garbage = LoopCollector(asyncio.get_running_loop())
     try:
         layout = await RememberedLayout.read(startalk.window, scope)
         language = _speak(app, language, layout)
@@ -104,7 +104,7 @@ async def run(
         NetworkWatch(startalk.accounts.network_changed, system_network(), window)
         app.commitDataRequest.connect(lambda _manager: window.close())
         window.show()
-        _settle_garbage()
+        garbage.start()
         if on_shown is not None:
             on_shown(startalk, window, scope)
         with closed_by_signals(window.close):
@@ -115,6 +115,7 @@ async def run(
     finally:
         await scope.close()
         await startalk.close()
+        garbage.stop()
     return _OK
 
 
@@ -176,13 +177,6 @@ def _speak(app: QApplication, language: Language, layout: RememberedLayout) -> L
     chosen = Language(app, name)
     chosen.install()
     return chosen
-
-
-def _settle_garbage() -> None:
-    """What start-up made stays: collections during a sync need not walk through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG_COLLECTIONS, 20, 50)
 
 
 if __name__ == "__main__":
