@@ -1,0 +1,36 @@
+"""Messages as plain text, for the clipboard and for files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from startalk_desktop.model.message import Message
+from startalk_desktop.ui.time_texts import TimeTexts
+
+
+def message_words(message: Message) -> str:
+    """What a message says, with its forwarded messages and the addresses of its files."""
+    if message.tombstone is not None:
+        return QCoreApplication.translate("Transcript", "(taken back)")
+    parts = [message.text] if message.text else []
+    if not message.text:
+        parts += [f"{one.author_name}: {one.text}" for one in message.forwards]
+        parts += [file.url for file in message.files]
+    return "\n".join(parts)
+
+
+def plain_text(messages: Sequence[Message]) -> str:
+    """Just the texts, one paragraph a message."""
+    return "\n\n".join(message_words(message) for message in messages)
+
+
+def text_with_names(
+    messages: Sequence[Message], name_of: Callable[[Message], str], times: TimeTexts
+) -> str:
+    """Each text below who wrote it and when."""
+    return "\n\n".join(
+        f"{name_of(message)} · {times.whole(message.sent_at)}\n{message_words(message)}"
+        for message in messages
+    )
