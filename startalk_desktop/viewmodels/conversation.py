@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,9 +30,9 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant
-from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.composing import Composing
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 from startalk_desktop.viewmodels.line import is_signed_in
 from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
@@ -41,8 +40,6 @@ from startalk_desktop.viewmodels.messages import MessageListModel
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
-
-_DRAFT_PAUSE = 0.6
 
 
 class SendMode(Enum):
@@ -96,12 +93,14 @@ class ConversationViewModel(QObject):
         self._scope = scope.child("writing")  # what was asked for is done to its end
         self._account = startalk.accounts.get(conversation.id.account)
         self._handle = startalk.conversation(conversation.id)
-        self._kept_draft = conversation.draft
-        self._draft = conversation.draft
-        self._draft_timer: asyncio.TimerHandle | None = None
         self._marked_row = -1
         self.messages = MessageListModel(self._name_of, self)
         self.pager = MessagePager(self._handle, self.messages, self._reading, self)
+        self.composing = Composing(startalk, conversation, self._name_of, self._scope, self)
+        self.composing.draft_restored.connect(self.draft_restored)
+        self.composing.could_not_send.connect(self.could_not_send)
+        self.composing.sending.connect(self.clear_unread_divider)
+        self.composing.sent.connect(self._on_sent)
         self._info = CoalescedTask(self._reading, "read the conversation's line", self._read_info)
         self._subscription = startalk.changes.subscribe(self._on_change)
 
@@ -187,8 +186,7 @@ class ConversationViewModel(QObject):
         unread = self._conversation.first_unread_row
         if unread is not None and self._conversation.unread_count > 0:
             self.messages.set_first_unread(unread)
-        if self._draft:
-            self.draft_restored.emit(self._draft)
+        self.composing.restore()
         target = row if row is not None else self.messages.first_unread
         with suppress(*ACCOUNT_GONE):
             if target is None or not await self.pager.show_around(target):
@@ -198,12 +196,10 @@ class ConversationViewModel(QObject):
     async def close(self) -> None:
         """Keep the draft, stop typing, and hear no more changes."""
         self._subscription.cancel()
-        if self._draft_timer is not None:
-            self._draft_timer.cancel()
-        self._set_typing(is_typing=False)
+        self.composing.rest()
         await self._reading.close()
         await self._scope.drain()
-        await self._keep_draft()
+        await self.composing.keep_draft()
 
     def jump_to(self, row: int) -> None:
         """Bring the message of that store row into view."""
@@ -231,21 +227,11 @@ class ConversationViewModel(QObject):
 
     def edit_draft(self, text: str) -> None:
         """The composer's text is now `text`; it is kept after a short pause."""
-        self._draft = text
-        self._set_typing(is_typing=bool(text.strip()))
-        if self._draft_timer is not None:
-            self._draft_timer.cancel()
-        loop = asyncio.get_running_loop()
-        self._draft_timer = loop.call_later(_DRAFT_PAUSE, self._start_keeping_draft)
+        self.composing.edit_draft(text)
 
     def send(self, text: str) -> None:
         """Send `text`; the composer is empty from now on."""
-        self._draft = ""
-        if self._draft_timer is not None:
-            self._draft_timer.cancel()
-        self._set_typing(is_typing=False)
-        self.clear_unread_divider()
-        self._scope.start(self._send(text), "send")
+        self.composing.send(text)
 
     def retry(self, row: int) -> None:
         """Send a failed message again."""
@@ -266,42 +252,15 @@ class ConversationViewModel(QObject):
     def _start(self, work: Coroutine[Any, Any, object], name: str) -> None:
         self._scope.start(unless_gone(work), name)
 
-    async def _send(self, text: str) -> None:
-        try:
-            await self._handle.send(text)
-        except (*ACCOUNT_GONE, StoreError, ValueError):
-            self.could_not_send.emit(text)
-            return
-        await self._keep_draft()
+    def _on_sent(self) -> None:
         if self.pager.has_below and not self._reading.is_closed:
-            await self.pager.show_latest()
+            self._reading.start(unless_gone(self.pager.show_latest()), "jump to the newest message")
 
     async def _mark_read(self, row: int) -> None:
         try:
             await self._handle.mark_read(row)
         except ACCOUNT_GONE:
             return  # locked meanwhile: it stays unread
-
-    def _start_keeping_draft(self) -> None:
-        self._draft_timer = None
-        if not self._scope.is_closed:
-            self._scope.start(self._keep_draft(), "keep the draft")
-
-    async def _keep_draft(self) -> None:
-        draft = self._draft if self._draft.strip() else ""
-        if draft == self._kept_draft:
-            return
-        try:
-            await self._handle.set_draft(draft)
-        except ACCOUNT_GONE:
-            return  # locked or removed meanwhile: nothing may be written any more
-        self._kept_draft = draft
-
-    def _set_typing(self, *, is_typing: bool) -> None:
-        try:
-            self._handle.set_typing(is_typing)
-        except ACCOUNT_GONE:
-            return  # there is nobody to tell
 
     # news
 
