@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,18 +13,20 @@ from startalk_desktop.core.errors import AccountUnknown
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    ActionFailed,
     Change,
     ConnectionStateChanged,
     ConversationsChanged,
     DirectoryChanged,
     MessagesChanged,
     PeopleChanged,
+    ReadersChanged,
     RoomChanged,
     TypingChanged,
 )
 from startalk_desktop.model.connection import ConnectionState, Offline, Refused
 from startalk_desktop.model.conversation import Conversation
-from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
@@ -35,6 +36,7 @@ from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.composing import Composing
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 from startalk_desktop.viewmodels.line import is_signed_in
+from startalk_desktop.viewmodels.message_actions import MessageActions
 from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
 from startalk_desktop.viewmodels.messages import MessageListModel
 
@@ -62,7 +64,7 @@ class Standing:
 
 
 class ConversationViewModel(QObject):
-    """Open it with `open`, end it with `close`.
+    """Open it with `open`, end it with `close`. `actions` is what is done to its messages, `composing` what is written.
 
     Signals:
         header_changed: name, picture, availability or company changed.
@@ -94,14 +96,16 @@ class ConversationViewModel(QObject):
         self._account = startalk.accounts.get(conversation.id.account)
         self._handle = startalk.conversation(conversation.id)
         self._marked_row = -1
-        self.messages = MessageListModel(self._name_of, self)
+        self.messages = MessageListModel(self.name_of, self)
         self.pager = MessagePager(self._handle, self.messages, self._reading, self)
-        self.composing = Composing(startalk, conversation, self._name_of, self._scope, self)
+        self.composing = Composing(startalk, conversation, self.name_of, self._scope, self)
         self.composing.draft_restored.connect(self.draft_restored)
         self.composing.could_not_send.connect(self.could_not_send)
         self.composing.sending.connect(self.clear_unread_divider)
         self.composing.sent.connect(self._on_sent)
+        self.actions = MessageActions(startalk, conversation.id, self._scope, self)
         self._info = CoalescedTask(self._reading, "read the conversation's line", self._read_info)
+        self._readers = CoalescedTask(self._reading, "read who has read", self._read_readers)
         self._subscription = startalk.changes.subscribe(self._on_change)
 
     # whom and as whom
@@ -176,6 +180,18 @@ class ConversationViewModel(QObject):
         except ACCOUNT_GONE:
             return ()
 
+    def name_of(self, message: Message) -> str:
+        """What to call who wrote `message`."""
+        if self.is_room:
+            if message.sender_real_jid is not None:
+                return self._startalk.directory.name(self.id.account, message.sender_real_jid)
+            return message.sender_name
+        return self._startalk.directory.name(self.id.account, message.sender.bare)
+
+    def name_of_address(self, address: Jid) -> str:
+        """What to call somebody: a bare address, or an occupant's."""
+        return self._startalk.directory.name(self.id.account, address)
+
     # living
 
     async def open(self, row: int | None = None) -> None:
@@ -187,6 +203,7 @@ class ConversationViewModel(QObject):
         if unread is not None and self._conversation.unread_count > 0:
             self.messages.set_first_unread(unread)
         self.composing.restore()
+        self._readers.request()
         target = row if row is not None else self.messages.first_unread
         with suppress(*ACCOUNT_GONE):
             if target is None or not await self.pager.show_around(target):
@@ -213,6 +230,21 @@ class ConversationViewModel(QObject):
         else:
             self.pager.shown.emit(-1)
 
+    def jump_to_time(self, at: Timestamp) -> None:
+        """Bring the first message at or after `at` into view, or else the last before."""
+        self._reading.start(unless_gone(self._jump_to_time(at)), "jump to a day")
+
+    def jump_to_first_unread(self) -> None:
+        """Bring what was unread when the conversation was opened, or is now, into view."""
+        row = self.messages.first_unread or self._conversation.first_unread_row
+        if row is not None:
+            self.jump_to(row)
+
+    def jump_to_mention(self) -> None:
+        """Bring the oldest unread message that names us into view."""
+        if self._conversation.first_mention_row is not None:
+            self.jump_to(self._conversation.first_mention_row)
+
     def note_seen(self, row: int) -> None:
         """The message of that store row, and all before it, stood before the user's eyes."""
         if row > self._marked_row and self._conversation.unread_count > 0:
@@ -233,25 +265,6 @@ class ConversationViewModel(QObject):
         """Send `text`; the composer is empty from now on."""
         self.composing.send(text)
 
-    def retry(self, row: int) -> None:
-        """Send a failed message again."""
-        self._start(self._handle.retry(row), "send again")
-
-    def discard(self, row: int) -> None:
-        """Drop a message that was not sent."""
-        self._start(self._handle.discard(row), "discard")
-
-    def delete_here(self, row: int) -> None:
-        """Take a message off this machine."""
-        self._start(self._handle.delete_here(row), "delete here")
-
-    def set_pinned(self, is_pinned: bool) -> None:
-        """Keep the conversation on top of the inbox, or no longer."""
-        self._start(self._handle.set_pinned(is_pinned), "pin")
-
-    def _start(self, work: Coroutine[Any, Any, object], name: str) -> None:
-        self._scope.start(unless_gone(work), name)
-
     def _on_sent(self) -> None:
         if self.pager.has_below and not self._reading.is_closed:
             self._reading.start(unless_gone(self.pager.show_latest()), "jump to the newest message")
@@ -270,6 +283,10 @@ class ConversationViewModel(QObject):
                 self.pager.take(change)
             case TypingChanged(conversation) if conversation == self.id:
                 self.typing_changed.emit()
+            case ReadersChanged(conversation) if conversation == self.id:
+                self._readers.request()
+            case ActionFailed(conversation) if conversation == self.id:
+                self.actions.failed.emit(change)
             case RoomChanged(conversation) if conversation == self.id:
                 self.occupants_changed.emit()
                 self._info.request()
@@ -310,9 +327,11 @@ class ConversationViewModel(QObject):
         self.header_changed.emit()
         self.standing_changed.emit()
 
-    def _name_of(self, message: Message) -> str:
+    async def _read_readers(self) -> None:
         if self.is_room:
-            if message.sender_real_jid is not None:
-                return self._startalk.directory.name(self.id.account, message.sender_real_jid)
-            return message.sender_name
-        return self._startalk.directory.name(self.id.account, message.sender.bare)
+            self.messages.set_readers(await self.actions.readers())
+
+    async def _jump_to_time(self, at: Timestamp) -> None:
+        row = await self._handle.row_at(at)
+        if row is not None:
+            await self.pager.show_around(row)
