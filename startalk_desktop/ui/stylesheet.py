@@ -28,6 +28,7 @@ QWidget[look="sidebar"] { background: $sidebar; }
 QWidget[look="surface"] { background: $surface; }
 QWidget[look="chat"] { background: $chat; }
 QFrame[look="card"] { background: $field; border-radius: ${radius_m}px; }
+QFrame[look="popup"] { background: $raised; border: 1px solid $line_strong; border-radius: ${radius_m}px; }
 QFrame[look="line"] { background: $line; border: none; }
 
 QPushButton {
@@ -50,6 +51,13 @@ QPushButton[look="link"] {
 }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent_text; border-radius: ${radius_s}px; }
+QPushButton[look="chip"] {
+    background: $field; border: 2px solid transparent; color: $text_muted; font-size: ${label}px;
+    min-height: 24px; padding: 0 ${m}px; border-radius: 14px;
+}
+QPushButton[look="chip"]:hover { color: $text; background: $line; }
+QPushButton[look="chip"]:checked { background: $selected; color: $accent_text; font-weight: 600; }
+QPushButton[look="chip"]:focus { border-color: $accent_text; }
 QPushButton[look="compact"] { min-height: 26px; padding: 0 ${m}px; font-size: ${label}px; }
 
 QWidget[look="tabs"] { background: $field; border-radius: ${radius_m}px; }

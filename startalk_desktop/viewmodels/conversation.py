@@ -34,6 +34,7 @@ from startalk_desktop.model.room import Occupant
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.composing import Composing
+from startalk_desktop.viewmodels.find_model import FindModel
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 from startalk_desktop.viewmodels.line import is_signed_in
 from startalk_desktop.viewmodels.message_actions import MessageActions
@@ -244,6 +245,10 @@ class ConversationViewModel(QObject):
         """Bring the oldest unread message that names us into view."""
         if self._conversation.first_mention_row is not None:
             self.jump_to(self._conversation.first_mention_row)
+
+    def new_find(self, parent: QObject) -> FindModel:
+        """A search in this conversation, which is its owner's to keep and to end."""
+        return FindModel(self._handle, self.name_of, self._reading, parent)
 
     def note_seen(self, row: int) -> None:
         """The message of that store row, and all before it, stood before the user's eyes."""
