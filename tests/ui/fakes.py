@@ -44,6 +44,7 @@ from startalk_desktop.model.message import (
 from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
+from tests.ui.composing_fakes import Pen, WritingHandle
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -108,6 +109,9 @@ class FakeAccounts:
         self.passwords[account] = password
         self.set_state(account, Online())
 
+    async def set_privacy(self, account: AccountId, **switches: bool) -> None:
+        await self.update(replace(self._accounts[account], **switches))  # type: ignore[arg-type]
+
     async def update(self, account: Account) -> None:
         self._accounts[account.id] = account
         self._changes.announce(AccountsChanged())
@@ -135,7 +139,7 @@ class FakeConversation:
     fetches: int = 0
 
 
-class FakeHandle:
+class FakeHandle(WritingHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -191,22 +195,11 @@ class FakeHandle:
         it.messages = [m for m in it.messages if m.row != row]
         self._world.changes.announce(MessagesChanged(self.id, removed=(row,)))
 
-    async def send(self, text: str) -> Message:
-        if not text.strip():
-            raise ValueError("there is nothing to send")
-        self._world.accounts.require_open(self.id.account)
-        return self._world.say(self.id, text, is_outgoing=True, state=DeliveryState.QUEUED)
-
     async def retry(self, row: int) -> None:
         self._world.change(self.id, row, state=DeliveryState.QUEUED, failure=None)
 
     async def discard(self, row: int) -> None:
         await self.delete_here(row)
-
-    async def set_draft(self, text: str) -> None:
-        it = self._it
-        it.line = replace(it.line, draft=text)
-        self._world.touch(self.id)
 
     async def set_pinned(self, is_pinned: bool) -> None:
         it = self._it
@@ -387,6 +380,7 @@ class FakeStartalk:
         self.search = FakeSearch(self)
         self.window = FakeWindowStore()
         self.conversations: dict[ConversationId, FakeConversation] = {}
+        self.pen = Pen()
         self.is_closed = False
         self._next_row = 1
 
