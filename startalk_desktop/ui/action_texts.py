@@ -19,13 +19,15 @@ def refusal_text(code: RefusalCode) -> str:
             return QCoreApplication.translate("ActionTexts", "This message can't be changed.")
         case RefusalCode.TOO_LATE:
             return QCoreApplication.translate(
-                "ActionTexts", "It is too late: the company limits for how long messages can be recalled."
+                "ActionTexts",
+                "It is too late: the company limits for how long messages can be recalled.",
             )
         case RefusalCode.NOT_ALLOWED:
             return QCoreApplication.translate("ActionTexts", "You have no right to do this here.")
         case RefusalCode.UNSUPPORTED:
             return QCoreApplication.translate(
-                "ActionTexts", "This can't be done: the server has not named the message, or does not offer it."
+                "ActionTexts",
+                "This can't be done: the server has not named the message, or does not offer it.",
             )
         case RefusalCode.GONE:
             return QCoreApplication.translate("ActionTexts", "The message is no longer there.")

@@ -13,6 +13,9 @@ from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.conversation_view import ConversationView
+from startalk_desktop.ui.crossing_guard import CrossingGuard
+from startalk_desktop.ui.emoji.shelf import EmojiShelf
+from startalk_desktop.ui.message_commands import MessageCommands
 from startalk_desktop.ui.occupants_panel import OccupantsPanel
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
@@ -30,12 +33,14 @@ class ConversationStage(QWidget):
         opened(ConversationId or None): another conversation is shown.
         unlock_asked(account id): the open conversation's company is locked.
         add_company_asked, switcher_asked: from what stands there when nothing is open.
+        said(text, name of a way on, what it does): for the window's toast.
     """
 
     opened = Signal(object)
     unlock_asked = Signal(object)
     add_company_asked = Signal()
     switcher_asked = Signal()
+    said = Signal(str, str, object)
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class ConversationStage(QWidget):
         theme: Theme,
         times: TimeTexts,
         images: AvatarImages,
+        shelf: EmojiShelf,
         scope: TaskScope,
         parent: QWidget | None = None,
     ) -> None:
@@ -53,7 +59,9 @@ class ConversationStage(QWidget):
         self._open_id: ConversationId | None = None
         self._model: ConversationViewModel | None = None
         self.setMinimumWidth(Size.CONVERSATION_MIN)
-        self.view = ConversationView(theme, times, images)
+        self.view = ConversationView(theme, times, images, shelf)
+        self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
+        self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)
         self.members = OccupantsPanel(theme)
         self.members.hide()
         self.members_line = QFrame()
@@ -99,6 +107,9 @@ class ConversationStage(QWidget):
         self._nothing.action_chosen.connect(self.switcher_asked)
         self._locked.action_chosen.connect(self._on_unlock)
         self.view.members_asked.connect(self.toggle_members)
+        self.view.command_asked.connect(self.commands.do)
+        self.commands.said.connect(self.said)
+        self.commands.conversation_wanted.connect(self.open)
         self.members.closed.connect(self.hide_members)
         self.show_nothing()
 
@@ -106,6 +117,11 @@ class ConversationStage(QWidget):
     def model(self) -> ConversationViewModel | None:
         """The open conversation."""
         return self._model
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a conversation is on screen."""
+        return self._model is not None and self._pages.currentWidget() is self.view
 
     def open(self, conversation: ConversationId, row: int | None = None) -> None:
         """Show `conversation`, at the message of store row `row` where that is given."""
@@ -167,6 +183,7 @@ class ConversationStage(QWidget):
         self._turn += 1
         model, self._model = self._model, None
         self.view.show_conversation(None)
+        self.commands.follow(None)
         self.hide_members()
         if model is not None:
             await model.close()
@@ -188,6 +205,7 @@ class ConversationStage(QWidget):
         self._model, self._open_id = model, conversation
         model.standing_changed.connect(self._on_standing_changed)
         self.view.show_conversation(model)
+        self.commands.follow(model)
         self._pages.setCurrentWidget(self.view)
         self.view.focus_composer()
         self.opened.emit(conversation)
@@ -199,6 +217,7 @@ class ConversationStage(QWidget):
             return
         model.standing_changed.disconnect(self._on_standing_changed)
         self.view.show_conversation(None)
+        self.commands.follow(None)
         self.hide_members()
         self._start(_end(model), "close a conversation")
 

@@ -90,9 +90,7 @@ class CrossingDialog(AwaitedDialog):
                 "People of {target} will be able to read it, and {source} can't take it back. "
                 "It goes out in your name there: {address}."
             )
-        return words.format(
-            source=source.company, target=target.company, address=str(target.jid)
-        )
+        return words.format(source=source.company, target=target.company, address=str(target.jid))
 
 
 async def ask_crossing(
@@ -124,7 +122,9 @@ def _way(theme: Theme, source: Account, target: Account) -> QWidget:
     row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
     row.setSpacing(Space.M)
     arrow = QLabel()
-    arrow.setPixmap(theme.pixmap("forward", _ARROW, theme.colours.text_muted, card.devicePixelRatioF()))
+    arrow.setPixmap(
+        theme.pixmap("forward", _ARROW, theme.colours.text_muted, card.devicePixelRatioF())
+    )
     arrow.setAccessibleName(QCoreApplication.translate("CrossingDialog", "into"))
     row.addWidget(_company(theme, source), 1)
     row.addWidget(arrow)

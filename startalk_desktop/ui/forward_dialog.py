@@ -237,7 +237,9 @@ class _TargetList(QListView):
 class _TargetDelegate(RowDelegate):
     """A row with a round check at the left."""
 
-    def __init__(self, theme: Theme, is_chosen: Callable[[SwitcherTarget], bool], parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, is_chosen: Callable[[SwitcherTarget], bool], parent: QWidget
+    ) -> None:
         super().__init__(theme, parent)
         self._is_chosen = is_chosen
 

@@ -1,4 +1,4 @@
-"""What the commands on messages do, where that takes more than the view: dialogs, the clipboard, files, other companies."""
+"""What the commands on messages do, where that takes more than the view: dialogs, files, other companies."""
 
 from __future__ import annotations
 

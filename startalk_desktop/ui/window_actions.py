@@ -124,21 +124,34 @@ class WindowActions(QObject):
         """Show the menu of the open conversation."""
         model = self._window.stage.model
         if model is not None:
-            self.show_conversation_menu(model.conversation, at)
+            self.show_conversation_menu(model.conversation, at, is_open=True)
 
-    def show_conversation_menu(self, line: Conversation, at: QPoint) -> None:
+    def show_conversation_menu(
+        self, line: Conversation, at: QPoint, *, is_open: bool = False
+    ) -> None:
         """Show what can be done with one conversation."""
         handle = self._startalk.conversation(line.id)
         acts: dict[str, Callable[[], None]] = {
             "pin": lambda: self._run(handle.set_pinned(True), "pin"),
             "unpin": lambda: self._run(handle.set_pinned(False), "unpin"),
+            "mute": lambda: self._run(handle.set_muted(True), "mute"),
+            "unmute": lambda: self._run(handle.set_muted(False), "unmute"),
             "card": lambda: self.show_card(line.id.account, line.id.peer),
             "members": lambda: self._show_members(line.id),
             "leave_room": lambda: self._run(self._startalk.inbox.leave_room(line.id), "leave"),
             "remove": lambda: self._run(self._remove(line), "remove a conversation"),
         }
+        model = self._window.stage.model
+        if is_open and model is not None:
+            view = self._window.stage.view
+            acts |= {
+                "find": view.finder.open,
+                "day": view.pick_day,
+                "unread": model.jump_to_first_unread,
+                "mention": model.jump_to_mention,
+            }
         ConversationMenu(self._theme, self._window).show_for(
-            line, act=lambda name: acts[name](), at=at
+            line, act=lambda name: acts[name](), at=at, is_open=is_open
         )
 
     def show_new_menu(self, at: QPoint) -> None:

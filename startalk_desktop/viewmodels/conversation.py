@@ -284,17 +284,17 @@ class ConversationViewModel(QObject):
 
     def _on_change(self, change: Change) -> None:
         match change:
-            case MessagesChanged(conversation) if conversation == self.id:
-                self.pager.take(change)
-            case TypingChanged(conversation) if conversation == self.id:
-                self.typing_changed.emit()
-            case ReadersChanged(conversation) if conversation == self.id:
-                self._readers.request()
-            case ActionFailed(conversation) if conversation == self.id:
-                self.actions.failed.emit(change)
-            case RoomChanged(conversation) if conversation == self.id:
-                self.occupants_changed.emit()
-                self._info.request()
+            case AccountsChanged():
+                self._accounts_changed()
+            case (
+                MessagesChanged(conversation)
+                | TypingChanged(conversation)
+                | RoomChanged(conversation)
+                | ReadersChanged(conversation)
+                | ActionFailed(conversation)
+            ):
+                if conversation == self.id:
+                    self._on_own_change(change)
             case ConversationsChanged(account, peers) if account == self.id.account:
                 if self.id.peer in peers:
                     self._info.request()
@@ -306,8 +306,20 @@ class ConversationViewModel(QObject):
                 self.standing_changed.emit()
                 if is_signed_in(state) and self.pager.past is PastState.FAILED:
                     self.pager.retry_past()
-            case AccountsChanged():
-                self._accounts_changed()
+
+    def _on_own_change(self, change: Change) -> None:
+        match change:
+            case MessagesChanged():
+                self.pager.take(change)
+            case TypingChanged():
+                self.typing_changed.emit()
+            case RoomChanged():
+                self.occupants_changed.emit()
+                self._info.request()
+            case ReadersChanged():
+                self._readers.request()
+            case ActionFailed():
+                self.actions.failed.emit(change)
 
     def _people_changed(self, jids: frozenset[Jid]) -> None:
         if not jids.isdisjoint(self.messages.senders()):

@@ -1,4 +1,7 @@
-"""What a person does to messages of the open conversation: wishes run as tasks, and what became of them is told."""
+"""What a person does to sent messages of the open conversation: wishes run as tasks, and what became of them is told.
+
+Writing, and so editing too, is `composing`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from startalk_desktop.core.abilities import Abilities
 from startalk_desktop.core.errors import ActionRefused
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.identity import ConversationId
-from startalk_desktop.model.message import Mention, Message, MessageVersion
+from startalk_desktop.model.message import Message, MessageVersion
 from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
@@ -60,10 +63,6 @@ class MessageActions(QObject):
 
     # doing
 
-    def edit(self, row: int, text: str, mentions: Sequence[Mention] = ()) -> None:
-        """Give an own message another text."""
-        self._start(self._handle.edit(row, text, mentions), "edit")
-
     def recall(self, row: int) -> None:
         """Take an own message back from everybody."""
         self._start(self._recall(row), "recall")
@@ -96,10 +95,6 @@ class MessageActions(QObject):
     def delete_here(self, rows: Sequence[int]) -> None:
         """Take messages off this machine."""
         self._start(self._delete(tuple(rows)), "delete here")
-
-    def set_muted(self, is_muted: bool) -> None:
-        """Notify of mentions only, or of everything again."""
-        self._start(self._handle.set_muted(is_muted), "mute")
 
     # asking
 
@@ -144,4 +139,3 @@ class MessageActions(QObject):
             return  # `AccountsChanged` tells the window
         except StoreError as error:
             self.store_failed.emit(str(error))
-

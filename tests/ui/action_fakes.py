@@ -27,9 +27,10 @@ from startalk_desktop.model.policy import DomainPolicy, LeavePolicy
 from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.model.room import Role
 from startalk_desktop.store.search_query import SearchKind
+from tests.ui.composing_fakes import WritingHandle
 
 if TYPE_CHECKING:
-    from tests.ui.fakes import FakeConversation, FakeStartalk
+    from tests.ui.fakes import FakeStartalk
 
 UNDO_SECONDS = 5
 _SECOND = 1_000_000
@@ -52,15 +53,8 @@ class Deeds:
     )
 
 
-class ActingHandle:
+class ActingHandle(WritingHandle):
     """What `FakeHandle` gets besides reading and writing."""
-
-    _world: FakeStartalk
-    id: ConversationId
-
-    @property
-    def _it(self) -> FakeConversation:
-        raise NotImplementedError
 
     def abilities(self, message: Message) -> Abilities:
         it, deeds = self._it, self._world.deeds
@@ -77,9 +71,9 @@ class ActingHandle:
 
     async def edit(self, row: int, text: str, mentions: Sequence[Mention] = ()) -> None:
         before = self._message(row)
-        versions = self._world.deeds.versions.setdefault(row, [])
-        versions.append(MessageVersion(before.text, before.edited_at or before.sent_at))
-        self._world.change(self.id, row, text=text, mentions=tuple(mentions), edited_at=now())
+        await super().edit(row, text, mentions)
+        version = MessageVersion(before.text, before.edited_at or before.sent_at)
+        self._world.deeds.versions.setdefault(row, []).append(version)
 
     async def recall(self, row: int) -> None:
         message = self._message(row)
@@ -158,9 +152,7 @@ class ActingHandle:
             return later[0].row
         return messages[-1].row if messages else None
 
-    async def mentions(
-        self, limit: int = 50, before: MessageCursor | None = None
-    ) -> list[Message]:
+    async def mentions(self, limit: int = 50, before: MessageCursor | None = None) -> list[Message]:
         return [message for message in reversed(self._it.messages) if message.is_mention][:limit]
 
     async def set_muted(self, is_muted: bool) -> None:
@@ -168,10 +160,6 @@ class ActingHandle:
 
     async def picture(self, url: str) -> bytes | None:
         return None
-
-    async def own_last_editable(self) -> Message | None:
-        own = [one for one in self._it.messages if self.abilities(one).can_edit]
-        return own[-1] if own else None
 
     def _message(self, row: int) -> Message:
         refusal = self._world.deeds.refusal

@@ -44,7 +44,8 @@ from startalk_desktop.model.message import (
 from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
-from tests.ui.composing_fakes import Pen, WritingHandle
+from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding
+from tests.ui.composing_fakes import Pen
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -139,7 +140,7 @@ class FakeConversation:
     fetches: int = 0
 
 
-class FakeHandle(WritingHandle):
+class FakeHandle(ActingHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -357,6 +358,18 @@ class FakeSearch:
         hits.sort(key=lambda hit: -hit.message.sent_at)
         return hits[:limit]
 
+    async def mentions(
+        self, accounts: Collection[AccountId] | None = None, limit: int = 50
+    ) -> list[SearchHit]:
+        hits = [
+            SearchHit(message, message.text, ())
+            for key, it in self._world.conversations.items()
+            for message in it.messages
+            if message.is_mention and (accounts is None or key.account in accounts)
+        ]
+        hits.sort(key=lambda hit: -hit.message.sent_at)
+        return hits[:limit]
+
 
 class FakeWindowStore:
     def __init__(self) -> None:
@@ -381,6 +394,8 @@ class FakeStartalk:
         self.window = FakeWindowStore()
         self.conversations: dict[ConversationId, FakeConversation] = {}
         self.pen = Pen()
+        self.deeds = Deeds()
+        self.forwarding = FakeForwarding(self)
         self.is_closed = False
         self._next_row = 1
 

@@ -145,7 +145,7 @@ async def test_a_failed_message_can_be_sent_again(studio: Studio) -> None:
     assert asked == [view.message_at(row)]
     model = studio.window.stage.model
     assert model is not None
-    model.retry(view.message_at(row).row)
+    model.actions.retry(view.message_at(row).row)
     await until(lambda: view.message_at(row).state is DeliveryState.QUEUED, "it is queued again")
     await settle()
     assert view.layout_of(row).failure is None

@@ -9,6 +9,9 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from startalk_desktop.core.abilities import Abilities
+from startalk_desktop.model.message import DeliveryState, Message
+
 
 class Command(StrEnum):
     """Something a person does to one or more messages."""
@@ -94,3 +97,33 @@ def command_of(event: QKeyEvent) -> Command | None:
     if held & ~Qt.KeyboardModifier.ShiftModifier:
         return None
     return _LETTERS.get(event.text().casefold())
+
+
+def is_allowed(command: Command, message: Message, abilities: Abilities) -> bool:
+    """Whether `command` may be done to `message` now."""
+    is_there = message.tombstone is None
+    is_sent = message.state not in (DeliveryState.QUEUED, DeliveryState.FAILED)
+    match command:
+        case Command.REACT:
+            return abilities.can_react
+        case Command.REPLY:
+            return abilities.can_reply
+        case Command.EDIT:
+            return abilities.can_edit
+        case Command.FORWARD | Command.FORWARD_CARD:
+            return abilities.can_forward
+        case Command.RECALL:
+            return abilities.can_recall
+        case Command.MODERATE:
+            return abilities.can_moderate
+        case Command.DELETE:
+            return is_sent
+        case Command.COPY | Command.COPY_NAMED | Command.SELECT | Command.SAVE:
+            return is_there
+        case Command.UNDO_RECALL:
+            return message.tombstone is not None and message.tombstone.undo_until is not None
+        case Command.RETRY | Command.DISCARD:
+            return message.state is DeliveryState.FAILED
+        case Command.HISTORY:
+            return message.edited_at is not None
+    return True

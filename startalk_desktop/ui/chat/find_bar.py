@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.store.search_query import SearchKind
@@ -131,11 +131,19 @@ class FindBar(QWidget):
         for chip in (self.sender_chip, self.kind_chip, self.time_chip):
             second.addWidget(chip)
         second.addStretch(1)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(Space.XL, Space.S, Space.M, Space.S)
+        inner.setSpacing(Space.S)
+        inner.addLayout(first)
+        inner.addLayout(second)
+        line = QFrame()
+        line.setProperty("look", "line")
+        line.setFixedHeight(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.S, Space.M, Space.S)
-        layout.setSpacing(Space.S)
-        layout.addLayout(first)
-        layout.addLayout(second)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(inner)
+        layout.addWidget(line)
 
     def _ask(self, **changes: object) -> None:
         if self._model is not None:
@@ -158,10 +166,14 @@ class FindBar(QWidget):
         self._offer(self.sender_chip, choices)
 
     def _choose_kind(self) -> None:
-        kinds = (ANYTHING, SearchKind.LINKS, SearchKind.FILES, SearchKind.PICTURES, SearchKind.MENTIONS)
-        self._offer(
-            self.kind_chip, [(self._kind_words(kind), {"kinds": kind}) for kind in kinds]
+        kinds = (
+            ANYTHING,
+            SearchKind.LINKS,
+            SearchKind.FILES,
+            SearchKind.PICTURES,
+            SearchKind.MENTIONS,
         )
+        self._offer(self.kind_chip, [(self._kind_words(kind), {"kinds": kind}) for kind in kinds])
 
     def _choose_time(self) -> None:
         today = QDate.currentDate()
@@ -180,9 +192,7 @@ class FindBar(QWidget):
         menu.addAction(self.tr("From a day on…"), lambda: self._pick_day(is_until=False))
         menu.addAction(self.tr("Up to a day…"), lambda: self._pick_day(is_until=True))
 
-    def _offer(
-        self, chip: QPushButton, choices: Sequence[tuple[str, dict[str, object]]]
-    ) -> QMenu:
+    def _offer(self, chip: QPushButton, choices: Sequence[tuple[str, dict[str, object]]]) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question = self._model.question if self._model is not None else None
@@ -223,7 +233,11 @@ class FindBar(QWidget):
         kinds = question.kinds if question is not None else ANYTHING
         times = self._time_words()
         for chip, words, is_set in (
-            (self.sender_chip, self.tr("From: {who}").format(who=name or self.tr("Anybody")), bool(name)),
+            (
+                self.sender_chip,
+                self.tr("From: {who}").format(who=name or self.tr("Anybody")),
+                bool(name),
+            ),
             (self.kind_chip, self._kind_words(kinds), bool(kinds)),
             (self.time_chip, times or self.tr("Any time"), bool(times)),
         ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from startalk_desktop.model.jid import Jid
@@ -26,14 +26,12 @@ class FindPanel(QWidget):
 
     closed = Signal()
 
-    def __init__(
-        self, theme: Theme, times: TimeTexts, locale: QLocale, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, times: TimeTexts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._conversation: ConversationViewModel | None = None
         self._model: FindModel | None = None
         self._is_wide = False
-        self.bar = FindBar(theme, locale)
+        self.bar = FindBar(theme, times.locale)
         self.bar.hide()
         self.bar.left.connect(self.close_down)
         self.setProperty("look", "surface")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget, QWidgetAction
 
@@ -16,7 +16,8 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Size, Space
 from startalk_desktop.ui.window_menus import WindowMenu
 
-QUICK_EMOJI = ("👍", "❤️", "😂", "🎉", "👀", "🙏")
+QUICK_EMOJI = 6
+"""So many emoji stand above the menu."""
 _EMOJI_PIXELS = 19
 _SECOND_MS = 1000
 
@@ -49,7 +50,7 @@ class MessageMenu(WindowMenu):
     text_copied = Signal(str)
 
     def __init__(
-        self, theme: Theme, window: QWidget, facts: MenuFacts, quick: tuple[str, ...] = QUICK_EMOJI
+        self, theme: Theme, window: QWidget, facts: MenuFacts, quick: Sequence[str]
     ) -> None:
         super().__init__(theme, window)
         self._facts = facts
@@ -67,10 +68,6 @@ class MessageMenu(WindowMenu):
         self._add_knowledge()
         self.addSeparator()
         self._add_removals()
-
-    def show_at(self, at: QPoint) -> None:
-        """Show it; what was chosen is told by signals."""
-        self.popup(at)
 
     def _add_answers(self) -> None:
         abilities = self._facts.abilities
@@ -147,7 +144,7 @@ class MessageMenu(WindowMenu):
             ICONS[command], text, lambda: self.chosen.emit(command), KEYS.get(command, "")
         )
 
-    def _add_reactions(self, quick: tuple[str, ...]) -> None:
+    def _add_reactions(self, quick: Sequence[str]) -> None:
         own = {one.emoji for one in self._facts.message.reactions if one.is_own}
         row = QWidget()
         layout = QHBoxLayout(row)
@@ -184,7 +181,9 @@ class MessageMenu(WindowMenu):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(name)
         button.setToolTip(name)
-        button.setStyleSheet(f"QToolButton {{ border-radius: {int(Radius.MEDIUM)}px; padding: 0; }}")
+        button.setStyleSheet(
+            f"QToolButton {{ border-radius: {int(Radius.MEDIUM)}px; padding: 0; }}"
+        )
 
     def _then(self, act: Callable[[], object]) -> Callable[[], None]:
         """`act`, after the menu is closed: what it opens must not be closed with it."""
@@ -194,3 +193,18 @@ class MessageMenu(WindowMenu):
             act()
 
         return do
+
+
+class FailedMenu(WindowMenu):
+    """What can be done with a message that was not sent; `chosen` carries the `Command`."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(theme, window)
+        for command, words in (
+            (Command.RETRY, self.tr("Send again")),
+            (Command.COPY, self.tr("Copy message")),
+            (Command.DISCARD, self.tr("Discard")),
+        ):
+            self.add(ICONS[command], words, lambda command=command: self.chosen.emit(command))

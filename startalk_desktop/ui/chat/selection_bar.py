@@ -52,7 +52,9 @@ class SelectionBar(QWidget):
         ):
             button = self.buttons[command] = IconButton(theme, ICONS[command], name)
             button.setText(name)
-            button.clicked.connect(lambda _checked=False, command=command: self.chosen.emit(command))
+            button.clicked.connect(
+                lambda _checked=False, command=command: self.chosen.emit(command)
+            )
             row.addWidget(button)
         self.set_count(0)
 

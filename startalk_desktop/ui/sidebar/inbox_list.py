@@ -242,9 +242,7 @@ class InboxDelegate(QStyledItemDelegate):
             badge = paint_badge(painter, self._theme, right, line.unread_count, fill, ink)
             right.setX(badge.left() - Space.XS)
         if line.mention_count:
-            badge = paint_text_badge(
-                painter, self._theme, right, MENTION, hue.solid, hue.on_solid
-            )
+            badge = paint_text_badge(painter, self._theme, right, MENTION, hue.solid, hue.on_solid)
             right.setX(badge.left() - Space.XS)
         if line.is_pinned and not line.unread_count:
             right.setX(right.x() - Size.ICON_SMALL)
