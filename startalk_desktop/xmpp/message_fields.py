@@ -69,6 +69,11 @@ def timestamp(text: str | None) -> Timestamp | None:
     return micros if micros >= 0 else None
 
 
+def wire_time(moment: Timestamp) -> str:
+    """`moment` as XEP-0082 writes it: in UTC, to the microsecond."""
+    return f"{datetime.fromtimestamp(moment // 1_000_000, UTC):%Y-%m-%dT%H:%M:%S}.{moment % 1_000_000:06d}Z"
+
+
 def text(message: Element) -> str:
     """The body (RFC 6121 section 5.2.3): the one without a language if there is one, else the first."""
     return _localised(message, BODY)
@@ -134,10 +139,15 @@ def delayed_since(
     return is_delayed, now
 
 
+def delay_stamp(element: Element) -> Timestamp | None:
+    """The time that the delay (XEP-0203) in `element` gives, whoever wrote it; None where there is none."""
+    delay = element.find(_DELAY)
+    return timestamp(delay.get("stamp")) if delay is not None else None
+
+
 def archived_at(forwarded: Element, now: Timestamp) -> Timestamp | None:
     """When the archive says that it got the message (XEP-0313 section 5.2); None where that can't be true."""
-    delay = forwarded.find(_DELAY)
-    sent_at = timestamp(delay.get("stamp")) if delay is not None else None
+    sent_at = delay_stamp(forwarded)
     return sent_at if sent_at is not None and sent_at <= now + MAX_CLOCK_SKEW else None
 
 
