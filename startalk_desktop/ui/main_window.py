@@ -23,6 +23,7 @@ from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.banners import Banners
 from startalk_desktop.ui.conversation_stage import ConversationStage
 from startalk_desktop.ui.directory_pane import DirectoryPane
+from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.failure_texts import failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.search_pane import SearchPane
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(theme, self.inbox_model, self.inbox, self.directory, self.search)
         self.banners = Banners(theme, self._troubles)
         self.stage = ConversationStage(startalk, theme, times, images, scope)
+        self.stage.view.composer.use(EmojiShelf(layout, self), images)
         self._images = images
         self._lay_out()
         self.switcher = SwitcherOverlay(theme, self._targets, self)
