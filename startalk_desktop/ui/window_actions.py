@@ -21,6 +21,7 @@ from startalk_desktop.ui.account_dialogs import AccountDialogs
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.person_card import PersonCard
+from startalk_desktop.ui.privacy_dialog import set_privacy
 from startalk_desktop.ui.rooms_dialog import RoomsDialog
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
@@ -84,6 +85,9 @@ class WindowActions(QObject):
             "sign_in": lambda: self._run(accounts.sign_in(account_id), "sign in"),
             "sign_out": lambda: self._run(accounts.sign_out(account_id), "sign out"),
             "copy_address": lambda: self._copy(str(account.jid)),
+            "privacy": lambda: self._run(
+                set_privacy(self._theme, accounts, account_id, self._window), "set privacy"
+            ),
             "leave": lambda: self._run(self._dialogs.leave(account), "leave a company"),
         }
         AccountMenu(self._theme, self._window).show_for(

@@ -52,6 +52,7 @@ class AccountMenu(WindowMenu):
             self.add("log-out", self.tr("Sign out"), lambda: act("sign_out"))
             self.add("lock", self.tr("Lock"), lambda: act("lock"))
         self.add("copy", self.tr("Copy my address"), lambda: act("copy_address"))
+        self.add("eye", self.tr("Privacy…"), lambda: act("privacy"))
         self.addSeparator()
         self.add("trash", self.tr("Leave this company…"), lambda: act("leave"))
         self.popup(at)

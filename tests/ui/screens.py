@@ -6,19 +6,23 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.model.connection import CertificateInfo, Offline, Refused, WaitingToRetry
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import RoomInfo
+from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomInfo
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.text_selection import Place, TextSelection
+from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.languages import Language
 from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
 from startalk_desktop.ui.main_window import MainWindow
+from startalk_desktop.ui.privacy_dialog import set_privacy
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
@@ -246,12 +250,106 @@ async def past_failed(studio: Studio) -> None:
     await studio.open(chat)
 
 
+async def replying(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    model = studio.window.stage.model
+    assert model is not None
+    answered = studio.world.startalk.conversations[studio.world.launch].messages[-3]
+    model.composing.reply_to(answered)
+    studio.window.stage.view.composer.text.insertPlainText("Thank you Tom")
+    await settle()
+
+
+async def editing(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    QTest.keyClick(studio.window.stage.view.composer.text, Qt.Key.Key_Up)
+    await settle()
+
+
+async def editing_refused(studio: Studio) -> None:
+    await editing(studio)
+    field = studio.window.stage.view.composer.text
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await settle()
+
+
+async def mention(studio: Studio) -> None:
+    world = studio.world
+    it = world.startalk.conversations[world.launch]
+    ou = Jid("ouyang.nana", "acme.example")
+    world.startalk.directory.put(world.acme.id, ou, "欧阳娜娜", Availability.AVAILABLE)
+    it.occupants = (*it.occupants, Occupant("nana", Affiliation.MEMBER, Role.PARTICIPANT, ou))
+    await studio.open(world.launch)
+    field = studio.window.stage.view.composer.text
+    QTest.keyClicks(field, "@zw")
+    await until(lambda: studio.window.stage.view.composer.completer.popup.isVisible(), "found")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "could you and @")
+    await asyncio.sleep(0.1)
+
+
+async def emoji_names(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    QTest.keyClicks(studio.window.stage.view.composer.text, "All green :smi")
+    await asyncio.sleep(0.1)
+
+
+async def emoji(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    composer = studio.window.stage.view.composer
+    for used in ("🚀", "👏🏽", "❤️", "🎉", "😄", "👍"):
+        composer.completer.shelf.note_used(used)
+    QTest.mouseClick(composer.emoji_button, Qt.MouseButton.LeftButton)
+    await settle()
+
+
+async def emoji_search(studio: Studio) -> None:
+    await emoji(studio)
+    picker = studio.window.findChild(EmojiPicker)
+    assert picker is not None
+    QTest.keyClicks(picker.search.field, "hand")
+    QTest.keyClick(picker.search.field, Qt.Key.Key_Right)
+    QTest.keyClick(picker.search.field, Qt.Key.Key_Menu)
+    await settle()
+
+
+async def emoji_row(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    view = studio.window.stage.view
+    picker = EmojiPicker(view._theme, view.composer.completer.shelf, view)
+    picker.open_at(view.mapToGlobal(QPoint(300, 460)), is_compact=True)
+    await settle()
+
+
+async def long_text(studio: Studio) -> None:
+    await studio.open(studio.world.alice)
+    composer = studio.window.stage.view.composer
+    line = "2026-03-04 11:20:07 relay 7 answered in 41 ms; the packing list follows below.\n"
+    composer.text.insertPlainText(line * 1050)
+    await settle()
+
+
+async def privacy(studio: Studio) -> None:
+    actions = studio.window.actions_of
+    accounts = studio.world.startalk.accounts
+    await accounts.set_privacy(studio.world.globex.id, sends_markers=False)
+    actions._run(
+        set_privacy(actions._theme, accounts, studio.world.globex.id, studio.window),  # type: ignore[arg-type]
+        "set privacy",
+    )
+    await settle()
+    studio.subject = _dialog(studio)
+
+
 SCREENS: dict[str, Screen] = {
     screen.__name__: screen
     for screen in (
         room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
         switcher, welcome, sign_in, sign_in_failed, certificate, card, rooms, leave, passphrase,
-        selection, past_failed, small, large,
+        selection, past_failed, small, large, replying, editing, editing_refused, mention,
+        emoji_names, emoji, emoji_search, emoji_row, long_text, privacy,
     )
 }  # fmt: skip
 

@@ -64,6 +64,7 @@ class ConversationView(QWidget):
         self.messages = SelectableMessageView(theme, times, images)
         self.head_notice = HeadNotice(theme, self.messages)
         self.composer = Composer(theme)
+        self.composer.use(shelf, images)
         self.floats = Floats(theme, self.messages)
         self.choosing = Choosing(theme, self.messages)
         self.finder = FindPanel(theme, times)
