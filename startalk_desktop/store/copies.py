@@ -14,8 +14,10 @@ from startalk_desktop.store.sqlcipher import Connection, Row
 
 # The conditions `<> ''` repeat those of the partial indexes, which are not used without.
 _KNOWN = (
-    "SELECT row, author, is_outgoing, text, sent_at, state, stanza_id, origin_id, message_id, is_hidden,"
-    " failure_code FROM message WHERE "
+    "SELECT row, author, is_outgoing,"
+    " CASE WHEN original IS NULL THEN text ELSE json_extract(original, '$.text') END, sent_at, state,"
+    " stanza_id, origin_id, message_id, is_hidden, failure_code, sender_real, occupant_id, is_retracted"
+    " FROM message WHERE "
 )
 
 _MAX_CANDIDATES = 50
@@ -74,7 +76,11 @@ class CopyFinder:
             has_ids = bool(received.message_id or received.origin_id)
             rows = self._connection.execute(
                 _KNOWN
-                + ("message_id = '' AND origin_id = ''" if has_ids else "is_hidden = 0")
+                + (
+                    "message_id = '' AND origin_id = ''"
+                    if has_ids
+                    else "is_hidden = 0 AND is_retracted = 0"
+                )
                 + " AND conversation = ? AND sent_at BETWEEN ? AND ? AND author = ? LIMIT ?",
                 (
                     line.id,
@@ -121,4 +127,7 @@ def _known(row: Row) -> KnownMessage:
         message_id=row[8],
         is_hidden=bool(row[9]),
         failure=FailureCode(row[10]) if row[10] else None,
+        sender_real=row[11],
+        occupant_id=row[12],
+        is_retracted=bool(row[13]),
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from startalk_desktop.model.identity import ConversationKind, Timestamp, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.store.columns import MESSAGE_COLUMNS, jid_of
+from startalk_desktop.store.columns import MESSAGE_COLUMNS
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.sqlcipher import Connection, Row
 
@@ -27,6 +28,9 @@ class Line:
     mentions: int = 0
     has_to_recount: bool = False
     is_touched: bool = False
+    has_new_readers: bool = False
+    # Whether anything names messages of this conversation: annotations, or answers. None: not looked yet.
+    may_be_named: bool | None = None
 
 
 _COLUMNS = "id, peer, kind, read_at, read_row"
@@ -117,6 +121,7 @@ class Lines:
                 line.peer: rows for line in touched if (rows := _rows(line.removed - line.added))
             },
             peers=frozenset(line.peer for line in touched),
+            readers=frozenset(line.peer for line in self._by_peer.values() if line.has_new_readers),
         )
 
     def _refresh(self, line: Line) -> None:

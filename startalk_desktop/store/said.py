@@ -1,0 +1,306 @@
+"""What is said about messages, as rows: kept until nothing more can follow from it, and bounded in number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from startalk_desktop.model.annotation import (
+    Annotation,
+    Correction,
+    Displayed,
+    Reactions,
+    Receipt,
+    Retraction,
+)
+from startalk_desktop.model.identity import ConversationKind, Timestamp
+from startalk_desktop.model.message import MessageSource, Tombstone
+from startalk_desktop.store.authorship import Speaker, is_same_person
+from startalk_desktop.store.content import Content, decoded_emojis, encoded_emojis
+from startalk_desktop.store.jids import jid_of
+from startalk_desktop.store.mentions import MentionRule
+from startalk_desktop.store.ordering import sane
+from startalk_desktop.store.sqlcipher import Connection, Row
+
+_MAX_EMOJIS = 64  # of one person under one message
+
+_KEPT = {"correction": 50, "reactions": 4, "retraction": 4, "moderation": 4}
+"""How many sayings of one person about one message are kept. One would do but for corrections, were it not for the
+times: a copy out of the archive may show that the one thought newest was not."""
+
+_WAITING_OF_PERSON = 200
+_WAITING_WITH_PEER = 2_000
+_WAITING = 20_000
+"""So many wait for their messages at most; those that have waited longest go first."""
+
+
+class SaidKind(StrEnum):
+    """What sort of thing is said."""
+
+    CORRECTION = "correction"
+    RETRACTION = "retraction"
+    MODERATION = "moderation"
+    REACTIONS = "reactions"
+    RECEIPT = "receipt"
+    DISPLAYED = "displayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A row of `annotation`: an `Annotation` of which several copies may have come."""
+
+    id: int  # 0: not stored yet
+    peer: str
+    is_room: bool
+    kind: SaidKind
+    target_id: str
+    target: int | None
+    speaker: Speaker
+    at: Timestamp
+    is_stamped: bool
+    stanza_id: str
+    origin_id: str
+    message_id: str
+    text: str = ""
+    detail: str = ""
+    is_mention: bool = False
+
+    @property
+    def order(self) -> tuple[Timestamp, str, str, str, str, str]:
+        """What is said later is greater, and no two different things are equal, in whatever order they came."""
+        return (self.at, self.stanza_id, self.origin_id, self.message_id, self.text, self.detail)
+
+    @property
+    def person(self) -> str:
+        """Who says it; the same for the same person."""
+        return self.speaker.person(is_room=self.is_room)
+
+    @property
+    def content(self) -> Content:
+        """What belongs to a correction's text."""
+        return Content.decoded(self.detail)
+
+    @property
+    def emojis(self) -> tuple[str, ...]:
+        """The set that a reaction leaves."""
+        return decoded_emojis(self.detail)
+
+    @property
+    def tombstone(self) -> Tombstone:
+        """What a retraction leaves."""
+        by, reason = json.loads(self.detail) if self.detail else (None, "")
+        return Tombstone(self.at, None if by is None else jid_of(by), reason)
+
+    def is_copy_of(self, other: Said) -> bool:
+        """Whether both are one saying, come by different ways. They are of one kind and about one message."""
+        if self.stanza_id and self.stanza_id == other.stanza_id:
+            return True
+        if not is_same_person(self.speaker, other.speaker, is_room=self.is_room):
+            return False
+        is_own = self.speaker.is_outgoing
+        # Others may give two sayings one id; what they say first must not be taken for what they say next.
+        if not is_own and (self.text, self.detail) != (other.text, other.detail):
+            return False
+        if self.origin_id and self.origin_id == other.origin_id:
+            return True
+        is_contradicted = bool(self.stanza_id and other.stanza_id) or bool(
+            self.origin_id and other.origin_id
+        )
+        return bool(self.message_id) and self.message_id == other.message_id and not is_contradicted
+
+    def merged(self, copy: Said) -> Said:
+        """This with what `copy` tells besides. The archive's time is better than ours, and the earlier one else."""
+        stamps = [one.at for one in (self, copy) if one.is_stamped]
+        return replace(
+            self,
+            speaker=self.speaker.with_known(copy.speaker),
+            at=min(stamps or (self.at, copy.at)),
+            is_stamped=self.is_stamped or copy.is_stamped,
+            stanza_id=self.stanza_id or copy.stanza_id,
+            origin_id=self.origin_id or copy.origin_id,
+            message_id=self.message_id or copy.message_id,
+            is_mention=self.is_mention or copy.is_mention,
+        )
+
+
+def said_of(annotation: Annotation, rule: MentionRule) -> Said:
+    """`annotation` as it is stored; `rule` tells whether a correction's text names us."""
+    kind, text, detail, is_mention = SaidKind.RECEIPT, "", "", False
+    match annotation:
+        case Correction():
+            kind, text = SaidKind.CORRECTION, annotation.text
+            content = Content(annotation.mentions, is_styled=annotation.is_styled)
+            detail = content.encoded() or ""
+            is_mention = not annotation.is_outgoing and rule.names_us(text, annotation.mentions)
+        case Retraction():
+            by = annotation.moderator if annotation.is_moderation else None
+            kind = SaidKind.MODERATION if annotation.is_moderation else SaidKind.RETRACTION
+            detail = json.dumps([None if by is None else str(by), annotation.reason])
+        case Reactions():
+            kind = SaidKind.REACTIONS
+            detail = encoded_emojis(list(dict.fromkeys(annotation.emojis))[:_MAX_EMOJIS])
+        case Receipt():
+            kind = SaidKind.RECEIPT
+        case Displayed():
+            kind = SaidKind.DISPLAYED
+        case _:
+            raise TypeError(f"{type(annotation).__name__} is no annotation that can be stored")
+    return Said(
+        0,
+        str(annotation.peer),
+        annotation.conversation_kind is ConversationKind.ROOM,
+        kind,
+        annotation.target_id,
+        None,
+        Speaker.of(annotation),
+        sane(annotation.at),
+        annotation.source is MessageSource.ARCHIVE,
+        annotation.stanza_id,
+        annotation.origin_id,
+        annotation.message_id,
+        text,
+        detail,
+        is_mention,
+    )
+
+
+_COLUMNS = (
+    "id, peer, is_room, kind, target_id, target, sender, sender_real, occupant_id, is_outgoing, said_at, is_stamped,"
+    " stanza_id, origin_id, message_id, text, detail, is_mention"
+)
+
+
+class SaidTable:
+    """The rows of `annotation`, within the transaction that `connection` is in."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._has_new_waiting: set[tuple[str, str]] = set()
+
+    def is_empty(self, peer: str) -> bool:
+        """Whether nothing is kept that was said in the conversation with `peer`."""
+        return not self._connection.execute(
+            "SELECT 1 FROM annotation WHERE peer = ? LIMIT 1", (peer,)
+        ).fetchone()
+
+    def named(self, peer: str, names: tuple[str, ...]) -> list[Said]:
+        """What is said of a message that is called one of `names`."""
+        return self._select(
+            f"peer = ? AND target_id IN ({','.join('?' * len(names))})", (peer, *names)
+        )
+
+    def about(self, row: int) -> list[Said]:
+        """What is said of the message in `row`."""
+        return self._select("target = ?", (row,))
+
+    def keep(self, said: Said) -> None:
+        """Store `said`; too many of one person's about one message push out the oldest of them."""
+        if said.id:
+            self.forget([said])
+        self._connection.execute(
+            f"INSERT INTO annotation ({_COLUMNS}, person) VALUES (?{',?' * 18})",  # noqa: S608  constants
+            (*_row_of(said), said.person),
+        )
+        if said.target is None:
+            self._has_new_waiting.add((said.peer, said.person))
+        limit = _KEPT.get(said.kind.value, 1)
+        mine = [
+            one
+            for one in self.named(said.peer, (said.target_id,))
+            if one.kind is said.kind and one.person == said.person
+        ]
+        if len(mine) > limit:
+            mine.sort(key=lambda one: one.order)
+            # A message is taken back once; of the rest the newest count.
+            is_first = said.kind in (SaidKind.RETRACTION, SaidKind.MODERATION)
+            self.forget(mine[limit:] if is_first else mine[:-limit])
+
+    def forget(self, some: list[Said]) -> None:
+        """Delete them; what was said is overwritten."""
+        for said in some:
+            self._connection.execute("DELETE FROM annotation WHERE id = ?", (said.id,))
+
+    def forget_about(self, row: int) -> None:
+        """Delete all that is said of the message in `row`."""
+        self._connection.execute("DELETE FROM annotation WHERE target = ?", (row,))
+
+    def point(self, said: Said, target: int | None) -> None:
+        """Note that `said` is about the message in `target`; None: about none that is here."""
+        self._connection.execute("UPDATE annotation SET target = ? WHERE id = ?", (target, said.id))
+        if target is None:
+            self._has_new_waiting.add((said.peer, said.person))
+
+    def trim(self) -> None:
+        """Let go of what has waited longest where too much waits. Call it last."""
+        for peer, person in self._has_new_waiting:
+            self._trim(
+                "peer = ? AND person = ? AND target IS NULL", (peer, person), _WAITING_OF_PERSON
+            )
+        for peer in {peer for peer, _ in self._has_new_waiting}:
+            self._trim("peer = ? AND target IS NULL", (peer,), _WAITING_WITH_PEER)
+        if self._has_new_waiting:
+            self._trim("target IS NULL", (), _WAITING)
+
+    def _trim(self, which: str, parameters: tuple[str, ...], limit: int) -> None:
+        count = self._connection.execute(
+            f"SELECT count(*) FROM annotation WHERE {which}",  # noqa: S608  the callers' constants
+            parameters,
+        ).fetchone()
+        if count is not None and count[0] > limit:
+            self._connection.execute(
+                "DELETE FROM annotation WHERE id IN (SELECT id FROM annotation"  # noqa: S608
+                f" WHERE {which} ORDER BY id LIMIT ?)",
+                (*parameters, count[0] - limit),
+            )
+
+    def _select(self, which: str, parameters: tuple[str | int, ...]) -> list[Said]:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM annotation WHERE {which}",  # noqa: S608  the callers' constants
+            parameters,
+        )
+        return [_said(row) for row in rows]
+
+
+def _row_of(said: Said) -> tuple[str | int | None, ...]:
+    who = said.speaker
+    return (
+        said.id or None,
+        said.peer,
+        said.is_room,
+        said.kind.value,
+        said.target_id,
+        said.target,
+        who.sender,
+        who.real,
+        who.occupant_id,
+        who.is_outgoing,
+        said.at,
+        said.is_stamped,
+        said.stanza_id,
+        said.origin_id,
+        said.message_id,
+        said.text,
+        said.detail,
+        said.is_mention,
+    )
+
+
+def _said(row: Row) -> Said:
+    return Said(
+        row[0],
+        row[1],
+        bool(row[2]),
+        SaidKind(row[3]),
+        row[4],
+        row[5],
+        Speaker(row[6], row[7], row[8], bool(row[9])),
+        row[10],
+        bool(row[11]),
+        row[12],
+        row[13],
+        row[14],
+        row[15],
+        row[16],
+        bool(row[17]),
+    )
