@@ -6,11 +6,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.conversation_view import ConversationView
 from startalk_desktop.ui.crossing_guard import CrossingGuard
@@ -24,6 +25,8 @@ from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel, SendMode
 from startalk_desktop.viewmodels.occupants_model import OccupantsModel
+
+_PASTED = 200  # characters of pasted text that the guard shows
 
 
 class ConversationStage(QWidget):
@@ -61,6 +64,7 @@ class ConversationStage(QWidget):
         self.setMinimumWidth(Size.CONVERSATION_MIN)
         self.view = ConversationView(theme, times, images, shelf)
         self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
+        self.view.composer.crossing_check = self._may_paste
         self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)
         self.members = OccupantsPanel(theme)
         self.members.hide()
@@ -238,6 +242,15 @@ class ConversationStage(QWidget):
     def _on_unlock(self) -> None:
         if self._open_id is not None:
             self.unlock_asked.emit(self._open_id.account)
+
+    async def _may_paste(self, source: AccountId, target: AccountId) -> bool:
+        """Whether what is on the clipboard may go from one company's messages into another's."""
+        text = " ".join(QGuiApplication.clipboard().text()[:_PASTED].split())
+        what = self.tr("Copied text: “{text}”").format(text=text)
+        try:
+            return await self.guard.may_cross(source, target, what)
+        except (AccountUnknown, AccountNotOpen):
+            return False  # nobody can tell any more whether it may
 
     def _is_known(self, conversation: ConversationId) -> bool:
         return conversation.account in {account.id for account in self._startalk.accounts.all()}

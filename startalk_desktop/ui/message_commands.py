@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown, ActionRefused
@@ -26,6 +25,7 @@ from startalk_desktop.ui.chat.history_dialog import HistoryDialog
 from startalk_desktop.ui.chat.readers_dialog import ReadersDialog
 from startalk_desktop.ui.chat.reason_dialog import ask_reason
 from startalk_desktop.ui.chat.transcript import plain_text, text_with_names
+from startalk_desktop.ui.clipboard import copy_text
 from startalk_desktop.ui.crossing_guard import CrossingGuard
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.file_choosing import choose_target
@@ -96,8 +96,8 @@ class MessageCommands(QObject):
         actions, first = model.actions, messages[0]
         rows = [message.row for message in messages]
         deeds: dict[Command, Callable[[], None]] = {
-            Command.COPY: lambda: self._copy(plain_text(messages)),
-            Command.COPY_NAMED: lambda: self._copy(self._named(model, messages)),
+            Command.COPY: lambda: self._copy(model, plain_text(messages)),
+            Command.COPY_NAMED: lambda: self._copy(model, self._named(model, messages)),
             Command.FORWARD: lambda: self._forward(messages, is_merged=False),
             Command.FORWARD_CARD: lambda: self._forward(messages, is_merged=True),
             Command.SAVE: lambda: self._run(self._save(model, messages), "save messages"),
@@ -116,8 +116,8 @@ class MessageCommands(QObject):
 
     # what they do
 
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+    def _copy(self, model: ConversationViewModel, text: str) -> None:
+        copy_text(text, model.account.id)
         self._say(self.tr("Copied"))
 
     def _named(self, model: ConversationViewModel, messages: Sequence[Message]) -> str:

@@ -1,4 +1,4 @@
-"""What can be done to messages: names, icons, keys. Menu, keyboard, hover toolbar and selection bar speak of the same."""
+"""What can be done to messages: names, icons, keys. Menu, keyboard, toolbar and selection bar speak of the same."""
 
 from __future__ import annotations
 

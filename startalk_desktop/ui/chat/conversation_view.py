@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from startalk_desktop.model.message import Message
-from startalk_desktop.ui.chat.calendar_popup import CalendarPopup, start_of
+from startalk_desktop.ui.chat.calendar_popup import CalendarPopup, day_of, start_of
 from startalk_desktop.ui.chat.choosing import Choosing
 from startalk_desktop.ui.chat.commands import Command, command_of, is_allowed
 from startalk_desktop.ui.chat.composer import Composer
@@ -17,10 +17,13 @@ from startalk_desktop.ui.chat.find_panel import FindPanel
 from startalk_desktop.ui.chat.floats import Floats
 from startalk_desktop.ui.chat.head_notice import HeadNotice
 from startalk_desktop.ui.chat.header import ConversationHeader
+from startalk_desktop.ui.chat.hover_toolbar import MORE, REACT, REPLY
 from startalk_desktop.ui.chat.links import is_openable
 from startalk_desktop.ui.chat.message_menu import QUICK_EMOJI, FailedMenu, MenuFacts, MessageMenu
 from startalk_desktop.ui.chat.message_texts import describe_message
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
+from startalk_desktop.ui.chat.transcript import code_of
+from startalk_desktop.ui.clipboard import copy_text
 from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.theme import Theme
@@ -101,6 +104,17 @@ class ConversationView(QWidget):
         view.failed_chosen.connect(self._on_failed_menu)
         view.sender_chosen.connect(self.card_asked)
         view.typed.connect(self.composer.type_on)
+        view.mention_chosen.connect(self.card_asked)
+        view.file_chosen.connect(self.open_link)
+        view.quote_chosen.connect(self._on_quote_chosen)
+        view.code_copied.connect(self._on_code_copied)
+        view.hover_action_chosen.connect(self._on_hover_action)
+        view.reaction_chosen.connect(self._on_reaction_chosen)
+        view.versions_asked.connect(lambda row: self._do_to(row, Command.HISTORY))
+        view.readers_asked.connect(lambda row: self._do_to(row, Command.READERS))
+        view.undo_recall_asked.connect(lambda row: self._do_to(row, Command.UNDO_RECALL))
+        view.set_actions_of(self._toolbar_actions)
+        view.viewport().installEventFilter(self)
         self.head_notice.retry_chosen.connect(self._on_retry_chosen)
         self.composer.sent.connect(self._on_sent)
         self.header.card_asked.connect(self._on_header_card)
@@ -194,11 +208,15 @@ class ConversationView(QWidget):
             self._shelf.note_used(emoji)
             self._model.actions.toggle_reaction(message, emoji)
 
-    def _pick_reaction(self, message: Message) -> None:
+    def _pick_reaction(self, message: Message, at: QPoint | None = None) -> None:
+        """Ask for an emoji: a few by the global point `at`, or all over the message."""
         if self._picker is not None:
             self._picker.deleteLater()
         picker = self._picker = EmojiPicker(self._theme, self._shelf, self)
         picker.chosen.connect(lambda emoji: self.react(message, emoji))
+        if at is not None:
+            picker.open_at(at, is_compact=True)
+            return
         row = self._model.messages.row_of(message.row) if self._model is not None else None
         centre = self.messages.rect().center()
         if row is not None:
@@ -208,9 +226,16 @@ class ConversationView(QWidget):
     def _take_key(self, event: QKeyEvent) -> bool:
         """A key on the message that the keyboard stands on, where it is a command that may be done to it."""
         model, index = self._model, self.messages.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy) and self.messages.has_selection:
+            self._copy_selection()
+            return True
         command = command_of(event)
-        if model is None or command is None or not index.isValid() or self.choosing.is_on:
+        if model is None or command is None or not index.isValid():
             return False
+        if self.choosing.is_on:
+            if command is Command.DELETE:
+                self.choosing.delete()
+            return True
         message = self.messages.message_at(index.row())
         if not is_allowed(command, message, model.actions.abilities(message)):
             return False
@@ -221,12 +246,14 @@ class ConversationView(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the notice in place, and take the keys of commands."""
-        if watched is self.messages:
-            if event.type() == QEvent.Type.Resize:
-                self.head_notice.place()
-            elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-                if self._take_key(event):
-                    return True
+        if watched is self.messages and event.type() == QEvent.Type.Resize:
+            self.head_notice.place()
+        elif watched is self.messages and event.type() == QEvent.Type.KeyPress:
+            if isinstance(event, QKeyEvent) and self._take_key(event):
+                return True
+        elif event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            if self._take_day_click(event):
+                return True
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -240,6 +267,59 @@ class ConversationView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.messages.look_around_soon()
+
+    def _take_day_click(self, event: QMouseEvent) -> bool:
+        """A click on a day between messages asks for another day."""
+        row = self.messages.row_at(event.position().y())
+        if row < 0 or event.button() != Qt.MouseButton.LeftButton or self.choosing.is_on:
+            return False
+        day = self.messages.layout_of(row).day
+        if day is None or not day.contains(event.position() - self.messages.row_corner(row)):
+            return False
+        at = day.translated(self.messages.row_corner(row)).bottomLeft().toPoint()
+        shown = day_of(self.messages.message_at(row).sent_at)
+        self.pick_day(self.messages.viewport().mapToGlobal(at), shown)
+        return True
+
+    # the messages' wishes
+
+    def _on_quote_chosen(self, row: int) -> None:
+        if self._model is not None:
+            self._model.jump_to(row)
+
+    def _on_code_copied(self, code: str) -> None:
+        self._copy(code)
+
+    def _toolbar_actions(self, message: Message) -> Sequence[str]:
+        if self._model is None:
+            return ()
+        abilities = self._model.actions.abilities(message)
+        offers = ((REACT, abilities.can_react), (REPLY, abilities.can_reply), (MORE, True))
+        return tuple(action for action, is_offered in offers if is_offered)
+
+    def _on_hover_action(self, message: Message, action: str, at: QPoint) -> None:
+        if action == REACT:
+            self._pick_reaction(message, at)
+        elif action == REPLY:
+            self.do(Command.REPLY, [message])
+        else:
+            self._on_message_menu(message, "", at)
+
+    def _on_reaction_chosen(self, row: int, emoji: str) -> None:
+        message = self._message(row)
+        if message is not None:
+            self.react(message, emoji)
+
+    def _do_to(self, row: int, command: Command) -> None:
+        message = self._message(row)
+        if message is not None:
+            self.do(command, [message])
+
+    def _message(self, store_row: int) -> Message | None:
+        """The message of that store row, if it is in sight or near."""
+        shown = self._model.messages if self._model is not None else None
+        row = shown.row_of(store_row) if shown is not None else None
+        return shown.message(row) if shown is not None and row is not None else None
 
     # the pager's news
 
@@ -319,8 +399,9 @@ class ConversationView(QWidget):
             message,
             model.actions.abilities(message),
             model.is_room,
-            self.messages.has_selection,
-            target,
+            has_selection=self.messages.has_selection,
+            link=target,
+            code=code_of(message),
         )
         quick = tuple(self._shelf.frequent(QUICK_EMOJI))
         menu = MessageMenu(self._theme, self, facts, quick)
@@ -337,12 +418,13 @@ class ConversationView(QWidget):
         menu.popup(at)
 
     def _copy_selection(self) -> None:
-        if self.messages.copy():
-            self.copied.emit()
+        self._copy(self.messages.selected_text())
 
     def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.copied.emit()
+        """Copied text says of which company it is, so that pasting it elsewhere asks first."""
+        if self._model is not None and text:
+            copy_text(text, self._model.account.id)
+            self.copied.emit()
 
 
 def _line() -> QFrame:

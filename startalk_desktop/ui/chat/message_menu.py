@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -159,7 +160,7 @@ class MessageMenu(WindowMenu):
             button.setCheckable(True)
             button.setChecked(emoji in own)
             self._dress(button, self.tr("React with {emoji}").format(emoji=emoji))
-            button.clicked.connect(self._then(lambda emoji=emoji: self.emoji_chosen.emit(emoji)))
+            button.clicked.connect(self._then(partial(self.emoji_chosen.emit, emoji)))
             self.emoji_buttons.append(button)
             layout.addWidget(button)
         more = QToolButton()
@@ -207,4 +208,4 @@ class FailedMenu(WindowMenu):
             (Command.COPY, self.tr("Copy message")),
             (Command.DISCARD, self.tr("Discard")),
         ):
-            self.add(ICONS[command], words, lambda command=command: self.chosen.emit(command))
+            self.add(ICONS[command], words, partial(self.chosen.emit, command))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from startalk_desktop.model.message import Message
+from startalk_desktop.model.styling import BlockKind, parse
 from startalk_desktop.ui.time_texts import TimeTexts
 
 
@@ -33,4 +34,16 @@ def text_with_names(
     return "\n\n".join(
         f"{name_of(message)} · {times.whole(message.sent_at)}\n{message_words(message)}"
         for message in messages
+    )
+
+
+def code_of(message: Message) -> str:
+    """The code blocks of a message, without their marks; empty where it has none."""
+    if not message.is_styled or message.tombstone is not None:
+        return ""
+    text = message.text
+    return "\n\n".join(
+        "\n".join(text[line.start : line.end] for line in block.lines)
+        for block in parse(text)
+        if block.kind is BlockKind.PREFORMATTED
     )
