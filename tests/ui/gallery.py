@@ -192,7 +192,7 @@ class Gallery:
         mine = self.say("own", "Three is fine, marketing needs them at five.", gap=1)
         self.say(
             "mention", "@王芳 could you check the names with @Tom Becker before you upload?", "Alice Chen",
-            mentions=(Mention(self.account.jid, 0, 3), Mention(self.people["Tom Becker"], 31, 42)), is_mention=True,
+            mentions=(Mention(self.account.jid, 0, 3), Mention(self.people["Tom Becker"], 35, 46)), is_mention=True,
         )  # fmt: skip
         self.say(
             "own-reply", "Will do 🙂", gap=1,

@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 
 from startalk_desktop.model.message import DeliveryState
 from startalk_desktop.ui.chat.links import LinkFinder, is_openable, plain_target
-from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.ui.chat.text_block import len16, slice16
 from startalk_desktop.ui.chat.text_selection import word_at
 from startalk_desktop.ui.widgets.avatar import initials

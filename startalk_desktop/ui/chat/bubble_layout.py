@@ -17,7 +17,7 @@ from startalk_desktop.ui.chat.links import LinkFinder
 from startalk_desktop.ui.chat.message_content import TEXT_SHOWN, content_of
 from startalk_desktop.ui.chat.message_parts import Content
 from startalk_desktop.ui.chat.meta_part import MetaPart
-from startalk_desktop.ui.chat.parts import Part
+from startalk_desktop.ui.chat.parts import PART_GAP, Part
 from startalk_desktop.ui.chat.reactions_part import ReactionsPart
 from startalk_desktop.ui.chat.text_block import LINE_GAP, TextBlock, break_text, len16
 from startalk_desktop.ui.chat.text_part import CodePart, TextPart
@@ -35,7 +35,6 @@ _CHARACTER = 9.0  # on average, for estimates
 _LINE = 21.0
 _GROUP_GAP = 3.0
 _RUN_GAP = 12.0
-_PART_GAP = 7.0
 _DAY_HEIGHT = 44.0
 _PILL_HEIGHT = 24.0
 _DIVIDER_HEIGHT = 36.0
@@ -332,6 +331,8 @@ class _Stack:
         self._pad_x = _PAD_PICTURE if self._is_tight else _PAD_X
         self._pad_y = _PAD_PICTURE if self._is_tight else _PAD_Y
         self._top = self._pad_y + name_height
+        if name_height and parts and not isinstance(parts[0], TextPart):
+            self._top += 3.0
         self.meta = MetaPart(message, reader_count, theme, times, is_pill=is_picture_last)
         self.meta_at = QPointF()
         self.parts: list[tuple[QPointF, Part]] = []
@@ -351,7 +352,7 @@ class _Stack:
         y = self._top
         for number, part in enumerate(self._given):
             part.fit(inner)
-            y += _PART_GAP if number else 0.0
+            y += PART_GAP if number else 0.0
             self.parts.append((QPointF(self._pad_x, y), part))
             y += part.size.height()
         if not fits:

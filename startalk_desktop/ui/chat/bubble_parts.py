@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QSizeF
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, SharedFile, Tombstone
 from startalk_desktop.ui.chat.file_part import FilePart, PicturePart
-from startalk_desktop.ui.chat.forward_part import INSET, ForwardPart, MorePart
+from startalk_desktop.ui.chat.forward_part import INSET, RIGHT, ForwardPart, MorePart
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.message_parts import (
     Code,
@@ -68,17 +68,46 @@ class PartBuilder:
         made: list[Part] = []
         if message.reply is not None:
             made.append(QuotePart(message.reply, quote_name, width, self._theme))
-        made.extend(self._part(piece, content, width, look, sizes) for piece in content.pieces)
+        forwarded = [piece for piece in content.pieces if isinstance(piece, Forwarded)]
+        for number, piece in enumerate(content.pieces):
+            if isinstance(piece, Forwarded):
+                if piece is forwarded[0]:
+                    made.append(self._card(forwarded, content, width, look))
+                continue
+            before = content.pieces[number - 1] if number else None
+            made.append(self._part(piece, before, content, width, look, sizes))
         if message.reactions:
             made.append(ReactionsPart(message.reactions, width, self._theme))
         return made
 
+    def _card(
+        self, forwarded: list[Forwarded], content: Content, width: float, look: TextLook
+    ) -> ForwardPart:
+        """All forwarded messages in one card."""
+        room = width - INSET - RIGHT
+        entries = [
+            (
+                one.message,
+                [self._part(inner, None, content, room, look, ()) for inner in one.pieces],
+            )
+            for one in forwarded
+        ]
+        return ForwardPart(entries, width, self._theme, self._times)
+
     def _part(
-        self, piece: Piece, content: Content, width: float, look: TextLook, sizes: Sizes
+        self,
+        piece: Paragraph | Code | Picture | FileCard | More,
+        before: Piece | None,
+        content: Content,
+        width: float,
+        look: TextLook,
+        sizes: Sizes,
     ) -> Part:
         match piece:
             case Paragraph():
-                return TextPart(piece, width, look, is_large=content.is_large)
+                above = before.depth if isinstance(before, (Paragraph, Code)) else 0
+                joined = min(above, piece.depth)
+                return TextPart(piece, width, look, is_large=content.is_large, joined=joined)
             case Code():
                 return CodePart(piece, width, look)
             case Picture():
@@ -87,10 +116,6 @@ class PartBuilder:
                 return PicturePart(piece, known, width, self._theme)
             case FileCard():
                 return FilePart(piece.file, width, self._theme, self._times.locale)
-            case Forwarded():
-                room = width - INSET - 8
-                inner = [self._part(one, content, room, look, ()) for one in piece.pieces]
-                return ForwardPart(piece.message, inner, width, self._theme, self._times)
             case More():
                 return MorePart(piece.count, self._theme)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
@@ -19,86 +20,105 @@ from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import TypeSize, mix
 
 INSET: Final = BAR + 9.0
-_RIGHT: Final = 8.0
+RIGHT: Final = 8.0
 _HEAD: Final = 24.0
 _GAP: Final = 4.0
 _FOOT: Final = 7.0
+_ENTRY_GAP: Final = 3.0
+_TIME_GAP: Final = 14
 _GLYPH: Final = 14
 
 
+@dataclass(slots=True)
+class _Entry:
+    """One forwarded message in the card."""
+
+    name: str
+    time: str
+    top: float
+
+
 class ForwardPart:
-    """One forwarded message: a head with its author and time, and its text below."""
+    """A card of forwarded messages: of each a head with its author and time, and its text below."""
 
     def __init__(
         self,
-        forwarded: ForwardedMessage,
-        parts: Sequence[Part],
+        forwarded: Sequence[tuple[ForwardedMessage, Sequence[Part]]],
         width: float,
         theme: Theme,
         times: TimeTexts,
     ) -> None:
         self._theme = theme
         self._parts: list[tuple[QPointF, Part]] = []
-        name = " ".join(forwarded.author_name.split())
-        if not name and forwarded.author is not None:
-            name = forwarded.author.local or forwarded.author.domain
-        someone = QCoreApplication.translate("Bubble", "Somebody")
-        self._name = name or someone
-        self._time = times.in_list(forwarded.sent_at) if forwarded.sent_at is not None else ""
-        top = _HEAD
-        natural = 0.0
-        for part in parts:
-            self._parts.append((QPointF(INSET, top), part))
-            top += part.size.height() + _GAP
-            natural = max(natural, part.size.width())
-        self._height = math.ceil(top - _GAP + _FOOT)
-        head = _GLYPH + 5 + QFontMetricsF(self._name_font).horizontalAdvance(self._name)
-        if self._time:
-            head += 14 + QFontMetricsF(self._time_font).horizontalAdvance(self._time)
-        self._width = min(width, math.ceil(max(natural, head)) + INSET + _RIGHT)
+        self._entries: list[_Entry] = []
+        top = natural = 0.0
+        for message, parts in forwarded:
+            time = times.in_list(message.sent_at) if message.sent_at is not None else ""
+            entry = _Entry(_author(message), time, top)
+            self._entries.append(entry)
+            natural = max(natural, self._head_width(entry))
+            top += _HEAD
+            for part in parts:
+                self._parts.append((QPointF(INSET, top), part))
+                top += part.size.height() + _GAP
+                natural = max(natural, part.size.width())
+            top += _ENTRY_GAP
+        self._height = math.ceil(top - _GAP - _ENTRY_GAP + _FOOT)
+        self._width = min(width, math.ceil(natural) + INSET + RIGHT)
 
     @property
     def size(self) -> QSizeF:
-        """Head and text."""
+        """Heads and texts."""
         return QSizeF(self._width, self._height)
 
     def fit(self, width: float) -> None:
         """As wide as the bubble."""
         self._width = width
         for _, part in self._parts:
-            part.fit(width - INSET - _RIGHT)
+            part.fit(width - INSET - RIGHT)
 
     def paint(self, painter: QPainter, at: QPointF, look: Look) -> None:
         """The card."""
         rect = QRectF(at, self.size)
         paint_barred(painter, rect, look.accent, mix(look.accent, look.fill, 0.08))
-        head = QRectF(rect.left() + INSET, rect.top() + 3, rect.width() - INSET - _RIGHT, 20)
-        glyph = look.theme.pixmap("forward", _GLYPH, look.accent, look.ratio)
-        painter.drawPixmap(QPointF(head.left(), head.center().y() - _GLYPH / 2), glyph)
-        painter.setFont(self._time_font)
-        painter.setPen(look.muted)
-        taken = 0
-        if self._time:
-            taken = painter.fontMetrics().horizontalAdvance(self._time) + 14
-            paint_line(painter, head, self._time, Qt.AlignmentFlag.AlignRight)
-        painter.setFont(self._name_font)
-        painter.setPen(look.accent)
-        paint_line(painter, head.adjusted(_GLYPH + 5, 0, -taken, 0), self._name)
+        for entry in self._entries:
+            head = QRectF(rect.left() + INSET, rect.top() + entry.top + 4, 0, 20)
+            head.setRight(rect.right() - RIGHT)
+            self._paint_head(painter, head, entry, look)
         for offset, part in self._parts:
             part.paint(painter, at + offset, look)
 
     def hit(self, point: QPointF) -> Hit | None:
-        """What is in its text."""
+        """What is in the texts."""
         for offset, part in self._parts:
             if found := part.hit(point - offset):
                 return found
         return None
 
     def texts(self) -> Iterator[tuple[QPointF, TextBlock]]:
-        """Its text."""
+        """The texts."""
         for offset, part in self._parts:
             for at, block in part.texts():
                 yield offset + at, block
+
+    def _paint_head(self, painter: QPainter, head: QRectF, entry: _Entry, look: Look) -> None:
+        glyph = look.theme.pixmap("forward", _GLYPH, look.accent, look.ratio)
+        painter.drawPixmap(QPointF(head.left(), head.center().y() - _GLYPH / 2), glyph)
+        taken = 0
+        if entry.time:
+            painter.setFont(self._time_font)
+            painter.setPen(look.muted)
+            taken = painter.fontMetrics().horizontalAdvance(entry.time) + _TIME_GAP
+            paint_line(painter, head, entry.time, Qt.AlignmentFlag.AlignRight)
+        painter.setFont(self._name_font)
+        painter.setPen(look.accent)
+        paint_line(painter, head.adjusted(_GLYPH + 5, 0, -taken, 0), entry.name)
+
+    def _head_width(self, entry: _Entry) -> float:
+        width = _GLYPH + 6 + QFontMetricsF(self._name_font).horizontalAdvance(entry.name)
+        if entry.time:
+            width += _TIME_GAP + QFontMetricsF(self._time_font).horizontalAdvance(entry.time)
+        return width
 
     @property
     def _name_font(self) -> QFont:
@@ -107,6 +127,13 @@ class ForwardPart:
     @property
     def _time_font(self) -> QFont:
         return self._theme.font(TypeSize.CAPTION)
+
+
+def _author(forwarded: ForwardedMessage) -> str:
+    name = " ".join(forwarded.author_name.split())
+    if not name and forwarded.author is not None:
+        name = forwarded.author.local or forwarded.author.domain
+    return name or QCoreApplication.translate("Bubble", "Somebody")
 
 
 class MorePart:

@@ -45,6 +45,11 @@ def content_of(message: Message, links: LinkFinder, own: Jid | None = None) -> C
             pictures = sum(isinstance(piece, Picture) for piece in pieces)
             pieces.append(Picture(file, pictures) if is_picture(file) else FileCard(file))
     end = 0
+    if text.strip() or not (pieces or message.forwards):
+        pictures = sum(isinstance(piece, Picture) for piece in pieces)
+        taking = TextPieces(links, own, end, pictures)
+        pieces += taking.take_apart(text, is_styled=message.is_styled, mentions=mentions)
+        end = taking.end
     for forwarded in message.forwards[:_FORWARDS]:
         taking = TextPieces(links, own, end)
         inner = taking.take_apart(
@@ -57,10 +62,6 @@ def content_of(message: Message, links: LinkFinder, own: Jid | None = None) -> C
         pieces.append(Forwarded(forwarded, kept))
     if len(message.forwards) > _FORWARDS:
         pieces.append(More(len(message.forwards) - _FORWARDS))
-    if text.strip() or not pieces:
-        pictures = sum(isinstance(piece, Picture) for piece in pieces)
-        taking = TextPieces(links, own, end, pictures)
-        pieces += taking.take_apart(text, is_styled=message.is_styled, mentions=mentions)
     return Content(
         tuple(pieces),
         "\n".join(_texts(pieces)) + message.text[TEXT_SHOWN:],

@@ -46,7 +46,7 @@ class MetaPart:
             self._edited = QCoreApplication.translate("Bubble", "edited")
         self._tick = _tick_of(message, reader_count)
         self._is_read = reader_count > 0 or message.state is DeliveryState.READ
-        self._readers = str(reader_count) if reader_count > 0 else ""
+        self._readers = str(reader_count) if reader_count > 0 and "double" in self._tick else ""
         metrics = QFontMetricsF(theme.font(TypeSize.CAPTION))
         self._edited_width = metrics.horizontalAdvance(self._edited) if self._edited else 0.0
         self._time_width = metrics.horizontalAdvance(self._time)

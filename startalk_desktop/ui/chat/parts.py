@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QTextCharFormat
@@ -14,6 +14,9 @@ from startalk_desktop.ui.chat.text_block import TextBlock
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import CompanyColours, mix
 from startalk_desktop.viewmodels.pictures import PictureState
+
+PART_GAP: Final = 7.0
+"""Between two parts of a bubble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,11 @@ class Look:
         """Links and what is active."""
         return self.company.text if self.is_own else self.theme.colours.accent_text
 
-    def surface(self, share: float = 0.07) -> QColor:
-        """A surface upon the bubble's."""
-        return mix(self.theme.colours.text, self.fill, share)
+    def surface(self, strength: float = 1.0) -> QColor:
+        """A surface upon the bubble's; stronger under the mouse."""
+        if self.is_own:
+            return mix(self.company.text, self.fill, 0.09 * strength)
+        return mix(self.theme.colours.line_strong, self.fill, min(1.0, 0.4 * strength))
 
     @property
     def selected_format(self) -> QTextCharFormat:

@@ -13,6 +13,7 @@ from startalk_desktop.ui.chat.links import is_openable
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 _NAME_LIMIT: Final = 200
 _KIND_LIMIT: Final = 5
+_TRADITIONAL: Final = QLocale.DataSizeFormat.DataSizeTraditionalFormat
 
 
 def is_web_picture(address: str) -> bool:
@@ -45,7 +46,7 @@ def file_kind(file: SharedFile) -> str:
 
 def file_facts(file: SharedFile, locale: QLocale) -> str:
     """Kind and size, as far as they are told."""
-    size = locale.formattedDataSize(file.size, 1) if file.size is not None else ""
+    size = locale.formattedDataSize(file.size, 1, _TRADITIONAL) if file.size is not None else ""
     return " · ".join(part for part in (file_kind(file), size) if part) or host_of(file.url)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QPainter, QTextCharFormat, QText
 
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.message_parts import Code, Paragraph, Run, Style
-from startalk_desktop.ui.chat.parts import Look, paint_rounded
+from startalk_desktop.ui.chat.parts import PART_GAP, Look, paint_rounded
 from startalk_desktop.ui.chat.text_block import Spot, TextBlock, break_text, format_range, len16
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import CompanyColours, Radius, TypeSize, mix
@@ -48,7 +48,9 @@ class TextLook:
         self.muted = company.on_tint_muted if is_own else colours.text_muted
         fill = company.tint if is_own else colours.bubble
         self.mono = mono_font(theme)
-        self._code_surface = mix(colours.text, fill, 0.09)
+        self._code_surface = (
+            mix(company.text, fill, 0.12) if is_own else mix(colours.line_strong, fill, 0.5)
+        )
         self._own_surface = mix(colours.warning_fill, fill, 0.32)
 
     def format(self, style: Style, hit: Hit | None) -> QTextCharFormat:
@@ -114,6 +116,7 @@ class TextPart:
         *,
         is_large: bool = False,
         is_italic: bool = False,
+        joined: int = 0,
     ) -> None:
         font = look.theme.font(TypeSize.BODY)
         if is_large:
@@ -121,6 +124,7 @@ class TextPart:
         font.setItalic(is_italic)
         self._is_muted = is_italic
         self._depth = paragraph.depth
+        self._joined = joined  # so many of its bars go on from what is above
         self._indent = paragraph.depth * _INDENT
         self.block = paragraph_block(paragraph, font, max(1.0, width - self._indent), look)
 
@@ -140,7 +144,8 @@ class TextPart:
     def paint(self, painter: QPainter, at: QPointF, look: Look) -> None:
         """Bars and text."""
         for level in range(self._depth):
-            bar = QRectF(at.x() + level * _INDENT, at.y(), _BAR, self.block.height)
+            above = PART_GAP + _BAR if level < self._joined else 0.0
+            bar = QRectF(at.x() + level * _INDENT, at.y() - above, _BAR, self.block.height + above)
             paint_rounded(painter, bar, _BAR / 2, mix(look.accent, look.fill, 0.55))
         painter.setPen(look.muted if self._depth or self._is_muted else look.ink)
         origin = at + QPointF(self._indent, 0)
@@ -192,7 +197,7 @@ class CodePart:
             is_under_mouse = look.hovered == self._hit
             button = self._button.translated(at)
             paint_rounded(
-                painter, button, float(Radius.SMALL), look.surface(0.2 if is_under_mouse else 0.12)
+                painter, button, float(Radius.SMALL), look.surface(2.4 if is_under_mouse else 1.5)
             )
             ink = look.ink if is_under_mouse else look.muted
             glyph = look.theme.pixmap("copy", 16, ink, look.ratio)
