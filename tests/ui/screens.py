@@ -17,6 +17,8 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomInfo
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.chat.hits import HitKind
+from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.ui.chat.text_selection import Place, TextSelection
 from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.languages import Language
@@ -29,6 +31,7 @@ from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.fakes import DAY
+from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
 
@@ -343,13 +346,95 @@ async def privacy(studio: Studio) -> None:
     studio.subject = _dialog(studio)
 
 
+def _gallery(studio: Studio) -> Gallery:
+    """A gallery whose pictures and names are there."""
+    studio.window.resize(1280, 1000)
+    shelf = PictureShelf(studio.scope)
+    studio.window.stage.view.messages.set_pictures(shelf.images)
+    return Gallery(studio.world)
+
+
+async def _show(studio: Studio, gallery: Gallery, *, in_room: bool = True) -> SelectableMessageView:
+    await studio.open(gallery.room if in_room else gallery.chat)
+    model = studio.window.stage.model
+    if model is None:
+        raise AssertionError("no conversation is open")
+    directory = studio.world.startalk.directory
+    model.messages.set_address_namer(lambda jid: directory.name(gallery.account.id, jid))
+    if in_room:
+        model.messages.set_readers(gallery.readers())
+    await settle()
+    await asyncio.sleep(0.2)  # pictures are decoded in a thread
+    await settle()
+    return studio.window.stage.view.messages
+
+
+async def messages_styles(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.styles()
+    view = await _show(studio, gallery)
+    code = hit_point(view, 1, HitKind.COPY_CODE)
+    QTest.mouseMove(view.viewport(), code)
+    await settle()
+
+
+async def messages_answers(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.answers()
+    view = await _show(studio, gallery)
+    QTest.mouseMove(view.viewport(), text_point(view, 5, 3))
+    await settle()
+
+
+async def messages_files(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    studio.window.resize(1280, 1500)
+    gallery.files()
+    await _show(studio, gallery)
+
+
+async def messages_endings(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.endings()
+    await _show(studio, gallery)
+
+
+async def messages_direct(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    studio.window.resize(1280, 1700)
+    gallery.styles(in_room=False)
+    gallery.files(in_room=False)
+    gallery.endings(in_room=False)
+    await _show(studio, gallery, in_room=False)
+
+
+async def messages_selecting(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.answers()
+    view = await _show(studio, gallery)
+    view.set_selecting(True)
+    for name in ("asked", "own", "mention"):
+        view.toggle_row(gallery.messages[name].row)
+    await settle()
+
+
+async def messages_narrow(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    studio.window.resize(900, 1000)
+    gallery.answers()
+    gallery.files()
+    await _show(studio, gallery)
+
+
 SCREENS: dict[str, Screen] = {
-    screen.__name__: screen
+    screen.__name__.replace("messages_", "messages-"): screen
     for screen in (
         room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
         switcher, welcome, sign_in, sign_in_failed, certificate, card, rooms, leave, passphrase,
         selection, past_failed, small, large, replying, editing, editing_refused, mention,
-        emoji_names, emoji, emoji_search, emoji_row, long_text, privacy,
+        emoji_names, emoji, emoji_search, emoji_row, long_text, privacy, messages_styles,
+        messages_answers, messages_files,
+        messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
 }  # fmt: skip
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from startalk_desktop.model.message import DeliveryState
-from startalk_desktop.ui.chat.bubble_layout import len16, slice16
 from startalk_desktop.ui.chat.links import LinkFinder, is_openable, plain_target
-from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
+from startalk_desktop.ui.chat.text_block import len16, slice16
 from startalk_desktop.ui.chat.text_selection import word_at
 from startalk_desktop.ui.widgets.avatar import initials
+from tests.ui.gallery import text_point
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
 from tests.ui.world import long_history
@@ -80,20 +80,11 @@ def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
 
 
-def _text_point(view: SelectableMessageView, row: int, position: int) -> QPoint:
-    layout = view.layout_of(row)
-    line = layout.block.layout.lineForTextPosition(position)
-    x = line.cursorToX(position)
-    x = float(x[0]) if isinstance(x, tuple) else float(x)
-    inner = QPointF(x, line.y() + line.height() / 2)
-    return (view.row_corner(row) + layout.text_at + inner).toPoint()
-
-
 async def test_text_is_selected_across_messages_and_copied_with_names(studio: Studio) -> None:
     await studio.open(studio.world.li)
     view = studio.window.stage.view.messages
     await settle()
-    start, end = _text_point(view, 3, 0), _text_point(view, 4, 2)
+    start, end = text_point(view, 3, 0), text_point(view, 4, 2)
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(view.viewport(), end)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
@@ -111,7 +102,7 @@ async def test_a_double_click_selects_a_word(studio: Studio) -> None:
     view = studio.window.stage.view.messages
     await settle()
     row = view.model().rowCount() - 1
-    point = _text_point(view, row, 2)
+    point = text_point(view, row, 2)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point + QPoint(2, 0))
     assert view.selected_text() == "Here"
 
@@ -123,11 +114,12 @@ async def test_a_link_opens_by_click_and_nothing_else_does(studio: Studio) -> No
     opened: list[str] = []
     view.link_chosen.connect(opened.append)
     await settle()
-    link = view.layout_of(5).block.links[0]
+    _, block = view.layout_of(5).texts[0]
+    link = block.spots[0]
     QTest.mouseClick(
-        view.viewport(), Qt.MouseButton.LeftButton, pos=_text_point(view, 5, link.start + 3)
+        view.viewport(), Qt.MouseButton.LeftButton, pos=text_point(view, 5, link.start + 3)
     )
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=_text_point(view, 5, 2))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=text_point(view, 5, 2))
     assert opened == ["https://share.beichen.example/home/v3?theme=dark"]
 
 
@@ -198,7 +190,7 @@ async def test_an_oversized_message_is_shown_in_part_and_blocks_nothing(studio: 
     view = studio.window.stage.view.messages
     await until(lambda: view.model().rowCount() == 6)
     await settle()
-    assert len(view.layout_of(5).block.layout.text()) <= 20_000
+    assert len(view.layout_of(5).texts[0][1].layout.text()) <= 20_000
     assert time.perf_counter() - begin < 2.0
 
 

@@ -27,6 +27,7 @@ from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.model.message import DeliveryState, MessageKind
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.ui.chat.message_texts import preview_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Radius, Size, Space, TypeSize
@@ -270,7 +271,7 @@ class InboxDelegate(QStyledItemDelegate):
         message = line.last_message
         if message is None:
             return "", colours.text_muted, self.tr("No messages yet")
-        words = _one_line(message.text)
+        words = preview_text(message)
         if message.kind is MessageKind.SUBJECT:
             return self.tr("Topic:"), colours.text, words
         sender: str = index.data(InboxRole.SENDER)
@@ -281,7 +282,7 @@ class InboxDelegate(QStyledItemDelegate):
 
 def _tick_of(line: Conversation) -> str:
     message = line.last_message
-    if message is None or not message.is_outgoing:
+    if message is None or not message.is_outgoing or message.tombstone is not None:
         return ""
     return {
         DeliveryState.QUEUED: "clock",
