@@ -25,6 +25,7 @@ from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel, SendMode
 from startalk_desktop.viewmodels.occupants_model import OccupantsModel
+from startalk_desktop.viewmodels.pictures import PictureImages
 
 _PASTED = 200  # characters of pasted text that the guard shows
 
@@ -63,6 +64,8 @@ class ConversationStage(QWidget):
         self._model: ConversationViewModel | None = None
         self.setMinimumWidth(Size.CONVERSATION_MIN)
         self.view = ConversationView(theme, times, images, shelf)
+        self._pictures = PictureImages(self._fetch_picture, scope, self)
+        self.view.messages.set_pictures(self._pictures)
         self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
         self.view.composer.crossing_check = self._may_paste
         self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)
@@ -153,6 +156,10 @@ class ConversationStage(QWidget):
 
     def accounts_changed(self) -> None:
         """An account was added, removed, locked or unlocked."""
+        accounts = self._startalk.accounts
+        for account in accounts.all():
+            if accounts.is_locked(account.id):
+                self._pictures.forget(account.id)
         if self._model is None and self._open_id is not None and self._is_readable(self._open_id):
             self.open(self._open_id)
         elif self._model is None and self._pages.currentWidget() is not self._locked:
@@ -242,6 +249,9 @@ class ConversationStage(QWidget):
     def _on_unlock(self) -> None:
         if self._open_id is not None:
             self.unlock_asked.emit(self._open_id.account)
+
+    async def _fetch_picture(self, conversation: ConversationId, url: str) -> bytes | None:
+        return await self._startalk.conversation(conversation).picture(url)
 
     async def _may_paste(self, source: AccountId, target: AccountId) -> bool:
         """Whether what is on the clipboard may go from one company's messages into another's."""

@@ -98,6 +98,7 @@ class ConversationViewModel(QObject):
         self._handle = startalk.conversation(conversation.id)
         self._marked_row = -1
         self.messages = MessageListModel(self.name_of, self)
+        self.messages.set_address_namer(self.name_of_address)
         self.pager = MessagePager(self._handle, self.messages, self._reading, self)
         self.composing = Composing(startalk, conversation, self.name_of, self._scope, self)
         self.composing.draft_restored.connect(self.draft_restored)

@@ -30,6 +30,7 @@ from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
+from tests.ui.action_screens import ACTION_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
 from tests.ui.waiting import settle, until
@@ -436,7 +437,7 @@ SCREENS: dict[str, Screen] = {
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-}  # fmt: skip
+} | ACTION_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:

@@ -248,13 +248,12 @@ class ConversationView(QWidget):
         """Keep the notice in place, and take the keys of commands."""
         if watched is self.messages and event.type() == QEvent.Type.Resize:
             self.head_notice.place()
-        elif watched is self.messages and event.type() == QEvent.Type.KeyPress:
-            if isinstance(event, QKeyEvent) and self._take_key(event):
-                return True
+        is_taken = False
+        if watched is self.messages and event.type() == QEvent.Type.KeyPress:
+            is_taken = isinstance(event, QKeyEvent) and self._take_key(event)
         elif event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            if self._take_day_click(event):
-                return True
-        return super().eventFilter(watched, event)
+            is_taken = self._take_day_click(event)
+        return is_taken or super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The composer may grow to a share of the height; hits are listed where there is room."""
