@@ -137,7 +137,9 @@ async def edit_history(studio: Studio) -> None:
     own = [one for one in world.startalk.conversations[chat].messages if one.is_outgoing][-2]
     world.startalk.deeds.versions[own.row] = [
         MessageVersion("The pairing fix is in reveiw.", own.sent_at),
-        MessageVersion("The pairing fix is in review, I expect it on Friday.", own.sent_at + MINUTE),
+        MessageVersion(
+            "The pairing fix is in review, I expect it on Friday.", own.sent_at + MINUTE
+        ),
     ]
     world.startalk.change(chat, own.row, edited_at=own.sent_at + 2 * MINUTE)
     await studio.open(chat)

@@ -188,7 +188,10 @@ class FakeHandle(ActingHandle):
 
     async def mark_read(self, row: int) -> None:
         it = self._it
-        it.line = replace(it.line, unread_count=0, mention_count=0, first_unread_row=None)
+        line = replace(it.line, unread_count=0, first_unread_row=None)
+        if line.first_mention_row is None or line.first_mention_row <= row:
+            line = replace(line, mention_count=0, first_mention_row=None)
+        it.line = line
         self._world.touch(self.id)
 
     async def delete_here(self, row: int) -> None:

@@ -58,7 +58,7 @@ class Floats(QObject):
         has_mention = mentions > 0 and line is not None and line.first_mention_row is not None
         self.mention_button.set_count(mentions if has_mention else 0)
         self.mention_button.setVisible(has_mention)
-        self.unread_pill.setVisible(self._is_unread_above())
+        self._show_pill()
         self.place()
 
     def place(self) -> None:
@@ -101,8 +101,11 @@ class Floats(QObject):
         row = model.messages.row_of(first) if first is not None else None
         if row is not None and 0 <= self._view.row_corner(row).y() < self._view.height():
             self._has_met_unread = True
+        self._show_pill()
+
+    def _show_pill(self) -> None:
         is_above = self._is_unread_above()
-        if is_above != self.unread_pill.isVisible():
+        if is_above == self.unread_pill.isHidden():
             self.unread_pill.set_count(self._unread)
             self.unread_pill.setVisible(is_above)
             self.place()

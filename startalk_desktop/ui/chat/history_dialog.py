@@ -56,7 +56,8 @@ class HistoryDialog(MessageDialog):
         self.texts.append(text)
         card = QFrame()
         card.setProperty("look", "card")
-        head = QLabel(f"{name} · {self._times.whole(since)}")
+        head = QLabel(f"{name} · {self._times.day(since)} {self._times.clock(since)}")
+        head.setToolTip(self._times.whole(since))
         head.setProperty("look", "caption")
         head.setWordWrap(True)
         shown = text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS] + "…"

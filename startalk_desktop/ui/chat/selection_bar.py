@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from startalk_desktop.ui.chat.commands import ICONS, Command
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Size, Space, TypeSize
+from startalk_desktop.ui.tokens import Space, TypeSize
 from startalk_desktop.ui.widgets.icon_button import IconButton
-
-_WITH_WORDS = 880
 
 
 class SelectionBar(QWidget):
@@ -35,7 +35,7 @@ class SelectionBar(QWidget):
         self.cancel_button.clicked.connect(self.left)
         self._count = QLabel()
         self._count.setFont(theme.font(TypeSize.BODY))
-        self.buttons: dict[Command, QToolButton] = {}
+        self.buttons: dict[Command, QAbstractButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         row.setSpacing(Space.XS)
@@ -43,20 +43,26 @@ class SelectionBar(QWidget):
         row.addSpacing(Space.S)
         row.addWidget(self._count, 1)
         for command, name in (
-            (Command.FORWARD, self.tr("Forward")),
-            (Command.FORWARD_CARD, self.tr("Forward as one card")),
             (Command.COPY, self.tr("Copy")),
             (Command.COPY_NAMED, self.tr("Copy with names and times")),
             (Command.SAVE, self.tr("Save…")),
             (Command.DELETE, self.tr("Delete on this computer")),
+            (Command.FORWARD_CARD, self.tr("Forward as one card")),
         ):
-            button = self.buttons[command] = IconButton(theme, ICONS[command], name)
-            button.setText(name)
-            button.clicked.connect(
-                lambda _checked=False, command=command: self.chosen.emit(command)
-            )
-            row.addWidget(button)
+            self._add(row, command, IconButton(theme, ICONS[command], name))
+        row.addSpacing(Space.S)
+        forward = QPushButton(self.tr("Forward"))
+        forward.setProperty("look", "primary")
+        self._add(row, Command.FORWARD, forward)
         self.set_count(0)
+
+    def _add(self, row: QHBoxLayout, command: Command, button: QAbstractButton) -> None:
+        self.buttons[command] = button
+        button.clicked.connect(partial(self._on_clicked, command))
+        row.addWidget(button)
+
+    def _on_clicked(self, command: Command) -> None:
+        self.chosen.emit(command)
 
     def set_count(self, count: int, can_forward: int | None = None) -> None:
         """So many messages are chosen, so many of them can be forwarded (all, unless told)."""
@@ -73,18 +79,3 @@ class SelectionBar(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is room, the main buttons say what they do."""
-        super().resizeEvent(event)
-        has_room = self.width() >= _WITH_WORDS
-        for command in (Command.FORWARD, Command.COPY, Command.SAVE):
-            button = self.buttons[command]
-            style = Qt.ToolButtonStyle
-            button.setToolButtonStyle(
-                style.ToolButtonTextBesideIcon if has_room else style.ToolButtonIconOnly
-            )
-            width = button.sizeHint().width() + Space.S if has_room else Size.CONTROL
-            button.setMinimumWidth(0)
-            button.setMaximumWidth(width)
-            button.setMinimumWidth(width)
