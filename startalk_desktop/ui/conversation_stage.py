@@ -63,9 +63,8 @@ class ConversationStage(QWidget):
         self._open_id: ConversationId | None = None
         self._model: ConversationViewModel | None = None
         self.setMinimumWidth(Size.CONVERSATION_MIN)
-        self.view = ConversationView(theme, times, images, shelf)
         self._pictures = PictureImages(self._fetch_picture, scope, self)
-        self.view.messages.set_pictures(self._pictures)
+        self.view = ConversationView(theme, times, images, self._pictures, shelf)
         self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
         self.view.composer.crossing_check = self._may_paste
         self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)

@@ -46,7 +46,7 @@ async def foreign_menu(studio: Studio) -> None:
 async def choosing(studio: Studio) -> None:
     await studio.open(studio.world.li)
     view = studio.window.stage.view
-    view.do(Command.SELECT, [view.messages.message_at(2)])
+    view.wishes.do(Command.SELECT, [view.messages.message_at(2)])
     for row in (3, 5):
         view.messages.toggle_row(view.messages.message_at(row).row)
     await settle()
@@ -183,7 +183,7 @@ async def recalled(studio: Studio) -> None:
     await studio.open(chat)
     own = [one for one in studio.world.startalk.conversations[chat].messages if one.is_outgoing]
     view = studio.window.stage.view
-    view.do(Command.RECALL, [own[-1]])
+    view.wishes.do(Command.RECALL, [own[-1]])
     await until(lambda: studio.window.toast.isVisible(), "the toast")
     await settle()
 
@@ -213,7 +213,7 @@ async def open_forward(studio: Studio, count: int) -> ForwardDialog:
     view = studio.window.stage.view
     last = view.messages.model().rowCount()
     messages = [view.messages.message_at(row) for row in range(last - count, last)]
-    view.do(Command.FORWARD, messages)
+    view.wishes.do(Command.FORWARD, messages)
     await until(lambda: isinstance(QApplication.activeModalWidget(), ForwardDialog), "the dialog")
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ForwardDialog)
@@ -249,13 +249,15 @@ async def _show_menu(studio: Studio, store_row: int) -> None:
     at = view.messages.viewport().mapToGlobal(view.messages.visualRect(index).center())
     view.messages.menu_asked.emit(view.messages.message_at(row), "", at)
     await settle()
-    studio.subject = next(menu for menu in view.findChildren(MessageMenu) if menu.isVisible())
+    studio.subject = next(
+        menu for menu in view.messages.findChildren(MessageMenu) if menu.isVisible()
+    )
 
 
 async def _command(studio: Studio, command: Command, store_row: int) -> None:
     view = studio.window.stage.view
     row = view.messages.model().row_of(store_row)
-    view.do(command, [view.messages.message_at(row)])
+    view.wishes.do(command, [view.messages.message_at(row)])
     await asyncio.sleep(0.2)
     studio.subject = _modal()
 

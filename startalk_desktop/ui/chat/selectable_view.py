@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import DeliveryState, Message, MessageKind
+from startalk_desktop.model.message import DeliveryState, Message, MessageKind, SharedFile
 from startalk_desktop.ui.chat.active_view import ActiveMessageView, cursor_shape
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.text_block import len16, slice16
@@ -110,6 +110,10 @@ class SelectableMessageView(ActiveMessageView):
         if text:
             QGuiApplication.clipboard().setText(text)
         return bool(text)
+
+    def pictures_in(self, message: Message) -> tuple[SharedFile, ...]:
+        """The pictures that `message` shows, in the order that `picture_chosen` counts them in."""
+        return self._layouter.content(message).pictures
 
     def selected_range(self, row: int) -> tuple[int, int] | None:
         """What of the text in model row `row` is selected."""
