@@ -28,7 +28,6 @@ QWidget[look="sidebar"] { background: $sidebar; }
 QWidget[look="surface"] { background: $surface; }
 QWidget[look="chat"] { background: $chat; }
 QFrame[look="card"] { background: $field; border-radius: ${radius_m}px; }
-QFrame[look="popup"] { background: $raised; border: 1px solid $line_strong; border-radius: ${radius_m}px; }
 QFrame[look="line"] { background: $line; border: none; }
 
 QPushButton {

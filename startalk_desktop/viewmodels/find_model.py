@@ -86,7 +86,7 @@ class FindModel(HitsModel):
     @property
     def is_settled(self) -> bool:
         """Whether the hits answer the question as it stands."""
-        return self._reading.is_idle
+        return self._question == self._answered
 
     def ask(self, **changes: Any) -> None:
         """Look for something else: fields of `FindQuestion` that change."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
@@ -91,7 +91,6 @@ async def calendar(studio: Studio) -> None:
     view = studio.window.stage.view
     view.pick_day(view.mapToGlobal(QPoint(260, 100)))
     await settle()
-    studio.subject = _popup()
 
 
 async def floats(studio: Studio) -> None:
@@ -266,10 +265,3 @@ def _modal() -> QWidget:
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     return dialog
-
-
-def _popup() -> QWidget:
-    popup = QApplication.activePopupWidget()
-    assert popup is not None
-    assert not isinstance(popup, QMenu)
-    return popup

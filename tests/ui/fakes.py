@@ -188,10 +188,18 @@ class FakeHandle(ActingHandle):
 
     async def mark_read(self, row: int) -> None:
         it = self._it
-        line = replace(it.line, unread_count=0, first_unread_row=None)
-        if line.first_mention_row is None or line.first_mention_row <= row:
-            line = replace(line, mention_count=0, first_mention_row=None)
-        it.line = line
+        mention = it.line.first_mention_row
+        if mention is not None and mention > row:  # then it and what is around it are unread still
+            later = sum(not one.is_outgoing for one in it.messages if one.row > row)
+            it.line = replace(it.line, unread_count=later, first_unread_row=row + 1)
+        else:
+            it.line = replace(
+                it.line,
+                unread_count=0,
+                mention_count=0,
+                first_unread_row=None,
+                first_mention_row=None,
+            )
         self._world.touch(self.id)
 
     async def delete_here(self, row: int) -> None:

@@ -1,14 +1,30 @@
-"""A month to pick a day from, as a popup."""
+"""A month to pick a day from.
+
+It lies over the window instead of being a popup of the system: that one would be closed together with the menu
+that it is opened from.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QPoint, Qt, QTime, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QDate,
+    QDateTime,
+    QEvent,
+    QLocale,
+    QObject,
+    QPoint,
+    QRectF,
+    Qt,
+    QTime,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Space, TypeSize
+from startalk_desktop.ui.tokens import Radius, Space, TypeSize
+from startalk_desktop.ui.widgets.float_card import SHADOW, paint_float_card
 from startalk_desktop.ui.widgets.icon_button import IconButton
 
 _CELL = 36
@@ -16,7 +32,7 @@ _WEEKS = 6
 _DAYS = 7
 
 
-class CalendarPopup(QFrame):
+class CalendarPopup(QWidget):
     """Days up to today; goes when one is chosen, on Escape and on a click beside it.
 
     Signals:
@@ -26,12 +42,13 @@ class CalendarPopup(QFrame):
     chosen = Signal(QDate)
 
     def __init__(self, theme: Theme, locale: QLocale, day: QDate, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("look", "popup")
+        super().__init__(parent.window())
+        self._theme = theme
+        self._focus_before = parent.window().focusWidget()
+        self._card = QWidget(self)
         self._locale = locale
         self._month = QLabel()
-        self._month.setFont(theme.font(TypeSize.BODY, theme.font().Weight.DemiBold))
+        self._month.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
         self._earlier = IconButton(theme, "arrow-left", self.tr("Earlier month"))
         self._later = IconButton(theme, "chevron-right", self.tr("Later month"))
         self._earlier.clicked.connect(lambda: self._step(-1))
@@ -54,8 +71,10 @@ class CalendarPopup(QFrame):
             name.setAlignment(Qt.AlignmentFlag.AlignCenter)
             name.setFixedWidth(_CELL)
             names.addWidget(name, 0, column)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        layout = QVBoxLayout(self._card)
+        layout.setContentsMargins(
+            SHADOW + Space.M, SHADOW + Space.S, SHADOW + Space.M, SHADOW + Space.M
+        )
         layout.setSpacing(Space.XS)
         layout.addLayout(head)
         layout.addLayout(names)
@@ -63,15 +82,50 @@ class CalendarPopup(QFrame):
         self._show_month()
 
     def show_at(self, at: QPoint) -> None:
-        """Open below the point, and on the screen."""
-        self.adjustSize()
-        screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry()
-        left = max(room.left(), min(at.x(), room.right() - self.width()))
-        top = max(room.top(), min(at.y(), room.bottom() - self.height()))
-        self.move(left, top)
+        """Open below the global point, inside the window."""
+        host = self.window()
+        self.setGeometry(host.rect())
+        size = self._card.sizeHint()
+        point = host.mapFromGlobal(at) - QPoint(SHADOW, SHADOW)
+        left = max(0, min(point.x(), self.width() - size.width()))
+        top = max(0, min(point.y(), self.height() - size.height()))
+        self._card.setGeometry(left, top, size.width(), size.height())
+        host.installEventFilter(self)
         self.show()
+        self.raise_()
         self.days.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> None:
+        """Go, with no day chosen; the keyboard goes back to where it was."""
+        if self.isHidden():
+            return
+        self.hide()
+        if self._focus_before is not None:
+            self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A window of another size has another place for it: it goes."""
+        if event.type() == QEvent.Type.Resize:
+            self.dismiss()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes; nothing else goes through to the window."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside it closes it."""
+        if not self._card.geometry().contains(event.position().toPoint()):
+            self.dismiss()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The card with its shadow."""
+        painter = QPainter(self)
+        card = QRectF(self._card.geometry()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        paint_float_card(painter, card, self._theme, Radius.LARGE)
+        painter.end()
 
     def _step(self, months: int) -> None:
         self.days.set_day(self.days.day.addMonths(months))
@@ -84,7 +138,7 @@ class CalendarPopup(QFrame):
         self._later.setEnabled(not is_latest)
 
     def _on_picked(self, day: QDate) -> None:
-        self.close()
+        self.dismiss()
         self.chosen.emit(day)
 
 

@@ -54,6 +54,7 @@ class ConversationView(QWidget):
         self._theme = theme
         self._times = times
         self._model: ConversationViewModel | None = None
+        self._is_opening = False  # until its first messages are shown
         self.setProperty("look", "chat")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = ConversationHeader(theme, images)
@@ -126,6 +127,7 @@ class ConversationView(QWidget):
             self._model.pager.shown.disconnect(self._on_shown)
             self._model.header_changed.disconnect(self._on_header_changed)
         self._model = model
+        self._is_opening = True
         self.header.follow(model)
         self.composer.follow(model)
         self.choosing.follow(model)
@@ -215,10 +217,12 @@ class ConversationView(QWidget):
 
     def _on_shown(self, row: int) -> None:
         if row < 0:
+            self._is_opening = False
             self.messages.jump_to_end()
         else:
+            is_opening, self._is_opening = self._is_opening, False
             is_reading_on = self._model is not None and row == self._model.messages.first_unread
-            self.messages.jump_to(row, highlight=not is_reading_on)
+            self.messages.jump_to(row, highlight=not (is_opening and is_reading_on))
 
     def _on_seen(self, row: int) -> None:
         if self._model is not None:
