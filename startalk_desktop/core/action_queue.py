@@ -124,10 +124,11 @@ class ActionQueue:
 
     async def bounced(self, origin_id: str, failure: Failure) -> bool:
         """It came back: what was shown here is taken back; False where `origin_id` is no action's."""
-        failed = await self._store.actions.failed(origin_id)
-        if failed is None:
-            return False
-        self._forget(origin_id)
+        async with self._turn:
+            failed = await self._store.actions.failed(origin_id)
+            if failed is None:
+                return False
+            self._forget(origin_id)
         outcome, row, kind = failed
         self._announcer.committed(outcome)
         for peer in outcome.updated:
@@ -220,8 +221,9 @@ class ActionQueue:
             self._alarm = asyncio.get_running_loop().call_later(seconds, self.wake)
 
     async def _done(self, origin_id: str) -> None:
-        self._forget(origin_id)
-        self._announcer.committed(await self._store.actions.done(origin_id))
+        async with self._turn:
+            self._announcer.committed(await self._store.actions.done(origin_id))
+            self._forget(origin_id)
 
     def _forget(self, origin_id: str) -> None:
         self._pending.pop(origin_id, None)

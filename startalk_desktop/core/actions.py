@@ -74,13 +74,15 @@ class Actions:
             if (message.text, message.mentions) == (replaced, moved):
                 return
             await self._add(row, ActionKind.EDIT, text=replaced, mentions=moved)
+            if self._outbox.is_unsent(row):
+                await self._outbox.rewritten(row)
 
     async def recall(self, peer: Jid, row: int) -> None:
         """Take an own message back for everybody. It is told after `UNDO_SECONDS`; one that never left is gone."""
         async with self._held(row):
             message = await self._message(peer, row)
             _refuse(abilities.refusal_of_recall(message, self._standing(peer)))
-            if message.state is DeliveryState.QUEUED and self._outbox.is_unsent(row):
+            if self._outbox.is_unsent(row):
                 await self._outbox.discard(row)
                 return
             if message.state is DeliveryState.QUEUED:
@@ -91,7 +93,7 @@ class Actions:
         """Leave the message as it was; False where the recall was told already."""
         is_undone = await self._queue.cancel_recall(row)
         if is_undone:
-            await self._outbox.release(row)
+            self._outbox.release(row)
         return is_undone
 
     async def moderate(self, peer: Jid, row: int, reason: str = "") -> None:
@@ -162,6 +164,7 @@ class Actions:
             emojis=emojis,
             origin_id=secrets.token_hex(16),
             due_at=now() + seconds * _SECOND,
+            is_handed_out=not self._outbox.is_unsent(row),
         )
         self._announcer.committed(outcome)
         self._queue.wake()
@@ -175,7 +178,7 @@ class Actions:
                 yield
             finally:
                 if is_held:
-                    await self._outbox.release(row)
+                    self._outbox.release(row)
 
     def _standing(self, peer: Jid) -> Standing:
         return Standing(

@@ -58,12 +58,15 @@ class EventApplier:
         self, messages: Sequence[ReceivedMessage], annotations: Sequence[Annotation]
     ) -> None:
         """Store what came live, messages before what is said about them; tell of it, and acknowledge it."""
+        names = self.own_names()
         if messages:
-            outcome = await self.store.messages.record(messages, own_name_hints=self.own_names())
+            outcome = await self.store.messages.record(messages, own_name_hints=names)
             self.announcer.committed(outcome)
             await self.positions.messages_came(outcome.added)
         if annotations:
-            self.announcer.committed(await self.store.annotations.record(annotations))
+            self.announcer.committed(
+                await self.store.annotations.record(annotations, own_name_hints=names)
+            )
         await self.sync.note_live([*messages, *annotations])
         self.receipts.acknowledge(messages)
         self.typing.messages_came(messages)

@@ -176,15 +176,19 @@ class Outbox:
             entry.holds += 1
         return entry is not None
 
-    async def release(self, row: int) -> None:
-        """End a `hold`. The message goes out as it is stored now."""
+    def release(self, row: int) -> None:
+        """End a `hold`."""
         entry = self._entry(row)
-        if entry is None or not entry.holds:
-            return
-        for message in await self._store.messages.by_rows([row]):
-            entry.outgoing = await outgoing_of(self._store, message, entry.lane.kind)
-        entry.holds -= 1
-        self._advance(entry.lane)
+        if entry is not None and entry.holds:
+            entry.holds -= 1
+            self._advance(entry.lane)
+
+    async def rewritten(self, row: int) -> None:
+        """The stored message, which never left, is another now: it goes out as that."""
+        entry = self._entry(row)
+        if entry is not None:
+            for message in await self._store.messages.by_rows([row]):
+                entry.outgoing = await outgoing_of(self._store, message, entry.lane.kind)
 
     # what the session tells
 

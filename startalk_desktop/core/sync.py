@@ -185,5 +185,5 @@ class ArchiveSync:
 
 
 def _contains(page: ArchivePage, stanza_id: str) -> bool:
-    said = (*page.messages, *page.annotations)
+    said: list[ReceivedMessage | Annotation] = [*page.messages, *page.annotations]
     return page.last_id == stanza_id or any(one.stanza_id == stanza_id for one in said)

@@ -20,7 +20,7 @@ from startalk_desktop.store.authorship import Speaker, is_same_person
 from startalk_desktop.store.content import Content, decoded_emojis, encoded_emojis
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.mentions import MentionRule
-from startalk_desktop.store.ordering import sane
+from startalk_desktop.store.ordering import NEAR, sane, settled
 from startalk_desktop.store.sqlcipher import Connection, Row
 
 _MAX_EMOJIS = 64  # of one person under one message
@@ -28,6 +28,9 @@ _MAX_EMOJIS = 64  # of one person under one message
 _KEPT = {"correction": 50, "reactions": 4, "retraction": 4, "moderation": 4}
 """How many sayings of one person about one message are kept. One would do but for corrections, were it not for the
 times: a copy out of the archive may show that the one thought newest was not."""
+
+_KEPT_REACTIONS = 1_000
+"""Under one message, of all people together: somebody who comes back under ever new names must not fill the disk."""
 
 _WAITING_OF_PERSON = 200
 _WAITING_WITH_PEER = 2_000
@@ -110,18 +113,30 @@ class Said:
         return bool(self.message_id) and self.message_id == other.message_id and not is_contradicted
 
     def merged(self, copy: Said) -> Said:
-        """This with what `copy` tells besides. The archive's time is better than ours, and the earlier one else."""
-        stamps = [one.at for one in (self, copy) if one.is_stamped]
+        """This with what `copy` tells besides."""
         return replace(
             self,
             speaker=self.speaker.with_known(copy.speaker),
-            at=min(stamps or (self.at, copy.at)),
+            at=_time_of(self, copy),
             is_stamped=self.is_stamped or copy.is_stamped,
             stanza_id=self.stanza_id or copy.stanza_id,
             origin_id=self.origin_id or copy.origin_id,
             message_id=self.message_id or copy.message_id,
             is_mention=self.is_mention or copy.is_mention,
         )
+
+
+def _time_of(one: Said, copy: Said) -> Timestamp:
+    """The archive's time is better than ours, and the earlier one else.
+
+    Near one another, though, they are the same within the resolution of a stamp: then the one that orders more finely
+    counts, which is ours, or, of two stamps, the one that was moved up to keep an archive's order.
+    """
+    if one.is_stamped == copy.is_stamped:
+        is_near = abs(one.at - copy.at) < NEAR
+        return max(one.at, copy.at) if one.is_stamped and is_near else min(one.at, copy.at)
+    stamped, unstamped = (one, copy) if one.is_stamped else (copy, one)
+    return settled(unstamped.at, stamped.at)
 
 
 def said_of(annotation: Annotation, rule: MentionRule) -> Said:
@@ -198,6 +213,8 @@ class SaidTable:
         """Store `said`; too many of one person's about one message push out the oldest of them."""
         if said.id:
             self.forget([said])
+        elif said.kind is SaidKind.REACTIONS and self._is_full(said):
+            return
         self._connection.execute(
             f"INSERT INTO annotation ({_COLUMNS}, person) VALUES (?{',?' * 18})",  # noqa: S608  constants
             (*_row_of(said), said.person),
@@ -241,6 +258,13 @@ class SaidTable:
             self._trim("peer = ? AND target IS NULL", (peer,), _WAITING_WITH_PEER)
         if self._has_new_waiting:
             self._trim("target IS NULL", (), _WAITING)
+
+    def _is_full(self, said: Said) -> bool:
+        found = self._connection.execute(
+            "SELECT count(*) FROM annotation WHERE peer = ? AND target_id = ? AND kind = ?",
+            (said.peer, said.target_id, said.kind.value),
+        ).fetchone()
+        return found is not None and found[0] >= _KEPT_REACTIONS
 
     def _trim(self, which: str, parameters: tuple[str, ...], limit: int) -> None:
         count = self._connection.execute(

@@ -117,28 +117,65 @@ def reactions_of(
         key=lambda one: one.order,
         reverse=True,
     )
-    sets: list[tuple[Speaker, Jid, Timestamp, tuple[str, ...]]] = []
+    is_room = any(one.is_room for one in newest_first)
+    sets = _Sets(is_room=is_room)
     for action in actions:
         if action.kind is ActionKind.REACT:
-            sets = [(_OURSELVES, own, action.made_at, action.emojis)]
+            sets = _Sets(is_room=is_room)
+            sets.put(_OURSELVES, action.made_at, action.emojis)
     for one in newest_first:
-        # The newest of a person is first, also where a room has told their address only for some.
-        if not any(is_same_person(who, one.speaker, is_room=one.is_room) for who, *_ in sets):
-            name = one.speaker.shown_as(is_room=one.is_room, own=own)
-            sets.append((one.speaker, name, one.at, one.emojis))
-    sets.sort(key=lambda one: (one[2], str(one[1])))
-    people: dict[str, list[tuple[Jid, bool]]] = {}
-    for who, name, _, emojis in sets:
+        sets.put(one.speaker, one.at, one.emojis)
+    people: dict[str, dict[Jid, bool]] = {}
+    for name, is_own, emojis in sets.by_time(own):
         for emoji in emojis:
-            people.setdefault(emoji, []).append((name, who.is_outgoing))
+            people.setdefault(emoji, {})[name] = is_own
     return tuple(
-        Reaction(
-            emoji,
-            tuple(dict.fromkeys(name for name, _ in some)),
-            any(is_own for _, is_own in some),
-        )
-        for emoji, some in people.items()
+        Reaction(emoji, tuple(names), any(names.values())) for emoji, names in people.items()
     )
+
+
+class _Sets:
+    """The newest set of emoji of each person; put in the newest first.
+
+    One person may be known by their address in one place and by their occupant id alone in another.
+    """
+
+    def __init__(self, *, is_room: bool) -> None:
+        self._is_room = is_room
+        self._sets: list[tuple[Speaker, Timestamp, tuple[str, ...]]] = []
+        self._places: dict[str, list[int]] = {}
+
+    def put(self, who: Speaker, at: Timestamp, emojis: tuple[str, ...]) -> None:
+        for name in self._names(who):
+            for place in self._places.get(name, ()):
+                newer, newer_at, newer_emojis = self._sets[place]
+                if is_same_person(newer, who, is_room=self._is_room):
+                    known = newer.with_known(who)
+                    self._sets[place] = (known, newer_at, newer_emojis)
+                    self._note(known, place)
+                    return
+        self._note(who, len(self._sets))
+        self._sets.append((who, at, emojis))
+
+    def by_time(self, own: Jid) -> list[tuple[Jid, bool, tuple[str, ...]]]:
+        named = [
+            (at, who.shown_as(is_room=self._is_room, own=own), who.is_outgoing, emojis)
+            for who, at, emojis in self._sets
+        ]
+        return [(name, is_own, emojis) for _, name, is_own, emojis in sorted(named)]
+
+    def _note(self, who: Speaker, place: int) -> None:
+        for name in self._names(who):
+            places = self._places.setdefault(name, [])
+            if place not in places:
+                places.append(place)
+
+    def _names(self, who: Speaker) -> list[str]:
+        """Two who are the same person have at least one of these in common."""
+        if not self._is_room:
+            return [who.person(is_room=False)]
+        names = [f"nick {who.sender}", f"real {who.real}", f"occupant {who.occupant_id}"]
+        return [*names, "ourselves"] if who.is_outgoing else names
 
 
 def earlier_stone(one: Tombstone, other: Tombstone | None) -> Tombstone:

@@ -51,11 +51,14 @@ _STATUS_CODES: Final = MappingProxyType(
         507: FailureCode.POLICY,
     }
 )
-_ABOUT_CERTIFICATES: Final = frozenset(
+# A server was not trusted; or, where it has several addresses, so at the first, and the last can't be reached.
+_CURED_BY_PIN: Final = frozenset(
     {
         FailureCode.CERTIFICATE_UNTRUSTED,
         FailureCode.CERTIFICATE_NAME,
         FailureCode.CERTIFICATE_EXPIRED,
+        FailureCode.REFUSED_PORT,
+        FailureCode.NO_ROUTE,
     }
 )
 
@@ -135,7 +138,8 @@ class FileClient:
             return await stack.enter_async_context(web.carried_out(exchange))
         except RequestFailed as error:
             code = error.failure.code
-            is_curable = code is FailureCode.NOT_ALLOWED or code in _ABOUT_CERTIFICATES
+            may_be_pinned = code in _CURED_BY_PIN and self._rules().pinned_digest
+            is_curable = code is FailureCode.NOT_ALLOWED or may_be_pinned
             if not is_curable or not await self._is_own(url):
                 raise
         return await self._ask_own(stack, "GET", url, size, headers)
@@ -168,7 +172,7 @@ class FileClient:
                 return await stack.enter_async_context(web.carried_out(exchange))
             except RequestFailed as error:
                 failed = error
-                if error.failure.code not in _ABOUT_CERTIFICATES:
+                if error.failure.code not in _CURED_BY_PIN:
                     raise
         raise failed
 

@@ -78,7 +78,13 @@ async def carried_out(exchange: Exchange) -> AsyncIterator[aiohttp.ClientRespons
         if isinstance(exchange.tls, ssl.SSLContext)
         else aiohttp.Fingerprint(exchange.tls)
     )
-    connector = aiohttp.TCPConnector(ssl=tls, socket_factory=gate.open, use_dns_cache=False)
+    connector = aiohttp.TCPConnector(
+        ssl=tls,
+        socket_factory=gate.open,
+        # The system's own; which other one aiohttp finds depends on what else is installed.
+        resolver=aiohttp.ThreadedResolver(),
+        use_dns_cache=False,
+    )
     timeout = aiohttp.ClientTimeout(
         total=exchange.seconds, sock_connect=CONNECT_SECONDS, sock_read=SILENCE_SECONDS
     )

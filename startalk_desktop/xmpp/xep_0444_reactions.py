@@ -23,8 +23,9 @@ _REACTION: Final = f"{{{NAMESPACE}}}reaction"
 _LONGEST: Final = 32
 # The blocks that have emoji in them (Unicode TS #51), also those code points that are yet to be assigned there.
 _BASE: Final = (
-    r"[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf"
-    r"\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff]"
+    r"[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    r"\u3030\u303d\u3297\u3299\U0001f004\U0001f0cf\U0001f170\U0001f171\U0001f17e\U0001f17f\U0001f18e"
+    r"\U0001f191-\U0001f19a\U0001f201-\U0001f251\U0001f300-\U0001faff]"
 )
 _MODIFIED: Final = rf"{_BASE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?\ufe0f?"
 _TAGS: Final = r"(?:[\U000e0020-\U000e007e]{1,8}\U000e007f)?"

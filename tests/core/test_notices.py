@@ -98,4 +98,4 @@ async def test_what_comes_recalled_does_not_stay(world: World, board: Board) -> 
     domain.incoming(WANG, "对的")
     await until(lambda: board.excerpts[-1:] == ["对的"])
     shown = {notice.row for notice in board.heard if notice.excerpt == "发错了"}
-    await until(lambda: {row for _, row in board.withdrawn} == shown)
+    await until(lambda: shown <= {row for _, row in board.withdrawn})
