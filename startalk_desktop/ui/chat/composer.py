@@ -273,6 +273,7 @@ class Composer(QWidget):
         name = self.tr("Save") if is_edit else self.tr("Send")
         self.send_button.set_icon("check" if is_edit else "send")
         self.send_button.set_name(name, "Enter")
+        self._show_placeholder()
         self._show_length()
         if mode.kind is not ComposeKind.WRITING and self.text.isEnabled():
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -303,9 +304,15 @@ class Composer(QWidget):
             ),
             account.colour,
         )
-        self.text.setPlaceholderText(
-            self.tr("Write to {name}").format(name=self._model.conversation.name)
-        )
+        self._show_placeholder()
+
+    def _show_placeholder(self) -> None:
+        if self._model is None:
+            return
+        words = self.tr("Write to {name}").format(name=self._model.conversation.name)
+        if self._model.composing.mode.kind is ComposeKind.EDITING:
+            words = self.tr("The message's new text")
+        self.text.setPlaceholderText(words)
 
     def _show_standing(self) -> None:
         model = self._model
