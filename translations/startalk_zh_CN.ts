@@ -1164,8 +1164,8 @@
         <translation>隐私</translation>
     </message>
     <message>
-        <source>What {company} tells of you</source>
-        <translation>{company} 会告诉别人什么</translation>
+        <source>What people at {company} see of you</source>
+        <translation>{company} 的人能看到什么</translation>
     </message>
     <message>
         <source>Send read receipts (delivered)</source>

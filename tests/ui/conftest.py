@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
@@ -81,5 +80,3 @@ async def studio(theme: Theme, times: TimeTexts, scope: TaskScope) -> AsyncItera
     window.close()
     window.deleteLater()
     await settle()
-    # What is left of the window must not be collected by whichever thread happens to: Qt's objects belong to this one.
-    gc.collect()
