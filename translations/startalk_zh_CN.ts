@@ -39,6 +39,10 @@
         <translation>复制我的地址</translation>
     </message>
     <message>
+        <source>Privacy…</source>
+        <translation>隐私…</translation>
+    </message>
+    <message>
         <source>Leave this company…</source>
         <translation>退出这家公司…</translation>
     </message>
@@ -158,14 +162,36 @@
     </message>
 </context>
 <context>
+    <name>Completer</name>
+    <message>
+        <source>not in the room</source>
+        <translation>不在群里</translation>
+    </message>
+</context>
+<context>
+    <name>CompletionPopup</name>
+    <message>
+        <source>Completions</source>
+        <translation>补全</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Message</source>
         <translation>消息</translation>
     </message>
     <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>as {address} · {company}</source>
@@ -174,6 +200,10 @@
     <message>
         <source>Write to {name}</source>
         <translation>发消息给 {name}</translation>
+    </message>
+    <message>
+        <source>The message&apos;s new text</source>
+        <translation>消息的新内容</translation>
     </message>
     <message>
         <source>No connection: what you send is kept, and leaves when it is back</source>
@@ -186,6 +216,46 @@
     <message>
         <source>You are not in this room: join it to write</source>
         <translation>你不在这个群聊中，加入后才能发消息</translation>
+    </message>
+    <message>
+        <source>Too long for one message ({size}): it will be sent as the file message.txt</source>
+        <translation>超过一条消息的长度（{size}），将作为文件 message.txt 发送</translation>
+    </message>
+    <message>
+        <source>Sending as the file message.txt…</source>
+        <translation>正在作为文件 message.txt 发送…</translation>
+    </message>
+    <message>
+        <source>That is too much text to write here. Send it as a file instead.</source>
+        <translation>文字太多，这里写不下，请作为文件发送。</translation>
+    </message>
+    <message>
+        <source>The text could not be sent as a file. {reason}</source>
+        <translation>文字未能作为文件发送。{reason}</translation>
+    </message>
+    <message>
+        <source>A message can&apos;t be edited to nothing. Recall it instead.</source>
+        <translation>消息不能改成空的，可以撤回它。</translation>
+    </message>
+    <message>
+        <source>The text is longer than one message can be. Shorten it to save it.</source>
+        <translation>文字超过了一条消息的上限，缩短后才能保存。</translation>
+    </message>
+    <message>
+        <source>That message is no longer there.</source>
+        <translation>那条消息已经不在了。</translation>
+    </message>
+    <message>
+        <source>This server does not offer it, so the text stays here.</source>
+        <translation>服务器不支持，文字保留在这里。</translation>
+    </message>
+    <message>
+        <source>It could not be kept on this computer.</source>
+        <translation>无法保存到这台电脑上。</translation>
+    </message>
+    <message>
+        <source>This message can&apos;t be edited.</source>
+        <translation>这条消息不能编辑。</translation>
     </message>
 </context>
 <context>
@@ -360,6 +430,75 @@
     <message>
         <source>Show card</source>
         <translation>查看名片</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiGrid</name>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiPicker</name>
+    <message>
+        <source>Recently used</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Smileys and emotion</source>
+        <translation>表情与情感</translation>
+    </message>
+    <message>
+        <source>People and body</source>
+        <translation>人物与身体</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>动物与自然</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>食物与饮料</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>旅行与地点</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>旗帜</translation>
+    </message>
+    <message>
+        <source>Frequently used emoji</source>
+        <translation>常用表情</translation>
+    </message>
+    <message>
+        <source>Skin tones</source>
+        <translation>肤色</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>找到的</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiStrip</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
 </context>
 <context>
@@ -827,6 +966,25 @@
     </message>
 </context>
 <context>
+    <name>ModeBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation>编辑消息</translation>
+    </message>
+    <message>
+        <source>Reply to {name}</source>
+        <translation>回复 {name}</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>一个文件</translation>
+    </message>
+</context>
+<context>
     <name>NewMenu</name>
     <message>
         <source>Write to somebody</source>
@@ -962,6 +1120,21 @@
     </message>
 </context>
 <context>
+    <name>PointedLine</name>
+    <message>
+        <source>Pick an emoji</source>
+        <translation>选择一个表情</translation>
+    </message>
+    <message>
+        <source>Press long for skin tones</source>
+        <translation>长按可选肤色</translation>
+    </message>
+    <message>
+        <source>No emoji of that name</source>
+        <translation>没有这个名字的表情</translation>
+    </message>
+</context>
+<context>
     <name>Presence</name>
     <message>
         <source>Offline</source>
@@ -982,6 +1155,49 @@
     <message>
         <source>Available</source>
         <translation>在线</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyDialog</name>
+    <message>
+        <source>Privacy</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>What people at {company} see of you</source>
+        <translation>{company} 的人能看到什么</translation>
+    </message>
+    <message>
+        <source>Send read receipts (delivered)</source>
+        <translation>发送送达回执</translation>
+    </message>
+    <message>
+        <source>Others see that a message has reached you.</source>
+        <translation>别人会看到消息已送达你。</translation>
+    </message>
+    <message>
+        <source>Tell when I have read</source>
+        <translation>告知我已读</translation>
+    </message>
+    <message>
+        <source>Others see how far you have read. Your own devices always know.</source>
+        <translation>别人会看到你读到了哪里；你自己的设备始终知道。</translation>
+    </message>
+    <message>
+        <source>Tell when I type</source>
+        <translation>告知我正在输入</translation>
+    </message>
+    <message>
+        <source>In conversations with one person, they see that you are writing.</source>
+        <translation>在单聊中，对方会看到你正在输入。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -1050,6 +1266,17 @@
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message>
+        <source>Search emoji</source>
+        <translation>搜索表情</translation>
+    </message>
+    <message>
+        <source>Skin tone</source>
+        <translation>肤色</translation>
     </message>
 </context>
 <context>

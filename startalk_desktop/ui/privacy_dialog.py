@@ -29,7 +29,9 @@ class PrivacyDialog(AwaitedDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Privacy"))
         self.setMinimumWidth(460)
-        heading = QLabel(self.tr("What {company} tells of you").format(company=account.company))
+        heading = QLabel(
+            self.tr("What people at {company} see of you").format(company=account.company)
+        )
         heading.setProperty("look", "title")
         heading.setWordWrap(True)
         heading.setTextFormat(Qt.TextFormat.PlainText)

@@ -112,12 +112,12 @@ class EmojiCatalogue:
         if not folded:
             return []
         found = [
-            (rank, -weight(emoji) if weight else 0.0, place, emoji)
+            (rank, -weight(emoji) if weight else 0.0, _name_length(emoji, folded), place, emoji)
             for place, emoji in enumerate(self.all)
             if (rank := emoji.rank(folded)) >= 0
         ]
-        found.sort(key=lambda entry: entry[:3])
-        return [entry[3] for entry in found[:limit]]
+        found.sort(key=lambda entry: entry[:4])
+        return [entry[4] for entry in found[:limit]]
 
 
 @lru_cache(maxsize=1)
@@ -129,6 +129,11 @@ def emoji_catalogue() -> EmojiCatalogue:
     """
     path = resources_folder() / "emoji" / "emoji.tsv"
     return EmojiCatalogue(_groups(path.read_text(encoding="utf-8").splitlines()))
+
+
+def _name_length(emoji: Emoji, query: str) -> int:
+    """How long the short name is that `query` begins: the shorter is the likelier."""
+    return min((len(name) for name in emoji.short_names if name.startswith(query)), default=0)
 
 
 def _groups(lines: Iterable[str]) -> list[EmojiGroup]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,26 @@ class MentionCandidate:
     is_here: bool = True  # in the room now
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Somebody with all that finds them, folded; each name and reading has its own mark before it."""
+
+    who: MentionCandidate
+    names: str
+    spelled: str
+    address: str
+
+    @classmethod
+    def of(cls, who: MentionCandidate, spellings: Mapping[str, Spelling]) -> _Entry:
+        read = [spellings.get(one, _NOT_SPELLED) for one in (who.name, who.nick)]
+        return cls(
+            who,
+            f"\n{who.name}\n{who.nick}".casefold(),
+            "".join(one.initials + one.full for one in read),
+            f".{who.jid.local}".casefold() if who.jid is not None else "",
+        )
+
+
 class MentionCandidates:
     """The people of one conversation: who is there now, and who wrote lately and is known by a real address.
 
@@ -42,7 +63,7 @@ class MentionCandidates:
         self._account = startalk.accounts.get(conversation.id.account)
         self._conversation = conversation
         self._handle = startalk.conversation(conversation.id)
-        self._people: tuple[MentionCandidate, ...] = ()
+        self._entries: tuple[_Entry, ...] = ()
         self._spellings: dict[str, Spelling] = {}
 
     async def refresh(self) -> None:
@@ -59,7 +80,7 @@ class MentionCandidates:
         unknown = {name for name in names if name and name not in self._spellings}
         if unknown:
             self._spellings.update(await asyncio.to_thread(_spelled, frozenset(unknown)))
-        self._people = people
+        self._entries = tuple(_Entry.of(who, self._spellings) for who in people)
 
     def find(self, query: str, limit: int) -> list[MentionCandidate]:
         """Who is meant by what is typed so far; the best match first, then who wrote last.
@@ -69,14 +90,21 @@ class MentionCandidates:
         folded = query.casefold()
         if not folded:
             is_room = self._conversation.kind is ConversationKind.ROOM
-            return list(self._people[:limit]) if is_room else []
-        ranked = [
-            (rank, place, who)
-            for place, who in enumerate(self._people)
-            if (rank := self._rank(who, folded)) is not None
-        ]
-        ranked.sort(key=lambda entry: entry[:2])
-        return [entry[2] for entry in ranked[:limit]]
+            return [entry.who for entry in self._entries[:limit]] if is_room else []
+        begins, word, part = f"\n{folded}", f" {folded}", f".{folded}"
+        ranks: tuple[list[MentionCandidate], ...] = ([], [], [], [], [])
+        for entry in self._entries:
+            if begins in entry.names:
+                ranks[0].append(entry.who)
+            elif word in entry.names:
+                ranks[1].append(entry.who)
+            elif word in entry.spelled:
+                ranks[2].append(entry.who)
+            elif part in entry.address:
+                ranks[3].append(entry.who)
+            elif not folded.isascii() and folded in entry.names:
+                ranks[4].append(entry.who)
+        return [who for rank in ranks for who in rank][:limit]
 
     def named_in(self, text: str) -> tuple[Mention, ...]:
         """Whom `text` names with an ``@`` and the full name, of those who are known now."""
@@ -131,21 +159,6 @@ class MentionCandidates:
 
     def _name(self, jid: Jid | None) -> str:
         return self._directory.name(self._account.id, jid) if jid is not None else ""
-
-    def _rank(self, who: MentionCandidate, query: str) -> int | None:
-        name, nick = who.name.casefold(), who.nick.casefold()
-        local = (who.jid.local if who.jid is not None else "").casefold()
-        if name.startswith(query) or nick.startswith(query):
-            return 0
-        if f" {query}" in name or f" {query}" in nick:
-            return 1
-        spelled = [self._spellings.get(one, _NOT_SPELLED) for one in (who.name, who.nick)]
-        if any(f" {query}" in one.initials or f" {query}" in one.full for one in spelled):
-            return 2
-        if local.startswith(query) or f".{query}" in local:
-            return 3
-        is_inside = not query.isascii() and (query in name or query in nick)
-        return 4 if is_inside else None
 
 
 def _spelled(names: frozenset[str]) -> dict[str, Spelling]:

@@ -41,7 +41,7 @@ CrossingCheck = Callable[[AccountId, AccountId], Awaitable[bool]]
 """Whether text of the first account may be pasted into the second's; it asks the user where it has to."""
 
 _SHARE_OF_WINDOW = 3
-_PASTE_LIMIT = 4_000_000  # characters; a field with more would hold up the window
+_PASTE_LIMIT = 1_000_000  # characters; a field with more would hold up the window
 _EDITS_KEPT = 16
 
 
@@ -195,7 +195,7 @@ class Composer(QWidget):
         is_edit = model.composing.mode.kind is ComposeKind.EDITING
         if not text.strip() and not is_edit:
             return
-        mentions = self.text.named()
+        mentions = self.text.mentions.mentions(text)
         if not is_edit and not is_too_long(text):
             self._show_written(Written())
         model.composing.send(text, mentions)
@@ -218,11 +218,13 @@ class Composer(QWidget):
             self._model.jump_to(message.row)
 
     def _on_text_changed(self) -> None:
-        self._show_sendable()
-        if not self._is_restoring:
-            self._show_length()
-            if self._model is not None:
-                self._model.composing.edit_draft(self.text.toPlainText(), self.text.named())
+        if self._is_restoring:
+            return
+        text = self.text.toPlainText()
+        self._show_sendable(text)
+        self._show_length(text)
+        if self._model is not None:
+            self._model.composing.edit_draft(text, self.text.mentions.mentions(text))
 
     def _on_pasted(self, content: QMimeData) -> None:
         text = content.text()
@@ -273,6 +275,7 @@ class Composer(QWidget):
         name = self.tr("Save") if is_edit else self.tr("Send")
         self.send_button.set_icon("check" if is_edit else "send")
         self.send_button.set_name(name, "Enter")
+        self._show_placeholder()
         self._show_length()
         if mode.kind is not ComposeKind.WRITING and self.text.isEnabled():
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -303,9 +306,15 @@ class Composer(QWidget):
             ),
             account.colour,
         )
-        self.text.setPlaceholderText(
-            self.tr("Write to {name}").format(name=self._model.conversation.name)
-        )
+        self._show_placeholder()
+
+    def _show_placeholder(self) -> None:
+        if self._model is None:
+            return
+        words = self.tr("Write to {name}").format(name=self._model.conversation.name)
+        if self._model.composing.mode.kind is ComposeKind.EDITING:
+            words = self.tr("The message's new text")
+        self.text.setPlaceholderText(words)
 
     def _show_standing(self) -> None:
         model = self._model
@@ -319,9 +328,9 @@ class Composer(QWidget):
         self._show_sendable()
         self._show_length()
 
-    def _show_length(self) -> None:
+    def _show_length(self, text: str | None = None) -> None:
         """Say that the text goes as a file; a problem that was said stays until the text is another."""
-        text = self.text.toPlainText()
+        text = self.text.toPlainText() if text is None else text
         model = self._model
         if model is not None and model.composing.is_uploading:
             self.hint.say("file", uploading_text())
@@ -337,8 +346,8 @@ class Composer(QWidget):
     def _say_unsent(self, unsent: Unsent) -> None:
         self.hint.say("warning", unsent_text(unsent), is_problem=True)
 
-    def _show_sendable(self) -> None:
+    def _show_sendable(self, text: str | None = None) -> None:
         is_edit = self._model is not None and self._model.composing.mode.kind is ComposeKind.EDITING
-        has_text = not self.text.document().isEmpty() and bool(self.text.toPlainText().strip())
+        has_text = bool((self.text.toPlainText() if text is None else text).strip())
         can_write = self.text.isEnabled() and not self.text.isReadOnly()
         self.send_button.setEnabled(can_write and (has_text or is_edit))

@@ -220,4 +220,14 @@ class ComposerField(QPlainTextEdit):
         """Lines are as high as the font is; Tab is for who takes keys first."""
         if event.type() == QEvent.Type.FontChange:
             self.fit()
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Tab
+            and self.take_key is not None
+            and not self._is_composing
+            and self.take_key(event)
+        ):
+            event.accept()
+            return True
         return super().event(event)

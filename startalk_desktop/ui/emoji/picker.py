@@ -155,8 +155,8 @@ class EmojiPicker(QWidget):
         left = max(0, min(self._point.x() - width // 2, self.width() - width))
         top = self._point.y() - height
         if top < 0:
-            top = min(self._point.y(), max(0, self.height() - height))
-        return QPoint(left, top)
+            top = self._point.y()
+        return QPoint(left, max(0, min(top, self.height() - height)))
 
     def _on_query(self, text: str) -> None:
         if self._catalogue is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from startalk_desktop.ui.theme import Theme
@@ -50,7 +50,7 @@ class Switch(QAbstractButton):
         painter.drawRoundedRect(track, _HEIGHT / 2, _HEIGHT / 2)
         side = _HEIGHT - 6
         left = track.right() - side - 3 if self.isChecked() else track.left() + 3
-        painter.setBrush(QColor("#ffffff"))
+        painter.setBrush(colours.on_accent)
         painter.drawEllipse(QRectF(left, track.top() + 3, side, side))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
