@@ -144,7 +144,8 @@ class FilePart:
 
     def __init__(self, file: SharedFile, width: float, theme: Theme, locale: QLocale) -> None:
         self._file = file
-        self._theme = theme
+        self._name_font = theme.font(TypeSize.BODY, QFont.Weight.Medium)
+        self._facts_font = theme.font(TypeSize.SMALL)
         self._name = file_name(file)
         self._facts = file_facts(file, locale)
         asked = max(
@@ -170,7 +171,7 @@ class FilePart:
         painter.drawPixmap(plate.center() - QPointF(11, 11), glyph)
         left = plate.right() + 10
         room = self._width - _PLATE - 10
-        font = self._name_font
+        font = QFont(self._name_font)
         font.setUnderline(look.hovered is not None and look.hovered == self._hit)
         painter.setFont(font)
         painter.setPen(look.ink)
@@ -195,14 +196,6 @@ class FilePart:
     @property
     def _hit(self) -> Hit:
         return Hit(HitKind.FILE, self._file.url)
-
-    @property
-    def _name_font(self) -> QFont:
-        return self._theme.font(TypeSize.BODY, QFont.Weight.Medium)
-
-    @property
-    def _facts_font(self) -> QFont:
-        return self._theme.font(TypeSize.SMALL)
 
 
 def _room(told: QSizeF, width: float) -> QSizeF:

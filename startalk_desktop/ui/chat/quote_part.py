@@ -30,6 +30,9 @@ class QuotePart:
     def __init__(self, quote: Quote, name: str, width: float, theme: Theme) -> None:
         self._quote = quote
         self._theme = theme
+        self._name_font = theme.font(TypeSize.LABEL, QFont.Weight.DemiBold)
+        self._text_font = theme.font(TypeSize.LABEL)
+        self._text_font.setItalic(quote.is_retracted)
         you = QCoreApplication.translate("Bubble", "You")
         someone = QCoreApplication.translate("Bubble", "Earlier message")
         self._name = you if quote.is_outgoing else name or someone
@@ -74,16 +77,6 @@ class QuotePart:
     @property
     def _hit(self) -> Hit | None:
         return Hit(HitKind.QUOTE, self._quote.row) if self._quote.row is not None else None
-
-    @property
-    def _name_font(self) -> QFont:
-        return self._theme.font(TypeSize.LABEL, QFont.Weight.DemiBold)
-
-    @property
-    def _text_font(self) -> QFont:
-        font = self._theme.font(TypeSize.LABEL)
-        font.setItalic(self._quote.is_retracted)
-        return font
 
     def _hue(self, look: Look) -> QColor:
         author = self._quote.sender_real_jid or self._quote.sender

@@ -27,7 +27,8 @@ class ReactionsPart:
     """Chips in rows; ours stand out. A click puts ours there, or takes it back."""
 
     def __init__(self, reactions: Sequence[Reaction], width: float, theme: Theme) -> None:
-        self._theme = theme
+        self._emoji_font = theme.font(TypeSize.BODY)
+        self._count_font = theme.font(TypeSize.SMALL, QFont.Weight.DemiBold)
         self._chips: list[tuple[QRectF, Reaction]] = []
         emoji = QFontMetricsF(self._emoji_font)
         count = QFontMetricsF(self._count_font)
@@ -88,17 +89,9 @@ class ReactionsPart:
         painter.setFont(self._emoji_font)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setFont(self._count_font)
-        painter.setPen(look.accent if reaction.is_own else look.muted)
+        painter.setPen(look.ink if reaction.is_own else look.muted)
         painter.drawText(
             inner,
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             str(len(reaction.senders)),
         )
-
-    @property
-    def _emoji_font(self) -> QFont:
-        return self._theme.font(TypeSize.BODY)
-
-    @property
-    def _count_font(self) -> QFont:
-        return self._theme.font(TypeSize.SMALL, QFont.Weight.DemiBold)

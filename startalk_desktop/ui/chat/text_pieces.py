@@ -19,7 +19,7 @@ from startalk_desktop.ui.chat.message_texts import object_words
 from startalk_desktop.ui.chat.shared_files import is_web_picture
 from startalk_desktop.ui.chat.text_block import len16
 
-_MAX_PIECES: Final = 60
+_MAX_PIECES: Final = 40
 _MAX_RUNS: Final = 600  # a paragraph
 _MAX_MENTIONS: Final = 200
 _HIDDEN: Final = "\ufffc"  # stands for an object while styling is looked for
