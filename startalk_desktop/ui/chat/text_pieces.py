@@ -208,7 +208,8 @@ class TextPieces:
         text = "".join(self._out)
         if at < len(self._source):
             text = text.rstrip()
-        if text.strip() or not (self._pieces or at < len(self._source)):
+        is_all = not self._pieces and not self._objects and at == len(self._source)
+        if text.strip() or is_all:
             runs = self._runs + self._styled(spans) + self._mentioned()
             runs += self._linked(text, runs)
             runs = sorted(
