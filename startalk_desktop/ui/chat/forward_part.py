@@ -134,7 +134,9 @@ class MorePart:
 
     def __init__(self, count: int, theme: Theme) -> None:
         if count:
-            self._words = QCoreApplication.translate("Bubble", "%n more message(s)", "", count)
+            self._words = QCoreApplication.translate("MessageTexts", "and {count} more").format(
+                count=count
+            )
         else:
             self._words = QCoreApplication.translate("Bubble", "Shortened. Copied, it is whole.")
         self._font = theme.font(TypeSize.SMALL)
