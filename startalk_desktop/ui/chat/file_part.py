@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
 
 from startalk_desktop.model.message import SharedFile
 from startalk_desktop.ui.chat.hits import Hit, HitKind
@@ -148,11 +148,10 @@ class FilePart:
         self._facts_font = theme.font(TypeSize.SMALL)
         self._name = file_name(file)
         self._facts = file_facts(file, locale)
-        asked = max(
-            QFontMetricsF(self._name_font).horizontalAdvance(self._name),
-            QFontMetricsF(self._facts_font).horizontalAdvance(self._facts),
-        )
+        facts = QFontMetricsF(self._facts_font).horizontalAdvance(self._facts)
+        asked = max(QFontMetricsF(self._name_font).horizontalAdvance(self._name), facts)
         self._width = min(width, max(_CARD_NARROWEST, math.ceil(asked) + _PLATE + 14))
+        self.last_line_width = _PLATE + 10 + math.ceil(facts)
 
     @property
     def size(self) -> QSizeF:
@@ -165,9 +164,11 @@ class FilePart:
     def paint(self, painter: QPainter, at: QPointF, look: Look) -> None:
         """Plate, name and facts."""
         plate = QRectF(at.x(), at.y() + (_CARD - _PLATE) / 2, _PLATE, _PLATE)
-        solid = look.company.solid if look.is_own else look.theme.colours.accent
+        colours = look.theme.colours
+        solid = look.company.solid if look.is_own else colours.accent
+        on_solid = look.company.on_solid if look.is_own else colours.on_accent
         paint_rounded(painter, plate, float(Radius.MEDIUM), solid)
-        glyph = look.theme.pixmap("file", 22, QColor("#ffffff"), look.ratio)
+        glyph = look.theme.pixmap("file", 22, on_solid, look.ratio)
         painter.drawPixmap(plate.center() - QPointF(11, 11), glyph)
         left = plate.right() + 10
         room = self._width - _PLATE - 10

@@ -20,8 +20,7 @@ from startalk_desktop.ui.tokens import TypeSize
 HEIGHT: Final = 16.0
 _TICK: Final = 16
 _GAP: Final = 4.0
-_PILL: Final = QColor(0, 0, 0, 120)  # upon a picture, whatever the theme
-_ON_PILL: Final = QColor("#ffffff")
+_PILL_ALPHA: Final = 140  # of the shade upon a picture
 _TICKS: Final = {
     DeliveryState.QUEUED: "clock",
     DeliveryState.SENT: "check",
@@ -73,9 +72,11 @@ class MetaPart:
         if self._is_pill:
             pill = rect.adjusted(-7, -2, 7, 2)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_PILL)
+            shade = QColor(look.theme.colours.shadow)
+            shade.setAlpha(_PILL_ALPHA)
+            painter.setBrush(shade)
             painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-            muted = _ON_PILL
+            muted = look.theme.colours.on_accent
         painter.setPen(muted)
         x = rect.left()
         if self._edited:

@@ -66,7 +66,7 @@ class Look:
     def surface(self, strength: float = 1.0) -> QColor:
         """A surface upon the bubble's; stronger under the mouse."""
         if self.is_own:
-            return mix(self.company.text, self.fill, 0.09 * strength)
+            return mix(self.company.text, self.fill, 0.06 * strength)
         return mix(self.theme.colours.line_strong, self.fill, min(1.0, 0.4 * strength))
 
     @property

@@ -57,7 +57,12 @@ class QuotePart:
         rect = QRectF(at, self.size)
         hue = self._hue(look)
         is_lively = look.hovered is not None and look.hovered == self._hit
-        paint_barred(painter, rect, hue, mix(hue, look.fill, 0.18 if is_lively else 0.11))
+        paint_barred(
+            painter,
+            rect,
+            hue,
+            mix(hue, look.fill, (0.12 if is_lively else 0.06) + (0.0 if look.is_own else 0.02)),
+        )
         room = rect.adjusted(BAR + _PAD, 4, -_PAD, -5)
         painter.setFont(self._name_font)
         painter.setPen(hue)
@@ -80,7 +85,7 @@ class QuotePart:
 
     def _hue(self, look: Look) -> QColor:
         author = self._quote.sender_real_jid or self._quote.sender
-        if self._quote.is_outgoing or author is None:
+        if self._quote.is_outgoing or look.is_own or author is None:
             return look.accent
         return self._theme.colours.company(hue_of(str(author))).text
 

@@ -76,7 +76,7 @@ class ReactionsPart:
     def _paint_chip(
         self, painter: QPainter, rect: QRectF, reaction: Reaction, look: Look, *, is_lively: bool
     ) -> None:
-        share = 0.3 if reaction.is_own else 0.1
+        share = 0.26 if reaction.is_own else 0.1
         fill = mix(look.accent, look.fill, share + (0.08 if is_lively else 0.0))
         paint_rounded(painter, rect, _CHIP / 2, fill)
         if reaction.is_own:
@@ -89,7 +89,6 @@ class ReactionsPart:
         painter.setFont(self._emoji_font)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setFont(self._count_font)
-        painter.setPen(look.ink if reaction.is_own else look.muted)
         painter.drawText(
             inner,
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
