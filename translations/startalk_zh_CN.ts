@@ -106,6 +106,42 @@
         <source>New messages</source>
         <translation>新消息</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>加载中…</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be loaded. Try again</source>
+        <translation>加载失败，点击重试</translation>
+    </message>
+    <message>
+        <source>Show picture</source>
+        <translation>显示图片</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>某人</translation>
+    </message>
+    <message>
+        <source>Shortened. Copied, it is whole.</source>
+        <translation>内容过长，仅显示一部分；复制可得全文。</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Earlier message</source>
+        <translation>较早的消息</translation>
+    </message>
 </context>
 <context>
     <name>CertificateDialog</name>
@@ -860,6 +896,21 @@
     </message>
 </context>
 <context>
+    <name>HoverToolbar</name>
+    <message>
+        <source>React</source>
+        <translation>表情回应</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
     <name>InboxDelegate</name>
     <message>
         <source>{name} is typing…</source>
@@ -938,6 +989,34 @@
         <translation>你：{text}，{time}</translation>
     </message>
     <message>
+        <source>[Forwarded] {text}</source>
+        <translation>[转发] {text}</translation>
+    </message>
+    <message>
+        <source>Message recalled</source>
+        <translation>消息已撤回</translation>
+    </message>
+    <message>
+        <source>[Picture]</source>
+        <translation>[图片]</translation>
+    </message>
+    <message>
+        <source>Removed by a moderator: {reason}</source>
+        <translation>已被管理员移除：{reason}</translation>
+    </message>
+    <message>
+        <source>Removed by a moderator</source>
+        <translation>已被管理员移除</translation>
+    </message>
+    <message>
+        <source>You recalled this message</source>
+        <translation>你撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
         <source>waiting to be sent</source>
         <translation>等待发送</translation>
     </message>
@@ -956,6 +1035,58 @@
     <message>
         <source>not sent</source>
         <translation>未发送</translation>
+    </message>
+    <message>
+        <source>forwarded from {name}: {text}</source>
+        <translation>转发自 {name}：{text}</translation>
+    </message>
+    <message>
+        <source>mentions you</source>
+        <translation>提到了你</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>reactions: {list}</source>
+        <translation>表情回应：{list}</translation>
+    </message>
+    <message>
+        <source>answers you: {text}</source>
+        <translation>回复你：{text}</translation>
+    </message>
+    <message>
+        <source>answers: {text}</source>
+        <translation>回复：{text}</translation>
+    </message>
+    <message>
+        <source>answers {name}: {text}</source>
+        <translation>回复 {name}：{text}</translation>
+    </message>
+    <message>
+        <source>edit waiting to be sent</source>
+        <translation>编辑等待发送</translation>
+    </message>
+    <message>
+        <source>recall waiting to be sent</source>
+        <translation>撤回等待发送</translation>
+    </message>
+    <message>
+        <source>reaction waiting to be sent</source>
+        <translation>表情回应等待发送</translation>
+    </message>
+    <message>
+        <source>[File] {name}</source>
+        <translation>[文件] {name}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>等 {count} 项</translation>
     </message>
 </context>
 <context>
@@ -1484,6 +1615,25 @@
     <message>
         <source>MMM d</source>
         <translation>M月d日</translation>
+    </message>
+</context>
+<context>
+    <name>Tips</name>
+    <message>
+        <source>Edited {time}. Click for earlier versions</source>
+        <translation>编辑于 {time}，点击查看历史版本</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Go to the message</source>
+        <translation>跳到原消息</translation>
+    </message>
+    <message>
+        <source>Read by {names}</source>
+        <translation>已读：{names}</translation>
     </message>
 </context>
 <context>

@@ -6,14 +6,17 @@ marks. Parsing takes one pass over the text, whatever it says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
 MAX_DEPTH: Final = 8  # of quotations in quotations; what is deeper stays text
+MAX_SPANS: Final = 400  # in a text; what comes after them stays plain
 _FENCE: Final = "```"
 _QUOTE: Final = ">"
+_MARK: Final = re.compile("[*_~`]")
 
 
 class SpanKind(StrEnum):
@@ -93,6 +96,7 @@ class _Parser:
         self._depth = -1  # no block is open
         self._start = 0
         self._lines: list[Line] = []
+        self._spans_left = MAX_SPANS
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks."""
@@ -112,7 +116,9 @@ class _Parser:
             else:
                 if self._depth != depth:
                     yield from self._open(BlockKind.PLAIN, depth, start)
-                self._lines.append(Line(at, end, spans_of(self._text, at, end)))
+                spans = spans_of(self._text, at, end, self._spans_left)
+                self._spans_left -= len(spans)
+                self._lines.append(Line(at, end, spans))
         if self._depth >= 0:
             yield self._closed(len(self._text))
 
@@ -155,58 +161,50 @@ class _Parser:
         return at + 1 if at < end and self._text[at].isspace() else at
 
 
-def spans_of(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """The spans of the line from `start` to `end` (section 5.2): matched lazily from its beginning."""
-    closers = _closers(text, start, end)
-    if not closers:
+def spans_of(text: str, start: int, end: int, limit: int = MAX_SPANS) -> tuple[Span, ...]:
+    """The spans of the line from `start` to `end` (section 5.2): matched lazily from its beginning, at most `limit`."""
+    marks = [match.start() for match in _MARK.finditer(text, start, end)]
+    if len(marks) < 2:
         return ()
+    closers = _closers(text, start, marks)
     found: list[Span] = []
     ends: list[int] = []  # closing marks of the spans that are open, the innermost last
-    may_open = True  # at the beginning, after a blank, or right after another opening mark
-    at = start
-    while at < end:
+    after = start  # behind the mark that was read last: nothing in between can be another
+    opened = -1  # where the last mark that opened a span stands
+    for at in marks:
+        if at < after:
+            continue
+        after = at + 1
         if ends and at == ends[-1]:
             ends.pop()
-            at += 1
-            may_open = False
             continue
-        char = text[at]
-        waiting = closers.get(char)
-        if waiting is None or not may_open:
-            may_open = char.isspace()
-            at += 1
+        if not (at == start or text[at - 1].isspace() or opened == at - 1):
             continue
+        waiting = closers.get(text[at], [])
         while waiting and waiting[-1] <= at:
             waiting.pop()
         close = waiting[-1] if waiting else end
-        may_open = False
         if close == at + 1:  # nothing between them: neither counts
-            at += 2
-        elif close >= (ends[-1] if ends else end) or text[at + 1].isspace():
-            at += 1
-        else:
-            kind = SpanKind(char)
+            after = at + 2
+        elif close < (ends[-1] if ends else end) and not text[at + 1].isspace():
+            if len(found) == limit:
+                break
+            kind = SpanKind(text[at])
             found.append(Span(kind, at, close + 1))
             if kind is SpanKind.MONO:
-                at = close + 1
+                after = close + 1
             else:
                 ends.append(close)
-                at += 1
-                may_open = True
+                opened = at
     return tuple(found)
 
 
-def _closers(text: str, start: int, end: int) -> dict[str, list[int]]:
+def _closers(text: str, start: int, marks: list[int]) -> dict[str, list[int]]:
     """Where each mark may close a span: not after a blank. The last place first, to be taken from the end."""
     closers: dict[str, list[int]] = {}
-    for kind in SpanKind:
-        at = text.find(kind, start + 1, end)
-        while at >= 0:
-            if not text[at - 1].isspace():
-                closers.setdefault(kind.value, []).append(at)
-            at = text.find(kind, at + 1, end)
-    for places in closers.values():
-        places.reverse()
+    for at in reversed(marks):
+        if at > start and not text[at - 1].isspace():
+            closers.setdefault(text[at], []).append(at)
     return closers
 
 

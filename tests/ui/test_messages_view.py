@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from startalk_desktop.model.message import DeliveryState
+from startalk_desktop.model.message import DeliveryState, Mention
+from startalk_desktop.ui.chat.bubble_layout import BubbleLayouter, Circumstances
 from startalk_desktop.ui.chat.links import LinkFinder, is_openable, plain_target
 from startalk_desktop.ui.chat.text_block import len16, slice16
 from startalk_desktop.ui.chat.text_selection import word_at
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.widgets.avatar import initials
-from tests.ui.gallery import text_point
+from startalk_desktop.viewmodels.message_window import GroupPosition
+from tests.ui.gallery import Gallery, PictureShelf, text_point
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
 from tests.ui.world import long_history
+from tests.viewmodels.test_message_window import LI, message
 
 FRAME = 0.016
 
@@ -192,6 +198,55 @@ async def test_an_oversized_message_is_shown_in_part_and_blocks_nothing(studio: 
     await settle()
     assert len(view.layout_of(5).texts[0][1].layout.text()) <= 20_000
     assert time.perf_counter() - begin < 2.0
+
+
+async def test_a_frame_of_every_kind_of_message_fits_too(studio: Studio) -> None:
+    gallery = Gallery(studio.world)
+    shelf = PictureShelf(studio.scope)
+    view = studio.window.stage.view.messages
+    view.set_pictures(shelf.images)
+    while len(studio.world.startalk.conversations[gallery.room].messages) < 300:
+        gallery.styles()
+        gallery.answers()
+        gallery.files()
+        gallery.endings()
+    await studio.open(gallery.room)
+    for _ in range(8):
+        view.verticalScrollBar().setValue(0)
+        await settle()
+    assert view.model().rowCount() == 300
+    bar = view.verticalScrollBar()
+    frames = []
+    for step in range(60):
+        bar.setValue(bar.maximum() * step // 60)
+        begin = time.process_time()
+        view.viewport().repaint()
+        frames.append(time.process_time() - begin)
+    frames.sort()
+    assert frames[30] < FRAME
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["*a* ", "*_~a~_* ", "> a\n", "\n", "```\na\n```\n", ">>>>>>>>a\n", "`x` ", "*a _b* ", "🎉", "王芳 ",
+     '[obj type="tel" value="123"] ', "@li "],
+)  # fmt: skip
+def test_no_text_takes_longer_to_show_than_a_plain_one_of_some_frames(
+    theme: Theme, times: TimeTexts, unit: str
+) -> None:
+    layouter = BubbleLayouter(theme, times)
+    layouter.prepare()
+    mentions = tuple(Mention(LI, 4 * number, 4 * number + 3) for number in range(5000))
+    spent = []
+    for row in range(3):
+        hostile = replace(message(row), text=(unit * 20_000)[:20_000], mentions=mentions)
+        circumstances = Circumstances(
+            row, 1, 900, GroupPosition.SINGLE, False, False, False, "", style=1
+        )
+        begin = time.process_time()
+        layouter.layout(hostile, circumstances)
+        spent.append(time.process_time() - begin)
+    assert min(spent) < 4 * FRAME
 
 
 async def test_a_frame_with_300_rows_fits_the_screens_refresh(studio: Studio) -> None:

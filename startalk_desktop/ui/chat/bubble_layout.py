@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, Message, MessageKind
 from startalk_desktop.ui.chat.bubble_parts import PartBuilder, Sizes, told_size
-from startalk_desktop.ui.chat.file_part import PicturePart
+from startalk_desktop.ui.chat.file_part import FilePart, PicturePart
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import LinkFinder
 from startalk_desktop.ui.chat.message_content import TEXT_SHOWN, content_of
@@ -20,7 +20,7 @@ from startalk_desktop.ui.chat.meta_part import MetaPart
 from startalk_desktop.ui.chat.parts import PART_GAP, Part
 from startalk_desktop.ui.chat.reactions_part import ReactionsPart
 from startalk_desktop.ui.chat.text_block import LINE_GAP, TextBlock, break_text, len16
-from startalk_desktop.ui.chat.text_part import CodePart, TextPart
+from startalk_desktop.ui.chat.text_part import TextPart
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import CompanyColours, Size, Space, TypeSize
@@ -345,7 +345,7 @@ class _Stack:
         natural = max((part.size.width() for part in self._given), default=0.0)
         last = self._given[-1] if self._given else None
         beside = 0.0
-        if isinstance(last, (TextPart, ReactionsPart)):
+        if isinstance(last, (TextPart, FilePart, ReactionsPart)):
             beside = last.last_line_width + _META_GAP + meta.width()
         fits = isinstance(last, PicturePart) or 0.0 < beside <= room
         inner = math.ceil(max(natural, beside if fits else 0.0, meta.width(), least))
@@ -356,7 +356,7 @@ class _Stack:
             self.parts.append((QPointF(self._pad_x, y), part))
             y += part.size.height()
         if not fits:
-            y += meta.height() + (4.0 if isinstance(last, CodePart) else 0.0)
+            y += meta.height() + (0.0 if isinstance(last, TextPart) else 4.0)
         self.width = inner + 2 * self._pad_x
         self.height = math.ceil(y + self._pad_y - (0 if self._is_tight else 1))
         right = self.width - self._pad_x - meta.width()

@@ -18,6 +18,7 @@ from startalk_desktop.ui.chat.message_parts import (
     Paragraph,
     Picture,
     Piece,
+    Rest,
     Run,
 )
 from startalk_desktop.ui.chat.message_texts import tombstone_text
@@ -96,7 +97,7 @@ class PartBuilder:
 
     def _part(
         self,
-        piece: Paragraph | Code | Picture | FileCard | More,
+        piece: Paragraph | Code | Picture | FileCard | More | Rest,
         before: Piece | None,
         content: Content,
         width: float,
@@ -118,6 +119,8 @@ class PartBuilder:
                 return FilePart(piece.file, width, self._theme, self._times.locale)
             case More():
                 return MorePart(piece.count, self._theme)
+            case Rest():
+                return MorePart(0, self._theme)
 
     def _look(self, *, is_own: bool) -> TextLook:
         found = self._looks.get(is_own)

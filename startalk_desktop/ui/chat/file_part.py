@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
 
 from startalk_desktop.model.message import SharedFile
 from startalk_desktop.ui.chat.hits import Hit, HitKind
@@ -144,14 +144,14 @@ class FilePart:
 
     def __init__(self, file: SharedFile, width: float, theme: Theme, locale: QLocale) -> None:
         self._file = file
-        self._theme = theme
+        self._name_font = theme.font(TypeSize.BODY, QFont.Weight.Medium)
+        self._facts_font = theme.font(TypeSize.SMALL)
         self._name = file_name(file)
         self._facts = file_facts(file, locale)
-        asked = max(
-            QFontMetricsF(self._name_font).horizontalAdvance(self._name),
-            QFontMetricsF(self._facts_font).horizontalAdvance(self._facts),
-        )
+        facts = QFontMetricsF(self._facts_font).horizontalAdvance(self._facts)
+        asked = max(QFontMetricsF(self._name_font).horizontalAdvance(self._name), facts)
         self._width = min(width, max(_CARD_NARROWEST, math.ceil(asked) + _PLATE + 14))
+        self.last_line_width = _PLATE + 10 + math.ceil(facts)
 
     @property
     def size(self) -> QSizeF:
@@ -164,13 +164,15 @@ class FilePart:
     def paint(self, painter: QPainter, at: QPointF, look: Look) -> None:
         """Plate, name and facts."""
         plate = QRectF(at.x(), at.y() + (_CARD - _PLATE) / 2, _PLATE, _PLATE)
-        solid = look.company.solid if look.is_own else look.theme.colours.accent
+        colours = look.theme.colours
+        solid = look.company.solid if look.is_own else colours.accent
+        on_solid = look.company.on_solid if look.is_own else colours.on_accent
         paint_rounded(painter, plate, float(Radius.MEDIUM), solid)
-        glyph = look.theme.pixmap("file", 22, QColor("#ffffff"), look.ratio)
+        glyph = look.theme.pixmap("file", 22, on_solid, look.ratio)
         painter.drawPixmap(plate.center() - QPointF(11, 11), glyph)
         left = plate.right() + 10
         room = self._width - _PLATE - 10
-        font = self._name_font
+        font = QFont(self._name_font)
         font.setUnderline(look.hovered is not None and look.hovered == self._hit)
         painter.setFont(font)
         painter.setPen(look.ink)
@@ -195,14 +197,6 @@ class FilePart:
     @property
     def _hit(self) -> Hit:
         return Hit(HitKind.FILE, self._file.url)
-
-    @property
-    def _name_font(self) -> QFont:
-        return self._theme.font(TypeSize.BODY, QFont.Weight.Medium)
-
-    @property
-    def _facts_font(self) -> QFont:
-        return self._theme.font(TypeSize.SMALL)
 
 
 def _room(told: QSizeF, width: float) -> QSizeF:

@@ -48,7 +48,8 @@ class ForwardPart:
         theme: Theme,
         times: TimeTexts,
     ) -> None:
-        self._theme = theme
+        self._name_font = theme.font(TypeSize.LABEL, QFont.Weight.DemiBold)
+        self._time_font = theme.font(TypeSize.CAPTION)
         self._parts: list[tuple[QPointF, Part]] = []
         self._entries: list[_Entry] = []
         top = natural = 0.0
@@ -120,14 +121,6 @@ class ForwardPart:
             width += _TIME_GAP + QFontMetricsF(self._time_font).horizontalAdvance(entry.time)
         return width
 
-    @property
-    def _name_font(self) -> QFont:
-        return self._theme.font(TypeSize.LABEL, QFont.Weight.DemiBold)
-
-    @property
-    def _time_font(self) -> QFont:
-        return self._theme.font(TypeSize.CAPTION)
-
 
 def _author(forwarded: ForwardedMessage) -> str:
     name = " ".join(forwarded.author_name.split())
@@ -137,10 +130,15 @@ def _author(forwarded: ForwardedMessage) -> str:
 
 
 class MorePart:
-    """That there are more forwarded messages than are shown."""
+    """That there is more than is shown: of `count` forwarded messages, or (0) of the text."""
 
     def __init__(self, count: int, theme: Theme) -> None:
-        self._words = QCoreApplication.translate("Bubble", "%n more message(s)", "", count)
+        if count:
+            self._words = QCoreApplication.translate("MessageTexts", "and {count} more").format(
+                count=count
+            )
+        else:
+            self._words = QCoreApplication.translate("Bubble", "Shortened. Copied, it is whole.")
         self._font = theme.font(TypeSize.SMALL)
         self._width = math.ceil(QFontMetricsF(self._font).horizontalAdvance(self._words))
 

@@ -51,6 +51,8 @@ def _readers(message: Message, messages: MessageListModel) -> str:
     names = [messages.address_name(reader.sender) for reader in readers[:_NAMES]]
     listed = QCoreApplication.translate("MessageTexts", ", ").join(names)
     if len(readers) > len(names):
-        more = QCoreApplication.translate("MessageTexts", "and %n more", "", len(readers) - _NAMES)
+        more = QCoreApplication.translate("MessageTexts", "and {count} more").format(
+            count=len(readers) - _NAMES
+        )
         listed = f"{listed} {more}"
     return QCoreApplication.translate("Tips", "Read by {names}").format(names=listed)

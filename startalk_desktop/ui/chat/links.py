@@ -84,6 +84,11 @@ def telephone_target(number: str) -> str:
     return f"tel:{dialled}" if _NUMBER.fullmatch(dialled) else ""
 
 
+def undeceptive(name: str) -> str:
+    """`name` without characters that turn or hide text, which would let a file end otherwise than it seems to."""
+    return "".join(char for char in name if char not in _DECEPTIVE)
+
+
 def plain_target(target: str) -> str:
     """`target` as it is on the wire: a host in other letters shows its ASCII form, so that look-alikes show."""
     return bytes(QUrl(target).toEncoded().data()).decode()

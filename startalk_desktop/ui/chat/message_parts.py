@@ -84,7 +84,12 @@ class More:
     count: int
 
 
-Piece = Paragraph | Code | Picture | FileCard | Forwarded | More
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """That the text goes on beyond what is shown."""
+
+
+Piece = Paragraph | Code | Picture | FileCard | Forwarded | More | Rest
 
 
 @dataclass(frozen=True, slots=True)

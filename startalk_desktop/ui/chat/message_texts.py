@@ -114,7 +114,7 @@ def reaction_names(reaction: Reaction, name_of: Callable[[Jid], str], own: Jid |
     others = len(reaction.senders) - len(names)
     listed = QCoreApplication.translate("MessageTexts", ", ").join(names)
     if others > 0:
-        more = QCoreApplication.translate("MessageTexts", "and %n more", "", others)
+        more = QCoreApplication.translate("MessageTexts", "and {count} more").format(count=others)
         listed = f"{listed} {more}"
     return listed
 

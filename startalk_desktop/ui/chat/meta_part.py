@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from startalk_desktop.model.message import DeliveryState, Message
 from startalk_desktop.ui.chat.hits import Hit, HitKind
@@ -20,8 +20,7 @@ from startalk_desktop.ui.tokens import TypeSize
 HEIGHT: Final = 16.0
 _TICK: Final = 16
 _GAP: Final = 4.0
-_PILL: Final = QColor(0, 0, 0, 120)  # upon a picture, whatever the theme
-_ON_PILL: Final = QColor("#ffffff")
+_PILL_ALPHA: Final = 140  # of the shade upon a picture
 _TICKS: Final = {
     DeliveryState.QUEUED: "clock",
     DeliveryState.SENT: "check",
@@ -47,7 +46,8 @@ class MetaPart:
         self._tick = _tick_of(message, reader_count)
         self._is_read = reader_count > 0 or message.state is DeliveryState.READ
         self._readers = str(reader_count) if reader_count > 0 and "double" in self._tick else ""
-        metrics = QFontMetricsF(theme.font(TypeSize.CAPTION))
+        self._font = theme.font(TypeSize.CAPTION)
+        metrics = QFontMetricsF(self._font)
         self._edited_width = metrics.horizontalAdvance(self._edited) if self._edited else 0.0
         self._time_width = metrics.horizontalAdvance(self._time)
         self._readers_width = metrics.horizontalAdvance(self._readers) if self._readers else 0.0
@@ -72,19 +72,17 @@ class MetaPart:
         if self._is_pill:
             pill = rect.adjusted(-7, -2, 7, 2)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_PILL)
+            shade = QColor(look.theme.colours.shadow)
+            shade.setAlpha(_PILL_ALPHA)
+            painter.setBrush(shade)
             painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-            muted = _ON_PILL
-        font = self._theme.font(TypeSize.CAPTION)
+            muted = look.theme.colours.on_accent
         painter.setPen(muted)
         x = rect.left()
         if self._edited:
-            font.setUnderline(look.hovered is not None and look.hovered.kind is HitKind.VERSIONS)
-            painter.setFont(font)
-            self._write(painter, x, rect, self._edited)
-            font.setUnderline(False)
+            self._write_edited(painter, rect, look)
             x += self._edited_width + _GAP
-        painter.setFont(font)
+        painter.setFont(self._font)
         self._write(painter, x, rect, self._time)
         x += self._time_width
         if self._tick:
@@ -113,6 +111,12 @@ class MetaPart:
     def _write(self, painter: QPainter, x: float, rect: QRectF, text: str) -> None:
         place = QRectF(x, rect.top(), rect.right() - x + 2, rect.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _write_edited(self, painter: QPainter, rect: QRectF, look: Look) -> None:
+        font = QFont(self._font)
+        font.setUnderline(look.hovered is not None and look.hovered.kind is HitKind.VERSIONS)
+        painter.setFont(font)
+        self._write(painter, rect.left(), rect, self._edited)
 
     def _tick_ink(self, look: Look) -> QColor:
         if self._tick == "alert":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QImage, QPainter, QTextCharFormat
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from startalk_desktop.ui.chat.hits import Hit
 from startalk_desktop.ui.chat.text_block import TextBlock
@@ -66,15 +66,13 @@ class Look:
     def surface(self, strength: float = 1.0) -> QColor:
         """A surface upon the bubble's; stronger under the mouse."""
         if self.is_own:
-            return mix(self.company.text, self.fill, 0.09 * strength)
+            return mix(self.company.text, self.fill, 0.06 * strength)
         return mix(self.theme.colours.line_strong, self.fill, min(1.0, 0.4 * strength))
 
     @property
-    def selected_format(self) -> QTextCharFormat:
-        """How selected text looks."""
-        look = QTextCharFormat()
-        look.setBackground(self.theme.colours.selection)
-        return look
+    def selected(self) -> QColor:
+        """Behind selected text."""
+        return self.theme.colours.selection
 
 
 class Part(Protocol):

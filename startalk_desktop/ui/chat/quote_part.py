@@ -30,6 +30,9 @@ class QuotePart:
     def __init__(self, quote: Quote, name: str, width: float, theme: Theme) -> None:
         self._quote = quote
         self._theme = theme
+        self._name_font = theme.font(TypeSize.LABEL, QFont.Weight.DemiBold)
+        self._text_font = theme.font(TypeSize.LABEL)
+        self._text_font.setItalic(quote.is_retracted)
         you = QCoreApplication.translate("Bubble", "You")
         someone = QCoreApplication.translate("Bubble", "Earlier message")
         self._name = you if quote.is_outgoing else name or someone
@@ -54,7 +57,12 @@ class QuotePart:
         rect = QRectF(at, self.size)
         hue = self._hue(look)
         is_lively = look.hovered is not None and look.hovered == self._hit
-        paint_barred(painter, rect, hue, mix(hue, look.fill, 0.18 if is_lively else 0.11))
+        paint_barred(
+            painter,
+            rect,
+            hue,
+            mix(hue, look.fill, (0.12 if is_lively else 0.06) + (0.0 if look.is_own else 0.02)),
+        )
         room = rect.adjusted(BAR + _PAD, 4, -_PAD, -5)
         painter.setFont(self._name_font)
         painter.setPen(hue)
@@ -75,19 +83,9 @@ class QuotePart:
     def _hit(self) -> Hit | None:
         return Hit(HitKind.QUOTE, self._quote.row) if self._quote.row is not None else None
 
-    @property
-    def _name_font(self) -> QFont:
-        return self._theme.font(TypeSize.LABEL, QFont.Weight.DemiBold)
-
-    @property
-    def _text_font(self) -> QFont:
-        font = self._theme.font(TypeSize.LABEL)
-        font.setItalic(self._quote.is_retracted)
-        return font
-
     def _hue(self, look: Look) -> QColor:
         author = self._quote.sender_real_jid or self._quote.sender
-        if self._quote.is_outgoing or author is None:
+        if self._quote.is_outgoing or look.is_own or author is None:
             return look.accent
         return self._theme.colours.company(hue_of(str(author))).text
 

@@ -27,7 +27,8 @@ class ReactionsPart:
     """Chips in rows; ours stand out. A click puts ours there, or takes it back."""
 
     def __init__(self, reactions: Sequence[Reaction], width: float, theme: Theme) -> None:
-        self._theme = theme
+        self._emoji_font = theme.font(TypeSize.BODY)
+        self._count_font = theme.font(TypeSize.SMALL, QFont.Weight.DemiBold)
         self._chips: list[tuple[QRectF, Reaction]] = []
         emoji = QFontMetricsF(self._emoji_font)
         count = QFontMetricsF(self._count_font)
@@ -75,7 +76,7 @@ class ReactionsPart:
     def _paint_chip(
         self, painter: QPainter, rect: QRectF, reaction: Reaction, look: Look, *, is_lively: bool
     ) -> None:
-        share = 0.3 if reaction.is_own else 0.1
+        share = 0.26 if reaction.is_own else 0.1
         fill = mix(look.accent, look.fill, share + (0.08 if is_lively else 0.0))
         paint_rounded(painter, rect, _CHIP / 2, fill)
         if reaction.is_own:
@@ -88,17 +89,8 @@ class ReactionsPart:
         painter.setFont(self._emoji_font)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setFont(self._count_font)
-        painter.setPen(look.accent if reaction.is_own else look.muted)
         painter.drawText(
             inner,
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             str(len(reaction.senders)),
         )
-
-    @property
-    def _emoji_font(self) -> QFont:
-        return self._theme.font(TypeSize.BODY)
-
-    @property
-    def _count_font(self) -> QFont:
-        return self._theme.font(TypeSize.SMALL, QFont.Weight.DemiBold)

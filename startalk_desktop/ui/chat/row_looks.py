@@ -113,6 +113,8 @@ class RowLooks(QObject):
         return True
 
     def _sizes_of(self, pictures: tuple[SharedFile, ...]) -> Sizes:
+        if not pictures:
+            return ()
         return tuple(told_size(file) or self._size_seen(file.url) for file in pictures)
 
     def _size_seen(self, address: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from PySide6.QtCore import QLocale
 
 from startalk_desktop.model.message import SharedFile
-from startalk_desktop.ui.chat.links import is_openable
+from startalk_desktop.ui.chat.links import is_openable, undeceptive
 
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 _NAME_LIMIT: Final = 200
@@ -34,7 +34,7 @@ def is_picture(file: SharedFile) -> bool:
 def file_name(file: SharedFile) -> str:
     """The name that came with the file, else the last part of its address."""
     name = file.name or unquote(urlsplit(file.url).path.rpartition("/")[2])
-    return " ".join(name.split())[:_NAME_LIMIT] or host_of(file.url)
+    return " ".join(undeceptive(name).split())[:_NAME_LIMIT] or host_of(file.url)
 
 
 def file_kind(file: SharedFile) -> str:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from startalk_desktop.ui.chat.hits import Hit
 
@@ -71,19 +71,19 @@ class TextBlock:
         return found
 
     def paint(
-        self,
-        painter: QPainter,
-        at: QPointF,
-        selection: tuple[int, int] | None,
-        marked: QTextCharFormat,
+        self, painter: QPainter, at: QPointF, selection: tuple[int, int] | None, behind: QColor
     ) -> None:
-        """Paint with the pen's colour; `selection` is in the message's text, and shown in the format `marked`."""
+        """Paint with the pen's colour; `selection` is in the message's text, and has the colour `behind` it."""
+        if selection is None:
+            self.layout.draw(painter, at)
+            return
+        start = max(0, selection[0] - self.start)
+        end = min(self.length, selection[1] - self.start)
         ranges: list[QTextLayout.FormatRange] = []
-        if selection is not None:
-            start = max(0, selection[0] - self.start)
-            end = min(self.length, selection[1] - self.start)
-            if start < end:
-                ranges.append(format_range(start, end, marked))
+        if start < end:
+            marked = QTextCharFormat()
+            marked.setBackground(behind)
+            ranges.append(format_range(start, end, marked))
         self.layout.draw(painter, at, ranges)
 
 
@@ -96,9 +96,8 @@ def break_text(
     spots: tuple[Spot, ...] = (),
     start: int = 0,
     is_centred: bool = False,
-    max_lines: int = 0,
 ) -> TextBlock:
-    """Break `text` into lines of at most `width`; beyond `max_lines` (0: without limit) nothing is laid out."""
+    """Break `text` into lines of at most `width`; `formats` and `spots` are in its UTF-16 positions."""
     layout = QTextLayout(text.replace("\n", "\u2028"), font)
     layout.setCacheEnabled(True)
     option = QTextOption(
@@ -108,9 +107,9 @@ def break_text(
     layout.setTextOption(option)
     if formats:
         layout.setFormats(formats)
-    height, natural, last = _place_lines(layout, width, max_lines)
+    height, natural, last = _place_lines(layout, width)
     if is_centred:  # break once more at the width that the lines really need
-        height, _, last = _place_lines(layout, math.ceil(natural), max_lines)
+        height, _, last = _place_lines(layout, math.ceil(natural))
     return TextBlock(layout, height, math.ceil(natural), math.ceil(last), start, len16(text), spots)
 
 
@@ -136,7 +135,7 @@ def slice16(text: str, start: int, end: int) -> str:
     return encoded[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
-def _place_lines(layout: QTextLayout, width: float, max_lines: int) -> tuple[float, float, float]:
+def _place_lines(layout: QTextLayout, width: float) -> tuple[float, float, float]:
     """Break into lines of `width`; returns height, greatest natural width, natural width of the last line."""
     height = natural = last = 0.0
     layout.beginLayout()
@@ -146,8 +145,6 @@ def _place_lines(layout: QTextLayout, width: float, max_lines: int) -> tuple[flo
         height += math.ceil(line.height()) + LINE_GAP
         last = line.naturalTextWidth()
         natural = max(natural, last)
-        if layout.lineCount() == max_lines:
-            break
     layout.endLayout()
     return max(height - LINE_GAP, 0.0), natural, last
 

@@ -149,7 +149,7 @@ class TextPart:
             paint_rounded(painter, bar, _BAR / 2, mix(look.accent, look.fill, 0.55))
         painter.setPen(look.muted if self._depth or self._is_muted else look.ink)
         origin = at + QPointF(self._indent, 0)
-        self.block.paint(painter, origin, look.selection, look.selected_format)
+        self.block.paint(painter, origin, look.selection, look.selected)
 
     def hit(self, point: QPointF) -> Hit | None:
         """Links and mentions."""
@@ -192,7 +192,7 @@ class CodePart:
         surface = look.surface()
         paint_rounded(painter, self._surface.translated(at), float(Radius.SMALL), surface)
         painter.setPen(look.ink)
-        self.block.paint(painter, at + self._text_at, look.selection, look.selected_format)
+        self.block.paint(painter, at + self._text_at, look.selection, look.selected)
         if look.is_hovered:
             is_under_mouse = look.hovered == self._hit
             button = self._button.translated(at)

@@ -19,7 +19,7 @@ from startalk_desktop.ui.chat.message_texts import object_words
 from startalk_desktop.ui.chat.shared_files import is_web_picture
 from startalk_desktop.ui.chat.text_block import len16
 
-_MAX_PIECES: Final = 60
+_MAX_PIECES: Final = 40
 _MAX_RUNS: Final = 600  # a paragraph
 _MAX_MENTIONS: Final = 200
 _HIDDEN: Final = "\ufffc"  # stands for an object while styling is looked for
@@ -208,7 +208,8 @@ class TextPieces:
         text = "".join(self._out)
         if at < len(self._source):
             text = text.rstrip()
-        if text.strip() or not (self._pieces or at < len(self._source)):
+        is_all = not self._pieces and not self._objects and at == len(self._source)
+        if text.strip() or is_all:
             runs = self._runs + self._styled(spans) + self._mentioned()
             runs += self._linked(text, runs)
             runs = sorted(
