@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from startalk_desktop.core.announcer import Announcer
 from startalk_desktop.core.changes import ChangeHub
@@ -28,9 +29,8 @@ from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.actions import OutgoingAction
 from startalk_desktop.xmpp.errors import NotConnected
 
-_log = logging.getLogger(__name__)
-
-_SECOND = 1_000_000
+_SECOND: Final = 1_000_000
+_TOLD_LIMIT: Final = 1_000
 _UNCERTAIN = frozenset({FailureCode.TIMEOUT, FailureCode.CONNECTION_LOST})
 
 
@@ -64,6 +64,7 @@ class ActionQueue:
         self._is_joined = is_joined
         self._pending: dict[str, OutgoingAction] = {}
         self._handed: dict[str, int] = {}  # the stream that has it in hand, by origin id
+        self._told: OrderedDict[str, OutgoingAction] = OrderedDict()  # lately, by origin id
         self._news = asyncio.Event()
         self._turn = asyncio.Lock()
         self._alarm: asyncio.TimerHandle | None = None
@@ -123,19 +124,22 @@ class ActionQueue:
         return True
 
     async def bounced(self, origin_id: str, failure: Failure) -> bool:
-        """It came back: what was shown here is taken back; False where `origin_id` is no action's."""
+        """It came back: what was shown here is taken back; False where `origin_id` is no action's.
+
+        Servers acknowledge that they have it before they, or others, refuse it. Only of a recall that was
+        acknowledged is nothing left to be shown again.
+        """
         async with self._turn:
-            failed = await self._store.actions.failed(origin_id)
-            if failed is None:
-                return False
+            told = self._told.get(origin_id)
+            row = None if told is None else told.row
+            failed = await self._store.actions.failed(origin_id, row)
             self._forget(origin_id)
-        outcome, row, kind = failed
-        self._announcer.committed(outcome)
-        for peer in outcome.updated:
-            self._changes.announce(
-                ActionFailed(ConversationId(self._account, peer), row, kind, failure)
-            )
-        return True
+        if failed is not None:
+            self._announcer.committed(failed[0])
+        if told is not None:
+            conversation = ConversationId(self._account, told.peer)
+            self._changes.announce(ActionFailed(conversation, told.row, told.kind, failure))
+        return told is not None
 
     async def seen(
         self, messages: Sequence[ReceivedMessage], annotations: Sequence[Annotation]
@@ -187,6 +191,9 @@ class ActionQueue:
         except NotConnected:
             return False
         self._handed[action.origin_id] = self._line.stream
+        self._told[action.origin_id] = action
+        if len(self._told) > _TOLD_LIMIT:
+            self._told.popitem(last=False)
         return True
 
     def _never_left(self, message: Message) -> bool:

@@ -9,8 +9,8 @@ from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.errors import ActionRefused, RefusalCode
 from startalk_desktop.model.annotation import Correction, Reactions, Retraction
 from startalk_desktop.model.changes import ActionFailed
-from startalk_desktop.model.events import AnnotationReceived, PolicyChanged
-from startalk_desktop.model.failure import FailureCode
+from startalk_desktop.model.events import AnnotationReceived, MessageBounced, PolicyChanged
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, now
 from startalk_desktop.model.message import ActionKind, DeliveryState, Message
 from startalk_desktop.model.policy import DomainPolicy
@@ -247,6 +247,26 @@ async def test_what_is_refused_is_taken_back_and_told(world: World) -> None:
     assert failed[0].failure.code is FailureCode.NOT_ALLOWED
     shown = await newest(handle)
     assert (shown.text, shown.pending, shown.edited_at) == ("三点", None, None)
+
+
+async def test_what_is_refused_after_it_was_taken_is_taken_back_too(world: World) -> None:
+    handle = await conversation(world)
+    message = await sent(handle, "三点")
+    await handle.edit(message.row, "四点")
+    await handle.react(message.row, "👍", is_on=True)
+    await until(lambda: settled(handle, message.row))
+    for one in world.domain().told:
+        failure = Failure(FailureCode.RECIPIENT_UNKNOWN)
+        world.domain().line.emit(MessageBounced(WANG, one.origin_id, failure))
+    await until(
+        lambda: (
+            [change.action for change in world.changes if isinstance(change, ActionFailed)]
+            == [ActionKind.EDIT, ActionKind.REACT]
+        )
+    )
+    shown = await newest(handle)
+    assert (shown.text, shown.edited_at, shown.reactions) == ("三点", None, ())
+    assert shown.state is DeliveryState.SENT
 
 
 async def test_what_never_left_is_changed_and_dropped_itself(world: World) -> None:
