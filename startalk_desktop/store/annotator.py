@@ -86,7 +86,7 @@ class Annotator:
 
     def named(self, line: Line, row: int) -> None:
         """The message in `row` is new, or has got a name or an author: what waited for that comes true."""
-        if not self._may_be_named(line):
+        if not line.may_be_named:
             return
         found = self._connection.execute(
             "SELECT stanza_id, origin_id, message_id FROM message WHERE row = ?", (row,)
@@ -214,15 +214,3 @@ class Annotator:
         stored = None if answered is None else self.shown.face(answered)
         if answered is not None and stored is not None and stored.is_retracted:
             self.shown.forget_quotes(line, answered)
-
-    def _may_be_named(self, line: Line) -> bool:
-        if line.may_be_named is None:
-            line.may_be_named = (
-                not self._said.is_empty(str(line.peer))
-                or self._connection.execute(
-                    "SELECT 1 FROM message WHERE conversation = ? AND reply_to <> '' LIMIT 1",
-                    (line.id,),
-                ).fetchone()
-                is not None
-            )
-        return line.may_be_named

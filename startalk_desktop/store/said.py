@@ -193,12 +193,6 @@ class SaidTable:
         self._connection = connection
         self._has_new_waiting: set[tuple[str, str]] = set()
 
-    def is_empty(self, peer: str) -> bool:
-        """Whether nothing is kept that was said in the conversation with `peer`."""
-        return not self._connection.execute(
-            "SELECT 1 FROM annotation WHERE peer = ? LIMIT 1", (peer,)
-        ).fetchone()
-
     def named(self, peer: str, names: tuple[str, ...]) -> list[Said]:
         """What is said of a message that is called one of `names`."""
         return self._select(

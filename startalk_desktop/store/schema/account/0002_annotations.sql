@@ -28,6 +28,11 @@ WHERE text LIKE '%http://_%' OR text LIKE '%https://_%' OR text LIKE '%www._%' O
 UPDATE message SET kinds = kinds | 4 WHERE text LIKE '%[obj type="image"%';
 UPDATE message SET kinds = kinds | 8 WHERE is_mention = 1;
 
+-- While an index is there on the condition `message_id = ''`, SQLite plans each look-up of a `message_id` anew, to see
+-- whether that is what is asked for. No question looks like this one by chance.
+DROP INDEX message_anonymous;
+CREATE INDEX message_anonymous ON message (conversation, sent_at) WHERE message_id || origin_id = '';
+
 CREATE INDEX message_kinds ON message (conversation, sent_at) WHERE kinds <> 0;
 CREATE INDEX message_mention ON message (conversation, sent_at) WHERE is_mention = 1;
 CREATE INDEX message_reply ON message (conversation, reply_to) WHERE reply_to <> '';
