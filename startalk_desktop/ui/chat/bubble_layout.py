@@ -367,6 +367,8 @@ class _Stack:
             foot = self._pad_y + 9
         elif isinstance(last, ReactionsPart) and fits:
             foot = self._pad_y + 4
+        elif isinstance(last, FilePart) and fits:
+            foot = self._pad_y + 7
         self.meta_at = QPointF(right, self.height - foot - meta.height())
 
 

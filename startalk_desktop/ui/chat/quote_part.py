@@ -57,12 +57,8 @@ class QuotePart:
         rect = QRectF(at, self.size)
         hue = self._hue(look)
         is_lively = look.hovered is not None and look.hovered == self._hit
-        paint_barred(
-            painter,
-            rect,
-            hue,
-            mix(hue, look.fill, (0.12 if is_lively else 0.06) + (0.0 if look.is_own else 0.02)),
-        )
+        share = (0.12 if is_lively else 0.06) + (0.0 if look.is_own else 0.02)
+        paint_barred(painter, rect, hue, mix(hue, look.fill, share))
         room = rect.adjusted(BAR + _PAD, 4, -_PAD, -5)
         painter.setFont(self._name_font)
         painter.setPen(hue)
