@@ -48,6 +48,53 @@
     </message>
 </context>
 <context>
+    <name>ActionTexts</name>
+    <message>
+        <source>Only its author can do this.</source>
+        <translation>只有作者本人可以这样做。</translation>
+    </message>
+    <message>
+        <source>This message can&apos;t be changed.</source>
+        <translation>这条消息不能修改。</translation>
+    </message>
+    <message>
+        <source>It is too late: the company limits for how long messages can be recalled.</source>
+        <translation>已超过时限：公司规定了消息可以撤回的时间。</translation>
+    </message>
+    <message>
+        <source>You have no right to do this here.</source>
+        <translation>您在此处无权这样做。</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be done: the server has not named the message, or does not offer it.</source>
+        <translation>无法完成：服务器没有给这条消息编号，或不支持此操作。</translation>
+    </message>
+    <message>
+        <source>The message is no longer there.</source>
+        <translation>这条消息已不存在。</translation>
+    </message>
+    <message>
+        <source>The text is longer than one message can be.</source>
+        <translation>文字超过了一条消息的长度上限。</translation>
+    </message>
+    <message>
+        <source>There is no text left to send.</source>
+        <translation>没有可发送的文字。</translation>
+    </message>
+    <message>
+        <source>The edit did not get through.</source>
+        <translation>编辑未能送达。</translation>
+    </message>
+    <message>
+        <source>The message could not be recalled.</source>
+        <translation>消息未能撤回。</translation>
+    </message>
+    <message>
+        <source>The reaction did not get through.</source>
+        <translation>表情回应未能送达。</translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message>
         <source>Retry now</source>
@@ -141,6 +188,21 @@
     <message>
         <source>Earlier message</source>
         <translation>较早的消息</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarPopup</name>
+    <message>
+        <source>Earlier month</source>
+        <translation>上个月</translation>
+    </message>
+    <message>
+        <source>Later month</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy年M月</translation>
     </message>
 </context>
 <context>
@@ -304,8 +366,16 @@
 <context>
     <name>ConversationHeader</name>
     <message>
+        <source>Muted: only mentions notify</source>
+        <translation>已免打扰：仅在提到我时通知</translation>
+    </message>
+    <message>
         <source>Members</source>
         <translation>成员</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
     </message>
     <message>
         <source>More</source>
@@ -339,12 +409,36 @@
 <context>
     <name>ConversationMenu</name>
     <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
+    </message>
+    <message>
+        <source>Go to a day…</source>
+        <translation>跳转到日期…</translation>
+    </message>
+    <message>
+        <source>Go to the first unread</source>
+        <translation>跳转到第一条未读</translation>
+    </message>
+    <message>
+        <source>Go to the next mention of me</source>
+        <translation>跳转到下一条提到我的消息</translation>
+    </message>
+    <message>
         <source>Unpin</source>
         <translation>取消置顶</translation>
     </message>
     <message>
         <source>Pin to the top</source>
         <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>取消免打扰</translation>
+    </message>
+    <message>
+        <source>Mute (mentions still notify)</source>
+        <translation>免打扰（提到我时仍通知）</translation>
     </message>
     <message>
         <source>Members</source>
@@ -401,36 +495,157 @@
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
+    <message>
+        <source>Copied text: “{text}”</source>
+        <translation>复制的文字：“{text}”</translation>
+    </message>
 </context>
 <context>
-    <name>ConversationView</name>
+    <name>CrossingDialog</name>
     <message>
-        <source>Copy selected text</source>
-        <translation>复制所选文字</translation>
+        <source>{company} does not allow this</source>
+        <translation>{company} 不允许此操作</translation>
     </message>
     <message>
-        <source>Copy message</source>
-        <translation>复制消息</translation>
+        <source>This leaves {company}</source>
+        <translation>内容将离开 {company}</translation>
     </message>
     <message>
-        <source>Copy link</source>
-        <translation>复制链接</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>Open link</source>
-        <translation>打开链接</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
-        <source>Delete on this computer</source>
-        <translation>在此电脑上删除</translation>
+        <source>Send to {company}</source>
+        <translation>发送到 {company}</translation>
     </message>
     <message>
-        <source>Send again</source>
-        <translation>重新发送</translation>
+        <source>The IT of {source} has decided that nothing of it may be carried into another company, so this can&apos;t go to {target}.</source>
+        <translation>{source} 的 IT 部门规定，其内容不得带入其他公司，因此不能发送到 {target}。</translation>
     </message>
     <message>
-        <source>Discard</source>
-        <translation>丢弃</translation>
+        <source>People of {target} will be able to read it, and {source} can&apos;t take it back. It goes out in your name there: {address}.</source>
+        <translation>{target} 的人将能看到这些内容，{source} 无法收回。将以您在那里的身份 {address} 发出。</translation>
+    </message>
+    <message>
+        <source>into</source>
+        <translation>到</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>Message details</source>
+        <translation>消息详情</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>发送者</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Real address</source>
+        <translation>真实地址</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Server&apos;s words</source>
+        <translation>服务器说明</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>编辑时间</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>撤回时间</translation>
+    </message>
+    <message>
+        <source>Taken back by</source>
+        <translation>撤回者</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n 个字符</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sender&apos;s id</source>
+        <translation>发送方编号</translation>
+    </message>
+    <message>
+        <source>Stanza&apos;s id</source>
+        <translation>节编号</translation>
+    </message>
+    <message>
+        <source>Archive&apos;s id</source>
+        <translation>归档编号</translation>
+    </message>
+    <message>
+        <source>Occupant&apos;s id</source>
+        <translation>成员编号</translation>
+    </message>
+    <message>
+        <source>Row here</source>
+        <translation>本机记录</translation>
+    </message>
+    <message>
+        <source>{row}, revision {revision}</source>
+        <translation>{row}，第 {revision} 版</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>an edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>a recall</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>a reaction</source>
+        <translation>表情回应</translation>
     </message>
 </context>
 <context>
@@ -535,6 +750,21 @@
     <message>
         <source>More</source>
         <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>FailedMenu</name>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
     </message>
 </context>
 <context>
@@ -877,6 +1107,170 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
+    </message>
+    <message>
+        <source>Earlier hit</source>
+        <translation>上一个结果</translation>
+    </message>
+    <message>
+        <source>Later hit</source>
+        <translation>下一个结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>最近一年</translation>
+    </message>
+    <message>
+        <source>From a day on…</source>
+        <translation>从某天起…</translation>
+    </message>
+    <message>
+        <source>Up to a day…</source>
+        <translation>到某天为止…</translation>
+    </message>
+    <message>
+        <source>From: {who}</source>
+        <translation>发送者：{who}</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>第 {n} 个，共 {total} 个</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Mentions of me</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Since {day}</source>
+        <translation>{day} 起</translation>
+    </message>
+    <message>
+        <source>Until {day}</source>
+        <translation>截至 {day}</translation>
+    </message>
+</context>
+<context>
+    <name>FindPanel</name>
+    <message>
+        <source>Hits in this conversation</source>
+        <translation>此会话中的结果</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>我</translation>
+    </message>
+</context>
+<context>
+    <name>ForwardDialog</name>
+    <message numerus="yes">
+        <source>Forward %n message(s)</source>
+        <translation>
+            <numerusform>转发 %n 条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find a person, a room or a conversation</source>
+        <translation>查找联系人、群聊或会话</translation>
+    </message>
+    <message>
+        <source>People and conversations</source>
+        <translation>联系人和会话</translation>
+    </message>
+    <message>
+        <source>Nobody and nothing of that name</source>
+        <translation>没有此名称的人或会话</translation>
+    </message>
+    <message>
+        <source>As one card</source>
+        <translation>合并为一张卡片</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose one or more.</source>
+        <translation>请选择一个或多个。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Leaves as {names}.</source>
+        <translation>以 {names} 的身份发送。</translation>
+    </message>
+    <message>
+        <source>You are asked first where it leaves {company}.</source>
+        <translation>若要离开 {company}，会先询问您。</translation>
+    </message>
+</context>
+<context>
+    <name>Forwarder</name>
+    <message numerus="yes">
+        <source>%n message(s) to {names}:</source>
+        <translation>
+            <numerusform>%n 条消息发送给 {names}：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
     <name>HeadNotice</name>
     <message>
         <source>Try again</source>
@@ -893,6 +1287,40 @@
     <message>
         <source>Earlier messages can&apos;t be loaded.</source>
         <translation>无法加载更早的消息。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>Edit history</source>
+        <translation>编辑记录</translation>
+    </message>
+    <message>
+        <source>No earlier text is known</source>
+        <translation>没有更早的内容</translation>
+    </message>
+    <message>
+        <source>The message was edited before it came to this computer.</source>
+        <translation>这条消息在到达本机之前已被编辑。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>最初</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation>版本 {n}</translation>
+    </message>
+</context>
+<context>
+    <name>HitDelegate</name>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
     </message>
 </context>
 <context>
@@ -938,10 +1366,42 @@
     </message>
 </context>
 <context>
+    <name>InboxFilter</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>@ me</source>
+        <translation>@ 我</translation>
+    </message>
+    <message>
+        <source>Where I am mentioned</source>
+        <translation>提到我的会话</translation>
+    </message>
+    <message>
+        <source>All mentions of me</source>
+        <translation>所有提到我的</translation>
+    </message>
+</context>
+<context>
     <name>InboxList</name>
     <message>
         <source>Conversations</source>
         <translation>会话</translation>
+    </message>
+</context>
+<context>
+    <name>JumpButton</name>
+    <message numerus="yes">
+        <source>Jump to %n new message(s)</source>
+        <translation>
+            <numerusform>跳到 %n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Jump to the newest message</source>
+        <translation>跳到最新消息</translation>
     </message>
 </context>
 <context>
@@ -976,6 +1436,203 @@
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>MentionButton</name>
+    <message numerus="yes">
+        <source>Jump to the next of %n mention(s) of you</source>
+        <translation>
+            <numerusform>跳到下一条提到您的消息，共 %n 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MentionsPane</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Mentions of me</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>Nobody has mentioned you</source>
+        <translation>还没有人提到您</translation>
+    </message>
+    <message>
+        <source>Messages in which somebody writes @ and your name are listed here.</source>
+        <translation>别人用 @ 提到您的消息会列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>MessageCommands</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forwarded to %n conversation(s)</source>
+        <translation>
+            <numerusform>已转发到 %n 个会话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forwarded to {name}</source>
+        <translation>已转发给 {name}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Save messages</source>
+        <translation>保存消息</translation>
+    </message>
+    <message>
+        <source>It could not be saved: {reason}</source>
+        <translation>无法保存：{reason}</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已保存为 {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n message(s) on this computer?</source>
+        <translation>
+            <numerusform>从本机删除 %n 条消息？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The others keep them, and so does the server&apos;s archive.</source>
+        <translation>其他人和服务器的归档仍会保留。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在本机完成：{reason}</translation>
+    </message>
+    <message>
+        <source>Recalled for everyone</source>
+        <translation>已为所有人撤回</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Too late: the recall has left already</source>
+        <translation>太晚了：撤回已经发出</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>您已离开此公司</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MessageMenu</name>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Copy selected text</source>
+        <translation>复制所选文字</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Who has read this…</source>
+        <translation>谁已读…</translation>
+    </message>
+    <message>
+        <source>Edit history…</source>
+        <translation>编辑记录…</translation>
+    </message>
+    <message>
+        <source>Message details…</source>
+        <translation>消息详情…</translation>
+    </message>
+    <message>
+        <source>Undo the recall</source>
+        <translation>撤销撤回</translation>
+    </message>
+    <message>
+        <source>Remove for everyone…</source>
+        <translation>为所有人移除…</translation>
+    </message>
+    <message>
+        <source>Delete on this computer</source>
+        <translation>从本机删除</translation>
+    </message>
+    <message>
+        <source>Recall for everyone</source>
+        <translation>为所有人撤回</translation>
+    </message>
+    <message>
+        <source>Recall for everyone ({time} left)</source>
+        <translation>为所有人撤回（剩余 {time}）</translation>
+    </message>
+    <message>
+        <source>React with {emoji}</source>
+        <translation>用 {emoji} 回应</translation>
+    </message>
+    <message>
+        <source>More emoji</source>
+        <translation>更多表情</translation>
     </message>
 </context>
 <context>
@@ -1251,6 +1908,21 @@
     </message>
 </context>
 <context>
+    <name>PictureViewer</name>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The picture is not here (yet)</source>
+        <translation>图片尚未就绪</translation>
+    </message>
+</context>
+<context>
     <name>PointedLine</name>
     <message>
         <source>Pick an emoji</source>
@@ -1354,6 +2026,60 @@
     </message>
 </context>
 <context>
+    <name>ReadersDialog</name>
+    <message>
+        <source>Who has read this</source>
+        <translation>谁已读</translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation>还没有人</translation>
+    </message>
+    <message>
+        <source>Readers are shown where the room tells.</source>
+        <translation>群聊提供已读信息时会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nobody is left</source>
+        <translation>没有未读的人</translation>
+    </message>
+    <message>
+        <source>Everybody who is here has read it.</source>
+        <translation>在场的人都已读。</translation>
+    </message>
+    <message>
+        <source>Read · {count}</source>
+        <translation>已读 · {count}</translation>
+    </message>
+    <message>
+        <source>Not yet · {count}</source>
+        <translation>未读 · {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Remove the message of {name} for everyone?</source>
+        <translation>为所有人移除 {name} 的消息？</translation>
+    </message>
+    <message>
+        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
+        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Reason (optional)</source>
+        <translation>原因（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
     <name>RoomsDialog</name>
     <message>
         <source>Join a room</source>
@@ -1390,6 +2116,17 @@
     <message>
         <source>A room that is not listed can be joined by its name or address.</source>
         <translation>未列出的群聊可以通过名称或地址加入。</translation>
+    </message>
+</context>
+<context>
+    <name>SaveDialog</name>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -1438,6 +2175,43 @@
     </message>
 </context>
 <context>
+    <name>SelectionBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy with names and times</source>
+        <translation>连同姓名和时间复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Delete on this computer</source>
+        <translation>从本机删除</translation>
+    </message>
+    <message>
+        <source>Forward as one card</source>
+        <translation>合并转发</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) chosen</source>
+        <translation>
+            <numerusform>已选择 %n 条消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SettingsMenu</name>
     <message>
         <source>Appearance</source>
@@ -1477,6 +2251,14 @@
     <message>
         <source>All companies</source>
         <translation>全部公司</translation>
+    </message>
+    <message>
+        <source>Nothing unread mentions you</source>
+        <translation>没有提到您的未读消息</translation>
+    </message>
+    <message>
+        <source>Earlier ones are under “All mentions of me”.</source>
+        <translation>更早的在“所有提到我的”中。</translation>
     </message>
     <message>
         <source>Write to anybody in the directory, or join a room.</source>
@@ -1637,6 +2419,26 @@
     </message>
 </context>
 <context>
+    <name>Transcript</name>
+    <message>
+        <source>(taken back)</source>
+        <translation>（已撤回）</translation>
+    </message>
+</context>
+<context>
+    <name>UnreadPill</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To the first unread</source>
+        <translation>到第一条未读</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>The language changes at the next start</source>
@@ -1669,6 +2471,13 @@
     <message>
         <source>This company is locked</source>
         <translation>这家公司已锁定</translation>
+    </message>
+</context>
+<context>
+    <name>_ChosenRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
     </message>
 </context>
 <context>
@@ -1763,26 +2572,6 @@
     </message>
 </context>
 <context>
-    <name>_HitDelegate</name>
-    <message>
-        <source>You</source>
-        <translation>你</translation>
-    </message>
-</context>
-<context>
-    <name>_JumpButton</name>
-    <message>
-        <source>Jump to the newest message</source>
-        <translation>跳到最新消息</translation>
-    </message>
-    <message numerus="yes">
-        <source>Jump to %n new message(s)</source>
-        <translation>
-            <numerusform>查看 %n 条新消息</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>_OccupantDelegate</name>
     <message>
         <source>You</source>
@@ -1810,6 +2599,13 @@
     <message>
         <source>Organisation tree</source>
         <translation>组织架构</translation>
+    </message>
+</context>
+<context>
+    <name>_ReaderDelegate</name>
+    <message>
+        <source>has read up to {time}</source>
+        <translation>已读至 {time}</translation>
     </message>
 </context>
 <context>

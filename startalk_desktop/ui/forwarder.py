@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from startalk_desktop.core.startalk import Startalk
@@ -21,7 +21,7 @@ _EXCERPTS = 3
 _EXCERPT = 80
 
 
-class Forwarder:
+class Forwarder(QObject):
     """Asks to whom, asks the guard for each company, and forwards."""
 
     def __init__(
@@ -32,11 +32,12 @@ class Forwarder:
         scope: TaskScope,
         parent: QWidget,
     ) -> None:
+        super().__init__(parent)
         self._startalk = startalk
         self._theme = theme
         self._guard = guard
         self._scope = scope
-        self._parent = parent
+        self._widget = parent
 
     async def forward(
         self, messages: Sequence[Message], *, is_merged: bool = False
@@ -71,7 +72,7 @@ class Forwarder:
             model,
             messages,
             startalk.accounts.all(),
-            self._parent.window(),
+            self._widget.window(),
             is_merged=is_merged,
         )
         try:
@@ -91,7 +92,7 @@ class Forwarder:
             if target.account not in answers:
                 names = [one.name for one in targets if one.account == target.account]
                 answers[target.account] = await self._guard.may_cross(
-                    source, target.account, _what(messages, names)
+                    source, target.account, self._what(messages, names)
                 )
         return tuple(target for target in targets if answers[target.account])
 
@@ -100,15 +101,14 @@ class Forwarder:
             return await self._startalk.inbox.open_direct(target.account, target.peer, target.name)
         return ConversationId(target.account, target.peer)
 
-
-def _what(messages: Sequence[Message], names: Sequence[str]) -> str:
-    """How many messages go to whom, and how they begin."""
-    head = QCoreApplication.translate(
-        "Forwarder", "%n message(s) to {names}:", "", len(messages)
-    ).format(names=QCoreApplication.translate("Forwarder", ", ").join(names))
-    lines = [f"“{_excerpt(message)}”" for message in messages[:_EXCERPTS]]
-    more = ["…"] if len(messages) > _EXCERPTS else []
-    return "\n".join([head, *lines, *more])
+    def _what(self, messages: Sequence[Message], names: Sequence[str]) -> str:
+        """How many messages go to whom, and how they begin."""
+        head = self.tr("%n message(s) to {names}:", "", len(messages)).format(
+            names=self.tr(", ").join(names)
+        )
+        lines = [f"“{_excerpt(message)}”" for message in messages[:_EXCERPTS]]
+        more = ["…"] if len(messages) > _EXCERPTS else []
+        return "\n".join([head, *lines, *more])
 
 
 def _excerpt(message: Message) -> str:
