@@ -124,7 +124,7 @@ QMenu { background: $raised; border: 1px solid $line_strong; padding: ${xs}px; }
 QMenu::item { padding: 7px ${xl}px 7px ${m}px; border-radius: ${radius_s}px; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $text_faint; }
-QMenu::separator { height: 1px; background: $line; margin: ${xs}px ${s}px; }
+QMenu::separator { height: 1px; background: $line_strong; margin: ${xs}px ${s}px; }
 QMenu::icon { padding-left: ${s}px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

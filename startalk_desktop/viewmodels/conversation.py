@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from startalk_desktop.core.errors import AccountUnknown
+from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
@@ -43,6 +44,9 @@ from startalk_desktop.viewmodels.messages import MessageListModel
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
+
+_PAGES_BACK = 40
+_PAGE_BACK = 100
 
 
 class SendMode(Enum):
@@ -97,6 +101,7 @@ class ConversationViewModel(QObject):
         self._account = startalk.accounts.get(conversation.id.account)
         self._handle = startalk.conversation(conversation.id)
         self._marked_row = -1
+        self._jump = 0  # counts them
         self.messages = MessageListModel(self.name_of, self)
         self.messages.set_address_namer(self.name_of_address)
         self.pager = MessagePager(self._handle, self.messages, self._reading, self)
@@ -222,10 +227,12 @@ class ConversationViewModel(QObject):
 
     def jump_to(self, row: int) -> None:
         """Bring the message of that store row into view."""
+        self._jump += 1
         self._reading.start(unless_gone(self.pager.show_around(row)), "jump to a message")
 
     def jump_to_latest(self) -> None:
         """Bring the newest message into view."""
+        self._jump += 1
         if self.pager.has_below:
             latest = unless_gone(self.pager.show_latest())
             self._reading.start(latest, "jump to the newest message")
@@ -234,7 +241,8 @@ class ConversationViewModel(QObject):
 
     def jump_to_time(self, at: Timestamp) -> None:
         """Bring the first message at or after `at` into view, or else the last before."""
-        self._reading.start(unless_gone(self._jump_to_time(at)), "jump to a day")
+        self._jump += 1
+        self._reading.start(unless_gone(self._jump_to_time(at, self._jump)), "jump to a day")
 
     def jump_to_first_unread(self) -> None:
         """Bring what was unread when the conversation was opened, or is now, into view."""
@@ -349,7 +357,33 @@ class ConversationViewModel(QObject):
         if self.is_room:
             self.messages.set_readers(await self.actions.readers())
 
-    async def _jump_to_time(self, at: Timestamp) -> None:
+    async def _jump_to_time(self, at: Timestamp, jump: int) -> None:
+        """Go to the nearest that is on this machine at once, and further back when that has come.
+
+        Whoever jumps elsewhere meanwhile stays there.
+        """
+        await self._show_at(at)
+        for _ in range(_PAGES_BACK):
+            if jump != self._jump or await self._reaches_back_to(at):
+                return
+            has_more = await self._fetch_older()
+            if not has_more or await self._reaches_back_to(at):
+                if jump == self._jump:
+                    await self._show_at(at)
+                return
+
+    async def _show_at(self, at: Timestamp) -> None:
         row = await self._handle.row_at(at)
         if row is not None:
             await self.pager.show_around(row)
+
+    async def _reaches_back_to(self, at: Timestamp) -> bool:
+        first = await self._handle.row_at(0)
+        oldest = await self._handle.by_rows((first,)) if first is not None else []
+        return bool(oldest) and oldest[0].sent_at <= at
+
+    async def _fetch_older(self) -> bool:
+        try:
+            return await self._handle.fetch_older(_PAGE_BACK)
+        except RequestFailed:
+            return False  # offline, or refused: what is here is shown

@@ -49,7 +49,7 @@ class CalendarPopup(QWidget):
         self._locale = locale
         self._month = QLabel()
         self._month.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
-        self._earlier = IconButton(theme, "arrow-left", self.tr("Earlier month"))
+        self._earlier = IconButton(theme, "chevron-left", self.tr("Earlier month"))
         self._later = IconButton(theme, "chevron-right", self.tr("Later month"))
         self._earlier.clicked.connect(lambda: self._step(-1))
         self._later.clicked.connect(lambda: self._step(1))

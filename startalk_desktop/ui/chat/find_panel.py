@@ -12,6 +12,7 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
 from startalk_desktop.viewmodels.find_model import FindModel
+from startalk_desktop.viewmodels.messages import sender_address
 
 _LIST_WIDTH = 300
 _WIDE = 860
@@ -105,14 +106,18 @@ class FindPanel(QWidget):
         self._show_list()
 
     def _senders(self, conversation: ConversationViewModel) -> list[tuple[str, Jid]]:
-        """Ourselves first, then whoever wrote what is in sight or is in the room, by name."""
-        own = conversation.account.jid
-        people = {conversation.id.peer} if not conversation.is_room else set()
-        if conversation.is_room:
-            people = conversation.messages.senders() - {conversation.id.peer}
-            people |= {one.real_jid for one in conversation.occupants() if one.real_jid is not None}
+        """Ourselves first, then whoever wrote what is in memory or is in the room, by name."""
+        own, room = conversation.account.jid, conversation.id.peer
+        if not conversation.is_room:
+            return [(self.tr("Me"), own), (conversation.conversation.name, room)]
+        shown = conversation.messages
+        messages = [shown.message(row) for row in range(shown.rowCount())]
+        people = {sender_address(one) for one in messages if not one.is_outgoing}
+        for occupant in conversation.occupants():
+            if not occupant.is_self:
+                people.add(occupant.real_jid or room.with_resource(occupant.nick))
         named = sorted(
-            (conversation.name_of_address(address), address) for address in people - {own}
+            (conversation.name_of_address(address), address) for address in people - {own, room}
         )
         return [(self.tr("Me"), own), *named]
 
