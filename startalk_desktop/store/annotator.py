@@ -49,9 +49,13 @@ class Annotator:
         self._actions = ActionTable(connection)
         self.readers = ReaderTable(connection)
         self.shown = ShownWriter(connection, own)
+        self._stale: dict[int, Line] = {}  # rows of which something else may have to be shown
 
     def finish(self) -> RecordOutcome:
-        """Bring the conversations up to date and say what changed. Call it once, last."""
+        """Bring messages and conversations up to date and say what changed. Call it once, last."""
+        # Once for each message, however much is said of it at once.
+        for row, line in self._stale.items():
+            self.shown.refresh(line, row)
         self._said.trim()
         return self._lines.finish()
 
@@ -67,11 +71,7 @@ class Annotator:
                 self.acknowledged(line, done, said)
                 return
         found = None if line is None else self._targets.find(line, said)
-        copies = [
-            one
-            for one in self._known(said, found)
-            if one.kind is said.kind and one.is_copy_of(said)
-        ]
+        copies = self._said.copies(said, None if found is None else found.row)
         merged = said
         if copies:
             merged = copies[0]
@@ -124,7 +124,7 @@ class Annotator:
         if stored is not None and stored.is_gone:
             self._said.forget_about(kept)
         else:
-            self.shown.refresh(line, kept)
+            self._stale[kept] = line
 
     def forsake(self, line: Line, row: int) -> None:
         """The message in `row` is about to be deleted with its identity: what was said of it waits again."""
@@ -146,16 +146,9 @@ class Annotator:
         if done.action.kind is ActionKind.RECALL:
             self.shown.retract(line, done.row, said.tombstone)
         elif not stored.is_gone:
-            copies = [one for one in self._said.about(done.row) if one.is_copy_of(said)]
+            copies = self._said.copies(said, done.row)
             self._said.keep(replace(copies[0].merged(said) if copies else said, target=done.row))
-            self.shown.refresh(line, done.row)
-
-    def _known(self, said: Said, found: Candidate | None) -> list[Said]:
-        known = self._said.named(said.peer, (said.target_id,))
-        if found is not None:
-            ids = {one.id for one in known}
-            known += [one for one in self._said.about(found.row) if one.id not in ids]
-        return known
+            self._stale[done.row] = line
 
     def _action_of(self, line: Line, said: Said) -> ActionRow | None:
         """What we did here and nobody knew that the server has, until this copy of it came."""
@@ -179,7 +172,7 @@ class Annotator:
         else:
             self._apply(line, said, found)
         if line is not None and before is not None and before != said.target:
-            self.shown.refresh(line, before)
+            self._stale[before] = line
 
     def _apply(self, line: Line, said: Said, found: Candidate) -> None:
         match said.kind:
@@ -195,7 +188,7 @@ class Annotator:
                 stored = self.shown.face(found.row)
                 if stored is not None and not stored.is_gone:
                     self._said.keep(said)
-                    self.shown.refresh(line, found.row)
+                    self._stale[found.row] = line
                     return
         # Nothing more can follow from it.
         self._said.forget([said])

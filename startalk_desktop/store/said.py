@@ -199,6 +199,19 @@ class SaidTable:
             f"peer = ? AND target_id IN ({','.join('?' * len(names))})", (peer, *names)
         )
 
+    def copies(self, said: Said, row: int | None) -> list[Said]:
+        """What is kept of the same saying, come by other ways; `row` is the message that it is about, if known."""
+        like = "kind = ? AND (person = ? OR stanza_id = ? OR origin_id = ?)"
+        values = (said.kind.value, said.person, said.stanza_id or None, said.origin_id or None)
+        some = self._select(
+            f"peer = ? AND target_id = ? AND {like}", (said.peer, said.target_id, *values)
+        )
+        if row is not None:
+            ids = {one.id for one in some}
+            about = self._select(f"target = ? AND {like}", (row, *values))
+            some += [one for one in about if one.id not in ids]
+        return [one for one in some if one.is_copy_of(said)]
+
     def about(self, row: int) -> list[Said]:
         """What is said of the message in `row`."""
         return self._select("target = ?", (row,))
@@ -216,11 +229,10 @@ class SaidTable:
         if said.target is None:
             self._has_new_waiting.add((said.peer, said.person))
         limit = _KEPT.get(said.kind.value, 1)
-        mine = [
-            one
-            for one in self.named(said.peer, (said.target_id,))
-            if one.kind is said.kind and one.person == said.person
-        ]
+        mine = self._select(
+            "peer = ? AND target_id = ? AND kind = ? AND person = ?",
+            (said.peer, said.target_id, said.kind.value, said.person),
+        )
         if len(mine) > limit:
             mine.sort(key=lambda one: one.order)
             # A message is taken back once; of the rest the newest count.
@@ -272,7 +284,7 @@ class SaidTable:
                 (*parameters, count[0] - limit),
             )
 
-    def _select(self, which: str, parameters: tuple[str | int, ...]) -> list[Said]:
+    def _select(self, which: str, parameters: tuple[str | int | None, ...]) -> list[Said]:
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM annotation WHERE {which}",  # noqa: S608  the callers' constants
             parameters,
