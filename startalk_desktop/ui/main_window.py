@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.changes import AccountsChanged, Change
+from startalk_desktop.model.changes import AccountsChanged, Change, ConversationsChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.tasks import TaskScope
@@ -275,7 +275,9 @@ class MainWindow(QMainWindow):
         self.actions_of.show_settings_menu(button.mapToGlobal(QPoint(button.width(), 0)))
 
     def _on_change(self, change: Change) -> None:
-        if isinstance(change, AccountsChanged):
+        if isinstance(change, ConversationsChanged) and self.mentions.isVisible():
+            self._mentions.refresh()
+        elif isinstance(change, AccountsChanged):
             self.stage.accounts_changed()
             known = {account.id for account in self._startalk.accounts.all()}
             if self.inbox_model.account is not None and self.inbox_model.account not in known:

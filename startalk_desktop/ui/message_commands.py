@@ -24,7 +24,7 @@ from startalk_desktop.ui.chat.details_dialog import DetailsDialog
 from startalk_desktop.ui.chat.history_dialog import HistoryDialog
 from startalk_desktop.ui.chat.readers_dialog import ReadersDialog
 from startalk_desktop.ui.chat.reason_dialog import ask_reason
-from startalk_desktop.ui.chat.transcript import plain_text, text_with_names
+from startalk_desktop.ui.chat.transcript import text_alone, text_with_names
 from startalk_desktop.ui.clipboard import copy_text
 from startalk_desktop.ui.crossing_guard import CrossingGuard
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
@@ -96,7 +96,7 @@ class MessageCommands(QObject):
         actions, first = model.actions, messages[0]
         rows = [message.row for message in messages]
         deeds: dict[Command, Callable[[], None]] = {
-            Command.COPY: lambda: self._copy(model, plain_text(messages)),
+            Command.COPY: lambda: self._copy(model, text_alone(messages)),
             Command.COPY_NAMED: lambda: self._copy(model, self._named(model, messages)),
             Command.FORWARD: lambda: self._forward(messages, is_merged=False),
             Command.FORWARD_CARD: lambda: self._forward(messages, is_merged=True),
@@ -145,7 +145,7 @@ class MessageCommands(QObject):
         target = await choose_target(self._widget.window(), self.tr("Save messages"), name)
         if target is None:
             return
-        text = self._named(model, messages) if len(messages) > 1 else plain_text(messages)
+        text = self._named(model, messages) if len(messages) > 1 else text_alone(messages)
         try:
             await asyncio.to_thread(_write, target, text)
         except OSError as error:

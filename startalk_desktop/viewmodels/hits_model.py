@@ -83,8 +83,9 @@ class HitsModel(QAbstractListModel):
         raise NotImplementedError
 
     def show_hits(self, hits: Sequence[SearchHit]) -> None:
-        """Show these, and tell that they are there."""
-        self.beginResetModel()
-        self._hits = list(hits)
-        self.endResetModel()
+        """Show these, and tell that they are there; the same again leaves place and choice in the list alone."""
+        if list(hits) != self._hits:
+            self.beginResetModel()
+            self._hits = list(hits)
+            self.endResetModel()
         self.settled.emit()

@@ -63,6 +63,9 @@ async def test_every_mention_is_listed_and_leads_there(studio: Studio) -> None:
     view = studio.window.stage.view.messages
     row = studio.world.startalk.conversations[studio.world.launch].messages[-2].row
     await until(lambda: view._highlight_row == row, "the newest mention is shown")
+    message = studio.world.startalk.say(studio.world.li, "@王芳 看一下", is_mention=True)
+    await until(lambda: pane.list.model().rowCount() == 3, "one more has come")
+    assert pane.list.model().place(0) == (studio.world.li, message.row)
     QTest.keyClick(pane, Qt.Key.Key_Escape)
     assert studio.window.inbox.isVisible()
     assert sidebar.filter.isVisible()

@@ -55,7 +55,7 @@ class Wall:
         self.model.set_address_namer(lambda jid: directory.name(gallery.account.id, jid))
         for name in SIGNALS:
             signal = getattr(self.view, name)
-            if name not in ("hover_action_chosen", "selection_changed", *NEW_SIGNALS):
+            if name not in ("selection_changed", "picture_wanted"):
                 signal.disconnect()  # the window would open what is told
             signal.connect(lambda *told, name=name: self.told.append((name, *told)))
         await settle()
@@ -86,12 +86,6 @@ class Wall:
         """Bring the message into sight."""
         self.view.scrollTo(self.view.model().index(self.row(name), 0))
         await settle()
-
-
-NEW_SIGNALS = (
-    "quote_chosen", "reaction_chosen", "versions_asked", "readers_asked", "undo_recall_asked",
-    "code_copied", "picture_chosen", "picture_wanted", "mention_chosen", "file_chosen",
-)  # fmt: skip
 
 
 @pytest_asyncio.fixture

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 
-from startalk_desktop.model.message import Message
+from startalk_desktop.model.message import Message, MessageKind
 from startalk_desktop.ui.chat.calendar_popup import day_of
 from startalk_desktop.ui.chat.choosing import Choosing
 from startalk_desktop.ui.chat.commands import Command, command_of, is_allowed
@@ -96,6 +96,8 @@ class MessageWishes(QObject):
             self.composer_wanted.emit()
         elif command is Command.SELECT:
             self._choosing.begin(message)
+        elif command is Command.COPY and len(messages) == 1:
+            self._copy_message(message)
         elif command is Command.REACT:
             self._pick_reaction(message)
         else:
@@ -189,7 +191,7 @@ class MessageWishes(QObject):
         if at is not None:
             picker.open_at(at, is_compact=True)
             return
-        row = self._model.messages.row_of(message.row) if self._model is not None else None
+        row = self._row(message.row)
         centre = self._view.rect().center()
         if row is not None:
             centre = self._view.visualRect(self._view.model().index(row, 0)).center()
@@ -201,7 +203,8 @@ class MessageWishes(QObject):
         if self._model is None:
             return ()
         abilities = self._model.actions.abilities(message)
-        offers = ((REACT, abilities.can_react), (REPLY, abilities.can_reply), (MORE, True))
+        has_more = message.kind is MessageKind.TEXT and message.tombstone is None
+        offers = ((REACT, abilities.can_react), (REPLY, abilities.can_reply), (MORE, has_more))
         return tuple(action for action, is_offered in offers if is_offered)
 
     def _on_toolbar(self, message: Message, action: str, at: QPoint) -> None:
@@ -239,6 +242,10 @@ class MessageWishes(QObject):
 
     # inside
 
+    def _copy_message(self, message: Message) -> None:
+        row = self._row(message.row)
+        self._copy(self._view.shown_text(row) if row is not None else message.text)
+
     def _copy_selection(self) -> None:
         self._copy(self._view.selected_text())
 
@@ -253,8 +260,10 @@ class MessageWishes(QObject):
         if message is not None:
             self.do(command, [message])
 
+    def _row(self, store_row: int) -> int | None:
+        """Where the message of that store row stands in the view, if it is in memory."""
+        return self._model.messages.row_of(store_row) if self._model is not None else None
+
     def _message(self, store_row: int) -> Message | None:
-        """The message of that store row, if it is in memory."""
-        shown = self._model.messages if self._model is not None else None
-        row = shown.row_of(store_row) if shown is not None else None
-        return shown.message(row) if shown is not None and row is not None else None
+        row = self._row(store_row)
+        return self._view.message_at(row) if row is not None else None

@@ -12,13 +12,12 @@ from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.message import SharedFile
 from startalk_desktop.ui.chat.shared_files import file_name
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Size, Space, TypeSize
+from startalk_desktop.ui.tokens import Size, Space, TypeSize, dark
 from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.viewmodels.pictures import PictureImages
 
-_VEIL = QColor(8, 10, 14, 225)
-_ON_VEIL = QColor("#e9edf2")
 _BAR = 56
+_VEIL_ALPHA = 225
 
 
 class PictureViewer(QWidget):
@@ -33,6 +32,9 @@ class PictureViewer(QWidget):
     def __init__(self, theme: Theme, pictures: PictureImages, parent: QWidget) -> None:
         super().__init__(parent.window())
         self._theme = theme
+        night = dark()  # the veil is dark in both themes
+        self._veil, self._on_veil = QColor(night.rail), night.text
+        self._veil.setAlpha(_VEIL_ALPHA)
         self._pictures = pictures
         self._files: Sequence[SharedFile] = ()
         self._conversation: ConversationId | None = None
@@ -98,8 +100,8 @@ class PictureViewer(QWidget):
         """The veil, the picture, its name and which of how many it is."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), _VEIL)
-        painter.setPen(_ON_VEIL)
+        painter.fillRect(self.rect(), self._veil)
+        painter.setPen(self._on_veil)
         painter.setFont(self._theme.font(TypeSize.LABEL))
         head = QRect(Space.XL, 0, self.width() - 4 * Space.XXL - 2 * Size.CONTROL, _BAR)
         words = file_name(self._files[self._index]) if self._files else ""
@@ -115,9 +117,9 @@ class PictureViewer(QWidget):
         painter.end()
 
     def _dress(self) -> None:
-        """The veil is dark in both themes, and so are its buttons' icons light."""
-        self.outside_button.setIcon(self._theme.icon("external", _ON_VEIL))
-        self.close_button.setIcon(self._theme.icon("close", _ON_VEIL))
+        """Icons that show on the veil."""
+        self.outside_button.setIcon(self._theme.icon("external", self._on_veil))
+        self.close_button.setIcon(self._theme.icon("close", self._on_veil))
 
     def _image(self) -> QImage | None:
         if self._conversation is None or not self._files:

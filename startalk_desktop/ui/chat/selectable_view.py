@@ -106,7 +106,7 @@ class SelectableMessageView(ActiveMessageView):
         """Copy the selection, or else the focused message; False where there is neither."""
         text = self.selected_text()
         if not text and self.currentIndex().isValid():
-            text = self._shown_text(self.currentIndex().row())
+            text = self.shown_text(self.currentIndex().row())
         if text:
             QGuiApplication.clipboard().setText(text)
         return bool(text)
@@ -188,7 +188,7 @@ class SelectableMessageView(ActiveMessageView):
         if self.is_selecting or not layout.is_text(point):
             self.mousePressEvent(event)  # the second of two quick clicks
             return
-        start, end = word_at(self._shown_text(row), layout.position_at(point))
+        start, end = word_at(self.shown_text(row), layout.position_at(point))
         self._select(row, start, end)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -264,7 +264,7 @@ class SelectableMessageView(ActiveMessageView):
                 parts.append((message, self._messages.facts(row).sender_name, text))
         return parts
 
-    def _shown_text(self, row: int) -> str:
+    def shown_text(self, row: int) -> str:
         """The text that can be selected in model row `row`; what a notice says is not the message's."""
         message = self.message_at(row)
         if message.kind is not MessageKind.TEXT:

@@ -7,22 +7,23 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from startalk_desktop.model.message import Message
-from startalk_desktop.model.styling import BlockKind, parse
+from startalk_desktop.model.styling import BlockKind, parse, plain_text
 from startalk_desktop.ui.time_texts import TimeTexts
 
 
 def message_words(message: Message) -> str:
-    """What a message says, with its forwarded messages and the addresses of its files."""
+    """What a message says as it is shown, with its forwarded messages and the addresses of its files."""
     if message.tombstone is not None:
         return QCoreApplication.translate("Transcript", "(taken back)")
-    parts = [message.text] if message.text else []
+    shown = plain_text(message.text) if message.is_styled else message.text
+    parts = [shown] if shown else []
     if not message.text:
         parts += [f"{one.author_name}: {one.text}" for one in message.forwards]
         parts += [file.url for file in message.files]
     return "\n".join(parts)
 
 
-def plain_text(messages: Sequence[Message]) -> str:
+def text_alone(messages: Sequence[Message]) -> str:
     """Just the texts, one paragraph a message."""
     return "\n\n".join(message_words(message) for message in messages)
 
