@@ -47,6 +47,7 @@ class Deeds:
     readers: dict[ConversationId, list[RoomReader]] = field(default_factory=dict)
     policies: dict[AccountId, DomainPolicy] = field(default_factory=dict)
     withdrawn: dict[int, Message] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
     can_moderate: bool = True
     forwards: list[tuple[tuple[str, ...], tuple[ConversationId, ...], bool]] = field(
         default_factory=list
@@ -159,7 +160,7 @@ class ActingHandle(WritingHandle):
         self._world.update_line(self.id, is_muted=is_muted)
 
     async def picture(self, url: str) -> bytes | None:
-        return None
+        return self._world.deeds.pictures.get(url)
 
     def _message(self, row: int) -> Message:
         refusal = self._world.deeds.refusal

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import MessageVersion, Reaction
+from startalk_desktop.model.message import Message, MessageVersion, Reaction, SharedFile
 from startalk_desktop.model.policy import DomainPolicy, LeavePolicy
 from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.ui.chat.commands import Command
@@ -20,6 +20,7 @@ from startalk_desktop.ui.chat.message_menu import MessageMenu
 from startalk_desktop.ui.forward_dialog import ForwardDialog
 from tests.ui.action_fakes import set_readers
 from tests.ui.fakes import HOUR, MINUTE
+from tests.ui.gallery import picture
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
 
@@ -187,12 +188,18 @@ async def recalled(studio: Studio) -> None:
     await settle()
 
 
+async def picture_viewer(studio: Studio) -> None:
+    message = await open_pictures(studio)
+    studio.window.stage.view.messages.picture_chosen.emit(message, 0)
+    await settle()
+
+
 ACTION_SCREENS: dict[str, Callable[[Studio], Awaitable[None]]] = {
     screen.__name__: screen
     for screen in (
         message_menu, foreign_menu, choosing, choosing_small, forward, crossing, crossing_forbidden,
         finding, finding_narrow, calendar, floats, mentions_filter, mentions_list, muted,
-        edit_history, details, readers, moderation, recalled,
+        edit_history, details, readers, moderation, recalled, picture_viewer,
     )
 }  # fmt: skip
 
@@ -218,6 +225,20 @@ async def open_forward(studio: Studio, count: int) -> ForwardDialog:
     assert isinstance(dialog, ForwardDialog)
     await until(lambda: dialog.list.model().rowCount() > 0, "people are listed")
     return dialog
+
+
+async def open_pictures(studio: Studio) -> Message:
+    """A message with two pictures of the company, which are here."""
+    world = studio.world
+    urls = [f"https://upload.acme.example/{name}.png" for name in ("rev-b", "rev-c")]
+    for number, url in enumerate(urls):
+        world.startalk.deeds.pictures[url] = picture(720 - 160 * number, 480)
+    files = tuple(SharedFile(url, url.rpartition("/")[2], "image/png") for url in urls)
+    message = world.startalk.say(world.launch, "", files=files, is_quiet=True)
+    await studio.open(world.launch)
+    images = studio.window.stage.view.wishes._pictures
+    await until(lambda: all(images.image(world.acme.id, url) for url in urls), "they are here")
+    return message
 
 
 async def _cross(studio: Studio) -> None:
