@@ -1,8 +1,8 @@
-"""What `core` lets one do to messages, in memory: the part of the fake handle that acts, finds and forwards."""
+"""What `core` lets one do to messages, in memory: the parts of the fakes that act, find and forward."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -201,6 +201,37 @@ class FakeForwarding:
                 self._world.say(
                     target, "", is_outgoing=True, state=DeliveryState.QUEUED, forwards=group
                 )
+
+
+class FakeSearch:
+    def __init__(self, world: FakeStartalk) -> None:
+        self._world = world
+
+    async def messages(
+        self, text: str, accounts: Collection[AccountId] | None = None, limit: int = 50
+    ) -> list[SearchHit]:
+        hits = []
+        for key, it in self._world.conversations.items():
+            if accounts is not None and key.account not in accounts:
+                continue
+            for message in it.messages:
+                at = message.text.casefold().find(text.casefold())
+                if text and at >= 0:
+                    hits.append(SearchHit(message, message.text, ((at, at + len(text)),)))
+        hits.sort(key=lambda hit: -hit.message.sent_at)
+        return hits[:limit]
+
+    async def mentions(
+        self, accounts: Collection[AccountId] | None = None, limit: int = 50
+    ) -> list[SearchHit]:
+        hits = [
+            SearchHit(message, message.text, ())
+            for key, it in self._world.conversations.items()
+            for message in it.messages
+            if message.is_mention and (accounts is None or key.account in accounts)
+        ]
+        hits.sort(key=lambda hit: -hit.message.sent_at)
+        return hits[:limit]
 
 
 def set_readers(world: FakeStartalk, room: ConversationId, *readers: RoomReader) -> None:

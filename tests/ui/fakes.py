@@ -6,7 +6,7 @@ It has the members of `core` that view-models use, with the same meaning, and th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from startalk_desktop.core.changes import ChangeHub
@@ -39,12 +39,11 @@ from startalk_desktop.model.message import (
     Message,
     MessageCursor,
     MessageKind,
-    SearchHit,
 )
 from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
-from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding
+from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding, FakeSearch
 from tests.ui.composing_fakes import Pen
 
 MINUTE = 60_000_000
@@ -349,37 +348,6 @@ class FakeDirectory:
             member.jid, member.name, member.title, member.phone, member.email,
             tuple(places), (self._world.accounts.get(account).company, *path),
         )  # fmt: skip
-
-
-class FakeSearch:
-    def __init__(self, world: FakeStartalk) -> None:
-        self._world = world
-
-    async def messages(
-        self, text: str, accounts: Collection[AccountId] | None = None, limit: int = 50
-    ) -> list[SearchHit]:
-        hits = []
-        for key, it in self._world.conversations.items():
-            if accounts is not None and key.account not in accounts:
-                continue
-            for message in it.messages:
-                at = message.text.casefold().find(text.casefold())
-                if text and at >= 0:
-                    hits.append(SearchHit(message, message.text, ((at, at + len(text)),)))
-        hits.sort(key=lambda hit: -hit.message.sent_at)
-        return hits[:limit]
-
-    async def mentions(
-        self, accounts: Collection[AccountId] | None = None, limit: int = 50
-    ) -> list[SearchHit]:
-        hits = [
-            SearchHit(message, message.text, ())
-            for key, it in self._world.conversations.items()
-            for message in it.messages
-            if message.is_mention and (accounts is None or key.account in accounts)
-        ]
-        hits.sort(key=lambda hit: -hit.message.sent_at)
-        return hits[:limit]
 
 
 class FakeWindowStore:

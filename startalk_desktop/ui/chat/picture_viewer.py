@@ -17,7 +17,7 @@ from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.viewmodels.pictures import PictureImages
 
 _BAR = 56
-_VEIL_ALPHA = 225
+_VEIL_ALPHA = 242
 
 
 class PictureViewer(QWidget):
