@@ -18,7 +18,7 @@ from startalk_desktop.store.lines import Line, Lines
 from startalk_desktop.store.mentions import MentionRule
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.recorder import Recorder
-from startalk_desktop.store.said import said_of
+from startalk_desktop.store.said import SaidKind, SaidTable, said_of
 from startalk_desktop.store.showing import PendingAction
 from startalk_desktop.store.sqlcipher import Connection
 
@@ -137,17 +137,24 @@ class ActionQueries:
 
         return await self._database.write(write)
 
-    async def failed(self, origin_id: str) -> tuple[RecordOutcome, int, ActionKind] | None:
+    async def failed(
+        self, origin_id: str, row: int | None = None
+    ) -> tuple[RecordOutcome, int, ActionKind] | None:
         """Take back here what did not get through: the message shows as it would without it.
 
-        Returns what changed, on which row, and what had been done; None where nothing of this id is queued.
+        Args:
+            origin_id: which action.
+            row: of the message, where the server has acknowledged the action, and its refusal came after that. A
+                recall that was acknowledged can't be taken back: the text is gone.
+
+        Returns what changed, on which row, and what had been done; None where nothing of this id is known.
         """
 
         def write(connection: Connection) -> tuple[RecordOutcome, int, ActionKind] | None:
             action = ActionTable(connection).named(origin_id)
-            if action is None:
-                return None
-            return self._without(connection, action), action.row, action.action.kind
+            if action is not None:
+                return self._without(connection, action), action.row, action.action.kind
+            return None if row is None else self._unsaid(connection, origin_id, row)
 
         return await self._database.write(write)
 
@@ -167,6 +174,27 @@ class ActionQueries:
         ActionTable(connection).forget(action)
         annotator.shown.refresh(line, action.row)
         return annotator.finish()
+
+    def _unsaid(
+        self, connection: Connection, origin_id: str, row: int
+    ) -> tuple[RecordOutcome, int, ActionKind] | None:
+        table = SaidTable(connection)
+        said = [
+            one
+            for one in table.about(row)
+            if one.speaker.is_outgoing and one.origin_id == origin_id
+        ]
+        place = connection.execute(
+            "SELECT conversation FROM message WHERE row = ?", (row,)
+        ).fetchone()
+        if not said or place is None:
+            return None
+        table.forget(said)
+        lines = Lines(connection)
+        annotator = Annotator(connection, lines, own=self._own)
+        annotator.shown.refresh(lines.by_id(place[0]), row)
+        is_edit = said[0].kind is SaidKind.CORRECTION
+        return annotator.finish(), row, ActionKind.EDIT if is_edit else ActionKind.REACT
 
 
 def _outgoing(row: ActionRow, peer: Jid, kind: ConversationKind) -> OutgoingAction:

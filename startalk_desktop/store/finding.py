@@ -102,14 +102,17 @@ def row_at(connection: Connection, peer: Jid, at: Timestamp) -> int | None:
 
 
 def mention_rows(
-    connection: Connection, peer: Jid, before: MessageCursor | None, limit: int
+    connection: Connection, peer: Jid | None, before: MessageCursor | None, limit: int
 ) -> list[Row]:
-    """The newest messages with `peer` above `before` that name us, newest first, as `MESSAGE_COLUMNS`."""
+    """The newest messages with `peer`, or with anybody, above `before` that name us, newest first.
+
+    They have `MESSAGE_COLUMNS` and then the peer.
+    """
     start = _LAST if before is None else (before.sent_at, before.row)
+    which = "c.peer = ?" if peer is not None else "1"
     return connection.execute(
-        f"SELECT {MESSAGE_COLUMNS} FROM message m"  # noqa: S608  constants
-        " WHERE m.conversation = (SELECT id FROM conversation WHERE peer = ?) AND m.is_mention = 1"
-        " AND m.is_hidden = 0 AND (m.sent_at, m.row) < (?, ?)"
+        f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m JOIN conversation c ON c.id = m.conversation"  # noqa: S608  constants
+        f" WHERE {which} AND m.is_mention = 1 AND m.is_hidden = 0 AND (m.sent_at, m.row) < (?, ?)"
         " ORDER BY m.sent_at DESC, m.row DESC LIMIT ?",
-        (str(peer), *start, limit),
+        (*(() if peer is None else (str(peer),)), *start, limit),
     ).fetchall()

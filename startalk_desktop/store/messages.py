@@ -100,8 +100,7 @@ class MessageQueries:
                 if query.before
                 else None,
             )
-            for annotation in page.annotations:
-                recorder.annotate(annotation)
+            recorder.annotate_page(page.annotations)
             note_page(connection, query, page)
             return recorder.finish()
 
@@ -216,13 +215,15 @@ class MessageQueries:
         return await self._database.read(lambda connection: row_at(connection, peer, at))
 
     async def mentions(
-        self, peer: Jid, before: MessageCursor | None = None, limit: int = 50
+        self, peer: Jid | None, before: MessageCursor | None = None, limit: int = 50
     ) -> list[Message]:
-        """The newest `limit` messages that name us, newest first; those just above `before` where that is given."""
+        """The newest `limit` messages with `peer`, or with anybody, that name us, newest first; those just above
+        `before` where that is given.
+        """
 
         def read(connection: Connection) -> list[Message]:
             rows = mention_rows(connection, peer, before, limit)
-            return messages_of(connection, rows, self._account, str(peer))
+            return messages_of(connection, rows, self._account)
 
         return await self._database.read(read)
 

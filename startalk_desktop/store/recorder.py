@@ -55,6 +55,12 @@ class Recorder:
         """Take in what somebody says about a message, which may be one still to come."""
         self.annotator.record(annotation)
 
+    def annotate_page(self, annotations: Sequence[Annotation]) -> None:
+        """Take in what one archive has, oldest first, and keep that order: its stamps may be of whole seconds."""
+        times = in_order([sane(one.at) for one in annotations])
+        for annotation, at in zip(annotations, times, strict=True):
+            self.annotate(replace(annotation, at=at))
+
     def record(self, received: ReceivedMessage) -> int:
         """Store `received`, or add what it tells to the row that has it already. Returns the row."""
         line = self.lines.ensure(received.peer, received.conversation_kind)

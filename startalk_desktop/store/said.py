@@ -20,7 +20,7 @@ from startalk_desktop.store.authorship import Speaker, is_same_person
 from startalk_desktop.store.content import Content, decoded_emojis, encoded_emojis
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.mentions import MentionRule
-from startalk_desktop.store.ordering import sane
+from startalk_desktop.store.ordering import NEAR, sane, settled
 from startalk_desktop.store.sqlcipher import Connection, Row
 
 _MAX_EMOJIS = 64  # of one person under one message
@@ -60,14 +60,21 @@ class Said:
     target_id: str
     target: int | None
     speaker: Speaker
-    at: Timestamp
-    is_stamped: bool
+    heard_at: Timestamp | None  # by our clock, where it came otherwise than out of an archive
+    stamped_at: Timestamp | None  # by the archive's
     stanza_id: str
     origin_id: str
     message_id: str
     text: str = ""
     detail: str = ""
     is_mention: bool = False
+
+    @property
+    def at(self) -> Timestamp:
+        """When it was said. The archive's time is better than ours, and ours orders more finely where they are near."""
+        if self.stamped_at is None or self.heard_at is None:
+            return self.stamped_at or self.heard_at or 0
+        return settled(self.heard_at, self.stamped_at)
 
     @property
     def order(self) -> tuple[Timestamp, str, str, str, str, str]:
@@ -113,18 +120,28 @@ class Said:
         return bool(self.message_id) and self.message_id == other.message_id and not is_contradicted
 
     def merged(self, copy: Said) -> Said:
-        """This with what `copy` tells besides. The archive's time is better than ours, and the earlier one else."""
-        stamps = [one.at for one in (self, copy) if one.is_stamped]
+        """This with what `copy` tells besides."""
         return replace(
             self,
             speaker=self.speaker.with_known(copy.speaker),
-            at=min(stamps or (self.at, copy.at)),
-            is_stamped=self.is_stamped or copy.is_stamped,
+            heard_at=_earlier(self.heard_at, copy.heard_at),
+            stamped_at=_stamp(self.stamped_at, copy.stamped_at),
             stanza_id=self.stanza_id or copy.stanza_id,
             origin_id=self.origin_id or copy.origin_id,
             message_id=self.message_id or copy.message_id,
             is_mention=self.is_mention or copy.is_mention,
         )
+
+
+def _earlier(one: Timestamp | None, other: Timestamp | None) -> Timestamp | None:
+    return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _stamp(one: Timestamp | None, other: Timestamp | None) -> Timestamp | None:
+    """Of two stamps that are near, the one that was moved up to keep an archive's order tells more."""
+    if one is not None and other is not None and abs(one - other) < NEAR:
+        return max(one, other)
+    return _earlier(one, other)
 
 
 def said_of(annotation: Annotation, rule: MentionRule) -> Said:
@@ -149,6 +166,8 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
             kind = SaidKind.DISPLAYED
         case _:
             raise TypeError(f"{type(annotation).__name__} is no annotation that can be stored")
+    at = sane(annotation.at)
+    is_stamped = annotation.source is MessageSource.ARCHIVE
     return Said(
         0,
         str(annotation.peer),
@@ -157,8 +176,8 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
         annotation.target_id,
         None,
         Speaker.of(annotation),
-        sane(annotation.at),
-        annotation.source is MessageSource.ARCHIVE,
+        None if is_stamped else at,
+        at if is_stamped else None,
         annotation.stanza_id,
         annotation.origin_id,
         annotation.message_id,
@@ -169,7 +188,7 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
 
 
 _COLUMNS = (
-    "id, peer, is_room, kind, target_id, target, sender, sender_real, occupant_id, is_outgoing, said_at, is_stamped,"
+    "id, peer, is_room, kind, target_id, target, sender, sender_real, occupant_id, is_outgoing, heard_at, stamped_at,"
     " stanza_id, origin_id, message_id, text, detail, is_mention"
 )
 
@@ -293,8 +312,8 @@ def _row_of(said: Said) -> tuple[str | int | None, ...]:
         who.real,
         who.occupant_id,
         who.is_outgoing,
-        said.at,
-        said.is_stamped,
+        said.heard_at,
+        said.stamped_at,
         said.stanza_id,
         said.origin_id,
         said.message_id,
@@ -314,7 +333,7 @@ def _said(row: Row) -> Said:
         row[5],
         Speaker(row[6], row[7], row[8], bool(row[9])),
         row[10],
-        bool(row[11]),
+        row[11],
         row[12],
         row[13],
         row[14],

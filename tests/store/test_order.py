@@ -40,7 +40,11 @@ MALLORY = ROOM.with_resource("Mallory")
 def copies(item: Any) -> list[Item]:
     """Three ways by which one thing comes; not each knows every id, and clocks differ a little."""
     is_annotation = isinstance(item, Annotation)
-    live = replace(item, stanza_id="", **({"at": item.at + 3_000_000} if is_annotation else {}))
+    live = replace(item, stanza_id="")
+    if is_annotation:
+        # By more than a stamp's resolution, or by less.
+        skew = 3_000_000 if item.at // 1_000_000 % 2 else 400_000
+        live = replace(live, at=item.at + skew)
     carbon = replace(item, source=MessageSource.CARBON)
     archived = replace(item, source=MessageSource.ARCHIVE)
     return [live, carbon, archived] if item.peer == WANG else [carbon, archived]
@@ -136,7 +140,7 @@ async def deliver(store: AccountStore, batch: Sequence[Item], *, as_page: bool) 
             None,
             None,
             is_complete=False,
-            annotations=tuple(annotations),
+            annotations=tuple(sorted(annotations, key=lambda one: one.at)),
         )
         archive = batch[0].peer if batch[0].peer == ROOM else OWN
         query = ArchiveQuery(archive, before="")
@@ -156,8 +160,21 @@ def plain(message: Message, names: dict[int, str]) -> Message:
     if reply is not None and reply.row is not None:
         reply = replace(reply, row=int(names[reply.row][1:]))
     second = message.sent_at // 1_000_000
+    edited_at = None if message.edited_at is None else message.edited_at // 1_000_000
+    stone = message.tombstone
+    if stone is not None:
+        stone = replace(stone, at=stone.at // 1_000_000)
     # An origin id that somebody has given to two messages is kept for the first that came.
-    return replace(message, row=0, revision=0, sent_at=second, reply=reply, origin_id="")
+    return replace(
+        message,
+        row=0,
+        revision=0,
+        sent_at=second,
+        reply=reply,
+        origin_id="",
+        edited_at=edited_at,
+        tombstone=stone,
+    )
 
 
 async def outcome_of(batches: Sequence[tuple[bool, Sequence[Item]]], peer: Jid) -> object:

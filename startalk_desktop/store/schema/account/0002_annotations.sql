@@ -35,6 +35,7 @@ CREATE INDEX message_anonymous ON message (conversation, sent_at) WHERE message_
 
 CREATE INDEX message_kinds ON message (conversation, sent_at) WHERE kinds <> 0;
 CREATE INDEX message_mention ON message (conversation, sent_at) WHERE is_mention = 1;
+CREATE INDEX message_any_mention ON message (sent_at) WHERE is_mention = 1;
 CREATE INDEX message_reply ON message (conversation, reply_to) WHERE reply_to <> '';
 CREATE INDEX message_answers ON message (answers) WHERE answers IS NOT NULL;
 
@@ -52,8 +53,8 @@ CREATE TABLE annotation (
     sender_real TEXT,
     occupant_id TEXT NOT NULL,
     is_outgoing INTEGER NOT NULL,
-    said_at     INTEGER NOT NULL,
-    is_stamped  INTEGER NOT NULL,  -- the time is the archive's
+    heard_at    INTEGER,  -- by our clock; NULL: only out of an archive
+    stamped_at  INTEGER,  -- by the archive's; NULL: not yet
     stanza_id   TEXT NOT NULL,
     origin_id   TEXT NOT NULL,
     message_id  TEXT NOT NULL,
