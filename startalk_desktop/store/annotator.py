@@ -49,9 +49,13 @@ class Annotator:
         self._actions = ActionTable(connection)
         self.readers = ReaderTable(connection)
         self.shown = ShownWriter(connection, own)
+        self._stale: dict[int, Line] = {}  # rows of which something else may have to be shown
 
     def finish(self) -> RecordOutcome:
-        """Bring the conversations up to date and say what changed. Call it once, last."""
+        """Bring messages and conversations up to date and say what changed. Call it once, last."""
+        # Once for each message, however much is said of it at once.
+        for row, line in self._stale.items():
+            self.shown.refresh(line, row)
         self._said.trim()
         return self._lines.finish()
 
@@ -67,11 +71,7 @@ class Annotator:
                 self.acknowledged(line, done, said)
                 return
         found = None if line is None else self._targets.find(line, said)
-        copies = [
-            one
-            for one in self._known(said, found)
-            if one.kind is said.kind and one.is_copy_of(said)
-        ]
+        copies = self._said.copies(said, None if found is None else found.row)
         merged = said
         if copies:
             merged = copies[0]
@@ -86,7 +86,7 @@ class Annotator:
 
     def named(self, line: Line, row: int) -> None:
         """The message in `row` is new, or has got a name or an author: what waited for that comes true."""
-        if not self._may_be_named(line):
+        if not line.may_be_named:
             return
         found = self._connection.execute(
             "SELECT stanza_id, origin_id, message_id FROM message WHERE row = ?", (row,)
@@ -124,7 +124,7 @@ class Annotator:
         if stored is not None and stored.is_gone:
             self._said.forget_about(kept)
         else:
-            self.shown.refresh(line, kept)
+            self._stale[kept] = line
 
     def forsake(self, line: Line, row: int) -> None:
         """The message in `row` is about to be deleted with its identity: what was said of it waits again."""
@@ -146,16 +146,21 @@ class Annotator:
         if done.action.kind is ActionKind.RECALL:
             self.shown.retract(line, done.row, said.tombstone)
         elif not stored.is_gone:
-            copies = [one for one in self._said.about(done.row) if one.is_copy_of(said)]
-            self._said.keep(replace(copies[0].merged(said) if copies else said, target=done.row))
-            self.shown.refresh(line, done.row)
+            copies = self._said.copies(said, done.row)
+            kept = copies[0].merged(said) if copies else self._after_ours(said, done.row)
+            self._said.keep(replace(kept, target=done.row))
+            self._stale[done.row] = line
 
-    def _known(self, said: Said, found: Candidate | None) -> list[Said]:
-        known = self._said.named(said.peer, (said.target_id,))
-        if found is not None:
-            ids = {one.id for one in known}
-            known += [one for one in self._said.about(found.row) if one.id not in ids]
-        return known
+    def _after_ours(self, said: Said, row: int) -> Said:
+        """`said`, later than what we said of the message before: the archive's clock may be ahead of ours."""
+        if said.stamped_at is not None:
+            return said
+        before = [
+            one.at
+            for one in self._said.about(row)
+            if one.kind is said.kind and one.speaker.is_outgoing
+        ]
+        return replace(said, heard_at=max(said.at, max(before, default=0) + 1))
 
     def _action_of(self, line: Line, said: Said) -> ActionRow | None:
         """What we did here and nobody knew that the server has, until this copy of it came."""
@@ -179,7 +184,7 @@ class Annotator:
         else:
             self._apply(line, said, found)
         if line is not None and before is not None and before != said.target:
-            self.shown.refresh(line, before)
+            self._stale[before] = line
 
     def _apply(self, line: Line, said: Said, found: Candidate) -> None:
         match said.kind:
@@ -195,7 +200,7 @@ class Annotator:
                 stored = self.shown.face(found.row)
                 if stored is not None and not stored.is_gone:
                     self._said.keep(said)
-                    self.shown.refresh(line, found.row)
+                    self._stale[found.row] = line
                     return
         # Nothing more can follow from it.
         self._said.forget([said])
@@ -214,15 +219,3 @@ class Annotator:
         stored = None if answered is None else self.shown.face(answered)
         if answered is not None and stored is not None and stored.is_retracted:
             self.shown.forget_quotes(line, answered)
-
-    def _may_be_named(self, line: Line) -> bool:
-        if line.may_be_named is None:
-            line.may_be_named = (
-                not self._said.is_empty(str(line.peer))
-                or self._connection.execute(
-                    "SELECT 1 FROM message WHERE conversation = ? AND reply_to <> '' LIMIT 1",
-                    (line.id,),
-                ).fetchone()
-                is not None
-            )
-        return line.may_be_named

@@ -13,7 +13,7 @@ from startalk_desktop.model.message import (
     Quote,
     ReplyReference,
 )
-from startalk_desktop.store.content import Content, Marks
+from startalk_desktop.store.content import PLAIN, UNMARKED, Content, Marks
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Connection, Row
 
@@ -33,15 +33,15 @@ def messages_of(
 ) -> list[Message]:
     """The messages in `rows`, which have `MESSAGE_COLUMNS`, with what they answer.
 
-    Where no `peer` is given, each row's last column has it.
+    Where no `peer` is given, the next column of each row has it.
     """
     quotes = _quotes(connection, {row[_ANSWERS] for row in rows if row[_ANSWERS] is not None})
-    return [_message_of(row, account, peer or row[-1], quotes) for row in rows]
+    return [_message_of(row, account, peer or row[MESSAGE_WIDTH], quotes) for row in rows]
 
 
 def _message_of(row: Row, account: AccountId, peer: str, quotes: dict[int, Quote]) -> Message:
-    content = Content.decoded(row[17])
-    marks = Marks.decoded(row[18])
+    content = PLAIN if row[17] is None else Content.decoded(row[17])
+    marks = UNMARKED if row[18] is None else Marks.decoded(row[18])
     return Message(
         row=row[0],
         conversation=ConversationId(account, jid_of(peer)),

@@ -28,6 +28,10 @@ _LINK = re.compile(
     r'(?<!\w)(?:https?|ftp|xmpp|mailto|tel|geo):[^\s<>]|(?<!\w)www\.\w|\[obj type="url"',
     re.IGNORECASE,
 )
+_LINKS, _FILES, _PICTURES, _MENTIONS = (
+    int(kind)
+    for kind in (SearchKind.LINKS, SearchKind.FILES, SearchKind.PICTURES, SearchKind.MENTIONS)
+)
 _PICTURE_MARKUP = '[obj type="image"'
 
 
@@ -51,7 +55,7 @@ class Content:
 
     def encoded(self) -> str | None:
         """As it is stored."""
-        if self == PLAIN:
+        if self is PLAIN or self == PLAIN:
             return None
         parts: dict[str, Any] = {}
         if self.mentions:
@@ -103,17 +107,17 @@ class Content:
         more = [*(one.text for one in self.forwards), *(one.name for one in self.files)]
         return "\n".join(part for part in (text, *more) if part)
 
-    def kinds(self, text: str, *, is_mention: bool) -> SearchKind:
-        """What a search may find the message as."""
-        kinds = SearchKind.MENTIONS if is_mention else SearchKind(0)
-        if (":" in text or "." in text) and _LINK.search(text):
-            kinds |= SearchKind.LINKS
+    def kinds(self, text: str, *, is_mention: bool) -> int:
+        """What a search may find the message as: flags of `SearchKind`, as they are stored."""
+        kinds = _MENTIONS if is_mention else 0
+        if (":" in text or "www." in text or "[obj " in text) and _LINK.search(text):
+            kinds |= _LINKS
         if self.files:
-            kinds |= SearchKind.FILES
+            kinds |= _FILES
         if _PICTURE_MARKUP in text or any(
             one.media_type.startswith("image/") for one in self.files
         ):
-            kinds |= SearchKind.PICTURES
+            kinds |= _PICTURES
         return kinds
 
 

@@ -162,12 +162,9 @@ class ConversationQueries:
         return await self._database.write(write)
 
     def _conversations(self, connection: Connection, rows: Sequence[Row]) -> list[Conversation]:
-        lasts = [(*row[:MESSAGE_WIDTH], row[MESSAGE_WIDTH]) for row in rows if row[0] is not None]
-        messages = {
-            message.conversation.peer: message
-            for message in messages_of(connection, lasts, self._account)
-        }
-        return [self._conversation(row, messages.get(jid_of(row[MESSAGE_WIDTH]))) for row in rows]
+        lasts = [row for row in rows if row[0] is not None]
+        messages = iter(messages_of(connection, lasts, self._account))
+        return [self._conversation(row, None if row[0] is None else next(messages)) for row in rows]
 
     def _conversation(self, row: Row, last: Message | None) -> Conversation:
         peer, kind, draft, is_pinned, is_joined, unread, mentions, activity, name, *rest = row[

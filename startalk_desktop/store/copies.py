@@ -23,6 +23,9 @@ _KNOWN = (
 _MAX_CANDIDATES = 50
 """Somebody who gives all their messages one id, or none, must not make each new one slower to store."""
 
+_FEW = f"LIMIT {_MAX_CANDIDATES}"
+"""In the SQL itself: SQLite prepares a statement anew at each use whose limit is a parameter."""
+
 
 class CopyFinder:
     """Looks within the transaction that `connection` is in."""
@@ -77,17 +80,16 @@ class CopyFinder:
             rows = self._connection.execute(
                 _KNOWN
                 + (
-                    "message_id = '' AND origin_id = ''"
+                    "message_id || origin_id = ''"
                     if has_ids
                     else "is_hidden = 0 AND is_retracted = 0"
                 )
-                + " AND conversation = ? AND sent_at BETWEEN ? AND ? AND author = ? LIMIT ?",
+                + f" AND conversation = ? AND sent_at BETWEEN ? AND ? AND author = ? {_FEW}",
                 (
                     line.id,
                     at - identity.NO_ID_WINDOW,
                     at + identity.NO_ID_WINDOW,
                     author,
-                    _MAX_CANDIDATES,
                 ),
             )
             candidates = [
@@ -101,9 +103,9 @@ class CopyFinder:
         self, line: Line, received: ReceivedMessage, author: str
     ) -> list[KnownMessage]:
         rows = self._connection.execute(
-            _KNOWN
-            + "message_id = ? AND message_id <> '' AND author = ? AND conversation = ? ORDER BY row DESC LIMIT ?",
-            (received.message_id, author, line.id, _MAX_CANDIDATES),
+            _KNOWN + "message_id = ? AND message_id <> '' AND author = ? AND conversation = ?"
+            f" ORDER BY row DESC {_FEW}",
+            (received.message_id, author, line.id),
         )
         return [
             known for known in map(_known, rows) if identity.is_same_by_message_id(known, received)

@@ -76,7 +76,7 @@ class Inserter:
                 received.occupant_id,
                 content.encoded(),
                 "" if received.reply is None else received.reply.target_id,
-                int(content.kinds(received.text, is_mention=is_mention)),
+                content.kinds(received.text, is_mention=is_mention),
             ),
         )
         row = cursor.lastrowid

@@ -30,7 +30,7 @@ _SELECT = (
     f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m"  # noqa: S608  constants
     " JOIN conversation c ON c.id = m.conversation WHERE "
 )
-_PENDING = _SELECT.replace(", c.peer", ", m.original, c.peer")
+_PENDING = _SELECT.replace(", c.peer", ", c.peer, m.original")
 
 
 class OutboxQueries:
@@ -88,7 +88,7 @@ class OutboxQueries:
             ).fetchall()
             messages = messages_of(connection, rows, self._account)
             return [
-                message if row[-2] is None else _as_written(message, row[-2])
+                message if row[-1] is None else _as_written(message, row[-1])
                 for message, row in zip(messages, rows, strict=True)
             ]
 

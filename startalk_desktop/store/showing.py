@@ -174,7 +174,11 @@ class _Sets:
         """Two who are the same person have at least one of these in common."""
         if not self._is_room:
             return [who.person(is_room=False)]
-        names = [f"nick {who.sender}", f"real {who.real}", f"occupant {who.occupant_id}"]
+        names = [f"nick {who.sender}"]
+        if who.real:
+            names.append(f"real {who.real}")
+        if who.occupant_id:
+            names.append(f"occupant {who.occupant_id}")
         return [*names, "ourselves"] if who.is_outgoing else names
 
 

@@ -171,7 +171,7 @@ class ShownWriter:
                 new.text,
                 new.content,
                 new.is_mention,
-                int(kinds),
+                kinds,
                 new.marks,
                 new.original,
                 row,

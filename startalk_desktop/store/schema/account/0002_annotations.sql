@@ -28,8 +28,14 @@ WHERE text LIKE '%http://_%' OR text LIKE '%https://_%' OR text LIKE '%www._%' O
 UPDATE message SET kinds = kinds | 4 WHERE text LIKE '%[obj type="image"%';
 UPDATE message SET kinds = kinds | 8 WHERE is_mention = 1;
 
+-- While an index is there on the condition `message_id = ''`, SQLite plans each look-up of a `message_id` anew, to see
+-- whether that is what is asked for. No question looks like this one by chance.
+DROP INDEX message_anonymous;
+CREATE INDEX message_anonymous ON message (conversation, sent_at) WHERE message_id || origin_id = '';
+
 CREATE INDEX message_kinds ON message (conversation, sent_at) WHERE kinds <> 0;
 CREATE INDEX message_mention ON message (conversation, sent_at) WHERE is_mention = 1;
+CREATE INDEX message_any_mention ON message (sent_at) WHERE is_mention = 1;
 CREATE INDEX message_reply ON message (conversation, reply_to) WHERE reply_to <> '';
 CREATE INDEX message_answers ON message (answers) WHERE answers IS NOT NULL;
 
@@ -47,8 +53,8 @@ CREATE TABLE annotation (
     sender_real TEXT,
     occupant_id TEXT NOT NULL,
     is_outgoing INTEGER NOT NULL,
-    said_at     INTEGER NOT NULL,
-    is_stamped  INTEGER NOT NULL,  -- the time is the archive's
+    heard_at    INTEGER,  -- by our clock; NULL: only out of an archive
+    stamped_at  INTEGER,  -- by the archive's; NULL: not yet
     stanza_id   TEXT NOT NULL,
     origin_id   TEXT NOT NULL,
     message_id  TEXT NOT NULL,
