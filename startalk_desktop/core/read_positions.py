@@ -51,7 +51,7 @@ class ReadPositions:
         self._scope = scope
         self._publish_every = publish_every
         self._untold: dict[Jid, ReadPosition] = {}
-        self._told: dict[Jid, str] = {}  # the stanza id that all devices know of
+        self._told: dict[Jid, ReadPosition] = {}  # what all devices know
         self._awaited: dict[Jid, ReadPosition] = {}
         self._publishing: set[Jid] = set()
         self._kept = ""
@@ -64,14 +64,15 @@ class ReadPositions:
     # ours
 
     async def read_up_to(self, kind: ConversationKind, upto: Message) -> None:
-        """Everything up to `upto` has been seen here: tell the other devices soon."""
+        """Everything up to `upto` has been seen here: tell the other devices soon, unless they know of more."""
         peer = upto.conversation.peer
-        stanza_id = await self._newest_named(peer, upto)
-        if not stanza_id or self._told.get(peer) == stanza_id:
+        named = await self._newest_named(peer, upto)
+        if named is None:
             return
         archive = peer if kind is ConversationKind.ROOM else self._own
-        position = ReadPosition(peer, stanza_id, archive)
-        if self._untold.get(peer) == position:
+        position = ReadPosition(peer, named.stanza_id, archive)
+        known = self._untold.get(peer) or self._told.get(peer)
+        if known is not None and not await self._is_ahead(position, known):
             return
         self._untold[peer] = position
         if self._line.is_up:
@@ -94,13 +95,13 @@ class ReadPositions:
         """Signed in: hear what the others have read, then tell what they have not heard."""
         self._scope.start(self._catch_up(is_resumed=is_resumed), "read positions")
 
-    async def _newest_named(self, peer: Jid, upto: Message) -> str:
-        """The archive's id of the newest message up to `upto` that has one."""
+    async def _newest_named(self, peer: Jid, upto: Message) -> Message | None:
+        """The newest message up to `upto` that the archive has given an id."""
         if upto.stanza_id:
-            return upto.stanza_id
+            return upto
         place = MessageCursor(upto.sent_at, upto.row)
         earlier = await self._store.messages.before(peer, place, _LOOK_BACK)
-        return next((one.stanza_id for one in reversed(earlier) if one.stanza_id), "")
+        return next((one for one in reversed(earlier) if one.stanza_id), None)
 
     def _begin(self, peer: Jid) -> None:
         if peer not in self._publishing and not self._scope.is_closed:
@@ -126,7 +127,7 @@ class ReadPositions:
             return False
         except RequestFailed as error:
             _log.info("the account keeps no read positions: %s", error)
-        self._told[position.peer] = position.stanza_id
+        self._told[position.peer] = position
         if self._untold.get(position.peer) == position:
             del self._untold[position.peer]
         return True
@@ -147,7 +148,7 @@ class ReadPositions:
         if position.archive not in {self._own, peer}:
             _log.info("a read position in ids of somebody else's is not believed")
             return
-        self._told[peer] = position.stanza_id
+        self._told[peer] = position
         ours = self._untold.get(peer)
         if ours is not None and not await self._is_ahead(ours, position):
             self._untold.pop(peer, None)
@@ -185,16 +186,18 @@ class ReadPositions:
         return their_place is not None and our_place is not None and our_place > their_place
 
     async def _place(self, position: ReadPosition) -> MessageCursor | None:
-        row = await self._store.messages.row_of(position.peer, position.stanza_id)
-        found = await self._store.messages.by_rows([row]) if row is not None else []
-        return MessageCursor(found[0].sent_at, found[0].row) if found else None
+        return await self._store.messages.place_of(position.peer, position.stanza_id)
 
     async def _apply(self, position: ReadPosition) -> bool:
         """Mark read what another device has read; False where its message is not here."""
-        row = await self._store.messages.row_of(position.peer, position.stanza_id)
-        if row is None:
+        place = await self._place(position)
+        if place is None:
             return False
-        self._announcer.committed(await self._store.conversations.mark_read(position.peer, row))
+        line = await self._store.conversations.get(position.peer)
+        if line is not None and line.unread_count:
+            self._announcer.committed(
+                await self._store.conversations.mark_read(position.peer, place.row)
+            )
         return True
 
 
