@@ -13,6 +13,7 @@ from typing import Final
 
 from startalk_desktop.core.announcer import Announcer
 from startalk_desktop.core.line import Line
+from startalk_desktop.core.sync import ArchiveSync
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.model.message import Message, MessageCursor
@@ -41,6 +42,7 @@ class ReadPositions:
         line: Line,
         store: AccountStore,
         announcer: Announcer,
+        sync: ArchiveSync,
         scope: TaskScope,
         publish_every: float = PUBLISH_EVERY,
     ) -> None:
@@ -48,6 +50,7 @@ class ReadPositions:
         self._line = line
         self._store = store
         self._announcer = announcer
+        self._sync = sync
         self._scope = scope
         self._publish_every = publish_every
         self._untold: dict[Jid, ReadPosition] = {}
@@ -55,6 +58,7 @@ class ReadPositions:
         self._awaited: dict[Jid, ReadPosition] = {}
         self._publishing: set[Jid] = set()
         self._kept = ""
+        self._catching_up: asyncio.Task[None] | None = None
 
     async def load(self) -> None:
         """Take up what an earlier run could not tell any more."""
@@ -93,7 +97,11 @@ class ReadPositions:
 
     def stream_began(self, *, is_resumed: bool) -> None:
         """Signed in: hear what the others have read, then tell what they have not heard."""
-        self._scope.start(self._catch_up(is_resumed=is_resumed), "read positions")
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        self._catching_up = self._scope.start(
+            self._catch_up(is_resumed=is_resumed), "read positions"
+        )
 
     async def _newest_named(self, peer: Jid, upto: Message) -> Message | None:
         """The newest message up to `upto` that the archive has given an id."""
@@ -163,6 +171,7 @@ class ReadPositions:
 
     async def _catch_up(self, *, is_resumed: bool) -> None:
         if not is_resumed:
+            await self._sync.caught_up()  # what they name is here then, most likely
             await self._fetch()
         for peer in list(self._untold):
             self._begin(peer)
@@ -180,10 +189,19 @@ class ReadPositions:
         await self._keep_untold()
 
     async def _is_ahead(self, ours: ReadPosition, theirs: ReadPosition) -> bool:
-        """Whether `ours` is newer; a message that is not here came, most likely, while we were away."""
+        """Whether `ours` is newer.
+
+        A message that is not here is older than what we know without a hole up to the archive's end, and may be newer
+        than anything else.
+        """
         their_place = await self._place(theirs)
         our_place = await self._place(ours)
-        return their_place is not None and our_place is not None and our_place > their_place
+        if our_place is None or their_place is not None:
+            return our_place is not None and their_place is not None and our_place > their_place
+        intervals = await self._store.archive.intervals(ours.archive)
+        since = intervals[-1].first_at if intervals else None
+        is_at_the_end = since is None or our_place.sent_at >= since
+        return is_at_the_end and self._sync.is_anchored(ours.archive)
 
     async def _place(self, position: ReadPosition) -> MessageCursor | None:
         return await self._store.messages.place_of(position.peer, position.stanza_id)
