@@ -66,7 +66,7 @@ CREATE TABLE annotation (
 
 CREATE INDEX annotation_name ON annotation (peer, target_id);
 CREATE INDEX annotation_target ON annotation (target) WHERE target IS NOT NULL;
-CREATE INDEX annotation_waiting ON annotation (peer, person, id) WHERE target IS NULL;
+CREATE INDEX annotation_waiting ON annotation (peer, person, target) WHERE target IS NULL;  -- of all: it is counted
 
 -- How far others have read: people in rooms, and the peer of a direct chat.
 CREATE TABLE reader (
