@@ -24,7 +24,8 @@ ALTER TABLE last_message ADD COLUMN is_mention INTEGER NOT NULL DEFAULT 0;
 UPDATE last_message SET is_mention = 1
 WHERE (SELECT m.is_mention FROM message m WHERE m.row = last_message.row) = 1;
 UPDATE message SET kinds = kinds | 1
-WHERE text LIKE '%http://_%' OR text LIKE '%https://_%' OR text LIKE '%www._%' OR text LIKE '%[obj type="url"%';
+WHERE text LIKE '%[obj type="url"%' OR text NOT LIKE '[obj %'
+      AND (text LIKE '%http://_%' OR text LIKE '%https://_%' OR text LIKE '%www._%');
 UPDATE message SET kinds = kinds | 4 WHERE text LIKE '%[obj type="image"%';
 UPDATE message SET kinds = kinds | 8 WHERE is_mention = 1;
 
@@ -65,7 +66,7 @@ CREATE TABLE annotation (
 
 CREATE INDEX annotation_name ON annotation (peer, target_id);
 CREATE INDEX annotation_target ON annotation (target) WHERE target IS NOT NULL;
-CREATE INDEX annotation_waiting ON annotation (peer, person, id) WHERE target IS NULL;
+CREATE INDEX annotation_waiting ON annotation (peer, person, target) WHERE target IS NULL;  -- of all: it is counted
 
 -- How far others have read: people in rooms, and the peer of a direct chat.
 CREATE TABLE reader (
