@@ -107,11 +107,11 @@ class AccountRuntime:
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
         self.policies = Policies(account.id, self.line, store, changes, scope)
         self.pictures = Pictures(self.line, store, scope)
-        self._positions = ReadPositions(own, self.line, store, self.announcer, scope)
-        self.reading = Reading(self._get_account, self.line, store, self.announcer, self._positions)
         reader = ArchiveReader(self.line, store, self.announcer, self._own_names, self._on_archived)
         self.history = History(own, self.line, store, reader, scope)
         self.sync = ArchiveSync(own, self.line, store, reader, self.history, scope)
+        self._positions = ReadPositions(own, self.line, store, self.announcer, self.sync, scope)
+        self.reading = Reading(self._get_account, self.line, store, self.announcer, self._positions)
         self.outbox = Outbox(
             own,
             self.line,

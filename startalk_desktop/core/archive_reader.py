@@ -41,7 +41,7 @@ class ArchiveReader:
 
     Args:
         own_names: what we are called; who writes one of these in a room means us.
-        on_archived: is given each page after it is stored, and whose conversations have more messages now.
+        on_archived: is given each page after it is stored, and in whose conversations it changed something.
     """
 
     def __init__(
@@ -91,5 +91,5 @@ class ArchiveReader:
             query, page, own_name_hints=self._own_names()
         )
         self._announcer.committed(outcome, is_history=True)
-        await self._on_archived(page, outcome.added.keys())
+        await self._on_archived(page, outcome.added.keys() | outcome.updated.keys())
         return FetchedPage(page, bool(outcome.added))

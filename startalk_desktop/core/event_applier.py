@@ -62,7 +62,7 @@ class EventApplier:
         if messages:
             outcome = await self.store.messages.record(messages, own_name_hints=names)
             self.announcer.committed(outcome)
-            await self.positions.messages_came(outcome.added)
+            await self.positions.messages_came(outcome.added.keys() | outcome.updated.keys())
         if annotations:
             self.announcer.committed(
                 await self.store.annotations.record(annotations, own_name_hints=names)

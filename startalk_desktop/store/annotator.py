@@ -147,8 +147,20 @@ class Annotator:
             self.shown.retract(line, done.row, said.tombstone)
         elif not stored.is_gone:
             copies = self._said.copies(said, done.row)
-            self._said.keep(replace(copies[0].merged(said) if copies else said, target=done.row))
+            kept = copies[0].merged(said) if copies else self._after_ours(said, done.row)
+            self._said.keep(replace(kept, target=done.row))
             self._stale[done.row] = line
+
+    def _after_ours(self, said: Said, row: int) -> Said:
+        """`said`, later than what we said of the message before: the archive's clock may be ahead of ours."""
+        if said.stamped_at is not None:
+            return said
+        before = [
+            one.at
+            for one in self._said.about(row)
+            if one.kind is said.kind and one.speaker.is_outgoing
+        ]
+        return replace(said, heard_at=max(said.at, max(before, default=0) + 1))
 
     def _action_of(self, line: Line, said: Said) -> ActionRow | None:
         """What we did here and nobody knew that the server has, until this copy of it came."""

@@ -25,9 +25,10 @@ from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.search_query import SearchKind
 
 _LINK = re.compile(
-    r'(?<!\w)(?:https?|ftp|xmpp|mailto|tel|geo):[^\s<>]|(?<!\w)www\.\w|\[obj type="url"',
-    re.IGNORECASE,
+    r"(?<![A-Za-z0-9])(?:(?:https?|ftp|xmpp|mailto|tel|geo):[^\s<>]|www\.\w)", re.IGNORECASE
 )
+_LINK_MARKUP = '[obj type="url"'
+_MARKUP = re.compile(r"\[obj [^\]]*\]")
 _LINKS, _FILES, _PICTURES, _MENTIONS = (
     int(kind)
     for kind in (SearchKind.LINKS, SearchKind.FILES, SearchKind.PICTURES, SearchKind.MENTIONS)
@@ -110,7 +111,7 @@ class Content:
     def kinds(self, text: str, *, is_mention: bool) -> int:
         """What a search may find the message as: flags of `SearchKind`, as they are stored."""
         kinds = _MENTIONS if is_mention else 0
-        if (":" in text or "www." in text or "[obj " in text) and _LINK.search(text):
+        if _has_link(text):
             kinds |= _LINKS
         if self.files:
             kinds |= _FILES
@@ -207,6 +208,13 @@ def encoded_emojis(emojis: Sequence[str]) -> str:
 def decoded_emojis(text: str) -> tuple[str, ...]:
     """What `encoded_emojis` gave."""
     return tuple(json.loads(text)) if text else ()
+
+
+def _has_link(text: str) -> bool:
+    if "[obj " in text:
+        # What a picture is fetched from is no link to whoever reads it.
+        return _LINK_MARKUP in text or _LINK.search(_MARKUP.sub(" ", text)) is not None
+    return (":" in text or "." in text) and _LINK.search(text) is not None
 
 
 def _encoded(parts: dict[str, Any]) -> str:

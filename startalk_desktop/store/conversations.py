@@ -28,7 +28,8 @@ _SELECT = f"""
                 ORDER BY u.sent_at, u.row LIMIT 1) END AS first_unread,
            c.is_muted,
            CASE WHEN c.mention_count > 0 THEN
-               (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1 AND u.is_mention = 1
+               (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1
+                AND +u.is_mention = 1  -- of few unread ones, not of all that ever named us
                 ORDER BY u.sent_at, u.row LIMIT 1) END AS first_mention,
            (SELECT d.row FROM message d WHERE d.row = c.draft_reply AND d.is_hidden = 0) AS draft_reply
     FROM conversation c

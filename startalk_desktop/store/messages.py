@@ -155,18 +155,35 @@ class MessageQueries:
 
         return await self._database.read(read)
 
-    async def by_rows(self, rows: Sequence[int]) -> list[Message]:
-        """The messages of `rows` that are there, in the conversation's order."""
+    async def by_rows(self, rows: Sequence[int], *, with_hidden: bool = False) -> list[Message]:
+        """The messages of `rows` that are there, in the conversation's order.
+
+        `with_hidden`: also what is left of those that were deleted on this machine.
+        """
+        hidden = "" if with_hidden else " AND m.is_hidden = 0"
 
         def read(connection: Connection) -> list[Message]:
             marks = ",".join("?" * len(rows))
             found = connection.execute(
                 f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m"  # noqa: S608  constants and marks
                 f" JOIN conversation c ON c.id = m.conversation WHERE m.row IN ({marks})"
-                " AND m.is_hidden = 0 ORDER BY m.sent_at, m.row",
+                f"{hidden} ORDER BY m.sent_at, m.row",
                 list(rows),
             ).fetchall()
             return messages_of(connection, found, self._account)
+
+        return await self._database.read(read)
+
+    async def place_of(self, peer: Jid, stanza_id: str) -> MessageCursor | None:
+        """Where in `peer`'s conversation the message stands that the archive calls `stanza_id`, deleted here or not."""
+
+        def read(connection: Connection) -> MessageCursor | None:
+            found = connection.execute(
+                "SELECT sent_at, row FROM message WHERE stanza_id = ? AND stanza_id <> ''"
+                " AND conversation = (SELECT id FROM conversation WHERE peer = ?)",
+                (stanza_id, str(peer)),
+            ).fetchone()
+            return None if found is None else MessageCursor(found[0], found[1])
 
         return await self._database.read(read)
 

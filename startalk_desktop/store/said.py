@@ -60,14 +60,21 @@ class Said:
     target_id: str
     target: int | None
     speaker: Speaker
-    at: Timestamp
-    is_stamped: bool
+    heard_at: Timestamp | None  # by our clock, where it came otherwise than out of an archive
+    stamped_at: Timestamp | None  # by the archive's
     stanza_id: str
     origin_id: str
     message_id: str
     text: str = ""
     detail: str = ""
     is_mention: bool = False
+
+    @property
+    def at(self) -> Timestamp:
+        """When it was said. The archive's time is better than ours, and ours orders more finely where they are near."""
+        if self.stamped_at is None or self.heard_at is None:
+            return self.stamped_at or self.heard_at or 0
+        return settled(self.heard_at, self.stamped_at)
 
     @property
     def order(self) -> tuple[Timestamp, str, str, str, str, str]:
@@ -117,8 +124,8 @@ class Said:
         return replace(
             self,
             speaker=self.speaker.with_known(copy.speaker),
-            at=_time_of(self, copy),
-            is_stamped=self.is_stamped or copy.is_stamped,
+            heard_at=_earlier(self.heard_at, copy.heard_at),
+            stamped_at=_stamp(self.stamped_at, copy.stamped_at),
             stanza_id=self.stanza_id or copy.stanza_id,
             origin_id=self.origin_id or copy.origin_id,
             message_id=self.message_id or copy.message_id,
@@ -126,17 +133,15 @@ class Said:
         )
 
 
-def _time_of(one: Said, copy: Said) -> Timestamp:
-    """The archive's time is better than ours, and the earlier one else.
+def _earlier(one: Timestamp | None, other: Timestamp | None) -> Timestamp | None:
+    return min((at for at in (one, other) if at is not None), default=None)
 
-    Near one another, though, they are the same within the resolution of a stamp: then the one that orders more finely
-    counts, which is ours, or, of two stamps, the one that was moved up to keep an archive's order.
-    """
-    if one.is_stamped == copy.is_stamped:
-        is_near = abs(one.at - copy.at) < NEAR
-        return max(one.at, copy.at) if one.is_stamped and is_near else min(one.at, copy.at)
-    stamped, unstamped = (one, copy) if one.is_stamped else (copy, one)
-    return settled(unstamped.at, stamped.at)
+
+def _stamp(one: Timestamp | None, other: Timestamp | None) -> Timestamp | None:
+    """Of two stamps that are near, the one that was moved up to keep an archive's order tells more."""
+    if one is not None and other is not None and abs(one - other) < NEAR:
+        return max(one, other)
+    return _earlier(one, other)
 
 
 def said_of(annotation: Annotation, rule: MentionRule) -> Said:
@@ -161,6 +166,8 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
             kind = SaidKind.DISPLAYED
         case _:
             raise TypeError(f"{type(annotation).__name__} is no annotation that can be stored")
+    at = sane(annotation.at)
+    is_stamped = annotation.source is MessageSource.ARCHIVE
     return Said(
         0,
         str(annotation.peer),
@@ -169,8 +176,8 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
         annotation.target_id,
         None,
         Speaker.of(annotation),
-        sane(annotation.at),
-        annotation.source is MessageSource.ARCHIVE,
+        None if is_stamped else at,
+        at if is_stamped else None,
         annotation.stanza_id,
         annotation.origin_id,
         annotation.message_id,
@@ -181,7 +188,7 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
 
 
 _COLUMNS = (
-    "id, peer, is_room, kind, target_id, target, sender, sender_real, occupant_id, is_outgoing, said_at, is_stamped,"
+    "id, peer, is_room, kind, target_id, target, sender, sender_real, occupant_id, is_outgoing, heard_at, stamped_at,"
     " stanza_id, origin_id, message_id, text, detail, is_mention"
 )
 
@@ -305,8 +312,8 @@ def _row_of(said: Said) -> tuple[str | int | None, ...]:
         who.real,
         who.occupant_id,
         who.is_outgoing,
-        said.at,
-        said.is_stamped,
+        said.heard_at,
+        said.stamped_at,
         said.stanza_id,
         said.origin_id,
         said.message_id,
@@ -326,7 +333,7 @@ def _said(row: Row) -> Said:
         row[5],
         Speaker(row[6], row[7], row[8], bool(row[9])),
         row[10],
-        bool(row[11]),
+        row[11],
         row[12],
         row[13],
         row[14],
