@@ -24,7 +24,7 @@ _NAMED = (
     "EXISTS (SELECT 1 FROM annotation WHERE peer = ?1 AND target_id = ?N)"
     " OR EXISTS (SELECT 1 FROM message WHERE conversation = ?2 AND reply_to <> '' AND reply_to = ?N)"
 )
-_IS_NAMED = f"SELECT {' OR '.join(_NAMED.replace('?N', name) for name in ('?3', '?4', '?5'))}"  # noqa: S608
+_IS_NAMED = f"SELECT {' OR '.join(_NAMED.replace('?N', name) for name in ('?3', '?4', '?5'))}"
 
 
 class Annotator:
