@@ -70,6 +70,8 @@ class Annotator:
         said = said_of(annotation, self._rule)
         if not said.target_id or (said.kind is SaidKind.MODERATION and not said.is_room):
             return
+        if not annotation.is_outgoing and annotation.sender.bare != annotation.peer:
+            return  # nobody else has a say in this conversation
         line = self._lines.get(annotation.peer)
         if line is not None:
             line.may_be_named = True
