@@ -152,7 +152,7 @@ class ReadPositions:
     async def changed(self, position: ReadPosition) -> None:
         """Another device has read up to `position`."""
         peer = position.peer
-        # Only the own archive's ids and the room's own name a message (XEP-0490 section 3).
+        # Only the own archive's ids and the room's own name a message (XEP-0490).
         if position.archive not in {self._own, peer}:
             _log.info("a read position in ids of somebody else's is not believed")
             return

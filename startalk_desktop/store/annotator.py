@@ -20,6 +20,12 @@ from startalk_desktop.store.targets import Candidate, TargetFinder
 _MAX_ANSWERS = 200
 """Of one name that are looked at again when a message of that name comes."""
 
+_NAMED = (
+    "EXISTS (SELECT 1 FROM annotation WHERE peer = ?1 AND target_id = ?N)"
+    " OR EXISTS (SELECT 1 FROM message WHERE conversation = ?2 AND reply_to <> '' AND reply_to = ?N)"
+)
+_IS_NAMED = f"SELECT {' OR '.join(_NAMED.replace('?N', name) for name in ('?3', '?4', '?5'))}"
+
 
 class Annotator:
     """Works within the transaction that `connection` is in; `lines` are those of the same transaction.
@@ -64,6 +70,8 @@ class Annotator:
         said = said_of(annotation, self._rule)
         if not said.target_id or (said.kind is SaidKind.MODERATION and not said.is_room):
             return
+        if not annotation.is_outgoing and annotation.sender.bare != annotation.peer:
+            return  # nobody else has a say in this conversation
         line = self._lines.get(annotation.peer)
         if line is not None:
             line.may_be_named = True
@@ -84,25 +92,25 @@ class Annotator:
             found = self._targets.find(line, merged)
         self._settle(line, merged, found)
 
-    def named(self, line: Line, row: int) -> None:
-        """The message in `row` is new, or has got a name or an author: what waited for that comes true."""
-        if not line.may_be_named:
+    def named(self, line: Line, names: tuple[str, str, str]) -> None:
+        """A message is new, or has got a name or an author: what waited for that comes true.
+
+        `names` are its stanza id, its origin id and its id attribute, each ``""`` where it has none.
+        """
+        if not line.may_be_named or not self._is_named(line, names):
             return
-        found = self._connection.execute(
-            "SELECT stanza_id, origin_id, message_id FROM message WHERE row = ?", (row,)
-        ).fetchone()
-        names = tuple({name for name in found or () if name})
-        if not names:
-            return
+        some = self._said.named(str(line.peer), names)
         # Recalls first: they take away what else is said.
-        for is_recall in (True, False):
-            for said in self._said.named(str(line.peer), names):
-                if is_recall is (said.kind in (SaidKind.RETRACTION, SaidKind.MODERATION)):
-                    self._look_again(line, said)
-        marks = ",".join("?" * len(names))
+        if recalls := [one for one in some if one.is_recall]:
+            for said in recalls:
+                self._look_again(line, said)
+            some = self._said.named(str(line.peer), names)
+        for said in some:
+            if not said.is_recall:
+                self._look_again(line, said)
         answers = self._connection.execute(
-            "SELECT row, reply_to, answers FROM message WHERE conversation = ?"  # noqa: S608  marks only
-            f" AND reply_to <> '' AND reply_to IN ({marks}) LIMIT {_MAX_ANSWERS}",
+            "SELECT row, reply_to, answers FROM message WHERE conversation = ?"  # noqa: S608  a constant
+            f" AND reply_to <> '' AND reply_to IN (?, ?, ?) LIMIT {_MAX_ANSWERS}",
             (line.id, *names),
         ).fetchall()
         for answer, name, answered in answers:
@@ -161,6 +169,11 @@ class Annotator:
             if one.kind is said.kind and one.speaker.is_outgoing
         ]
         return replace(said, heard_at=max(said.at, max(before, default=0) + 1))
+
+    def _is_named(self, line: Line, names: tuple[str, str, str]) -> bool:
+        """Whether anything goes by one of these names: nearly never, so this is asked first, and quickly."""
+        found = self._connection.execute(_IS_NAMED, (str(line.peer), line.id, *names)).fetchone()
+        return found is not None and bool(found[0])
 
     def _action_of(self, line: Line, said: Said) -> ActionRow | None:
         """What we did here and nobody knew that the server has, until this copy of it came."""

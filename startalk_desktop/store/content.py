@@ -27,6 +27,7 @@ from startalk_desktop.store.search_query import SearchKind
 _LINK = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:https?|ftp|xmpp|mailto|tel|geo):[^\s<>]|www\.\w)", re.IGNORECASE
 )
+_PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|heic|avif)(?:$|[?#])", re.IGNORECASE)
 _LINK_MARKUP = '[obj type="url"'
 _MARKUP = re.compile(r"\[obj [^\]]*\]")
 _LINKS, _FILES, _PICTURES, _MENTIONS = (
@@ -115,9 +116,7 @@ class Content:
             kinds |= _LINKS
         if self.files:
             kinds |= _FILES
-        if _PICTURE_MARKUP in text or any(
-            one.media_type.startswith("image/") for one in self.files
-        ):
+        if _PICTURE_MARKUP in text or any(map(_is_picture, self.files)):
             kinds |= _PICTURES
         return kinds
 
@@ -208,6 +207,13 @@ def encoded_emojis(emojis: Sequence[str]) -> str:
 def decoded_emojis(text: str) -> tuple[str, ...]:
     """What `encoded_emojis` gave."""
     return tuple(json.loads(text)) if text else ()
+
+
+def _is_picture(file: SharedFile) -> bool:
+    if file.media_type:
+        return file.media_type.startswith("image/")
+    # Many clients tell no more than an address (XEP-0066).
+    return _PICTURE_NAME.search(file.name or file.url) is not None
 
 
 def _has_link(text: str) -> bool:

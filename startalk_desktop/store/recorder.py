@@ -137,7 +137,8 @@ class Recorder:
                 kept = self._absorb(line, kept, copy)
         changed = self._confirm(line, kept, received, time)
         if _names(changed) != _names(before):
-            self.annotator.named(line, kept.row)
+            names = (changed.stanza_id, changed.origin_id, changed.message_id)
+            self.annotator.named(line, names)
         if received.tombstone is not None:
             self.annotator.shown.retract(line, kept.row, received.tombstone)
         if (changed.state, changed.sent_at) != (before.state, before.sent_at):
@@ -155,7 +156,8 @@ class Recorder:
         row = self._inserter.insert(line, received, author, at, state)
         if received.reply is not None:
             self.annotator.answers(line, row, received.reply.target_id)
-        self.annotator.named(line, row)
+        names = (received.stanza_id, received.origin_id, received.message_id)
+        self.annotator.named(line, names)
         if received.tombstone is not None:
             self.annotator.shown.retract(line, row, received.tombstone)
         return row

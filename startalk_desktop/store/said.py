@@ -82,6 +82,11 @@ class Said:
         return (self.at, self.stanza_id, self.origin_id, self.message_id, self.text, self.detail)
 
     @property
+    def is_recall(self) -> bool:
+        """Whether it takes a message back."""
+        return self.kind in (SaidKind.RETRACTION, SaidKind.MODERATION)
+
+    @property
     def person(self) -> str:
         """Who says it; the same for the same person."""
         return self.speaker.person(is_room=self.is_room)
@@ -243,8 +248,7 @@ class SaidTable:
         if len(mine) > limit:
             mine.sort(key=lambda one: one.order)
             # A message is taken back once; of the rest the newest count.
-            is_first = said.kind in (SaidKind.RETRACTION, SaidKind.MODERATION)
-            self.forget(mine[limit:] if is_first else mine[:-limit])
+            self.forget(mine[limit:] if said.is_recall else mine[:-limit])
 
     def forget(self, some: list[Said]) -> None:
         """Delete them; what was said is overwritten."""

@@ -110,6 +110,13 @@ class TestEdits:
         assert (await store.annotations.record(forged)).is_empty
         assert (await only(store)).text == "周五开会"
 
+    async def test_nobody_from_outside_has_a_say(self, store: AccountStore) -> None:
+        await store.messages.record([replace(hello, is_outgoing=True)])
+        evil = {"sender": Jid.parse("mallory@evil.example/x")}
+        said = [reactions("o1", "👍", **evil), receipt("o1", **evil), displayed("o1", **evil)]
+        assert (await store.annotations.record(said)).is_empty
+        assert (await only(store)).state is DeliveryState.SENT
+
     async def test_one_name_for_two_messages_means_neither(self, store: AccountStore) -> None:
         await store.messages.record([hello])
         await store.annotations.record([correction("m1", "改了", 30)])

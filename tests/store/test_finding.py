@@ -137,6 +137,22 @@ async def test_links(store: AccountStore, text: str, is_link: bool) -> None:
     assert [hit.message.text for hit in hits] == ([text] if is_link else [])
 
 
+@pytest.mark.parametrize(
+    ("file", "is_picture"),
+    [
+        (SharedFile("https://f.example/a", "a.bin", "image/png"), True),
+        (SharedFile("https://f.example/a.PNG?x=1"), True),
+        (SharedFile("https://f.example/a.png", "a.zip"), False),
+        (SharedFile("https://f.example/a.png", "a.png", "text/html"), False),
+        (SharedFile("https://f.example/png"), False),
+    ],
+)
+async def test_pictures(store: AccountStore, file: SharedFile, is_picture: bool) -> None:
+    await store.messages.record([replace(received("", 99 * HOUR, message_id="f"), files=(file,))])
+    hits = await store.messages.find(WANG, kinds=SearchKind.PICTURES)
+    assert bool(hits) == is_picture
+
+
 async def test_a_day(store: AccountStore) -> None:
     first = await store.messages.at_time(ROOM, at(0))
     assert first == 1

@@ -205,6 +205,11 @@ async def outcome_of(batches: Sequence[tuple[bool, Sequence[Item]]], peer: Jid) 
             text: [hit.message.stanza_id for hit in await store.search.messages(text)]
             for text in ("开会", "三点", "不问", "取消", "删掉")
         }
+        await store.search._database.write(
+            lambda connection: connection.execute(
+                "INSERT INTO message_words (message_words) VALUES ('integrity-check')"
+            )
+        )
         await store.close()
         assert line is not None
         last = line.last_message and plain(line.last_message, names)

@@ -23,6 +23,7 @@ SCANNED_ON_PURPOSE = {
     "SCAN m USING INDEX message_queued",
     "SCAN annotation USING COVERING INDEX annotation_waiting",
     "SCAN a",
+    "SCAN CONSTANT ROW",
 }
 
 
