@@ -29,6 +29,73 @@
     </message>
 </context>
 <context>
+    <name>DetailsDialog</name>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ForwardDialog</name>
+    <message numerus="yes">
+        <source>Forward %n message(s)</source>
+        <translation>
+            <numerusform>Forward %n message</numerusform>
+            <numerusform>Forward %n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Forwarder</name>
+    <message numerus="yes">
+        <source>%n message(s) to {names}:</source>
+        <translation>
+            <numerusform>%n message to {names}:</numerusform>
+            <numerusform>%n messages to {names}:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JumpButton</name>
+    <message numerus="yes">
+        <source>Jump to %n new message(s)</source>
+        <translation>
+            <numerusform>Jump to %n new message</numerusform>
+            <numerusform>Jump to %n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MentionButton</name>
+    <message numerus="yes">
+        <source>Jump to the next of %n mention(s) of you</source>
+        <translation>
+            <numerusform>Jump to the mention of you</numerusform>
+            <numerusform>Jump to the next of %n mentions of you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MessageCommands</name>
+    <message numerus="yes">
+        <source>Forwarded to %n conversation(s)</source>
+        <translation>
+            <numerusform>Forwarded to %n conversation</numerusform>
+            <numerusform>Forwarded to %n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n message(s) on this computer?</source>
+        <translation>
+            <numerusform>Delete %n message on this computer?</numerusform>
+            <numerusform>Delete %n messages on this computer?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OccupantsPanel</name>
     <message numerus="yes">
         <source>%n member(s)</source>
@@ -49,12 +116,22 @@
     </message>
 </context>
 <context>
-    <name>_JumpButton</name>
+    <name>SelectionBar</name>
     <message numerus="yes">
-        <source>Jump to %n new message(s)</source>
+        <source>%n message(s) chosen</source>
         <translation>
-            <numerusform>Jump to %n new message</numerusform>
-            <numerusform>Jump to %n new messages</numerusform>
+            <numerusform>%n message chosen</numerusform>
+            <numerusform>%n messages chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnreadPill</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
         </translation>
     </message>
 </context>

@@ -39,8 +39,59 @@
         <translation>复制我的地址</translation>
     </message>
     <message>
+        <source>Privacy…</source>
+        <translation>隐私…</translation>
+    </message>
+    <message>
         <source>Leave this company…</source>
         <translation>退出这家公司…</translation>
+    </message>
+</context>
+<context>
+    <name>ActionTexts</name>
+    <message>
+        <source>Only its author can do this.</source>
+        <translation>只有作者本人可以这样做。</translation>
+    </message>
+    <message>
+        <source>This message can&apos;t be changed.</source>
+        <translation>这条消息不能修改。</translation>
+    </message>
+    <message>
+        <source>It is too late: the company limits for how long messages can be recalled.</source>
+        <translation>已超过时限：公司规定了消息可以撤回的时间。</translation>
+    </message>
+    <message>
+        <source>You have no right to do this here.</source>
+        <translation>您在此处无权这样做。</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be done: the server has not named the message, or does not offer it.</source>
+        <translation>无法完成：服务器没有给这条消息编号，或不支持此操作。</translation>
+    </message>
+    <message>
+        <source>The message is no longer there.</source>
+        <translation>这条消息已不存在。</translation>
+    </message>
+    <message>
+        <source>The text is longer than one message can be.</source>
+        <translation>文字超过了一条消息的长度上限。</translation>
+    </message>
+    <message>
+        <source>There is no text left to send.</source>
+        <translation>没有可发送的文字。</translation>
+    </message>
+    <message>
+        <source>The edit did not get through.</source>
+        <translation>编辑未能送达。</translation>
+    </message>
+    <message>
+        <source>The message could not be recalled.</source>
+        <translation>消息未能撤回。</translation>
+    </message>
+    <message>
+        <source>The reaction did not get through.</source>
+        <translation>表情回应未能送达。</translation>
     </message>
 </context>
 <context>
@@ -102,6 +153,57 @@
         <source>New messages</source>
         <translation>新消息</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>加载中…</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be loaded. Try again</source>
+        <translation>加载失败，点击重试</translation>
+    </message>
+    <message>
+        <source>Show picture</source>
+        <translation>显示图片</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>某人</translation>
+    </message>
+    <message>
+        <source>Shortened. Copied, it is whole.</source>
+        <translation>内容过长，仅显示一部分；复制可得全文。</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Earlier message</source>
+        <translation>较早的消息</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarPopup</name>
+    <message>
+        <source>Earlier month</source>
+        <translation>上个月</translation>
+    </message>
+    <message>
+        <source>Later month</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy年M月</translation>
+    </message>
 </context>
 <context>
     <name>CertificateDialog</name>
@@ -158,14 +260,36 @@
     </message>
 </context>
 <context>
+    <name>Completer</name>
+    <message>
+        <source>not in the room</source>
+        <translation>不在群里</translation>
+    </message>
+</context>
+<context>
+    <name>CompletionPopup</name>
+    <message>
+        <source>Completions</source>
+        <translation>补全</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Message</source>
         <translation>消息</translation>
     </message>
     <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>as {address} · {company}</source>
@@ -174,6 +298,10 @@
     <message>
         <source>Write to {name}</source>
         <translation>发消息给 {name}</translation>
+    </message>
+    <message>
+        <source>The message&apos;s new text</source>
+        <translation>消息的新内容</translation>
     </message>
     <message>
         <source>No connection: what you send is kept, and leaves when it is back</source>
@@ -187,6 +315,46 @@
         <source>You are not in this room: join it to write</source>
         <translation>你不在这个群聊中，加入后才能发消息</translation>
     </message>
+    <message>
+        <source>Too long for one message ({size}): it will be sent as the file message.txt</source>
+        <translation>超过一条消息的长度（{size}），将作为文件 message.txt 发送</translation>
+    </message>
+    <message>
+        <source>Sending as the file message.txt…</source>
+        <translation>正在作为文件 message.txt 发送…</translation>
+    </message>
+    <message>
+        <source>That is too much text to write here. Send it as a file instead.</source>
+        <translation>文字太多，这里写不下，请作为文件发送。</translation>
+    </message>
+    <message>
+        <source>The text could not be sent as a file. {reason}</source>
+        <translation>文字未能作为文件发送。{reason}</translation>
+    </message>
+    <message>
+        <source>A message can&apos;t be edited to nothing. Recall it instead.</source>
+        <translation>消息不能改成空的，可以撤回它。</translation>
+    </message>
+    <message>
+        <source>The text is longer than one message can be. Shorten it to save it.</source>
+        <translation>文字超过了一条消息的上限，缩短后才能保存。</translation>
+    </message>
+    <message>
+        <source>That message is no longer there.</source>
+        <translation>那条消息已经不在了。</translation>
+    </message>
+    <message>
+        <source>This server does not offer it, so the text stays here.</source>
+        <translation>服务器不支持，文字保留在这里。</translation>
+    </message>
+    <message>
+        <source>It could not be kept on this computer.</source>
+        <translation>无法保存到这台电脑上。</translation>
+    </message>
+    <message>
+        <source>This message can&apos;t be edited.</source>
+        <translation>这条消息不能编辑。</translation>
+    </message>
 </context>
 <context>
     <name>ConfirmDialog</name>
@@ -198,8 +366,16 @@
 <context>
     <name>ConversationHeader</name>
     <message>
+        <source>Muted: only mentions notify</source>
+        <translation>已免打扰：仅在提到我时通知</translation>
+    </message>
+    <message>
         <source>Members</source>
         <translation>成员</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
     </message>
     <message>
         <source>More</source>
@@ -233,12 +409,36 @@
 <context>
     <name>ConversationMenu</name>
     <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
+    </message>
+    <message>
+        <source>Go to a day…</source>
+        <translation>跳转到日期…</translation>
+    </message>
+    <message>
+        <source>Go to the first unread</source>
+        <translation>跳转到第一条未读</translation>
+    </message>
+    <message>
+        <source>Go to the next mention of me</source>
+        <translation>跳转到下一条提到我的消息</translation>
+    </message>
+    <message>
         <source>Unpin</source>
         <translation>取消置顶</translation>
     </message>
     <message>
         <source>Pin to the top</source>
         <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>取消免打扰</translation>
+    </message>
+    <message>
+        <source>Mute (mentions still notify)</source>
+        <translation>免打扰（提到我时仍通知）</translation>
     </message>
     <message>
         <source>Members</source>
@@ -295,36 +495,157 @@
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
+    <message>
+        <source>Copied text: “{text}”</source>
+        <translation>复制的文字：“{text}”</translation>
+    </message>
 </context>
 <context>
-    <name>ConversationView</name>
+    <name>CrossingDialog</name>
     <message>
-        <source>Copy selected text</source>
-        <translation>复制所选文字</translation>
+        <source>{company} does not allow this</source>
+        <translation>{company} 不允许此操作</translation>
     </message>
     <message>
-        <source>Copy message</source>
-        <translation>复制消息</translation>
+        <source>This leaves {company}</source>
+        <translation>内容将离开 {company}</translation>
     </message>
     <message>
-        <source>Copy link</source>
-        <translation>复制链接</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>Open link</source>
-        <translation>打开链接</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
-        <source>Delete on this computer</source>
-        <translation>在此电脑上删除</translation>
+        <source>Send to {company}</source>
+        <translation>发送到 {company}</translation>
     </message>
     <message>
-        <source>Send again</source>
-        <translation>重新发送</translation>
+        <source>The IT of {source} has decided that nothing of it may be carried into another company, so this can&apos;t go to {target}.</source>
+        <translation>{source} 的 IT 部门规定，其内容不得带入其他公司，因此不能发送到 {target}。</translation>
     </message>
     <message>
-        <source>Discard</source>
-        <translation>丢弃</translation>
+        <source>People of {target} will be able to read it, and {source} can&apos;t take it back. It goes out in your name there: {address}.</source>
+        <translation>{target} 的人将能看到这些内容，{source} 无法收回。将以您在那里的身份 {address} 发出。</translation>
+    </message>
+    <message>
+        <source>into</source>
+        <translation>到</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>Message details</source>
+        <translation>消息详情</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>发送者</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Real address</source>
+        <translation>真实地址</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Server&apos;s words</source>
+        <translation>服务器说明</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>编辑时间</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>撤回时间</translation>
+    </message>
+    <message>
+        <source>Taken back by</source>
+        <translation>撤回者</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n 个字符</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sender&apos;s id</source>
+        <translation>发送方编号</translation>
+    </message>
+    <message>
+        <source>Stanza&apos;s id</source>
+        <translation>节编号</translation>
+    </message>
+    <message>
+        <source>Archive&apos;s id</source>
+        <translation>归档编号</translation>
+    </message>
+    <message>
+        <source>Occupant&apos;s id</source>
+        <translation>成员编号</translation>
+    </message>
+    <message>
+        <source>Row here</source>
+        <translation>本机记录</translation>
+    </message>
+    <message>
+        <source>{row}, revision {revision}</source>
+        <translation>{row}，第 {revision} 版</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>an edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>a recall</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>a reaction</source>
+        <translation>表情回应</translation>
     </message>
 </context>
 <context>
@@ -360,6 +681,90 @@
     <message>
         <source>Show card</source>
         <translation>查看名片</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiGrid</name>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiPicker</name>
+    <message>
+        <source>Recently used</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Smileys and emotion</source>
+        <translation>表情与情感</translation>
+    </message>
+    <message>
+        <source>People and body</source>
+        <translation>人物与身体</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>动物与自然</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>食物与饮料</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>旅行与地点</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>旗帜</translation>
+    </message>
+    <message>
+        <source>Frequently used emoji</source>
+        <translation>常用表情</translation>
+    </message>
+    <message>
+        <source>Skin tones</source>
+        <translation>肤色</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>找到的</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiStrip</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>FailedMenu</name>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
     </message>
 </context>
 <context>
@@ -702,6 +1107,170 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
+    </message>
+    <message>
+        <source>Earlier hit</source>
+        <translation>上一个结果</translation>
+    </message>
+    <message>
+        <source>Later hit</source>
+        <translation>下一个结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>最近一年</translation>
+    </message>
+    <message>
+        <source>From a day on…</source>
+        <translation>从某天起…</translation>
+    </message>
+    <message>
+        <source>Up to a day…</source>
+        <translation>到某天为止…</translation>
+    </message>
+    <message>
+        <source>From: {who}</source>
+        <translation>发送者：{who}</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>第 {n} 个，共 {total} 个</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Mentions of me</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Since {day}</source>
+        <translation>{day} 起</translation>
+    </message>
+    <message>
+        <source>Until {day}</source>
+        <translation>截至 {day}</translation>
+    </message>
+</context>
+<context>
+    <name>FindPanel</name>
+    <message>
+        <source>Hits in this conversation</source>
+        <translation>此会话中的结果</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>我</translation>
+    </message>
+</context>
+<context>
+    <name>ForwardDialog</name>
+    <message numerus="yes">
+        <source>Forward %n message(s)</source>
+        <translation>
+            <numerusform>转发 %n 条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find a person, a room or a conversation</source>
+        <translation>查找联系人、群聊或会话</translation>
+    </message>
+    <message>
+        <source>People and conversations</source>
+        <translation>联系人和会话</translation>
+    </message>
+    <message>
+        <source>Nobody and nothing of that name</source>
+        <translation>没有此名称的人或会话</translation>
+    </message>
+    <message>
+        <source>As one card</source>
+        <translation>合并为一张卡片</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose one or more.</source>
+        <translation>请选择一个或多个。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Leaves as {names}.</source>
+        <translation>以 {names} 的身份发送。</translation>
+    </message>
+    <message>
+        <source>You are asked first where it leaves {company}.</source>
+        <translation>若要离开 {company}，会先询问您。</translation>
+    </message>
+</context>
+<context>
+    <name>Forwarder</name>
+    <message numerus="yes">
+        <source>%n message(s) to {names}:</source>
+        <translation>
+            <numerusform>%n 条消息发送给 {names}：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
     <name>HeadNotice</name>
     <message>
         <source>Try again</source>
@@ -718,6 +1287,55 @@
     <message>
         <source>Earlier messages can&apos;t be loaded.</source>
         <translation>无法加载更早的消息。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>Edit history</source>
+        <translation>编辑记录</translation>
+    </message>
+    <message>
+        <source>No earlier text is known</source>
+        <translation>没有更早的内容</translation>
+    </message>
+    <message>
+        <source>The message was edited before it came to this computer.</source>
+        <translation>这条消息在到达本机之前已被编辑。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>最初</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation>版本 {n}</translation>
+    </message>
+</context>
+<context>
+    <name>HitDelegate</name>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+</context>
+<context>
+    <name>HoverToolbar</name>
+    <message>
+        <source>React</source>
+        <translation>表情回应</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
 </context>
 <context>
@@ -748,10 +1366,42 @@
     </message>
 </context>
 <context>
+    <name>InboxFilter</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>@ me</source>
+        <translation>@ 我</translation>
+    </message>
+    <message>
+        <source>Where I am mentioned</source>
+        <translation>提到我的会话</translation>
+    </message>
+    <message>
+        <source>All mentions of me</source>
+        <translation>所有提到我的</translation>
+    </message>
+</context>
+<context>
     <name>InboxList</name>
     <message>
         <source>Conversations</source>
         <translation>会话</translation>
+    </message>
+</context>
+<context>
+    <name>JumpButton</name>
+    <message numerus="yes">
+        <source>Jump to %n new message(s)</source>
+        <translation>
+            <numerusform>跳到 %n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Jump to the newest message</source>
+        <translation>跳到最新消息</translation>
     </message>
 </context>
 <context>
@@ -789,6 +1439,203 @@
     </message>
 </context>
 <context>
+    <name>MentionButton</name>
+    <message numerus="yes">
+        <source>Jump to the next of %n mention(s) of you</source>
+        <translation>
+            <numerusform>跳到下一条提到您的消息，共 %n 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MentionsPane</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Mentions of me</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>Nobody has mentioned you</source>
+        <translation>还没有人提到您</translation>
+    </message>
+    <message>
+        <source>Messages in which somebody writes @ and your name are listed here.</source>
+        <translation>别人用 @ 提到您的消息会列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>MessageCommands</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forwarded to %n conversation(s)</source>
+        <translation>
+            <numerusform>已转发到 %n 个会话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forwarded to {name}</source>
+        <translation>已转发给 {name}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Save messages</source>
+        <translation>保存消息</translation>
+    </message>
+    <message>
+        <source>It could not be saved: {reason}</source>
+        <translation>无法保存：{reason}</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已保存为 {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n message(s) on this computer?</source>
+        <translation>
+            <numerusform>从本机删除 %n 条消息？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The others keep them, and so does the server&apos;s archive.</source>
+        <translation>其他人和服务器的归档仍会保留。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在本机完成：{reason}</translation>
+    </message>
+    <message>
+        <source>Recalled for everyone</source>
+        <translation>已为所有人撤回</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Too late: the recall has left already</source>
+        <translation>太晚了：撤回已经发出</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>您已离开此公司</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MessageMenu</name>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Copy selected text</source>
+        <translation>复制所选文字</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Who has read this…</source>
+        <translation>谁已读…</translation>
+    </message>
+    <message>
+        <source>Edit history…</source>
+        <translation>编辑记录…</translation>
+    </message>
+    <message>
+        <source>Message details…</source>
+        <translation>消息详情…</translation>
+    </message>
+    <message>
+        <source>Undo the recall</source>
+        <translation>撤销撤回</translation>
+    </message>
+    <message>
+        <source>Remove for everyone…</source>
+        <translation>为所有人移除…</translation>
+    </message>
+    <message>
+        <source>Delete on this computer</source>
+        <translation>从本机删除</translation>
+    </message>
+    <message>
+        <source>Recall for everyone</source>
+        <translation>为所有人撤回</translation>
+    </message>
+    <message>
+        <source>Recall for everyone ({time} left)</source>
+        <translation>为所有人撤回（剩余 {time}）</translation>
+    </message>
+    <message>
+        <source>React with {emoji}</source>
+        <translation>用 {emoji} 回应</translation>
+    </message>
+    <message>
+        <source>More emoji</source>
+        <translation>更多表情</translation>
+    </message>
+</context>
+<context>
     <name>MessageTexts</name>
     <message>
         <source>Topic: {text}, {time}</source>
@@ -797,6 +1644,34 @@
     <message>
         <source>You: {text}, {time}</source>
         <translation>你：{text}，{time}</translation>
+    </message>
+    <message>
+        <source>[Forwarded] {text}</source>
+        <translation>[转发] {text}</translation>
+    </message>
+    <message>
+        <source>Message recalled</source>
+        <translation>消息已撤回</translation>
+    </message>
+    <message>
+        <source>[Picture]</source>
+        <translation>[图片]</translation>
+    </message>
+    <message>
+        <source>Removed by a moderator: {reason}</source>
+        <translation>已被管理员移除：{reason}</translation>
+    </message>
+    <message>
+        <source>Removed by a moderator</source>
+        <translation>已被管理员移除</translation>
+    </message>
+    <message>
+        <source>You recalled this message</source>
+        <translation>你撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
     </message>
     <message>
         <source>waiting to be sent</source>
@@ -818,12 +1693,83 @@
         <source>not sent</source>
         <translation>未发送</translation>
     </message>
+    <message>
+        <source>forwarded from {name}: {text}</source>
+        <translation>转发自 {name}：{text}</translation>
+    </message>
+    <message>
+        <source>mentions you</source>
+        <translation>提到了你</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>reactions: {list}</source>
+        <translation>表情回应：{list}</translation>
+    </message>
+    <message>
+        <source>answers you: {text}</source>
+        <translation>回复你：{text}</translation>
+    </message>
+    <message>
+        <source>answers: {text}</source>
+        <translation>回复：{text}</translation>
+    </message>
+    <message>
+        <source>answers {name}: {text}</source>
+        <translation>回复 {name}：{text}</translation>
+    </message>
+    <message>
+        <source>edit waiting to be sent</source>
+        <translation>编辑等待发送</translation>
+    </message>
+    <message>
+        <source>recall waiting to be sent</source>
+        <translation>撤回等待发送</translation>
+    </message>
+    <message>
+        <source>reaction waiting to be sent</source>
+        <translation>表情回应等待发送</translation>
+    </message>
+    <message>
+        <source>[File] {name}</source>
+        <translation>[文件] {name}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>等 {count} 项</translation>
+    </message>
 </context>
 <context>
     <name>MessageView</name>
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>ModeBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation>编辑消息</translation>
+    </message>
+    <message>
+        <source>Reply to {name}</source>
+        <translation>回复 {name}</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>一个文件</translation>
     </message>
 </context>
 <context>
@@ -962,6 +1908,36 @@
     </message>
 </context>
 <context>
+    <name>PictureViewer</name>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The picture is not here (yet)</source>
+        <translation>图片尚未就绪</translation>
+    </message>
+</context>
+<context>
+    <name>PointedLine</name>
+    <message>
+        <source>Pick an emoji</source>
+        <translation>选择一个表情</translation>
+    </message>
+    <message>
+        <source>Press long for skin tones</source>
+        <translation>长按可选肤色</translation>
+    </message>
+    <message>
+        <source>No emoji of that name</source>
+        <translation>没有这个名字的表情</translation>
+    </message>
+</context>
+<context>
     <name>Presence</name>
     <message>
         <source>Offline</source>
@@ -985,6 +1961,49 @@
     </message>
 </context>
 <context>
+    <name>PrivacyDialog</name>
+    <message>
+        <source>Privacy</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>What people at {company} see of you</source>
+        <translation>{company} 的人能看到什么</translation>
+    </message>
+    <message>
+        <source>Send read receipts (delivered)</source>
+        <translation>发送送达回执</translation>
+    </message>
+    <message>
+        <source>Others see that a message has reached you.</source>
+        <translation>别人会看到消息已送达你。</translation>
+    </message>
+    <message>
+        <source>Tell when I have read</source>
+        <translation>告知我已读</translation>
+    </message>
+    <message>
+        <source>Others see how far you have read. Your own devices always know.</source>
+        <translation>别人会看到你读到了哪里；你自己的设备始终知道。</translation>
+    </message>
+    <message>
+        <source>Tell when I type</source>
+        <translation>告知我正在输入</translation>
+    </message>
+    <message>
+        <source>In conversations with one person, they see that you are writing.</source>
+        <translation>在单聊中，对方会看到你正在输入。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Companies</source>
@@ -1004,6 +2023,60 @@
     <message>
         <source>All</source>
         <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>ReadersDialog</name>
+    <message>
+        <source>Who has read this</source>
+        <translation>谁已读</translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation>还没有人</translation>
+    </message>
+    <message>
+        <source>Readers are shown where the room tells.</source>
+        <translation>群聊提供已读信息时会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nobody is left</source>
+        <translation>没有未读的人</translation>
+    </message>
+    <message>
+        <source>Everybody who is here has read it.</source>
+        <translation>在场的人都已读。</translation>
+    </message>
+    <message>
+        <source>Read · {count}</source>
+        <translation>已读 · {count}</translation>
+    </message>
+    <message>
+        <source>Not yet · {count}</source>
+        <translation>未读 · {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Remove the message of {name} for everyone?</source>
+        <translation>为所有人移除 {name} 的消息？</translation>
+    </message>
+    <message>
+        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
+        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Reason (optional)</source>
+        <translation>原因（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
 </context>
 <context>
@@ -1046,10 +2119,32 @@
     </message>
 </context>
 <context>
+    <name>SaveDialog</name>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message>
+        <source>Search emoji</source>
+        <translation>搜索表情</translation>
+    </message>
+    <message>
+        <source>Skin tone</source>
+        <translation>肤色</translation>
     </message>
 </context>
 <context>
@@ -1077,6 +2172,43 @@
     <message>
         <source>One search over the messages of all your companies, offline too.</source>
         <translation>一次搜索所有公司的消息，离线也可以。</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy with names and times</source>
+        <translation>连同姓名和时间复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Delete on this computer</source>
+        <translation>从本机删除</translation>
+    </message>
+    <message>
+        <source>Forward as one card</source>
+        <translation>合并转发</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) chosen</source>
+        <translation>
+            <numerusform>已选择 %n 条消息</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1119,6 +2251,14 @@
     <message>
         <source>All companies</source>
         <translation>全部公司</translation>
+    </message>
+    <message>
+        <source>Nothing unread mentions you</source>
+        <translation>没有提到您的未读消息</translation>
+    </message>
+    <message>
+        <source>Earlier ones are under “All mentions of me”.</source>
+        <translation>更早的在“所有提到我的”中。</translation>
     </message>
     <message>
         <source>Write to anybody in the directory, or join a room.</source>
@@ -1260,6 +2400,45 @@
     </message>
 </context>
 <context>
+    <name>Tips</name>
+    <message>
+        <source>Edited {time}. Click for earlier versions</source>
+        <translation>编辑于 {time}，点击查看历史版本</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Go to the message</source>
+        <translation>跳到原消息</translation>
+    </message>
+    <message>
+        <source>Read by {names}</source>
+        <translation>已读：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>(taken back)</source>
+        <translation>（已撤回）</translation>
+    </message>
+</context>
+<context>
+    <name>UnreadPill</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To the first unread</source>
+        <translation>到第一条未读</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>The language changes at the next start</source>
@@ -1292,6 +2471,13 @@
     <message>
         <source>This company is locked</source>
         <translation>这家公司已锁定</translation>
+    </message>
+</context>
+<context>
+    <name>_ChosenRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
     </message>
 </context>
 <context>
@@ -1386,26 +2572,6 @@
     </message>
 </context>
 <context>
-    <name>_HitDelegate</name>
-    <message>
-        <source>You</source>
-        <translation>你</translation>
-    </message>
-</context>
-<context>
-    <name>_JumpButton</name>
-    <message>
-        <source>Jump to the newest message</source>
-        <translation>跳到最新消息</translation>
-    </message>
-    <message numerus="yes">
-        <source>Jump to %n new message(s)</source>
-        <translation>
-            <numerusform>查看 %n 条新消息</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>_OccupantDelegate</name>
     <message>
         <source>You</source>
@@ -1433,6 +2599,13 @@
     <message>
         <source>Organisation tree</source>
         <translation>组织架构</translation>
+    </message>
+</context>
+<context>
+    <name>_ReaderDelegate</name>
+    <message>
+        <source>has read up to {time}</source>
+        <translation>已读至 {time}</translation>
     </message>
 </context>
 <context>

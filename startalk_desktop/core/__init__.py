@@ -3,9 +3,15 @@
 What a script needs is here by name; `docs/sdk.md` tells how to use it.
 """
 
+from startalk_desktop.core.errors import ActionRefused
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.account import Account, Endpoint
-from startalk_desktop.model.changes import Change, ConnectionStateChanged, MessagesChanged
+from startalk_desktop.model.changes import (
+    ActionFailed,
+    Change,
+    ConnectionStateChanged,
+    MessagesChanged,
+)
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
@@ -13,6 +19,8 @@ from startalk_desktop.model.message import Message
 __all__ = [
     "Account",
     "AccountId",
+    "ActionFailed",
+    "ActionRefused",
     "Change",
     "ConnectionStateChanged",
     "ConversationId",

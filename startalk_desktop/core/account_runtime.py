@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
+from startalk_desktop.core.action_queue import ActionQueue
+from startalk_desktop.core.actions import Actions
 from startalk_desktop.core.announcer import Announcer, ConversationLines
 from startalk_desktop.core.archive_reader import ArchiveReader
 from startalk_desktop.core.avatars import Avatars
@@ -22,14 +24,20 @@ from startalk_desktop.core.names import Names
 from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
 from startalk_desktop.core.people import People
-from startalk_desktop.core.ports import SessionFactory, SessionPort, SessionSettings
+from startalk_desktop.core.pictures import Pictures
+from startalk_desktop.core.policies import Policies
+from startalk_desktop.core.ports import SessionFactory, SessionSettings
 from startalk_desktop.core.presence_board import PresenceBoard
+from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.reading import Reading
 from startalk_desktop.core.receipts import Receipts
 from startalk_desktop.core.rooms import Rooms
+from startalk_desktop.core.session_keeper import SessionKeeper
 from startalk_desktop.core.sync import ArchiveSync
+from startalk_desktop.core.writing import Writing
 from startalk_desktop.model import events
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.archive import ArchivePage
 from startalk_desktop.model.changes import (
     ConnectionStateChanged,
     InvitationReceived,
@@ -45,7 +53,7 @@ from startalk_desktop.model.connection import (
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import ReceivedMessage
+from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
@@ -53,7 +61,6 @@ from startalk_desktop.tasks import TaskScope
 _log = logging.getLogger(__name__)
 
 _INGEST: Final = "ingest"
-_CLOSE_PATIENCE: Final = 3.0
 _FLUSH_PATIENCE: Final = 3.0
 
 CompanyTold = Callable[[AccountId, str], Awaitable[None]]
@@ -74,10 +81,8 @@ class AccountRuntime:
         self.store = store
         self.state: ConnectionState = Offline()
         self._changes = changes
-        self._session_factory = session_factory
         self._company_told = company_told
         self._scope = TaskScope(f"account {account.id}", self._on_task_failed)
-        self._session_scope: TaskScope | None = None
         # Sign-ins wait in the queue behind what came before; only the last of several is taken up.
         self._starts_waiting = 0
         self._is_signed_in = False
@@ -100,10 +105,13 @@ class AccountRuntime:
             self._get_account, self.line, store, changes, self.lines, self._preferred_nick, scope
         )
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
-        self.reading = Reading(self._get_account, self.line, store, self.announcer)
+        self.policies = Policies(account.id, self.line, store, changes, scope)
+        self.pictures = Pictures(self.line, store, scope)
         reader = ArchiveReader(self.line, store, self.announcer, self._own_names, self._on_archived)
         self.history = History(own, self.line, store, reader, scope)
         self.sync = ArchiveSync(own, self.line, store, reader, self.history, scope)
+        self._positions = ReadPositions(own, self.line, store, self.announcer, self.sync, scope)
+        self.reading = Reading(self._get_account, self.line, store, self.announcer, self._positions)
         self.outbox = Outbox(
             own,
             self.line,
@@ -112,8 +120,28 @@ class AccountRuntime:
             self.sync,
             ArchiveEvidence(own, store, reader),
             self.rooms.is_joined,
+            self._on_settled,
             scope,
         )
+        self._action_queue = ActionQueue(
+            account.id,
+            self.line,
+            store,
+            self.announcer,
+            changes,
+            self.outbox,
+            self.rooms.is_joined,
+        )
+        self.actions = Actions(
+            self.line,
+            store,
+            self.announcer,
+            self.outbox,
+            self._action_queue,
+            self.rooms,
+            lambda: self.policy,
+        )
+        self.writing = Writing(self.line, self.outbox, self.actions, self.typing)
         applier = EventApplier(
             store=store,
             line=self.line,
@@ -123,14 +151,23 @@ class AccountRuntime:
             avatars=self.avatars,
             rooms=self.rooms,
             typing=self.typing,
-            reading=self.reading,
+            positions=self._positions,
+            policies=self.policies,
             receipts=Receipts(self._get_account, self.line),
             sync=self.sync,
             outbox=self.outbox,
+            actions=self._action_queue,
             own_names=self._own_names,
             session_started=self._session_started,
         )
         self._ingest = Ingest(applier.record, applier.apply, self.sync.live_lost)
+        self._sessions = SessionKeeper(
+            f"session {account.id}",
+            self.line,
+            session_factory,
+            self._deliver,
+            self._on_task_failed,
+        )
 
     @classmethod
     async def begin(
@@ -150,9 +187,14 @@ class AccountRuntime:
         await runtime.lines.load()
         await runtime.rooms.load()
         await runtime.people.load()
+        await runtime.policies.load()
+        await runtime.pictures.load()
+        await runtime._positions.load()
         await runtime.outbox.load()
+        await runtime._action_queue.load()
         runtime._scope.start(runtime._ingest.run(), _INGEST)
         runtime._scope.start(runtime.outbox.watch(), "watch outbox")
+        runtime._scope.start(runtime._action_queue.run(), "tell actions")
         return runtime
 
     # the session
@@ -162,22 +204,11 @@ class AccountRuntime:
         await self._end_session()
         if self._is_broken:
             return
-        scope = TaskScope(f"session {self.account.id}", self._on_task_failed)
-        holder: list[SessionPort] = []
-
-        def deliver(event: events.SessionEvent) -> None:
-            # What a session that was let go still says counts for nothing.
-            if holder and self.line.session is holder[0]:
-                self._deliver(event)
-
-        session = self._session_factory(settings, deliver, scope)
-        holder.append(session)
-        self._session_scope = scope
-        self.line.attach(session)
-        session.start()
+        self._sessions.start(settings)
 
     async def sign_out(self) -> None:
         """End the session."""
+        await self._say_the_rest()
         await self._end_session()
         self._set_state(Offline())
 
@@ -188,8 +219,10 @@ class AccountRuntime:
     async def close(self) -> None:
         """Refuse input, stop sends, end the stream, take in what was delivered, end tasks, close the store."""
         self.outbox.stop()
+        await self._say_the_rest()
         await self._end_session()
         await self._flush()
+        self._action_queue.close()
         await self._scope.close()
         self.state = Offline()
         await self.store.close()
@@ -204,19 +237,19 @@ class AccountRuntime:
         except TimeoutError:
             _log.warning("account %s: not all that came could be stored in time", self.account.id)
 
+    async def _say_the_rest(self) -> None:
+        """Nobody will be here to undo a recall, or to read on: what waits for that need not wait any more."""
+        if not self.line.is_up or self._is_broken:
+            return
+        try:
+            await self._action_queue.tell(is_all_due=True)
+            await self._positions.flush()
+        except StoreError as error:
+            _log.error("account %s: not everything could be told: %s", self.account.id, error)
+
     async def _end_session(self) -> None:
-        session, scope = self.line.session, self._session_scope
-        self.line.is_up = self._is_signed_in = False
-        self._session_scope = None
-        if session is not None:
-            try:
-                async with asyncio.timeout(_CLOSE_PATIENCE + 1):
-                    await session.close(_CLOSE_PATIENCE)
-            except TimeoutError:
-                _log.warning("account %s: the session did not end in time", self.account.id)
-            self.line.detach(session)
-        if scope is not None:
-            await scope.close()
+        self._is_signed_in = False
+        await self._sessions.end()
         self._forget_stream()
 
     # what the session tells
@@ -268,18 +301,35 @@ class AccountRuntime:
         self.line.is_up = True
         self.sync.stream_began(is_resumed=not is_new)
         if is_new:
-            self._organisation.stream_began()
-            self.rooms.stream_began()
-            self.avatars.stream_began()
+            for part in (
+                self._organisation,
+                self.rooms,
+                self.avatars,
+                self.pictures,
+                self.policies,
+            ):
+                part.stream_began()
         self.outbox.stream_began()
+        self._action_queue.wake()
         self.reading.stream_began()
+        self._positions.stream_began(is_resumed=not is_new)
         if event.company_name:
             await self._on_company_told(event.company_name)
 
     # small joints
 
-    async def _on_archived(self, messages: Sequence[ReceivedMessage]) -> None:
-        await self.outbox.seen(messages)
+    @property
+    def policy(self) -> DomainPolicy:
+        """What the domain allows, as last heard."""
+        return self.policies.policy
+
+    async def _on_archived(self, page: ArchivePage, peers: Collection[Jid]) -> None:
+        await self.outbox.seen(page.messages)
+        await self._action_queue.seen(page.messages, page.annotations)
+        await self._positions.messages_came(peers)
+
+    def _on_settled(self) -> None:
+        self._action_queue.wake()
 
     def _forget_stream(self) -> None:
         self._people_changed(self.presence.clear())

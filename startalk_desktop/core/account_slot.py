@@ -229,7 +229,9 @@ class AccountSlot:
         self._announce_state()
 
     async def _open_with(self, key: bytes) -> None:
-        store = await AccountStore.open(self._folder / "account.db", key, self._account.id)
+        store = await AccountStore.open(
+            self._folder / "account.db", key, self._account.id, own=self._account.jid
+        )
         self._failure = None
         try:
             self._runtime = await AccountRuntime.begin(

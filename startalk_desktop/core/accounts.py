@@ -250,6 +250,29 @@ class Accounts:
         if _connection_settings(account) != _connection_settings(before) and slot.is_signed_in:
             await slot.sign_in()
 
+    async def set_privacy(
+        self,
+        id: AccountId,  # noqa: A002
+        *,
+        sends_receipts: bool | None = None,
+        sends_markers: bool | None = None,
+        sends_chat_states: bool | None = None,
+    ) -> None:
+        """What others may know: that messages have come, that they were read, that we type. None leaves it as it is.
+
+        Raises:
+            AccountUnknown
+        """
+        account = self._slot(id).account
+        await self._save(
+            replace(
+                account,
+                sends_receipts=_or(sends_receipts, account.sends_receipts),
+                sends_markers=_or(sends_markers, account.sends_markers),
+                sends_chat_states=_or(sends_chat_states, account.sends_chat_states),
+            )
+        )
+
     def network_changed(self) -> None:
         """The machine's network came or changed, or it woke: every line is probed, or tried again, at once."""
         for slot in self._slots.values():
@@ -327,3 +350,7 @@ def clean_company_name(name: str) -> str:
 
 def _connection_settings(account: Account) -> tuple[object, ...]:
     return account.endpoint, account.extra_ca_pem, account.pinned_sha256
+
+
+def _or(chosen: bool | None, present: bool) -> bool:
+    return present if chosen is None else chosen

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from startalk_desktop.core.changes import ChangeHub
-from startalk_desktop.model.changes import ConversationsChanged, MessagesChanged
+from startalk_desktop.model.changes import ConversationsChanged, MessagesChanged, ReadersChanged
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
@@ -34,6 +34,7 @@ class ConversationLines:
         self._scope = scope
         self._peers: set[Jid] = set()  # whoever there is a line of
         self._unread: dict[Jid, int] = {}
+        self._mentions: dict[Jid, int] = {}
         self._touched: set[Jid] = set()
         self._is_refreshing = False
 
@@ -42,11 +43,17 @@ class ConversationLines:
         """Unread messages of the account."""
         return sum(self._unread.values())
 
+    @property
+    def mention_count(self) -> int:
+        """Unread messages of the account that name us."""
+        return sum(self._mentions.values())
+
     async def load(self) -> None:
         """Read all lines once, when the store was opened."""
         lines = await self._store.conversations.all()
         self._peers = {line.id.peer for line in lines}
         self._unread = {line.id.peer: line.unread_count for line in lines if line.unread_count}
+        self._mentions = {line.id.peer: line.mention_count for line in lines if line.mention_count}
 
     def touch(self, peers: Collection[Jid]) -> None:
         """The lines of `peers` changed in the store."""
@@ -77,10 +84,14 @@ class ConversationLines:
             self._peers.discard(peer)
         else:
             self._peers.add(peer)
-        if line is not None and line.unread_count:
-            self._unread[peer] = line.unread_count
-        else:
-            self._unread.pop(peer, None)
+        for counts, count in (
+            (self._unread, line.unread_count if line else 0),
+            (self._mentions, line.mention_count if line else 0),
+        ):
+            if count:
+                counts[peer] = count
+            else:
+                counts.pop(peer, None)
 
 
 class Announcer:
@@ -92,7 +103,7 @@ class Announcer:
         self._lines = lines
 
     def committed(self, outcome: RecordOutcome, *, is_history: bool = False) -> None:
-        """Tell what `outcome` added, updated and removed, and touch the lines that it names."""
+        """Tell what `outcome` added, updated and removed and where others read; touch the lines that it names."""
         for peer in outcome.added.keys() | outcome.updated.keys() | outcome.removed.keys():
             self._changes.announce(
                 MessagesChanged(
@@ -103,4 +114,6 @@ class Announcer:
                     is_history=is_history,
                 )
             )
+        for room in outcome.readers:
+            self._changes.announce(ReadersChanged(ConversationId(self._account, room)))
         self._lines.touch(outcome.peers)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from startalk_desktop.core.announcer import Announcer
 from startalk_desktop.core.line import Line
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.failure import FailureCode
-from startalk_desktop.model.message import ReceivedMessage
+from startalk_desktop.model.jid import Jid
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.xmpp.errors import RequestFailed
 
-ArchivedSeen = Callable[[Sequence[ReceivedMessage]], Awaitable[None]]
+ArchivedSeen = Callable[[ArchivePage, Collection[Jid]], Awaitable[None]]
 
 _MISSING = frozenset(
     {FailureCode.UNSUPPORTED, FailureCode.RECIPIENT_UNKNOWN, FailureCode.NOT_ALLOWED}
@@ -41,7 +41,7 @@ class ArchiveReader:
 
     Args:
         own_names: what we are called; who writes one of these in a room means us.
-        on_archived: is given each page's messages after they are stored.
+        on_archived: is given each page after it is stored, and in whose conversations it changed something.
     """
 
     def __init__(
@@ -91,5 +91,5 @@ class ArchiveReader:
             query, page, own_name_hints=self._own_names()
         )
         self._announcer.committed(outcome, is_history=True)
-        await self._on_archived(page.messages)
+        await self._on_archived(page, outcome.added.keys() | outcome.updated.keys())
         return FetchedPage(page, bool(outcome.added))

@@ -14,6 +14,8 @@ from startalk_desktop.model.changes import (
     DirectoryChanged,
     MessagesChanged,
     PeopleChanged,
+    PolicyChanged,
+    ReadersChanged,
     RoomChanged,
 )
 
@@ -98,8 +100,10 @@ def _merge_key(change: Change) -> Hashable:
             return MessagesChanged, change.conversation, change.is_history
         case ConversationsChanged() | DirectoryChanged() | PeopleChanged():
             return type(change), change.account
-        case RoomChanged():
-            return RoomChanged, change.conversation
+        case RoomChanged() | ReadersChanged():
+            return type(change), change.conversation
+        case PolicyChanged():
+            return PolicyChanged, change.account
         case _:
             return object()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId
 
@@ -31,3 +33,33 @@ class AccountExists(ValueError):  # noqa: N818  named for what happened
     def __init__(self, account: AccountId) -> None:
         super().__init__(f"the address is already that of account {account}")
         self.account = account
+
+
+class RefusalCode(StrEnum):
+    """Why something can't be done to a message, before anybody else was asked."""
+
+    NOT_YOURS = "not-yours"  # only its author may
+    NOT_EDITABLE = "not-editable"  # no text of one's own: a file, a card, an event, or not sent
+    TOO_LATE = "too-late"  # later than the domain's policy allows
+    NOT_ALLOWED = "not-allowed"  # the role in the room, or the domain's policy, does not allow it
+    UNSUPPORTED = "unsupported"  # nothing names the message to others, or the room can't do that
+    GONE = "gone"  # deleted here, recalled, or never there
+    TOO_LONG = "too-long"  # more text than one message carries
+    EMPTY = "empty"  # nothing is left of the text
+
+
+class ActionRefused(Exception):  # noqa: N818  named for what happened
+    """What was asked for can't be done to this message; `code` says why."""
+
+    def __init__(self, code: RefusalCode) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+class CrossingForbidden(Exception):  # noqa: N818  named for what happened
+    """The policy of `source`'s domain forbids to carry its messages into `target`; nothing was sent."""
+
+    def __init__(self, source: AccountId, target: AccountId) -> None:
+        super().__init__(f"nothing may be carried from account {source} to account {target}")
+        self.source = source
+        self.target = target

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.announcer import Announcer
 from startalk_desktop.core.avatars import Avatars
 from startalk_desktop.core.chat_states import ChatStates
@@ -13,11 +14,13 @@ from startalk_desktop.core.line import Line
 from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
 from startalk_desktop.core.people import People
-from startalk_desktop.core.reading import Reading
+from startalk_desktop.core.policies import Policies
+from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.receipts import Receipts
 from startalk_desktop.core.rooms import Rooms
 from startalk_desktop.core.sync import ArchiveSync
 from startalk_desktop.model import events
+from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.xmpp.errors import RequestFailed
@@ -42,21 +45,33 @@ class EventApplier:
     avatars: Avatars
     rooms: Rooms
     typing: ChatStates
-    reading: Reading
+    positions: ReadPositions
+    policies: Policies
     receipts: Receipts
     sync: ArchiveSync
     outbox: Outbox
+    actions: ActionQueue
     own_names: Callable[[], Sequence[str]]
     session_started: Callable[[events.SessionStarted], Awaitable[None]]
 
-    async def record(self, messages: Sequence[ReceivedMessage]) -> None:
-        """Store messages that came live, tell of them, and acknowledge them."""
-        outcome = await self.store.messages.record(messages, own_name_hints=self.own_names())
-        self.announcer.committed(outcome)
-        await self.sync.note_live(messages)
+    async def record(
+        self, messages: Sequence[ReceivedMessage], annotations: Sequence[Annotation]
+    ) -> None:
+        """Store what came live, messages before what is said about them; tell of it, and acknowledge it."""
+        names = self.own_names()
+        if messages:
+            outcome = await self.store.messages.record(messages, own_name_hints=names)
+            self.announcer.committed(outcome)
+            await self.positions.messages_came(outcome.added.keys() | outcome.updated.keys())
+        if annotations:
+            self.announcer.committed(
+                await self.store.annotations.record(annotations, own_name_hints=names)
+            )
+        await self.sync.note_live([*messages, *annotations])
         self.receipts.acknowledge(messages)
         self.typing.messages_came(messages)
         await self.outbox.seen(messages)
+        await self.actions.seen(messages, annotations)
 
     async def apply(self, event: events.SessionEvent) -> None:
         """Do what follows from any other event."""
@@ -68,37 +83,24 @@ class EventApplier:
                     await self.rooms.joined(event.room)
                     self.sync.room_joined(event.room)
                     self.outbox.room_joined(event.room)
+                    self.actions.wake()
             case events.RoomBookmarkChanged():
                 await self.rooms.bookmark_changed(event)
             case events.RoomLeft():
                 self.sync.room_left(event.room)
                 await self.rooms.left(event)
-            case (
-                events.MessageAcknowledged()
-                | events.MessageBounced()
-                | events.ReceiptReceived()
-                | events.MarkerReceived()
-            ):
-                await self._apply_to_messages(event)
+            case events.MessageAcknowledged():
+                if not await self.actions.acknowledged(event.origin_id):
+                    await self.outbox.acknowledged(event.origin_id)
+            case events.MessageBounced():
+                if not await self.actions.bounced(event.origin_id, event.failure):
+                    await self.outbox.bounced(event.origin_id, event.failure)
+            case events.ReadPositionChanged():
+                await self.positions.changed(event.position)
+            case events.PolicyChanged():
+                await self.policies.changed(event.policy)
             case _:
                 await self._apply_to_people(event)
-
-    async def _apply_to_messages(
-        self,
-        event: events.MessageAcknowledged
-        | events.MessageBounced
-        | events.ReceiptReceived
-        | events.MarkerReceived,
-    ) -> None:
-        match event:
-            case events.MessageAcknowledged():
-                await self.outbox.acknowledged(event.origin_id)
-            case events.MessageBounced():
-                await self.outbox.bounced(event.origin_id, event.failure)
-            case events.ReceiptReceived():
-                await self.reading.receipt_received(event)
-            case events.MarkerReceived():
-                await self.reading.marker_received(event)
 
     async def _apply_to_people(self, event: events.SessionEvent) -> None:
         match event:

@@ -7,7 +7,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
+from startalk_desktop.model.annotation import Correction
 from startalk_desktop.model.events import (
+    AnnotationReceived,
     MessageAcknowledged,
     MessageReceived,
     SessionEvent,
@@ -21,7 +23,7 @@ _BATCH_LIMIT: Final = 250
 
 @dataclass(frozen=True, slots=True)
 class LiveGap:
-    """Stands in the queue where live messages had to be dropped: the archive has to be asked for them."""
+    """Stands in the queue where messages, or what is said of them, had to be dropped: the archive has to be asked."""
 
 
 QueuedEvent = SessionEvent | LiveGap
@@ -87,4 +89,11 @@ class EventQueue:
 
 
 def _text_size(event: QueuedEvent) -> int:
-    return len(event.message.text) if isinstance(event, MessageReceived) else 0
+    match event:
+        case MessageReceived(message):
+            inner = sum(len(forward.text) for forward in message.forwards)
+            return len(message.text) + inner
+        case AnnotationReceived(Correction() as correction):
+            return len(correction.text)
+        case _:
+            return 0

@@ -34,6 +34,22 @@ class Inbox:
             lines = [line for lines in by_account.values() for line in lines]
         return sorted(lines, key=inbox_order)
 
+    async def with_mentions(self, account: AccountId | None = None) -> list[Conversation]:
+        """Those of `conversations` in which an unread message names us.
+
+        Raises:
+            AccountUnknown, AccountNotOpen: only where `account` was given.
+        """
+        return [line for line in await self.conversations(account) if line.mention_count]
+
+    def mention_count(self, account: AccountId | None = None) -> int:
+        """Unread messages that name us, as `unread_count` counts."""
+        return sum(
+            runtime.lines.mention_count
+            for runtime in self._accounts.open_runtimes()
+            if account in (None, runtime.account.id)
+        )
+
     def unread_count(self, account: AccountId | None = None) -> int:
         """Unread messages of `account`, or of all open accounts; kept in memory, right when a change is told."""
         return sum(

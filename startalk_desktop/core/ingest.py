@@ -7,18 +7,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
 
 from startalk_desktop.core.event_queue import EventQueue, LiveGap, QueuedEvent
-from startalk_desktop.model.events import MessageReceived, SessionEvent
+from startalk_desktop.model.annotation import Annotation
+from startalk_desktop.model.events import AnnotationReceived, MessageReceived, SessionEvent
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.store.errors import StoreError
 
 _log = logging.getLogger(__name__)
 
+_Said = MessageReceived | AnnotationReceived
+_Record = Callable[[Sequence[ReceivedMessage], Sequence[Annotation]], Awaitable[None]]
+
 
 class Ingest:
-    """Takes what was delivered since the last turn and hands it on in order: runs of messages as one batch.
+    """Takes what was delivered since the last turn and hands it on in order.
+
+    A run of messages and of what is said about messages is one batch, the messages first: what is said names its
+    message, so it may come a little later, and in a busy room both alternate.
 
     Args:
-        record: stores a batch of messages and does what follows from it.
+        record: stores a batch and does what follows from it.
         apply: does what follows from any other event.
         on_gap: called where live messages had to be dropped.
 
@@ -28,7 +35,7 @@ class Ingest:
 
     def __init__(
         self,
-        record: Callable[[Sequence[ReceivedMessage]], Awaitable[None]],
+        record: _Record,
         apply: Callable[[SessionEvent], Awaitable[None]],
         on_gap: Callable[[], None],
         queue: EventQueue | None = None,
@@ -56,11 +63,9 @@ class Ingest:
             await self._take_in(await self._queue.take())
 
     async def _take_in(self, events: Sequence[QueuedEvent]) -> None:
-        for is_message, run in groupby(events, lambda event: isinstance(event, MessageReceived)):
-            if is_message:
-                await self._record_all(
-                    [event.message for event in run if isinstance(event, MessageReceived)]
-                )
+        for is_said, run in groupby(events, lambda event: isinstance(event, _Said)):
+            if is_said:
+                await self._record_all([event for event in run if isinstance(event, _Said)])
                 continue
             for event in run:
                 if isinstance(event, LiveGap):
@@ -69,20 +74,20 @@ class Ingest:
                 else:
                     await self._apply_one(event)
 
-    async def _record_all(self, messages: Sequence[ReceivedMessage]) -> None:
+    async def _record_all(self, batch: Sequence[_Said]) -> None:
+        messages = [event.message for event in batch if isinstance(event, MessageReceived)]
+        notes = [event.annotation for event in batch if isinstance(event, AnnotationReceived)]
         try:
-            await self._record(messages)
+            await self._record(messages, notes)
         except StoreError:
             raise
         except Exception:  # noqa: BLE001  one hostile event must not stop those behind it
-            _log.exception("a batch of %d messages could not be taken in", len(messages))
-            if len(messages) > 1:
-                for message in messages:
-                    await self._record_all([message])
+            _log.exception("a batch of %d messages could not be taken in", len(batch))
+            if len(batch) > 1:
+                for event in batch:
+                    await self._record_all([event])
 
-    async def _apply_one(self, event: QueuedEvent) -> None:
-        if isinstance(event, LiveGap):
-            return
+    async def _apply_one(self, event: SessionEvent) -> None:
         try:
             await self._apply(event)
         except StoreError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import Message
+from startalk_desktop.model.message import Message, OutgoingMessage
 
 
 @dataclass(slots=True, eq=False)
@@ -16,22 +16,27 @@ class Entry:
     """One message on its way.
 
     Attributes:
+        message: as stored when it came here; only its identity stays as it is.
+        outgoing: what is handed out.
         handed_in: the stream that has it in hand, as `Line.stream` counts them; None where none has.
         handed_at: when that was, in monotonic seconds.
         is_in_doubt: it may or may not have reached the server.
         is_insisted: a person asked for it to be sent again, whatever became of it.
+        holds: how many want it to stay where it is: it is being edited, or was recalled.
     """
 
     message: Message
+    outgoing: OutgoingMessage
     lane: Lane
     is_in_doubt: bool
     is_insisted: bool = False
     handed_in: int | None = None
     handed_at: float = 0.0
+    holds: int = 0
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether it is to be handed out."""
+    def is_unsent(self) -> bool:
+        """Whether it is certain that no server has it."""
         return self.handed_in is None and not self.is_in_doubt
 
 
@@ -61,9 +66,16 @@ class Lane:
         """Whether anything here may or may not have arrived."""
         return any(entry.is_in_doubt for entry in self._entries)
 
-    def add(self, message: Message, *, is_in_doubt: bool, is_insisted: bool = False) -> Entry:
-        """Append `message`."""
-        entry = Entry(message, self, is_in_doubt, is_insisted)
+    def add(
+        self,
+        message: Message,
+        outgoing: OutgoingMessage,
+        *,
+        is_in_doubt: bool,
+        is_insisted: bool = False,
+    ) -> Entry:
+        """Append `message`, which leaves as `outgoing`."""
+        entry = Entry(message, outgoing, self, is_in_doubt, is_insisted)
         self._entries.append(entry)
         return entry
 

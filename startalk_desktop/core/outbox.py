@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -15,11 +14,22 @@ from startalk_desktop.core.archive_reader import ArchiveMissing
 from startalk_desktop.core.evidence import ArchiveEvidence
 from startalk_desktop.core.lane import Entry, Lane
 from startalk_desktop.core.line import Line
+from startalk_desktop.core.references import outgoing_of
 from startalk_desktop.core.sync import ArchiveSync
+from startalk_desktop.core.texts import MAX_TEXT_BYTES, sendable
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationKind, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import DeliveryState, Message, OutgoingMessage, ReceivedMessage
+from startalk_desktop.model.message import (
+    DeliveryState,
+    ForwardedMessage,
+    Mention,
+    Message,
+    OutgoingMessage,
+    ReceivedMessage,
+    ReplyReference,
+    SharedFile,
+)
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.tasks import TaskScope
@@ -27,15 +37,13 @@ from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 
 _log = logging.getLogger(__name__)
 
-MAX_TEXT_BYTES: Final = 60_000
-"""UTF-8 bytes of one message's text. Servers cut a stream at stanzas of 256 KiB, some at 64."""
+__all__ = ["MAX_TEXT_BYTES", "Outbox", "sendable"]
 
 _PROBE_AFTER: Final = 30.0
 _DOUBT_AFTER: Final = 180.0
 _LOOK_EVERY: Final = 10.0
 _FIRST_RETRY: Final = 2.0
 _LONGEST_RETRY: Final = 60.0
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNCERTAIN = frozenset({FailureCode.TIMEOUT, FailureCode.CONNECTION_LOST})
 
 
@@ -49,6 +57,7 @@ class Outbox:
 
     Args:
         is_joined: whether we are in a room now; its lane waits for that.
+        on_settled: called whenever it has become known what became of messages.
     """
 
     def __init__(
@@ -60,6 +69,7 @@ class Outbox:
         sync: ArchiveSync,
         evidence: ArchiveEvidence,
         is_joined: Callable[[Jid], bool],
+        on_settled: Callable[[], None],
         scope: TaskScope,
     ) -> None:
         self._own = own
@@ -69,6 +79,7 @@ class Outbox:
         self._sync = sync
         self._evidence = evidence
         self._is_joined = is_joined
+        self._on_settled = on_settled
         self._scope = scope
         self._lanes: dict[Jid, Lane] = {}
         self._entries: dict[str, Entry] = {}  # by origin id
@@ -79,28 +90,45 @@ class Outbox:
         kinds = {line.id.peer: line.kind for line in await self._store.conversations.all()}
         for message in await self._store.outbox.pending():
             peer = message.conversation.peer
-            self._add(
-                self._lane(peer, kinds.get(peer, ConversationKind.DIRECT)),
-                message,
-                is_in_doubt=True,
-            )
+            lane = self._lane(peer, kinds.get(peer, ConversationKind.DIRECT))
+            outgoing = await outgoing_of(self._store, message, lane.kind)
+            self._add(lane, message, outgoing, is_in_doubt=True)
 
     # what a person does
 
-    async def send(self, peer: Jid, kind: ConversationKind, text: str) -> Message:
-        """Store `text` as the newest message of the conversation, and send it as soon as that can be.
+    async def send(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        text: str,
+        *,
+        reply: ReplyReference | None = None,
+        mentions: Sequence[Mention] = (),
+        forwards: Sequence[ForwardedMessage] = (),
+        files: Sequence[SharedFile] = (),
+    ) -> Message:
+        """Store a message as the newest of the conversation, and send it as soon as that can be.
 
         Raises:
-            ValueError: the text is empty or too long.
+            ValueError: there is nothing to send, or the text is too long.
             RuntimeError: the account is being closed.
         """
-        outgoing = OutgoingMessage(peer, kind, sendable(text), secrets.token_hex(16))
+        outgoing = OutgoingMessage(
+            peer,
+            kind,
+            sendable(text) if text or not (forwards or files) else "",
+            secrets.token_hex(16),
+            reply,
+            tuple(mentions),
+            tuple(forwards),
+            tuple(files),
+        )
         lane = self._lane(peer, kind)
         async with lane.turn:
             if not self._is_accepting:
                 raise RuntimeError("the account is being closed")
             message = await self._store.outbox.enqueue(outgoing, self._own, now())
-            self._add(lane, message, is_in_doubt=False)
+            self._add(lane, message, outgoing, is_in_doubt=False)
         self._announcer.committed(
             RecordOutcome(added={peer: (message.row,)}, peers=frozenset({peer}))
         )
@@ -121,17 +149,46 @@ class Outbox:
                 if message.origin_id in self._entries:
                     return
                 is_uncertain = message.failure is not None and message.failure.code in _UNCERTAIN
-                self._add(lane, message, is_in_doubt=is_uncertain, is_insisted=True)
+                outgoing = await outgoing_of(self._store, message, lane.kind)
+                self._add(lane, message, outgoing, is_in_doubt=is_uncertain, is_insisted=True)
                 self._announcer.committed(await self._store.outbox.retry(row))
             self._advance(lane)
 
     async def discard(self, row: int) -> None:
         """Drop a message that failed or still waits; nothing happens to one that a stream has in hand."""
-        for entry in [entry for entry in self._entries.values() if entry.message.row == row]:
+        if (entry := self._entry(row)) is not None:
             if entry.handed_in is not None:
                 return
             self._forget(entry.message.origin_id)
         self._announcer.committed(await self._store.outbox.discard(row))
+
+    # what actions need to know
+
+    def is_unsent(self, row: int) -> bool:
+        """Whether it is certain that no server has message `row`, which still waits here."""
+        entry = self._entry(row)
+        return entry is not None and entry.is_unsent
+
+    def hold(self, row: int) -> bool:
+        """Let message `row` and what is behind it wait; False where nothing of it waits here."""
+        entry = self._entry(row)
+        if entry is not None:
+            entry.holds += 1
+        return entry is not None
+
+    def release(self, row: int) -> None:
+        """End a `hold`."""
+        entry = self._entry(row)
+        if entry is not None and entry.holds:
+            entry.holds -= 1
+            self._advance(entry.lane)
+
+    async def rewritten(self, row: int) -> None:
+        """The stored message, which never left, is another now: it goes out as that."""
+        entry = self._entry(row)
+        if entry is not None:
+            for message in await self._store.messages.by_rows([row]):
+                entry.outgoing = await outgoing_of(self._store, message, entry.lane.kind)
 
     # what the session tells
 
@@ -150,11 +207,13 @@ class Outbox:
         """The server has the message."""
         self._forget(origin_id)
         self._announcer.committed(await self._store.outbox.mark_sent(origin_id, now()))
+        self._on_settled()
 
     async def bounced(self, origin_id: str, failure: Failure) -> None:
         """The message came back."""
         self._forget(origin_id)
         self._announcer.committed(await self._store.outbox.mark_failed(origin_id, failure))
+        self._on_settled()
 
     async def seen(self, messages: Sequence[ReceivedMessage]) -> None:
         """Copies came from the server and are stored: what is among them has arrived."""
@@ -169,6 +228,7 @@ class Outbox:
                 self._announcer.committed(
                     await self._store.outbox.mark_sent(origin_id, message.sent_at)
                 )
+                self._on_settled()
 
     def stop(self) -> None:
         """Accept and hand out nothing more."""
@@ -204,7 +264,7 @@ class Outbox:
             self._scope.start(self._settle(lane), f"settle {lane.peer}")
             return
         for entry in lane:
-            if entry.is_waiting and not self._hand_out(entry):
+            if entry.is_unsent and (entry.holds or not self._hand_out(entry)):
                 return
 
     def _may_send(self, lane: Lane) -> bool:
@@ -213,11 +273,8 @@ class Outbox:
         return lane.kind is ConversationKind.DIRECT or self._is_joined(lane.peer)
 
     def _hand_out(self, entry: Entry) -> bool:
-        message = entry.message
         try:
-            self._line.require().messages.send(
-                OutgoingMessage(entry.lane.peer, entry.lane.kind, message.text, message.origin_id)
-            )
+            self._line.require().messages.send(entry.outgoing)
         except NotConnected:
             return False
         entry.handed_in = self._line.stream
@@ -265,6 +322,7 @@ class Outbox:
                 await self.bounced(origin_id, Failure(FailureCode.TIMEOUT))
             else:
                 entry.is_in_doubt = False
+        self._on_settled()
 
     async def _decide_without_archive(self, doubted: Sequence[Entry]) -> None:
         for entry in doubted:
@@ -281,30 +339,24 @@ class Outbox:
             lane = self._lanes[peer] = Lane(peer, kind)
         return lane
 
+    def _entry(self, row: int) -> Entry | None:
+        found = (entry for entry in self._entries.values() if entry.message.row == row)
+        return next(found, None)
+
     def _add(
-        self, lane: Lane, message: Message, *, is_in_doubt: bool, is_insisted: bool = False
+        self,
+        lane: Lane,
+        message: Message,
+        outgoing: OutgoingMessage,
+        *,
+        is_in_doubt: bool,
+        is_insisted: bool = False,
     ) -> None:
         self._entries[message.origin_id] = lane.add(
-            message, is_in_doubt=is_in_doubt, is_insisted=is_insisted
+            message, outgoing, is_in_doubt=is_in_doubt, is_insisted=is_insisted
         )
 
     def _forget(self, origin_id: str) -> None:
         entry = self._entries.pop(origin_id, None)
         if entry is not None:
             entry.lane.remove(entry)
-
-
-def sendable(text: str) -> str:
-    """`text` without what XML can't carry and without blank ends.
-
-    Raises:
-        ValueError: nothing is left, or more than `MAX_TEXT_BYTES`.
-    """
-    text = _NOT_IN_XML.sub("", text).strip()
-    if not text:
-        raise ValueError("there is nothing to send")
-    if len(text.encode()) > MAX_TEXT_BYTES:
-        raise ValueError(
-            f"a message can't be longer than {MAX_TEXT_BYTES} bytes; send it as a file"
-        )
-    return text

@@ -13,11 +13,14 @@ from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.card import Avatar
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.events import ChatState, SessionEvent
+from startalk_desktop.model.files import Downloaded
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.model.message import OutgoingMessage, SharedFile
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.read_position import ReadPosition
 from startalk_desktop.model.room import RoomBookmark, RoomInfo
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed
@@ -26,11 +29,14 @@ from startalk_desktop.xmpp.settings import SessionSettings, SignInResult
 __all__ = [
     "ArchivePort",
     "CardPort",
+    "FilePort",
     "MessagePort",
     "NotConnected",
     "OrganisationPort",
+    "PolicyPort",
     "PresencePort",
     "Probe",
+    "ReadPositionPort",
     "RequestFailed",
     "RoomPort",
     "RosterPort",
@@ -46,6 +52,18 @@ class MessagePort(Protocol):
     """`xmpp.messages.MessageChannel`."""
 
     def send(self, message: OutgoingMessage) -> None: ...
+    def send_correction(self, message: OutgoingMessage, target_id: str) -> None: ...
+    def send_retraction(
+        self, peer: Jid, kind: ConversationKind, target_id: str, origin_id: str
+    ) -> None: ...
+    def send_reactions(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        target_id: str,
+        emojis: Sequence[str],
+        origin_id: str,
+    ) -> None: ...
     def send_receipt(self, to: Jid, message_id: str) -> None: ...
     def send_marker(self, peer: Jid, kind: ConversationKind, message_id: str) -> None: ...
     def send_chat_state(self, peer: Jid, kind: ConversationKind, state: ChatState) -> None: ...
@@ -67,6 +85,7 @@ class RoomPort(Protocol):
     async def bookmarks(self) -> tuple[RoomBookmark, ...]: ...
     async def set_bookmark(self, bookmark: RoomBookmark) -> None: ...
     async def remove_bookmark(self, room: Jid) -> None: ...
+    async def moderate(self, room: Jid, stanza_id: str, reason: str = "") -> None: ...
 
 
 class RosterPort(Protocol):
@@ -97,6 +116,32 @@ class CardPort(Protocol):
     async def avatar(self, jid: Jid) -> Avatar | None: ...
 
 
+class ReadPositionPort(Protocol):
+    """`xmpp.read_positions.ReadPositionClient`."""
+
+    async def fetch(self) -> tuple[ReadPosition, ...]: ...
+    async def publish(self, position: ReadPosition) -> None: ...
+
+
+class PolicyPort(Protocol):
+    """`xmpp.policy.PolicyClient`."""
+
+    async def fetch(self) -> DomainPolicy: ...
+
+
+class FilePort(Protocol):
+    """`xmpp.file_transfer.FileClient`."""
+
+    async def upload(
+        self,
+        name: str,
+        content_type: str,
+        content: bytes,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> SharedFile: ...
+    async def download(self, url: str, limit: int) -> Downloaded: ...
+
+
 class SessionPort(Protocol):
     """`xmpp.session.AccountSession`."""
 
@@ -116,6 +161,12 @@ class SessionPort(Protocol):
     def organisation(self) -> OrganisationPort: ...
     @property
     def cards(self) -> CardPort: ...
+    @property
+    def read_positions(self) -> ReadPositionPort: ...
+    @property
+    def policy(self) -> PolicyPort: ...
+    @property
+    def files(self) -> FilePort: ...
     def start(self) -> None: ...
     def caught_up(self) -> None: ...
     def network_changed(self) -> None: ...

@@ -1,4 +1,4 @@
-"""What has been read: here, on our other devices, and by the peer (XEP-0333)."""
+"""What has been read here: noted, and told to the peer (XEP-0333) and to our other devices."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final
 
 from startalk_desktop.core.announcer import Announcer
 from startalk_desktop.core.line import Line
+from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.model.account import Account
-from startalk_desktop.model.events import MarkerReceived, ReceiptReceived
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, MessageCursor
@@ -30,11 +30,13 @@ class Reading:
         line: Line,
         store: AccountStore,
         announcer: Announcer,
+        positions: ReadPositions,
     ) -> None:
         self._account = account
         self._line = line
         self._store = store
         self._announcer = announcer
+        self._positions = positions
         self._unsent: dict[Jid, tuple[ConversationKind, str]] = {}
         self._told: dict[Jid, MessageCursor] = {}
 
@@ -43,34 +45,18 @@ class Reading:
         self._announcer.committed(await self._store.conversations.mark_read(peer, row))
         line = await self._store.conversations.get(peer)
         found = await self._store.messages.by_rows([row])
-        if line is None or not found or not self._account().sends_markers:
+        if line is None or not found:
             return
-        await self._tell(peer, line.kind, found[0])
+        await self._positions.read_up_to(line.kind, found[0])
+        if self._account().sends_markers:
+            await self._tell(peer, line.kind, found[0])
 
     def stream_began(self) -> None:
-        """Signed in: send the markers that are left."""
+        """Signed in: send the markers that are left, unless that was forbidden meanwhile."""
         unsent, self._unsent = self._unsent, {}
-        for peer, (kind, message_id) in unsent.items():
-            self._send(peer, kind, message_id)
-
-    async def marker_received(self, marker: MarkerReceived) -> None:
-        """The peer, or another device of ours, has displayed everything up to a message."""
-        if not marker.is_own:
-            line = await self._store.conversations.get(marker.peer)
-            if line is not None and line.kind is ConversationKind.DIRECT:
-                self._announcer.committed(
-                    await self._store.messages.mark_read_by_peer(marker.peer, marker.message_id)
-                )
-            return
-        row = await self._store.messages.row_of(marker.peer, marker.message_id)
-        if row is not None:
-            self._announcer.committed(await self._store.conversations.mark_read(marker.peer, row))
-
-    async def receipt_received(self, receipt: ReceiptReceived) -> None:
-        """The peer's client has a message of ours."""
-        self._announcer.committed(
-            await self._store.messages.mark_delivered(receipt.peer, receipt.message_id)
-        )
+        if self._account().sends_markers:
+            for peer, (kind, message_id) in unsent.items():
+                self._send(peer, kind, message_id)
 
     async def _tell(self, peer: Jid, kind: ConversationKind, upto: Message) -> None:
         """Send a marker for the newest message up to `upto` that asks for one, unless that was done."""
@@ -80,7 +66,7 @@ class Reading:
             cursor = MessageCursor(message.sent_at, message.row)
             if peer in self._told and cursor <= self._told[peer]:
                 return
-            # XEP-0333 section 4: in a room only the room's own id names a message to all.
+            # XEP-0333 section 8.1: in a room only the room's own id names a message to all.
             reference = message.stanza_id if kind is ConversationKind.ROOM else message.message_id
             if message.is_markable and not message.is_outgoing and reference:
                 self._told[peer] = cursor

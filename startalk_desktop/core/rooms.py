@@ -22,7 +22,7 @@ from startalk_desktop.model.events import (
 )
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import Affiliation, Occupant, RoomBookmark
+from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
@@ -42,6 +42,12 @@ class _Room:
     nick: str
     occupants: dict[str, Occupant] = field(default_factory=dict)
     subject: str = ""
+    can_moderate: bool | None = None  # None: the room was not asked yet
+
+    @property
+    def is_moderator(self) -> bool:
+        own = self.occupants.get(self.nick)
+        return own is not None and own.role is Role.MODERATOR
 
 
 class Rooms:
@@ -84,6 +90,10 @@ class Rooms:
         """Whether this bare address is a room that we are or were in."""
         return jid in self._rooms or jid in self._known
 
+    def kind_of(self, peer: Jid) -> ConversationKind:
+        """Whom the conversation with `peer` is with."""
+        return ConversationKind.ROOM if self.is_room(peer) else ConversationKind.DIRECT
+
     def is_joined(self, room: Jid) -> bool:
         """Whether we are in the room now."""
         return room in self._rooms
@@ -112,6 +122,14 @@ class Rooms:
         """How we are called in any room; who writes one of these means us."""
         return frozenset(room.nick for room in self._rooms.values())
 
+    def is_moderator(self, room: Jid) -> bool:
+        """Whether we moderate the room."""
+        return room in self._rooms and self._rooms[room].is_moderator
+
+    def can_moderate(self, room: Jid) -> bool:
+        """Whether the room takes messages away for its moderators (XEP-0425); asked for only where we are one."""
+        return room in self._rooms and bool(self._rooms[room].can_moderate)
+
     # what the session tells
 
     def take(self, event: RoomJoined | RoomLeft | RoomOccupantChanged | RoomSubjectChanged) -> None:
@@ -131,6 +149,7 @@ class Rooms:
             case RoomSubjectChanged():
                 if room := self._rooms.get(event.room):
                     room.subject = event.subject
+        self._ask_for_moderation(event.room)
         self._announce(event.room)
 
     def _occupant_changed(self, event: RoomOccupantChanged) -> None:
@@ -143,6 +162,22 @@ class Rooms:
             room.occupants[event.nick] = event.occupant
             if event.occupant.is_self:
                 room.nick = event.nick
+
+    def _ask_for_moderation(self, jid: Jid) -> None:
+        room = self._rooms.get(jid)
+        if room is not None and room.is_moderator and room.can_moderate is None:
+            room.can_moderate = False
+            self._scope.start(self._learn_moderation(jid, room), f"ask {jid} for moderation")
+
+    async def _learn_moderation(self, jid: Jid, room: _Room) -> None:
+        try:
+            room.can_moderate = (await self._line.require().rooms.info(jid)).can_moderate
+        except NotConnected:
+            room.can_moderate = None  # asked again when the room next tells something
+        except RequestFailed as error:
+            _log.debug("the room %s does not say what it can: %s", jid, error)
+        if room.can_moderate:
+            self._announce(jid)
 
     async def joined(self, room: Jid) -> None:
         """We are in: note it in the store."""

@@ -11,6 +11,7 @@ from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.directory import Directory
+from startalk_desktop.core.forwarding import Forwarding
 from startalk_desktop.core.inbox import Inbox
 from startalk_desktop.core.ports import Probe, SessionFactory
 from startalk_desktop.core.search import Search
@@ -35,6 +36,7 @@ class Startalk:
         inbox: conversations of all accounts.
         directory: people and units of all accounts.
         search: messages of all accounts.
+        forwarding: carrying messages on, and the guard between companies.
         window: the window's own settings and layout, encrypted like the rest.
     """
 
@@ -51,6 +53,7 @@ class Startalk:
         self.inbox = Inbox(accounts)
         self.directory = Directory(accounts)
         self.search = Search(accounts)
+        self.forwarding = Forwarding(accounts)
         self._scope = scope
         self._is_closed = False
 

@@ -10,6 +10,7 @@ from typing import Final
 from startalk_desktop.core.archive_reader import ArchiveMissing, ArchiveReader
 from startalk_desktop.core.history import History
 from startalk_desktop.core.line import Line
+from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
@@ -88,18 +89,24 @@ class ArchiveSync:
         for archive in list(self._tasks):
             self._begin(archive, anew=True)
 
+    def is_anchored(self, archive: Jid) -> bool:
+        """Whether the newest that `archive` has is stored, in this stream."""
+        return archive in self._anchored
+
     async def caught_up(self) -> None:
         """Wait until the own archive's newest page is stored in this stream, or it is known that there is none."""
         await self._is_caught_up.wait()
 
-    async def note_live(self, messages: Sequence[ReceivedMessage]) -> None:
-        """These live messages are stored: each archive that stamped one is known up to it."""
+    async def note_live(self, said: Sequence[ReceivedMessage | Annotation]) -> None:
+        """These are stored, as they came live: each archive that stamped one is known up to it."""
         newest: dict[Jid, tuple[str, Timestamp]] = {}
-        for message in messages:
-            if message.stanza_id and message.source is not MessageSource.ARCHIVE:
-                is_room = message.conversation_kind is ConversationKind.ROOM
-                archive = message.peer if is_room else self._own
-                newest[archive] = (message.stanza_id, message.sent_at)
+        for one in said:
+            if one.stanza_id and one.source is not MessageSource.ARCHIVE:
+                is_room = one.conversation_kind is ConversationKind.ROOM
+                archive = one.peer if is_room else self._own
+                at = one.at if isinstance(one, Annotation) else one.sent_at
+                if archive not in newest or at >= newest[archive][1]:
+                    newest[archive] = (one.stanza_id, at)
         for archive, (stanza_id, at) in newest.items():
             if archive in self._anchored:
                 await self._store.archive.note_live(archive, stanza_id, at)
@@ -182,6 +189,5 @@ class ArchiveSync:
 
 
 def _contains(page: ArchivePage, stanza_id: str) -> bool:
-    return page.last_id == stanza_id or any(
-        message.stanza_id == stanza_id for message in page.messages
-    )
+    said: list[ReceivedMessage | Annotation] = [*page.messages, *page.annotations]
+    return page.last_id == stanza_id or any(one.stanza_id == stanza_id for one in said)

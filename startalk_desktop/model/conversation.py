@@ -25,3 +25,4 @@ class Conversation:
     is_joined: bool = True  # rooms: whether we are in it
     is_muted: bool = False  # notifies of mentions only
     first_mention_row: int | None = None  # the oldest unread message that names us
+    draft_reply_row: int | None = None  # the message that the draft answers

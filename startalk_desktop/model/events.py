@@ -76,24 +76,6 @@ class MessageBounced:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptReceived:
-    """The peer's client has the message (XEP-0184)."""
-
-    peer: Jid
-    message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MarkerReceived:
-    """Displayed up to `message_id` (XEP-0333). `is_own`: by another device of ours."""
-
-    peer: Jid
-    sender: Jid
-    message_id: str
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ChatStateChanged:
     """Somebody types, or stopped."""
 
@@ -226,8 +208,6 @@ SessionEvent = (
     | AnnotationReceived
     | MessageAcknowledged
     | MessageBounced
-    | ReceiptReceived
-    | MarkerReceived
     | ChatStateChanged
     | PresenceChanged
     | RosterReceived

@@ -1,4 +1,4 @@
-"""Files on their way through a domain's upload service (XEP-0363)."""
+"""Files on their way: through a domain's upload service (XEP-0363), and back from wherever they are."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ class UploadService:
 
     host: str
     max_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A file that was fetched; `media_type` is what its server says, without parameters."""
+
+    content: bytes
+    media_type: str

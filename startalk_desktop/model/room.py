@@ -50,6 +50,7 @@ class RoomInfo:
     is_members_only: bool = False
     is_anonymous: bool = False  # semi-anonymous: real addresses are hidden
     has_archive: bool = False
+    can_moderate: bool = False  # moderators may remove what others said (XEP-0425)
     is_persistent: bool = False
 
 

@@ -26,7 +26,6 @@ CREATE TABLE IF NOT EXISTS credential (
     server_key BLOB NOT NULL,
     PRIMARY KEY (local, hash)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 HASHES = ("sha256", "sha1")
 
@@ -60,11 +59,7 @@ class Accounts:
         self._names: dict[str, str] = {
             row["local"]: row["name"] for row in database.query("SELECT local, name FROM account")
         }
-        database.execute(
-            "INSERT OR IGNORE INTO secret VALUES ('unknown', ?)", secrets.token_bytes(32)
-        )
-        row = database.query_one("SELECT value FROM secret WHERE name = 'unknown'")
-        self._unknown_key: bytes = row["value"] if row else b""
+        self._unknown_key = database.secret("unknown")
 
     def exists(self, local: str) -> bool:
         """The normalised local part has an account, be it made by another process since the start."""

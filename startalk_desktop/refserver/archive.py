@@ -59,7 +59,7 @@ class ArchiveQueries:
         service.on_iq("get", f"{{{ns.MAM}}}query", fields, own_only=own_only)
         service.on_iq("set", f"{{{ns.MAM}}}query", query, own_only=own_only)
         service.on_iq("get", f"{{{ns.MAM}}}metadata", metadata, own_only=own_only)
-        for feature in (ns.MAM, EXTENDED, ns.STANZA_ID):
+        for feature in (ns.MAM, EXTENDED, ns.STANZA_ID, ns.RETRACTION):
             service.add_feature(feature)
 
     async def _query(self, context: IqContext) -> Element:

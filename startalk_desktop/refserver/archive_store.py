@@ -80,6 +80,16 @@ class ArchiveStore:
         rows: Iterator[tuple[Value, ...]] = (_row(owner, *message) for message in messages)
         self._database.execute_many(_INSERT, rows)
 
+    def find(self, owner: Jid, id_: str) -> Entry | None:
+        """One message by its id."""
+        found = self._select(owner, " AND id = ?", [id_], "position", 1)
+        return found[0] if found else None
+
+    def replace(self, owner: Jid, id_: str, stanza: Element) -> None:
+        """Put another stanza in the place of a message; its id and time stay."""
+        sql = "UPDATE archive SET stanza = ? WHERE owner = ? AND id = ?"
+        self._database.execute(sql, serialise(stanza), str(owner), id_)
+
     def erase(self, owner: Jid) -> None:
         """Delete the whole archive of `owner`."""
         self._database.execute("DELETE FROM archive WHERE owner = ?", str(owner))

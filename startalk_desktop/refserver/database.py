@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -65,6 +66,15 @@ class Database:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+    def secret(self, name: str) -> bytes:
+        """A random key that stays the same as long as the file."""
+        self.script(
+            "CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value BLOB NOT NULL)"
+        )
+        self.execute("INSERT OR IGNORE INTO secret VALUES (?, ?)", name, secrets.token_bytes(32))
+        row = self.query_one("SELECT value FROM secret WHERE name = ?", name)
+        return bytes(row["value"]) if row else b""
 
     def close(self) -> None:
         """Close the file."""

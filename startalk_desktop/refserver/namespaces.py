@@ -45,3 +45,7 @@ CHAT_MARKERS = "urn:xmpp:chat-markers:0"  # XEP-0333
 HINTS = "urn:xmpp:hints"  # XEP-0334
 STANZA_ID = "urn:xmpp:sid:0"  # XEP-0359
 UPLOAD = "urn:xmpp:http:upload:0"  # XEP-0363
+OCCUPANT_ID = "urn:xmpp:occupant-id:0"  # XEP-0421
+RETRACTION = "urn:xmpp:message-retract:1"  # XEP-0424
+MODERATION = "urn:xmpp:message-moderate:1"  # XEP-0425
+REACTIONS = "urn:xmpp:reactions:0"  # XEP-0444

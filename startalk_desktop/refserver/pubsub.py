@@ -34,7 +34,7 @@ _MOST_BYTES_AT_ONCE = 4 * 1024 * 1024
 _MOST_NODES = 1000  # of one service
 _LONGEST_NAME = 1023
 _FEATURES = (
-    "access-open access-presence access-whitelist auto-create config-node create-and-configure"
+    "access-open access-presence access-whitelist auto-create config-node config-node-max create-and-configure"
     " create-nodes delete-items delete-nodes item-ids last-published member-affiliation meta-data"
     " modify-affiliations outcast-affiliation persistent-items publish publish-options"
     " publisher-affiliation purge-nodes retract-items retrieve-items rsm subscribe"

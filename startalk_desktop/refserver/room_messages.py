@@ -9,6 +9,7 @@ from startalk_desktop.refserver.archive_store import ArchiveStore
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
 from startalk_desktop.refserver.messages import is_lasting
+from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_presence import Notice, RoomPresence
 from startalk_desktop.refserver.room_state import Occupant, Room, RoomStore, Subject
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of, iq_result
@@ -35,12 +36,18 @@ class RoomMessages:
     """Carries messages and requests between the occupants of rooms."""
 
     def __init__(
-        self, domain: Domain, archive: ArchiveStore, store: RoomStore, presence: RoomPresence
+        self,
+        domain: Domain,
+        archive: ArchiveStore,
+        store: RoomStore,
+        presence: RoomPresence,
+        occupant_ids: OccupantIds,
     ) -> None:
         self._domain = domain
         self._archive = archive
         self._store = store
         self._presence = presence
+        self._occupant_ids = occupant_ids
 
     async def receive(self, room: Room, to: Jid, sender: Jid, message: Element) -> None:
         """Take a message for a room or an occupant; raises `StanzaError`."""
@@ -67,6 +74,7 @@ class RoomMessages:
         del said.attrib["to"]
         said.set("from", room.address(speaker))
         said.set("id", said.get("id") or uuid.uuid4().hex)
+        self._occupant_ids.stamp(said, room.jid, speaker.jid)
         subject = child(said, ns.CLIENT, "subject")
         if subject is not None and child(said, ns.CLIENT, "body") is None:
             if speaker.role != "moderator" and not room.config.may_change_subject:
@@ -75,6 +83,10 @@ class RoomMessages:
             self._store.save(room)
         elif room.config.is_archived and is_lasting(said, ("groupchat",)):
             said.append(self._archived(room, speaker, said))
+        await self.say_to_all(room, said)
+
+    async def say_to_all(self, room: Room, said: Element) -> None:
+        """Send every client in the room a copy."""
         for _occupant, client in room.clients():
             copy = copy_of(said)
             copy.set("to", str(client))
@@ -106,6 +118,7 @@ class RoomMessages:
         for client in list(listener.presences):
             copy = _cleaned(room, message)
             copy.append(E(ns.MUC_USER, "x"))
+            self._occupant_ids.stamp(copy, room.jid, speaker.jid)
             copy.set("from", room.address(speaker))
             copy.set("to", str(client))
             await self._domain.route(copy)

@@ -12,6 +12,7 @@ from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.archive_store import ArchiveFilter, ArchiveStore
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid
+from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_state import Occupant, Room
 from startalk_desktop.refserver.rsm import PageRequest
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of, delay
@@ -36,9 +37,10 @@ class Notice:
 class RoomPresence:
     """Moves clients in and out of rooms and tells everybody there."""
 
-    def __init__(self, domain: Domain, archive: ArchiveStore) -> None:
+    def __init__(self, domain: Domain, archive: ArchiveStore, occupant_ids: OccupantIds) -> None:
         self._domain = domain
         self._archive = archive
+        self._occupant_ids = occupant_ids
 
     async def receive(self, room: Room, client: Jid, nick: str, stanza: Element) -> None:
         """Take presence of a client for a nick; raises `StanzaError` if it may not be had."""
@@ -183,6 +185,7 @@ class RoomPresence:
         if notice.destroy is not None:
             x.append(copy_of(notice.destroy))
         presence.append(x)
+        self._occupant_ids.stamp(presence, room.jid, occupant.jid)
         return presence
 
     async def _send(self, stanza: Element, client: Jid) -> None:

@@ -9,13 +9,16 @@ from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Field, form
 from startalk_desktop.refserver.iq import IqContext, Service
 from startalk_desktop.refserver.jid import Jid
+from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_admin import RoomAdmin
 from startalk_desktop.refserver.room_messages import RoomMessages
+from startalk_desktop.refserver.room_moderation import RoomModeration
 from startalk_desktop.refserver.room_presence import RoomPresence
 from startalk_desktop.refserver.room_state import Room, RoomConfig, RoomStore
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, local_name
 
 _MOST_ROOMS = 10_000
+_OF_AN_ARCHIVE = (ns.MAM, ns.MODERATION, ns.RETRACTION)  # features that a room without one lacks
 _DISCO_INFO = f"{{{ns.DISCO_INFO}}}query"
 
 
@@ -30,8 +33,11 @@ class Rooms:
         self._store = RoomStore(domain.database)
         self._archive = ArchiveStore(domain.database)
         self._rooms = {room.jid: room for room in self._store.load()}
-        self._presence = RoomPresence(domain, self._archive)
-        self._messages = RoomMessages(domain, self._archive, self._store, self._presence)
+        occupant_ids = OccupantIds(domain.database)
+        self._presence = RoomPresence(domain, self._archive, occupant_ids)
+        self._messages = RoomMessages(
+            domain, self._archive, self._store, self._presence, occupant_ids
+        )
         self._admin = RoomAdmin(domain, self._store, self._presence, self._find, self._forget)
         self._service, self._room_service = Service(), Service()
         self._service.add_identity("conference", "text", self.name)
@@ -39,6 +45,11 @@ class Rooms:
         self._service.add_items(self._public_rooms)
         self._room_service.add_items(self._shown_occupants)
         self._admin.serve(self._room_service)
+        self._service.add_feature(ns.OCCUPANT_ID)
+        self._room_service.add_feature(ns.OCCUPANT_ID)
+        RoomModeration(
+            domain, self._archive, occupant_ids, self._find, self._messages.say_to_all
+        ).serve(self._room_service)
         ArchiveQueries(domain, self._archive).serve(self._room_service, self._check_reader)
         self._room_service.on_iq("get", _DISCO_INFO, self._info)
 
@@ -146,7 +157,7 @@ class Rooms:
         ]
         if not config.is_archived:
             for feature in info.findall(f"{{{ns.DISCO_INFO}}}feature"):
-                if feature.get("var", "").startswith(ns.MAM):
+                if feature.get("var", "").startswith(_OF_AN_ARCHIVE):
                     info.remove(feature)
         identity = {"category": "conference", "type": "text", "name": _title(room)}
         info.insert(0, E(ns.DISCO_INFO, "identity", identity))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from startalk_desktop.model.identity import AccountId, Timestamp, now
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.store.actions import ActionQueries
+from startalk_desktop.store.annotations import AnnotationQueries
 from startalk_desktop.store.archive import ArchiveQueries
 from startalk_desktop.store.blobs import BlobQueries
 from startalk_desktop.store.conversations import ConversationQueries
@@ -27,10 +30,18 @@ class AccountStore:
     run beside them. Safe to use from many tasks of a loop at once.
     """
 
-    def __init__(self, database: Database, account: AccountId, history_until: Timestamp) -> None:
+    def __init__(
+        self,
+        database: Database,
+        account: AccountId,
+        history_until: Timestamp,
+        own: Jid | None = None,
+    ) -> None:
         self._database = database
         self.account = account
-        self.messages = MessageQueries(database, account, history_until)
+        self.messages = MessageQueries(database, account, history_until, own)
+        self.annotations = AnnotationQueries(database, own)
+        self.actions = ActionQueries(database, own)
         self.outbox = OutboxQueries(database, account)
         self.conversations = ConversationQueries(database, account)
         self.archive = ArchiveQueries(database)
@@ -42,7 +53,13 @@ class AccountStore:
 
     @classmethod
     async def open(
-        cls, path: Path, key: bytes, account: AccountId, *, history_until: Timestamp | None = None
+        cls,
+        path: Path,
+        key: bytes,
+        account: AccountId,
+        *,
+        history_until: Timestamp | None = None,
+        own: Jid | None = None,
     ) -> AccountStore:
         """Open the account's database, making or migrating it first.
 
@@ -52,6 +69,8 @@ class AccountStore:
             account: whose it is.
             history_until: only for a database made now: messages out of the archive from before this are history
                 and come in as read; the present by default.
+            own: the account's address: what others refer to when they name us, and what we are called under what
+                we react to.
 
         Raises:
             WrongKey: the key does not open it.
@@ -66,7 +85,7 @@ class AccountStore:
         except BaseException:
             await database.close()
             raise
-        return cls(database, account, until)
+        return cls(database, account, until, own)
 
     async def close(self) -> None:
         """Finish the writes already asked for, break off reads, close the file. Idempotent."""

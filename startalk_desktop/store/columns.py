@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId, ConversationId
-from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import DeliveryState, Message, MessageKind
-from startalk_desktop.store.sqlcipher import Row
+from startalk_desktop.model.message import (
+    DeliveryState,
+    Message,
+    MessageKind,
+    Quote,
+    ReplyReference,
+)
+from startalk_desktop.store.content import PLAIN, UNMARKED, Content, Marks
+from startalk_desktop.store.jids import jid_of
+from startalk_desktop.store.sqlcipher import Connection, Row
 
 MESSAGE_COLUMNS = (
     "m.row, m.kind, m.sender, m.sender_real, m.is_outgoing, m.text, m.sent_at, m.state, m.revision,"
-    " m.stanza_id, m.origin_id, m.message_id, m.failure_code, m.failure_detail, m.is_markable"
+    " m.stanza_id, m.origin_id, m.message_id, m.failure_code, m.failure_detail, m.is_markable,"
+    " m.occupant_id, m.is_mention, m.content, m.marks, m.answers"
 )
 MESSAGE_WIDTH = MESSAGE_COLUMNS.count(",") + 1
+_ANSWERS = MESSAGE_WIDTH - 1
+
+_SEVERAL = 500  # rows that one statement asks for
 
 
-@lru_cache(maxsize=16_384)
-def jid_of(text: str) -> Jid:
-    """The address that was written as `text`; no second normalisation."""
-    bare, _, resource = text.partition("/")
-    local, _, domain = bare.rpartition("@")
-    return Jid(local, domain, resource)
+def messages_of(
+    connection: Connection, rows: Sequence[Row], account: AccountId, peer: str | None = None
+) -> list[Message]:
+    """The messages in `rows`, which have `MESSAGE_COLUMNS`, with what they answer.
+
+    Where no `peer` is given, the next column of each row has it.
+    """
+    quotes = _quotes(connection, {row[_ANSWERS] for row in rows if row[_ANSWERS] is not None})
+    return [_message_of(row, account, peer or row[MESSAGE_WIDTH], quotes) for row in rows]
 
 
-def message_of(row: Row, account: AccountId, peer: str) -> Message:
-    """The message in `row`, which has `MESSAGE_COLUMNS`."""
+def _message_of(row: Row, account: AccountId, peer: str, quotes: dict[int, Quote]) -> Message:
+    content = PLAIN if row[17] is None else Content.decoded(row[17])
+    marks = UNMARKED if row[18] is None else Marks.decoded(row[18])
     return Message(
         row=row[0],
         conversation=ConversationId(account, jid_of(peer)),
@@ -43,4 +58,47 @@ def message_of(row: Row, account: AccountId, peer: str) -> Message:
         message_id=row[11],
         failure=Failure(FailureCode(row[12]), row[13]) if row[12] else None,
         is_markable=bool(row[14]),
+        occupant_id=row[15],
+        reply=None if content.reply is None else _quote(content.reply, quotes.get(row[_ANSWERS])),
+        mentions=content.mentions,
+        forwards=content.forwards,
+        files=content.files,
+        is_styled=content.is_styled,
+        is_mention=bool(row[16]),
+        reactions=marks.reactions,
+        edited_at=marks.edited_at,
+        tombstone=marks.tombstone,
+        pending=marks.pending,
     )
+
+
+def _quote(reply: ReplyReference, known: Quote | None) -> Quote:
+    if known is None:
+        return Quote(reply.quote, sender=reply.author)
+    if known.text or known.is_retracted:
+        return known
+    # A file or a forward has no text of its own; what the answer quotes of it says more.
+    return Quote(reply.quote, known.row, known.sender, known.sender_real_jid, known.is_outgoing)
+
+
+def _quotes(connection: Connection, rows: set[int]) -> dict[int, Quote]:
+    """What answers show of `rows`; those deleted on this machine are not among them."""
+    wanted = sorted(rows)
+    quotes = {}
+    for start in range(0, len(wanted), _SEVERAL):
+        some = wanted[start : start + _SEVERAL]
+        found = connection.execute(
+            "SELECT row, text, sender, sender_real, is_outgoing, marks FROM message"  # noqa: S608  marks only
+            f" WHERE row IN ({','.join('?' * len(some))}) AND is_hidden = 0",
+            some,
+        )
+        for row, text, sender, real, is_outgoing, marks in found:
+            quotes[row] = Quote(
+                text,
+                row,
+                jid_of(sender),
+                jid_of(real) if real else None,
+                bool(is_outgoing),
+                Marks.decoded(marks).tombstone is not None,
+            )
+    return quotes

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.store.columns import MESSAGE_COLUMNS, MESSAGE_WIDTH, jid_of, message_of
+from startalk_desktop.model.message import Message
+from startalk_desktop.store.columns import MESSAGE_COLUMNS, MESSAGE_WIDTH, messages_of
+from startalk_desktop.store.content import Content
 from startalk_desktop.store.database import Database
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.lines import Lines
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
+from startalk_desktop.store.word_index import WordIndex
 
 # The name of a person is what the directory says, else the roster, else what was set, else the address.
 _SELECT = f"""
@@ -19,7 +25,13 @@ _SELECT = f"""
                 ELSE coalesce(nullif(person.name, ''), nullif(roster_item.name, ''), c.name) END AS name,
            CASE WHEN c.unread_count > 0 THEN
                (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1
-                ORDER BY u.sent_at, u.row LIMIT 1) END AS first_unread
+                ORDER BY u.sent_at, u.row LIMIT 1) END AS first_unread,
+           c.is_muted,
+           CASE WHEN c.mention_count > 0 THEN
+               (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1
+                AND +u.is_mention = 1  -- of few unread ones, not of all that ever named us
+                ORDER BY u.sent_at, u.row LIMIT 1) END AS first_mention,
+           (SELECT d.row FROM message d WHERE d.row = c.draft_reply AND d.is_hidden = 0) AS draft_reply
     FROM conversation c
     LEFT JOIN last_message m ON m.conversation = c.id
     LEFT JOIN person ON person.jid = c.peer
@@ -38,8 +50,10 @@ class ConversationQueries:
         """Every conversation: pinned ones first, then by last activity, newest first."""
 
         def read(connection: Connection) -> list[Conversation]:
-            rows = connection.execute(f"{_SELECT} ORDER BY c.is_pinned DESC, activity DESC, c.id")
-            return [self._conversation(row) for row in rows]
+            rows = connection.execute(
+                f"{_SELECT} ORDER BY c.is_pinned DESC, activity DESC, c.id"
+            ).fetchall()
+            return self._conversations(connection, rows)
 
         return await self._database.read(read)
 
@@ -47,8 +61,8 @@ class ConversationQueries:
         """The conversation with `peer`, if there is one."""
 
         def read(connection: Connection) -> Conversation | None:
-            row = connection.execute(f"{_SELECT} WHERE c.peer = ?", (str(peer),)).fetchone()
-            return None if row is None else self._conversation(row)
+            rows = connection.execute(f"{_SELECT} WHERE c.peer = ?", (str(peer),)).fetchall()
+            return next(iter(self._conversations(connection, rows)), None)
 
         return await self._database.read(read)
 
@@ -68,14 +82,19 @@ class ConversationQueries:
 
         return await self._database.write(write)
 
-    async def set_draft(self, peer: Jid, text: str) -> RecordOutcome:
-        """Keep what is written and not sent; an empty text ends the draft."""
+    async def set_draft(self, peer: Jid, text: str, reply_row: int | None = None) -> RecordOutcome:
+        """Keep what is written and not sent, and what it answers; an empty text is no draft, but may answer."""
         at = now() if text.strip() else 0
-        return await self._set(peer, "draft = ?, draft_at = ?", (text if at else "", at))
+        what = "draft = ?, draft_at = ?, draft_reply = ?"
+        return await self._set(peer, what, (text if at else "", at, reply_row))
 
     async def set_pinned(self, peer: Jid, is_pinned: bool) -> RecordOutcome:
         """Keep the conversation at the top, or no longer."""
         return await self._set(peer, "is_pinned = ?", (is_pinned,))
+
+    async def set_muted(self, peer: Jid, is_muted: bool) -> RecordOutcome:
+        """Notify of mentions only, or of everything again."""
+        return await self._set(peer, "is_muted = ?", (is_muted,))
 
     async def set_name(self, peer: Jid, name: str) -> RecordOutcome:
         """The name shown where neither directory nor roster has one for the peer."""
@@ -113,20 +132,23 @@ class ConversationQueries:
             line = Lines(connection).get(peer)
             if line is None:
                 return RecordOutcome()
-            rows = connection.execute(
-                "SELECT row FROM message WHERE conversation = ? AND is_hidden = 0", (line.id,)
-            ).fetchall()
-            connection.execute(
-                "DELETE FROM message_words WHERE rowid IN (SELECT word_key FROM message WHERE conversation = ?)",
+            found = connection.execute(
+                "SELECT row, word_key, text, content, is_hidden, is_retracted FROM message WHERE conversation = ?",
                 (line.id,),
-            )
+            ).fetchall()
+            rows = [row[0] for row in found if not row[4]]
+            words = [
+                (key, Content.decoded(content).searchable(text))
+                for _, key, text, content, is_hidden, is_retracted in found
+                if not (is_hidden or is_retracted)
+            ]
+            WordIndex(connection).remove_all(words, line.id)
+            connection.execute("DELETE FROM annotation WHERE peer = ?", (str(peer),))
             connection.execute("DELETE FROM conversation WHERE id = ?", (line.id,))
             connection.execute(
                 "DELETE FROM archive_interval WHERE ? IN (archive, with_jid)", (str(peer),)
             )
-            return RecordOutcome(
-                removed={peer: tuple(sorted(row[0] for row in rows))}, peers=frozenset({peer})
-            )
+            return RecordOutcome(removed={peer: tuple(sorted(rows))}, peers=frozenset({peer}))
 
         return await self._database.write(write)
 
@@ -140,16 +162,22 @@ class ConversationQueries:
 
         return await self._database.write(write)
 
-    def _conversation(self, row: Row) -> Conversation:
-        peer, kind, draft, is_pinned, is_joined, unread, mentions, activity, name, first_unread = (
-            row[MESSAGE_WIDTH:]
-        )
+    def _conversations(self, connection: Connection, rows: Sequence[Row]) -> list[Conversation]:
+        lasts = [row for row in rows if row[0] is not None]
+        messages = iter(messages_of(connection, lasts, self._account))
+        return [self._conversation(row, None if row[0] is None else next(messages)) for row in rows]
+
+    def _conversation(self, row: Row, last: Message | None) -> Conversation:
+        peer, kind, draft, is_pinned, is_joined, unread, mentions, activity, name, *rest = row[
+            MESSAGE_WIDTH:
+        ]
+        first_unread, is_muted, first_mention, draft_reply = rest
         jid = jid_of(peer)
         return Conversation(
             id=ConversationId(self._account, jid),
             kind=ConversationKind(kind),
             name=name or jid.local or jid.domain,
-            last_message=None if row[0] is None else message_of(row, self._account, peer),
+            last_message=last,
             last_activity=activity,
             unread_count=unread,
             mention_count=mentions,
@@ -157,4 +185,7 @@ class ConversationQueries:
             is_pinned=bool(is_pinned),
             first_unread_row=first_unread,
             is_joined=bool(is_joined),
+            is_muted=bool(is_muted),
+            first_mention_row=first_mention,
+            draft_reply_row=draft_reply,
         )

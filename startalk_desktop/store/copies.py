@@ -14,12 +14,17 @@ from startalk_desktop.store.sqlcipher import Connection, Row
 
 # The conditions `<> ''` repeat those of the partial indexes, which are not used without.
 _KNOWN = (
-    "SELECT row, author, is_outgoing, text, sent_at, state, stanza_id, origin_id, message_id, is_hidden,"
-    " failure_code FROM message WHERE "
+    "SELECT row, author, is_outgoing,"
+    " CASE WHEN original IS NULL THEN text ELSE json_extract(original, '$.text') END, sent_at, state,"
+    " stanza_id, origin_id, message_id, is_hidden, failure_code, sender_real, occupant_id, is_retracted"
+    " FROM message WHERE "
 )
 
 _MAX_CANDIDATES = 50
 """Somebody who gives all their messages one id, or none, must not make each new one slower to store."""
+
+_FEW = f"LIMIT {_MAX_CANDIDATES}"
+"""In the SQL itself: SQLite prepares a statement anew at each use whose limit is a parameter."""
 
 
 class CopyFinder:
@@ -74,14 +79,17 @@ class CopyFinder:
             has_ids = bool(received.message_id or received.origin_id)
             rows = self._connection.execute(
                 _KNOWN
-                + ("message_id = '' AND origin_id = ''" if has_ids else "is_hidden = 0")
-                + " AND conversation = ? AND sent_at BETWEEN ? AND ? AND author = ? LIMIT ?",
+                + (
+                    "message_id || origin_id = ''"
+                    if has_ids
+                    else "is_hidden = 0 AND is_retracted = 0"
+                )
+                + f" AND conversation = ? AND sent_at BETWEEN ? AND ? AND author = ? {_FEW}",
                 (
                     line.id,
                     at - identity.NO_ID_WINDOW,
                     at + identity.NO_ID_WINDOW,
                     author,
-                    _MAX_CANDIDATES,
                 ),
             )
             candidates = [
@@ -95,9 +103,9 @@ class CopyFinder:
         self, line: Line, received: ReceivedMessage, author: str
     ) -> list[KnownMessage]:
         rows = self._connection.execute(
-            _KNOWN
-            + "message_id = ? AND message_id <> '' AND author = ? AND conversation = ? ORDER BY row DESC LIMIT ?",
-            (received.message_id, author, line.id, _MAX_CANDIDATES),
+            _KNOWN + "message_id = ? AND message_id <> '' AND author = ? AND conversation = ?"
+            f" ORDER BY row DESC {_FEW}",
+            (received.message_id, author, line.id),
         )
         return [
             known for known in map(_known, rows) if identity.is_same_by_message_id(known, received)
@@ -121,4 +129,7 @@ def _known(row: Row) -> KnownMessage:
         message_id=row[8],
         is_hidden=bool(row[9]),
         failure=FailureCode(row[10]) if row[10] else None,
+        sender_real=row[11],
+        occupant_id=row[12],
+        is_retracted=bool(row[13]),
     )

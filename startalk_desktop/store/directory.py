@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, OrgIndex, Person, UnitContent, UnitHead
 from startalk_desktop.store import people
-from startalk_desktop.store.columns import jid_of
 from startalk_desktop.store.database import Database
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Connection, Row
 from startalk_desktop.store.tree import without_circles
 

@@ -38,14 +38,22 @@ class KnownMessage:
     row: int
     author: str
     is_outgoing: bool
-    text: str
+    text: str  # as it came, whatever it was edited to
     sent_at: Timestamp
     state: DeliveryState
     stanza_id: str
     origin_id: str
     message_id: str
-    is_hidden: bool  # its text is gone; it matches any
+    is_hidden: bool
     failure: FailureCode | None = None
+    sender_real: str | None = None
+    occupant_id: str = ""
+    is_retracted: bool = False
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no text any more; then it matches any."""
+        return self.is_hidden or self.is_retracted
 
 
 def author_of(kind: ConversationKind, sender: Jid, is_outgoing: bool) -> str:
@@ -79,6 +87,8 @@ def is_same_without_ids(known: KnownMessage, received: ReceivedMessage) -> bool:
         return False
     if known.stanza_id and received.stanza_id:
         return False
+    if known.is_retracted or received.tombstone is not None:
+        return False  # without a text, the time alone would be no evidence
     window = NO_ID_WINDOW if known.stanza_id or received.stanza_id else 0
     return _same_text(known, received) and abs(known.sent_at - received.sent_at) <= window
 
@@ -100,4 +110,6 @@ def _contradict(one: str, other: str) -> bool:
 
 
 def _same_text(known: KnownMessage, received: ReceivedMessage) -> bool:
-    return known.is_hidden or known.text.split() == received.text.split()
+    if known.is_gone or received.tombstone is not None:
+        return True
+    return known.text.split() == received.text.split()

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from startalk_desktop.model.identity import ConversationKind, Timestamp, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.store.columns import MESSAGE_COLUMNS, jid_of
+from startalk_desktop.store.columns import MESSAGE_COLUMNS
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.sqlcipher import Connection, Row
 
@@ -27,9 +28,16 @@ class Line:
     mentions: int = 0
     has_to_recount: bool = False
     is_touched: bool = False
+    has_new_readers: bool = False
+    # Whether anything names messages of this conversation: annotations, or answers.
+    may_be_named: bool = False
 
 
-_COLUMNS = "id, peer, kind, read_at, read_row"
+_COLUMNS = (
+    "id, peer, kind, read_at, read_row,"
+    " EXISTS (SELECT 1 FROM annotation a WHERE a.peer = conversation.peer)"
+    " OR EXISTS (SELECT 1 FROM message m WHERE m.conversation = conversation.id AND m.reply_to <> '')"
+)
 _COPY_LAST = f"""
     INSERT INTO last_message (conversation, {MESSAGE_COLUMNS.replace("m.", "")})
     SELECT m.conversation, {MESSAGE_COLUMNS} FROM message m
@@ -78,6 +86,7 @@ class Lines:
             (str(peer), kind.value, now()),
         )
         line = Line(cursor.lastrowid, peer, kind, 0, 0, is_touched=True)
+        line.may_be_named = self._is_awaited(peer)
         self._by_peer[peer] = line
         return line
 
@@ -117,6 +126,7 @@ class Lines:
                 line.peer: rows for line in touched if (rows := _rows(line.removed - line.added))
             },
             peers=frozenset(line.peer for line in touched),
+            readers=frozenset(line.peer for line in self._by_peer.values() if line.has_new_readers),
         )
 
     def _refresh(self, line: Line) -> None:
@@ -135,11 +145,20 @@ class Lines:
                 (line.id,),
             )
 
+    def _is_awaited(self, peer: Jid) -> bool:
+        """Whether something was said of messages of a conversation that is only made now."""
+        return bool(
+            self._connection.execute(
+                "SELECT 1 FROM annotation WHERE peer = ? LIMIT 1", (str(peer),)
+            ).fetchone()
+        )
+
     def _keep(self, row: Row | None) -> Line | None:
         return None if row is None else self._made(row)
 
     def _made(self, row: Row) -> Line:
         line = Line(row[0], jid_of(row[1]), ConversationKind(row[2]), row[3], row[4])
+        line.may_be_named = bool(row[5])
         self._by_peer[line.peer] = line
         return line
 

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from startalk_desktop.model.annotation import Displayed, Receipt
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.identity import AccountId, Timestamp
+from startalk_desktop.model.identity import AccountId, ConversationKind, Timestamp, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import DeliveryState, Message, MessageCursor, ReceivedMessage
+from startalk_desktop.model.message import (
+    Message,
+    MessageCursor,
+    MessageSource,
+    ReceivedMessage,
+    SearchHit,
+)
 from startalk_desktop.store.archive import note_page
-from startalk_desktop.store.columns import MESSAGE_COLUMNS, message_of
+from startalk_desktop.store.columns import MESSAGE_COLUMNS, messages_of
 from startalk_desktop.store.database import Database
-from startalk_desktop.store.lines import Line, Lines
+from startalk_desktop.store.finding import Wanted, find, mention_rows, row_at
+from startalk_desktop.store.lines import Lines
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.recorder import Recorder
+from startalk_desktop.store.search_query import SearchKind
+from startalk_desktop.store.shown_writer import ShownWriter
 from startalk_desktop.store.sqlcipher import Connection, SqlValue
+from startalk_desktop.store.targets import TargetFinder
 
+_ANY_KIND = SearchKind(0)
 _SELECT = f"SELECT {MESSAGE_COLUMNS} FROM message m"  # noqa: S608  constants
 _IN_CONVERSATION = f"""
     {_SELECT}
@@ -26,23 +38,35 @@ _IN_CONVERSATION = f"""
 class MessageQueries:
     """Read and write the messages of one account. Pages are oldest first, whichever way they are asked for."""
 
-    def __init__(self, database: Database, account: AccountId, history_until: Timestamp) -> None:
+    def __init__(
+        self,
+        database: Database,
+        account: AccountId,
+        history_until: Timestamp,
+        own: Jid | None = None,
+    ) -> None:
         self._database = database
         self._account = account
         self._history_until = history_until
+        self._own = own
 
     async def record(
-        self, batch: Sequence[ReceivedMessage], *, own_name_hints: Sequence[str] = ()
+        self,
+        batch: Sequence[ReceivedMessage],
+        *,
+        own_name_hints: Sequence[str] = (),
+        own: Jid | None = None,
     ) -> RecordOutcome:
         """Store what came, in one transaction. Recording a copy again changes nothing.
 
         Args:
             batch: in the order received.
             own_name_hints: texts (own name, own nick) whose use by others in a room is a mention.
+            own: the own address, in place of the one that the store was opened with.
         """
 
         def write(connection: Connection) -> RecordOutcome:
-            recorder = Recorder(connection, self._history_until, own_name_hints)
+            recorder = self._recorder(connection, own_name_hints, own)
             for received in batch:
                 recorder.record(received)
             return recorder.finish()
@@ -50,12 +74,19 @@ class MessageQueries:
         return await self._database.write(write)
 
     async def record_archive_page(
-        self, query: ArchiveQuery, page: ArchivePage, *, own_name_hints: Sequence[str] = ()
+        self,
+        query: ArchiveQuery,
+        page: ArchivePage,
+        *,
+        own_name_hints: Sequence[str] = (),
+        own: Jid | None = None,
     ) -> RecordOutcome:
-        """Store an archive's page and what it tells of the archive's extent, in one transaction."""
+        """Store an archive's page, with what it has of edits and the like, and what it tells of the archive's
+        extent, in one transaction.
+        """
 
         def write(connection: Connection) -> RecordOutcome:
-            recorder = Recorder(connection, self._history_until, own_name_hints)
+            recorder = self._recorder(connection, own_name_hints, own)
             is_room = connection.execute(
                 "SELECT 1 FROM conversation WHERE peer = ? AND kind = 'room'", (str(query.archive),)
             ).fetchone()
@@ -69,6 +100,7 @@ class MessageQueries:
                 if query.before
                 else None,
             )
+            recorder.annotate_page(page.annotations)
             note_page(connection, query, page)
             return recorder.finish()
 
@@ -119,22 +151,39 @@ class MessageQueries:
                 (str(peer), place[0], row, max(limit - half, 1)),
             ).fetchall()
             rows = [*reversed(upper), *lower]
-            return [message_of(found, self._account, str(peer)) for found in rows]
+            return messages_of(connection, rows, self._account, str(peer))
 
         return await self._database.read(read)
 
-    async def by_rows(self, rows: Sequence[int]) -> list[Message]:
-        """The messages of `rows` that are there, in the conversation's order."""
+    async def by_rows(self, rows: Sequence[int], *, with_hidden: bool = False) -> list[Message]:
+        """The messages of `rows` that are there, in the conversation's order.
+
+        `with_hidden`: also what is left of those that were deleted on this machine.
+        """
+        hidden = "" if with_hidden else " AND m.is_hidden = 0"
 
         def read(connection: Connection) -> list[Message]:
             marks = ",".join("?" * len(rows))
             found = connection.execute(
                 f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m"  # noqa: S608  constants and marks
                 f" JOIN conversation c ON c.id = m.conversation WHERE m.row IN ({marks})"
-                " AND m.is_hidden = 0 ORDER BY m.sent_at, m.row",
+                f"{hidden} ORDER BY m.sent_at, m.row",
                 list(rows),
-            )
-            return [message_of(row, self._account, row[-1]) for row in found]
+            ).fetchall()
+            return messages_of(connection, found, self._account)
+
+        return await self._database.read(read)
+
+    async def place_of(self, peer: Jid, stanza_id: str) -> MessageCursor | None:
+        """Where in `peer`'s conversation the message stands that the archive calls `stanza_id`, deleted here or not."""
+
+        def read(connection: Connection) -> MessageCursor | None:
+            found = connection.execute(
+                "SELECT sent_at, row FROM message WHERE stanza_id = ? AND stanza_id <> ''"
+                " AND conversation = (SELECT id FROM conversation WHERE peer = ?)",
+                (stanza_id, str(peer)),
+            ).fetchone()
+            return None if found is None else MessageCursor(found[0], found[1])
 
         return await self._database.read(read)
 
@@ -143,104 +192,119 @@ class MessageQueries:
 
         def read(connection: Connection) -> int | None:
             line = Lines(connection).get(peer)
-            found = _named(connection, line, message_id) if line else None
-            return found[0] if found else None
+            found = TargetFinder(connection).newest(line, message_id) if line else None
+            return found.row if found else None
 
         return await self._database.read(read)
 
-    async def delete_here(self, row: int) -> RecordOutcome:
-        """Delete a message from this machine: its text is overwritten, and no copy brings it back."""
+    async def find(
+        self,
+        peer: Jid,
+        text: str = "",
+        *,
+        sender: Jid | None = None,
+        kinds: SearchKind = _ANY_KIND,
+        since: Timestamp | None = None,
+        until: Timestamp | None = None,
+        limit: int = 50,
+        before: MessageCursor | None = None,
+    ) -> list[SearchHit]:
+        """The newest `limit` messages with `peer` to which all that is asked for applies.
+
+        Args:
+            peer: the conversation.
+            text: as typed, as for `SearchQueries.messages`; empty: whatever they say.
+            sender: who said it: a bare address, or an occupant of a room.
+            kinds: what they have to have, all of these.
+            since: from then on.
+            until: and not then or later.
+            limit: how many at most.
+            before: go on after this hit of an earlier answer.
+        """
+        is_own = sender is not None and self._own is not None and sender.bare == self._own.bare
+        wanted = Wanted(text, sender, kinds, since, until, is_own)
+        return await self._database.read(
+            lambda connection: find(connection, self._account, peer, wanted, limit, before)
+        )
+
+    async def at_time(self, peer: Jid, at: Timestamp) -> int | None:
+        """The row of the first message at or after `at`, else of the last one before; None where there is none."""
+        return await self._database.read(lambda connection: row_at(connection, peer, at))
+
+    async def mentions(
+        self, peer: Jid | None, before: MessageCursor | None = None, limit: int = 50
+    ) -> list[Message]:
+        """The newest `limit` messages with `peer`, or with anybody, that name us, newest first; those just above
+        `before` where that is given.
+        """
+
+        def read(connection: Connection) -> list[Message]:
+            rows = mention_rows(connection, peer, before, limit)
+            return messages_of(connection, rows, self._account)
+
+        return await self._database.read(read)
+
+    async def delete_here(self, *rows: int) -> RecordOutcome:
+        """Delete messages from this machine: their texts are overwritten, and no copy brings them back."""
 
         def write(connection: Connection) -> RecordOutcome:
-            found = connection.execute(
-                "SELECT conversation, word_key FROM message WHERE row = ? AND is_hidden = 0", (row,)
-            ).fetchone()
-            if found is None:
-                return RecordOutcome()
             lines = Lines(connection)
-            line = lines.by_id(found[0])
-            connection.execute("DELETE FROM message_words WHERE rowid = ?", (found[1],))
-            connection.execute(
-                "UPDATE message SET is_hidden = 1, is_unread = 0, text = '', revision = revision + 1"
-                " WHERE row = ?",
-                (row,),
-            )
-            line.removed.add(row)
-            line.has_to_recount = line.is_touched = True
+            writer = ShownWriter(connection, None)
+            for row in rows:
+                found = connection.execute(
+                    "SELECT conversation FROM message WHERE row = ? AND is_hidden = 0", (row,)
+                ).fetchone()
+                if found is not None:
+                    writer.hide(lines.by_id(found[0]), row)
             return lines.finish()
 
         return await self._database.write(write)
 
     async def mark_delivered(self, peer: Jid, message_id: str) -> RecordOutcome:
         """Note that the peer's client has our message (XEP-0184)."""
-        return await self._database.write(
-            lambda connection: _advance(connection, peer, message_id, DeliveryState.DELIVERED)
-        )
+        return await self._heard(peer, message_id, Receipt)
 
     async def mark_read_by_peer(self, peer: Jid, message_id: str) -> RecordOutcome:
         """Note that the peer has read our message, and with it all that the server has of ours before it
         (XEP-0333).
         """
-        return await self._database.write(
-            lambda connection: _advance(connection, peer, message_id, DeliveryState.READ)
+        return await self._heard(peer, message_id, Displayed)
+
+    async def _heard(
+        self, peer: Jid, message_id: str, kind: type[Receipt | Displayed]
+    ) -> RecordOutcome:
+        said = kind(
+            peer=peer,
+            conversation_kind=ConversationKind.DIRECT,
+            source=MessageSource.LIVE,
+            sender=peer,
+            is_outgoing=False,
+            at=now(),
+            target_id=message_id,
         )
+
+        def write(connection: Connection) -> RecordOutcome:
+            recorder = self._recorder(connection, (), None)
+            recorder.annotate(said)
+            return recorder.finish()
+
+        return await self._database.write(write)
+
+    def _recorder(
+        self, connection: Connection, own_name_hints: Sequence[str], own: Jid | None
+    ) -> Recorder:
+        return Recorder(connection, self._history_until, own_name_hints, own or self._own)
 
     async def _page(
         self, peer: Jid, rest: str, parameters: tuple[SqlValue, ...], *, is_reversed: bool = False
     ) -> list[Message]:
         def read(connection: Connection) -> list[Message]:
-            rows = connection.execute(f"{_IN_CONVERSATION} {rest}", (str(peer), *parameters))
-            messages = [message_of(row, self._account, str(peer)) for row in rows]
+            rows = connection.execute(
+                f"{_IN_CONVERSATION} {rest}", (str(peer), *parameters)
+            ).fetchall()
+            messages = messages_of(connection, rows, self._account, str(peer))
             if is_reversed:
                 messages.reverse()
             return messages
 
         return await self._database.read(read)
-
-
-def _advance(
-    connection: Connection, peer: Jid, message_id: str, state: DeliveryState
-) -> RecordOutcome:
-    """Bring an own message forward to `state`; those before it come along where it was read."""
-    lines = Lines(connection)
-    line = lines.get(peer)
-    found = _named(connection, line, message_id, is_outgoing=True) if line else None
-    if line is None or found is None:
-        return RecordOutcome()
-    row, sent_at = found
-    change = (
-        "UPDATE message SET state = ?1, revision = revision + 1, failure_code = NULL,"
-        " failure_detail = '' WHERE "
-    )
-    # FAILED counts as before DELIVERED: the peer's word is the better one.
-    changed = connection.execute(
-        f"{change} row = ?2 AND (state < ?1 OR state = 5) RETURNING row",
-        (int(state), row),
-    ).fetchall()
-    if state is DeliveryState.READ:
-        changed += connection.execute(
-            f"{change} conversation = ?2 AND state IN (2, 3) AND (sent_at, row) <= (?3, ?4)"
-            " RETURNING row",
-            (int(state), line.id, sent_at, row),
-        ).fetchall()
-    line.updated.update(one[0] for one in changed)
-    line.is_touched = bool(changed)
-    return lines.finish()
-
-
-def _named(
-    connection: Connection, line: Line, message_id: str, *, is_outgoing: bool = False
-) -> tuple[int, Timestamp] | None:
-    """Row and time of the newest message that somebody may mean by `message_id`."""
-    if not message_id:
-        return None
-    names = ("stanza_id", "origin_id", "message_id")
-    which = " UNION ALL ".join(
-        f"SELECT row, sent_at FROM message WHERE {name} = ?1 AND {name} <> '' AND conversation = ?2"  # noqa: S608
-        f" AND is_outgoing >= ?3"
-        for name in names
-    )
-    row = connection.execute(
-        f"{which} ORDER BY sent_at DESC, row DESC LIMIT 1", (message_id, line.id, is_outgoing)
-    ).fetchone()
-    return None if row is None else (row[0], row[1])

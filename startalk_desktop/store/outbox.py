@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
@@ -12,13 +14,14 @@ from startalk_desktop.model.message import (
     OutgoingMessage,
     ReceivedMessage,
 )
-from startalk_desktop.store.columns import MESSAGE_COLUMNS, message_of
+from startalk_desktop.store.columns import MESSAGE_COLUMNS, messages_of
+from startalk_desktop.store.content import Version
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.lines import Line, Lines
 from startalk_desktop.store.ordering import NEAR, sane
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.recorder import Recorder
-from startalk_desktop.store.sqlcipher import Connection, Row
+from startalk_desktop.store.sqlcipher import Connection
 
 _CLOCK_SLACK: Timestamp = 600 * 1_000_000
 """How far ahead of our clock the newest message of a conversation may be for a new one to be put below it."""
@@ -27,10 +30,11 @@ _SELECT = (
     f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m"  # noqa: S608  constants
     " JOIN conversation c ON c.id = m.conversation WHERE "
 )
+_PENDING = _SELECT.replace(", c.peer", ", c.peer, m.original")
 
 
 class OutboxQueries:
-    """The states of own messages up to where the server has them; receipts and markers are in `MessageQueries`."""
+    """The states of own messages up to where the server has them; receipts and markers are in `AnnotationQueries`."""
 
     def __init__(self, database: Database, account: AccountId) -> None:
         self._database = database
@@ -51,9 +55,13 @@ class OutboxQueries:
             sent_at=sent_at,
             origin_id=message.origin_id,
             message_id=message.origin_id,
+            reply=message.reply,
+            mentions=message.mentions,
+            forwards=message.forwards,
+            files=message.files,
         )
 
-        def write(connection: Connection) -> Row | None:
+        def write(connection: Connection) -> list[Message]:
             recorder = Recorder(connection)
             line = recorder.lines.ensure(message.peer, message.conversation_kind)
             row = _queued_row(connection, message.origin_id, line.id)
@@ -62,21 +70,29 @@ class OutboxQueries:
                 row = recorder.insert_own(line, received, at, DeliveryState.QUEUED)
                 recorder.lines.read_up_to(line, at, row)
                 recorder.finish()
-            return connection.execute(f"{_SELECT} m.row = ?", (row,)).fetchone()
+            rows = connection.execute(f"{_SELECT} m.row = ?", (row,)).fetchall()
+            return messages_of(connection, rows, self._account)
 
-        stored = await self._database.write(write)
-        if stored is None:
-            raise RuntimeError("a message that was just stored is not there")
-        return message_of(stored, self._account, stored[-1])
+        [stored] = await self._database.write(write)
+        return stored
 
     async def pending(self) -> list[Message]:
-        """What the server does not have yet, as far as we know, in the order to send it in."""
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                f"{_SELECT} m.state = 1 ORDER BY m.sent_at, m.row"
+        """What the server does not have yet, as far as we know, in the order to send it in.
+
+        Each as it was written: what was done to it after it was handed out is told by itself.
+        """
+
+        def read(connection: Connection) -> list[Message]:
+            rows = connection.execute(
+                f"{_PENDING} m.state = 1 ORDER BY m.sent_at, m.row"
             ).fetchall()
-        )
-        return [message_of(row, self._account, row[-1]) for row in rows]
+            messages = messages_of(connection, rows, self._account)
+            return [
+                message if row[-1] is None else _as_written(message, row[-1])
+                for message, row in zip(messages, rows, strict=True)
+            ]
+
+        return await self._database.read(read)
 
     async def mark_sent(self, origin_id: str, at: Timestamp | None = None) -> RecordOutcome:
         """Note that the server has the message.
@@ -145,6 +161,17 @@ class OutboxQueries:
             return recorder.finish()
 
         return await self._database.write(write)
+
+
+def _as_written(message: Message, original: str) -> Message:
+    version = Version.decoded(original, message.sent_at)
+    return replace(
+        message,
+        text=version.text,
+        mentions=version.content.mentions,
+        forwards=version.content.forwards,
+        files=version.content.files,
+    )
 
 
 def _change(

@@ -18,8 +18,9 @@ class RecordOutcome:
     updated: dict[Jid, tuple[int, ...]] = field(default_factory=dict)
     removed: dict[Jid, tuple[int, ...]] = field(default_factory=dict)
     peers: frozenset[Jid] = frozenset()
+    readers: frozenset[Jid] = frozenset()  # rooms in which somebody else has read further
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.added or self.updated or self.removed or self.peers)
+        return not (self.added or self.updated or self.removed or self.peers or self.readers)

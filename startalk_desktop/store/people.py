@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from startalk_desktop.model.organisation import Person
-from startalk_desktop.store.columns import jid_of
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.spelling import spelling_of
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 from startalk_desktop.store.tree import MAX_DEPTH

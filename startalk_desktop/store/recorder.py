@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.identity import Timestamp
-from startalk_desktop.model.message import (
-    DeliveryState,
-    MessageKind,
-    MessageSource,
-    ReceivedMessage,
-)
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import DeliveryState, ReceivedMessage
 from startalk_desktop.store import identity
+from startalk_desktop.store.annotator import Annotator
+from startalk_desktop.store.content import Marks
 from startalk_desktop.store.copies import CopyFinder
 from startalk_desktop.store.identity import KnownMessage
+from startalk_desktop.store.inserter import Inserter
 from startalk_desktop.store.lines import Line, Lines
-from startalk_desktop.store.mentions import mention_pattern
+from startalk_desktop.store.mentions import MentionRule
 from startalk_desktop.store.ordering import in_order, sane, settled
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.sqlcipher import Connection
-from startalk_desktop.store.words import fold, index_words
+from startalk_desktop.store.word_index import WordIndex
 
 
 class Recorder:
@@ -30,20 +30,36 @@ class Recorder:
         connection: the writer's.
         history_until: messages out of the archive from before this time are history, not unread.
         own_names: texts that, where somebody else writes them in a room, mention us.
+        own: the own address, which others may refer to.
     """
 
     def __init__(
-        self, connection: Connection, history_until: Timestamp = 0, own_names: Sequence[str] = ()
+        self,
+        connection: Connection,
+        history_until: Timestamp = 0,
+        own_names: Sequence[str] = (),
+        own: Jid | None = None,
     ) -> None:
         self._connection = connection
-        self._history_until = history_until
-        self._mention = mention_pattern(own_names)
         self._copies = CopyFinder(connection)
+        rule = MentionRule(own_names, own)
+        self._inserter = Inserter(connection, history_until, rule)
         self.lines = Lines(connection)
+        self.annotator = Annotator(connection, self.lines, rule, own)
 
     def finish(self) -> RecordOutcome:
         """Bring the conversations up to date and say what changed. Call it once, last."""
-        return self.lines.finish()
+        return self.annotator.finish()
+
+    def annotate(self, annotation: Annotation) -> None:
+        """Take in what somebody says about a message, which may be one still to come."""
+        self.annotator.record(annotation)
+
+    def annotate_page(self, annotations: Sequence[Annotation]) -> None:
+        """Take in what one archive has, oldest first, and keep that order: its stamps may be of whole seconds."""
+        times = in_order([sane(one.at) for one in annotations])
+        for annotation, at in zip(annotations, times, strict=True):
+            self.annotate(replace(annotation, at=at))
 
     def record(self, received: ReceivedMessage) -> int:
         """Store `received`, or add what it tells to the row that has it already. Returns the row."""
@@ -113,12 +129,20 @@ class Recorder:
             row = self._insert(line, received, author, at, state)
             if received.is_outgoing:
                 self.lines.read_up_to(line, at, row)
+                self.annotator.readers.catch_up(line, row, at)
             return row
-        kept = min(found, key=lambda known: known.row)
+        kept = before = min(found, key=lambda known: known.row)
         for copy in found:
             if copy.row != kept.row:
                 kept = self._absorb(line, kept, copy)
-        self._confirm(line, kept, received, time)
+        changed = self._confirm(line, kept, received, time)
+        if _names(changed) != _names(before):
+            names = (changed.stanza_id, changed.origin_id, changed.message_id)
+            self.annotator.named(line, names)
+        if received.tombstone is not None:
+            self.annotator.shown.retract(line, kept.row, received.tombstone)
+        if (changed.state, changed.sent_at) != (before.state, before.sent_at):
+            self.annotator.readers.catch_up(line, kept.row, changed.sent_at)
         return kept.row
 
     def _insert(
@@ -129,59 +153,22 @@ class Recorder:
         at: Timestamp,
         state: DeliveryState,
     ) -> int:
-        is_unread = (
-            not received.is_outgoing
-            and received.kind is MessageKind.TEXT
-            and at >= line.read_at
-            and not (received.source is MessageSource.ARCHIVE and at < self._history_until)
-        )
-        is_mention = (
-            is_unread
-            and self._mention is not None
-            and bool(self._mention.search(fold(received.text)))
-        )
-        key = self._free_word_key(at)
-        real = received.sender_real_jid
-        cursor = self._connection.execute(
-            "INSERT INTO message (conversation, kind, author, sender, sender_real, is_outgoing, text, sent_at, state,"
-            " stanza_id, origin_id, message_id, is_markable, is_unread, is_mention, word_key)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                line.id,
-                received.kind.value,
-                author,
-                str(received.sender),
-                None if real is None else str(real),
-                received.is_outgoing,
-                received.text,
-                at,
-                int(state),
-                received.stanza_id,
-                self._free_origin(line, author, received.origin_id),
-                received.message_id,
-                received.is_markable,
-                is_unread,
-                is_mention,
-                key,
-            ),
-        )
-        row = cursor.lastrowid
-        self._connection.execute(
-            "INSERT INTO message_words (rowid, words, place) VALUES (?, ?, ?)",
-            (key, index_words(received.text), f"c{line.id}"),
-        )
-        line.added.add(row)
-        line.unread += is_unread
-        line.mentions += is_mention
-        line.is_touched = True
+        row = self._inserter.insert(line, received, author, at, state)
+        if received.reply is not None:
+            self.annotator.answers(line, row, received.reply.target_id)
+        names = (received.stanza_id, received.origin_id, received.message_id)
+        self.annotator.named(line, names)
+        if received.tombstone is not None:
+            self.annotator.shown.retract(line, row, received.tombstone)
         return row
 
     def _confirm(
         self, line: Line, known: KnownMessage, received: ReceivedMessage, time: Timestamp | None
-    ) -> None:
+    ) -> KnownMessage:
         """Add to a known row what this copy tells: identifiers, that the server has it, the archive's time."""
         is_outgoing = known.is_outgoing or received.is_outgoing
         author = "" if is_outgoing else known.author
+        real = received.sender_real_jid
         changed = replace(
             known,
             is_outgoing=is_outgoing,
@@ -191,14 +178,17 @@ class Recorder:
             stanza_id=known.stanza_id or received.stanza_id,
             origin_id=known.origin_id
             if known.origin_id and author == known.author
-            else self._free_origin(line, author, known.origin_id or received.origin_id),
+            else self._inserter.free_origin(line, author, known.origin_id or received.origin_id),
             message_id=known.message_id or received.message_id,
+            sender_real=known.sender_real or (None if real is None else str(real)),
+            occupant_id=known.occupant_id or received.occupant_id,
         )
         if changed == known:
-            return
+            return known
         self._connection.execute(
             "UPDATE message SET author = ?, is_outgoing = ?, state = ?, sent_at = ?, stanza_id = ?, origin_id = ?,"
-            " message_id = ?, is_unread = is_unread AND NOT ?2, revision = revision + 1,"
+            " message_id = ?, sender_real = ?, occupant_id = ?, is_unread = is_unread AND NOT ?2,"
+            " is_mention = is_mention AND NOT ?2, kinds = kinds & ~(8 * ?2), revision = revision + 1,"
             " failure_code = CASE WHEN ?3 = 5 THEN failure_code END,"
             " failure_detail = CASE WHEN ?3 = 5 THEN failure_detail ELSE '' END WHERE row = ?",
             (
@@ -209,6 +199,8 @@ class Recorder:
                 changed.stanza_id,
                 changed.origin_id,
                 changed.message_id,
+                changed.sender_real,
+                changed.occupant_id,
                 changed.row,
             ),
         )
@@ -216,56 +208,69 @@ class Recorder:
         line.has_to_recount |= changed.is_outgoing != known.is_outgoing
         if not known.is_hidden:
             line.updated.add(known.row)
+        return changed
 
     def _absorb(self, line: Line, kept: KnownMessage, copy: KnownMessage) -> KnownMessage:
         """Make one row of two that a third copy has shown to be one message."""
-        self.delete(line, copy.row)
+        shown = self.annotator.shown
+        face = shown.face(copy.row)
+        self.annotator.join(line, kept.row, copy.row)
+        self._remove(line, copy.row)
         merged = replace(
             kept,
             stanza_id=kept.stanza_id or copy.stanza_id,
             origin_id=kept.origin_id or copy.origin_id,
             message_id=kept.message_id or copy.message_id,
             state=max(kept.state, copy.state, key=_progress),
+            sender_real=kept.sender_real or copy.sender_real,
+            occupant_id=kept.occupant_id or copy.occupant_id,
         )
         self._connection.execute(
-            "UPDATE message SET stanza_id = ?, origin_id = ?, message_id = ?, state = ?, revision = revision + 1"
-            " WHERE row = ?",
-            (merged.stanza_id, merged.origin_id, merged.message_id, int(merged.state), kept.row),
+            "UPDATE message SET stanza_id = ?, origin_id = ?, message_id = ?, state = ?, sender_real = ?,"
+            " occupant_id = ?, revision = revision + 1 WHERE row = ?",
+            (
+                merged.stanza_id,
+                merged.origin_id,
+                merged.message_id,
+                int(merged.state),
+                merged.sender_real,
+                merged.occupant_id,
+                kept.row,
+            ),
         )
         line.updated.add(kept.row)
+        if copy.is_hidden:
+            shown.hide(line, kept.row)
+        elif copy.is_retracted and face is not None:
+            stone = Marks.decoded(face.marks).tombstone
+            if stone is not None:
+                shown.retract(line, kept.row, stone)
         return merged
 
     def delete(self, line: Line, row: int) -> None:
         """Delete a row wholly, identity and all."""
-        self._connection.execute(
-            "DELETE FROM message_words WHERE rowid = (SELECT word_key FROM message WHERE row = ?)",
-            (row,),
-        )
+        self.annotator.forsake(line, row)
+        self._remove(line, row)
+
+    def _remove(self, line: Line, row: int) -> None:
+        face = self.annotator.shown.face(row)
+        if face is not None and not face.is_gone:
+            WordIndex(self._connection).remove(face.word_key, face.searchable, line.id)
         self._connection.execute("DELETE FROM message WHERE row = ?", (row,))
         line.removed.add(row)
         line.has_to_recount = line.is_touched = True
 
-    def _free_origin(self, line: Line, author: str, origin_id: str) -> str:
-        """`origin_id`, or nothing where its sender has used it for another message already."""
-        if not origin_id:
-            return ""
-        taken = self._connection.execute(
-            "SELECT 1 FROM message WHERE origin_id = ? AND origin_id <> '' AND author = ? AND conversation = ?",
-            (origin_id, author, line.id),
-        ).fetchone()
-        return "" if taken else origin_id
 
-    def _free_word_key(self, at: Timestamp) -> int:
-        key = at
-        while self._connection.execute(
-            "SELECT 1 FROM message WHERE word_key = ?", (key,)
-        ).fetchone():
-            row = self._connection.execute(
-                "SELECT max(word_key) FROM message WHERE word_key BETWEEN ? AND ?",
-                (key, key + identity.SECOND),
-            ).fetchone()
-            key = (row[0] if row else key) + 1
-        return key
+def _names(known: KnownMessage) -> tuple[str | bool | None, ...]:
+    """By what others name a message and its author."""
+    return (
+        known.stanza_id,
+        known.origin_id,
+        known.message_id,
+        known.is_outgoing,
+        known.sender_real,
+        known.occupant_id,
+    )
 
 
 def _progress(state: DeliveryState) -> int:

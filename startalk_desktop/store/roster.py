@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.roster import RosterItem, Subscription
-from startalk_desktop.store.columns import jid_of
 from startalk_desktop.store.database import Database
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 
 _PUT = "INSERT OR REPLACE INTO roster_item VALUES (?, ?, ?, ?, ?)"

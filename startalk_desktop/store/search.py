@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import MessageCursor, SearchHit
-from startalk_desktop.store.columns import MESSAGE_COLUMNS, message_of
+from startalk_desktop.model.message import Message, MessageCursor, SearchHit
+from startalk_desktop.store.columns import MESSAGE_COLUMNS, messages_of
+from startalk_desktop.store.content import Content
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.sqlcipher import Connection, SqlValue
 from startalk_desktop.store.words import WordQuery
@@ -58,17 +59,22 @@ class SearchQueries:
                 if place is None:
                     return []
                 expression = f"({expression}) AND place : c{place[0]}"
-            parameters: tuple[SqlValue, ...] = (expression, _key(connection, before), limit)
-            found = (
-                message_of(row, self._account, row[-1])
-                for row in connection.execute(_HITS, parameters)
-            )
-            return [SearchHit(message, *query.excerpt(message.text)) for message in found]
+            parameters: tuple[SqlValue, ...] = (expression, word_key(connection, before), limit)
+            rows = connection.execute(_HITS, parameters).fetchall()
+            found = messages_of(connection, rows, self._account)
+            return [hit(query, message) for message in found]
 
         return await self._database.read(read)
 
 
-def _key(connection: Connection, before: MessageCursor | None) -> int:
+def hit(query: WordQuery, message: Message) -> SearchHit:
+    """`message`, with where the words of `query` are in it."""
+    content = Content(forwards=message.forwards, files=message.files)
+    return SearchHit(message, *query.excerpt(content.searchable(message.text)))
+
+
+def word_key(connection: Connection, before: MessageCursor | None) -> int:
+    """Below which key of the index the hits after `before` are."""
     if before is None:
         return _ALL
     row = connection.execute("SELECT word_key FROM message WHERE row = ?", (before.row,)).fetchone()

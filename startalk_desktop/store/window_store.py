@@ -6,8 +6,8 @@ from pathlib import Path
 
 from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.identity import AccountId
-from startalk_desktop.store.columns import jid_of
 from startalk_desktop.store.database import Database
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Row, SqlValue
 
 _SCHEMA = "window"

@@ -16,17 +16,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.changes import AccountsChanged, Change
+from startalk_desktop.model.changes import AccountsChanged, Change, ConversationsChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.banners import Banners
 from startalk_desktop.ui.conversation_stage import ConversationStage
 from startalk_desktop.ui.directory_pane import DirectoryPane
+from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.failure_texts import failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.search_pane import SearchPane
 from startalk_desktop.ui.sidebar.inbox_list import InboxList
+from startalk_desktop.ui.sidebar.mentions_pane import MentionsPane
 from startalk_desktop.ui.sidebar.rail import Rail
 from startalk_desktop.ui.sidebar.sidebar import Page, Sidebar
 from startalk_desktop.ui.switcher import SwitcherOverlay
@@ -39,6 +41,7 @@ from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.connections import ConnectionTroubles
 from startalk_desktop.viewmodels.directory_model import DirectoryModel
 from startalk_desktop.viewmodels.inbox import InboxModel
+from startalk_desktop.viewmodels.mentions_model import MentionsModel
 from startalk_desktop.viewmodels.people_model import PeopleModel
 from startalk_desktop.viewmodels.rail import RailModel
 from startalk_desktop.viewmodels.search_model import SearchModel
@@ -77,6 +80,9 @@ class MainWindow(QMainWindow):
         self._found = SearchModel(
             accounts, startalk.inbox, startalk.directory, startalk.search, scope, self
         )
+        self._mentions = MentionsModel(
+            accounts, startalk.inbox, startalk.directory, startalk.search, scope, self
+        )
         self._targets = SwitcherModel(
             accounts, startalk.inbox, startalk.directory, changes, scope, self
         )
@@ -84,9 +90,13 @@ class MainWindow(QMainWindow):
         self.inbox = InboxList(theme, times, self.inbox_model, images)
         self.directory = DirectoryPane(theme, self._tree, self._people)
         self.search = SearchPane(theme, times, self._found)
-        self.sidebar = Sidebar(theme, self.inbox_model, self.inbox, self.directory, self.search)
+        self.mentions = MentionsPane(theme, times, self._mentions)
+        self.sidebar = Sidebar(
+            theme, self.inbox_model, self.inbox, self.mentions, self.directory, self.search
+        )
         self.banners = Banners(theme, self._troubles)
-        self.stage = ConversationStage(startalk, theme, times, images, scope)
+        self.shelf = EmojiShelf(layout, self)
+        self.stage = ConversationStage(startalk, theme, times, images, self.shelf, scope)
         self._images = images
         self._lay_out()
         self.switcher = SwitcherOverlay(theme, self._targets, self)
@@ -147,6 +157,7 @@ class MainWindow(QMainWindow):
         self.inbox_model.set_account(chosen)
         self._people.set_account(chosen)
         self._found.set_account(chosen)
+        self._mentions.set_account(chosen)
         self.sidebar.show_account(found)
         self._layout_store.save("account", (chosen or "").encode())
 
@@ -205,6 +216,7 @@ class MainWindow(QMainWindow):
         self.directory.card_asked.connect(actions.show_card)
         self.directory.left.connect(lambda: self.show_page(Page.CHATS))
         self.search.hit_chosen.connect(self.stage.open)
+        self.mentions.hit_chosen.connect(self.stage.open)
         self.search.left.connect(lambda: self.show_page(Page.CHATS))
         self.switcher.chosen.connect(actions.go_to)
         self.switcher.closed.connect(self.stage.view.focus_composer)
@@ -217,12 +229,14 @@ class MainWindow(QMainWindow):
         self.stage.view.card_asked.connect(actions.show_card_here)
         self.stage.view.menu_asked.connect(actions.show_open_menu)
         self.stage.view.copied.connect(lambda: self.toast.say(self.tr("Copied")))
+        self.stage.said.connect(self.toast.say)
         self.splitter.splitterMoved.connect(lambda *_moved: self._keep_timer.start())
 
     def _add_shortcuts(self) -> None:
         for keys, act in (
             ("Ctrl+K", self.switcher.open),
-            ("Ctrl+F", lambda: self.show_page(Page.SEARCH)),
+            ("Ctrl+F", self._find),
+            ("Ctrl+Shift+F", lambda: self.show_page(Page.SEARCH)),
             ("Ctrl+N", lambda: self.show_page(Page.DIRECTORY)),
             ("Ctrl+J", self.actions_of.join_room),
             ("Alt+Down", lambda: self._step(1)),
@@ -236,6 +250,13 @@ class MainWindow(QMainWindow):
                 self,
                 lambda number=number: self._choose_company(number),
             )
+
+    def _find(self) -> None:
+        """Find in the open conversation, or in all where none is open."""
+        if self.stage.is_reading:
+            self.stage.view.finder.open()
+        else:
+            self.show_page(Page.SEARCH)
 
     def _choose_company(self, number: int) -> None:
         if number < self.rail_model.rowCount():
@@ -254,7 +275,9 @@ class MainWindow(QMainWindow):
         self.actions_of.show_settings_menu(button.mapToGlobal(QPoint(button.width(), 0)))
 
     def _on_change(self, change: Change) -> None:
-        if isinstance(change, AccountsChanged):
+        if isinstance(change, ConversationsChanged) and self.mentions.isVisible():
+            self._mentions.refresh()
+        elif isinstance(change, AccountsChanged):
             self.stage.accounts_changed()
             known = {account.id for account in self._startalk.accounts.all()}
             if self.inbox_model.account is not None and self.inbox_model.account not in known:

@@ -50,6 +50,13 @@ QPushButton[look="link"] {
 }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent_text; border-radius: ${radius_s}px; }
+QPushButton[look="chip"] {
+    background: $field; border: 2px solid transparent; color: $text_muted; font-size: ${label}px;
+    min-height: 24px; padding: 0 ${m}px; border-radius: 14px;
+}
+QPushButton[look="chip"]:hover { color: $text; background: $line; }
+QPushButton[look="chip"]:checked { background: $selected; color: $accent_text; font-weight: 600; }
+QPushButton[look="chip"]:focus { border-color: $accent_text; }
 QPushButton[look="compact"] { min-height: 26px; padding: 0 ${m}px; font-size: ${label}px; }
 
 QWidget[look="tabs"] { background: $field; border-radius: ${radius_m}px; }
@@ -117,7 +124,7 @@ QMenu { background: $raised; border: 1px solid $line_strong; padding: ${xs}px; }
 QMenu::item { padding: 7px ${xl}px 7px ${m}px; border-radius: ${radius_s}px; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $text_faint; }
-QMenu::separator { height: 1px; background: $line; margin: ${xs}px ${s}px; }
+QMenu::separator { height: 1px; background: $line_strong; margin: ${xs}px ${s}px; }
 QMenu::icon { padding-left: ${s}px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

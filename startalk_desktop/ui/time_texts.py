@@ -17,6 +17,11 @@ class TimeTexts:
     def __init__(self, locale: QLocale) -> None:
         self._locale = locale
 
+    @property
+    def locale(self) -> QLocale:
+        """The language of the window."""
+        return self._locale
+
     def clock(self, at: Timestamp) -> str:
         """The time of day, as short as the language has it."""
         return self._format_time(_local(at).time())

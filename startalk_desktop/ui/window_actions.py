@@ -21,6 +21,7 @@ from startalk_desktop.ui.account_dialogs import AccountDialogs
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.person_card import PersonCard
+from startalk_desktop.ui.privacy_dialog import set_privacy
 from startalk_desktop.ui.rooms_dialog import RoomsDialog
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
@@ -84,6 +85,9 @@ class WindowActions(QObject):
             "sign_in": lambda: self._run(accounts.sign_in(account_id), "sign in"),
             "sign_out": lambda: self._run(accounts.sign_out(account_id), "sign out"),
             "copy_address": lambda: self._copy(str(account.jid)),
+            "privacy": lambda: self._run(
+                set_privacy(self._theme, accounts, account_id, self._window), "set privacy"
+            ),
             "leave": lambda: self._run(self._dialogs.leave(account), "leave a company"),
         }
         AccountMenu(self._theme, self._window).show_for(
@@ -124,21 +128,34 @@ class WindowActions(QObject):
         """Show the menu of the open conversation."""
         model = self._window.stage.model
         if model is not None:
-            self.show_conversation_menu(model.conversation, at)
+            self.show_conversation_menu(model.conversation, at, is_open=True)
 
-    def show_conversation_menu(self, line: Conversation, at: QPoint) -> None:
+    def show_conversation_menu(
+        self, line: Conversation, at: QPoint, *, is_open: bool = False
+    ) -> None:
         """Show what can be done with one conversation."""
         handle = self._startalk.conversation(line.id)
         acts: dict[str, Callable[[], None]] = {
             "pin": lambda: self._run(handle.set_pinned(True), "pin"),
             "unpin": lambda: self._run(handle.set_pinned(False), "unpin"),
+            "mute": lambda: self._run(handle.set_muted(True), "mute"),
+            "unmute": lambda: self._run(handle.set_muted(False), "unmute"),
             "card": lambda: self.show_card(line.id.account, line.id.peer),
             "members": lambda: self._show_members(line.id),
             "leave_room": lambda: self._run(self._startalk.inbox.leave_room(line.id), "leave"),
             "remove": lambda: self._run(self._remove(line), "remove a conversation"),
         }
+        model = self._window.stage.model
+        if is_open and model is not None:
+            view = self._window.stage.view
+            acts |= {
+                "find": view.finder.open,
+                "day": view.pick_day,
+                "unread": model.jump_to_first_unread,
+                "mention": model.jump_to_mention,
+            }
         ConversationMenu(self._theme, self._window).show_for(
-            line, act=lambda name: acts[name](), at=at
+            line, act=lambda name: acts[name](), at=at, is_open=is_open
         )
 
     def show_new_menu(self, at: QPoint) -> None:

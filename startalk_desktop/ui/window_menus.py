@@ -52,6 +52,7 @@ class AccountMenu(WindowMenu):
             self.add("log-out", self.tr("Sign out"), lambda: act("sign_out"))
             self.add("lock", self.tr("Lock"), lambda: act("lock"))
         self.add("copy", self.tr("Copy my address"), lambda: act("copy_address"))
+        self.add("eye", self.tr("Privacy…"), lambda: act("privacy"))
         self.addSeparator()
         self.add("trash", self.tr("Leave this company…"), lambda: act("leave"))
         self.popup(at)
@@ -60,12 +61,31 @@ class AccountMenu(WindowMenu):
 class ConversationMenu(WindowMenu):
     """What can be done with one conversation."""
 
-    def show_for(self, line: Conversation, *, act: Callable[[str], None], at: QPoint) -> None:
-        """Show it; `act` gets the name of what was chosen."""
+    def show_for(
+        self,
+        line: Conversation,
+        *,
+        act: Callable[[str], None],
+        at: QPoint,
+        is_open: bool = False,
+    ) -> None:
+        """Show it; `act` gets the name of what was chosen. In the open conversation one can move as well."""
+        if is_open:
+            self.add("search", self.tr("Find in this conversation"), lambda: act("find"), "Ctrl+F")
+            self.add("calendar", self.tr("Go to a day…"), lambda: act("day"))
+            if line.unread_count:
+                self.add("arrow-up", self.tr("Go to the first unread"), lambda: act("unread"))
+            if line.mention_count:
+                self.add("at", self.tr("Go to the next mention of me"), lambda: act("mention"))
+            self.addSeparator()
         if line.is_pinned:
             self.add("pin", self.tr("Unpin"), lambda: act("unpin"))
         else:
             self.add("pin", self.tr("Pin to the top"), lambda: act("pin"))
+        if line.is_muted:
+            self.add("bell", self.tr("Unmute"), lambda: act("unmute"))
+        else:
+            self.add("bell-off", self.tr("Mute (mentions still notify)"), lambda: act("mute"))
         if line.kind is ConversationKind.ROOM:
             self.add("users", self.tr("Members"), lambda: act("members"))
             self.addSeparator()

@@ -57,6 +57,8 @@ class InboxModel(QAbstractListModel):
         super().__init__(parent)
         self._startalk = startalk
         self._account: AccountId | None = None
+        self._is_mentions_only = False
+        self._kept: set[ConversationId] = set()  # stay under the filter until it is chosen anew
         self._lines: list[Conversation] = []
         self._is_loaded = False
         self._reading = CoalescedTask(scope, "read the inbox", self._read)
@@ -82,9 +84,23 @@ class InboxModel(QAbstractListModel):
             return
         self._account = account
         self._is_loaded = False
+        self._kept.clear()
         if account is not None:  # what is known is shown at once; the reading completes it
             self._arrange([line for line in self._lines if line.id.account == account])
         self.refresh()
+
+    @property
+    def is_mentions_only(self) -> bool:
+        """Whether only conversations in which we are named, unread, are shown."""
+        return self._is_mentions_only
+
+    def set_mentions_only(self, is_mentions_only: bool) -> None:
+        """Show only conversations in which we are named, unread, or all; what is read meanwhile stays in sight."""
+        if is_mentions_only != self._is_mentions_only:
+            self._is_mentions_only = is_mentions_only
+            self._kept.clear()
+            self._arrange(self._filtered(self._lines))
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -130,9 +146,15 @@ class InboxModel(QAbstractListModel):
             lines = []
         if account != self._account:
             return  # another company was chosen meanwhile; its own reading follows
-        self._arrange(lines)
+        self._arrange(self._filtered(lines))
         self._is_loaded = True
         self.loaded.emit()
+
+    def _filtered(self, lines: Sequence[Conversation]) -> Sequence[Conversation]:
+        if not self._is_mentions_only:
+            return lines
+        self._kept |= {line.id for line in lines if line.mention_count}
+        return [line for line in lines if line.id in self._kept]
 
     def _arrange(self, lines: Sequence[Conversation]) -> None:
         """Turn the shown list into `lines` by removals, moves and inserts, so that selection and focus stay."""

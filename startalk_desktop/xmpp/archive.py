@@ -10,7 +10,6 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
 import aioxmpp
@@ -22,9 +21,15 @@ from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp.addresses import to_wire
-from startalk_desktop.xmpp.archive_reader import RESULT, ArchivedResult, read_result
+from startalk_desktop.xmpp.archive_reader import (
+    RESULT,
+    ArchivedResult,
+    ArchiveVantage,
+    read_result,
+)
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.errors import RequestFailed
+from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
 from startalk_desktop.xmpp.xep_0313_mam import Fin, Query, filter_form
 
@@ -47,8 +52,11 @@ class _Pending:
 class ArchiveClient:
     """Asks one page at a time; several queries may be out at once."""
 
-    def __init__(self, context: SessionContext, clock: Callable[[], Timestamp] = now) -> None:
+    def __init__(
+        self, context: SessionContext, rooms: RoomFacts, clock: Callable[[], Timestamp] = now
+    ) -> None:
         self._context = context
+        self._rooms = rooms
         self._clock = clock
         self._pending: dict[str, _Pending] = {}
 
@@ -59,6 +67,8 @@ class ArchiveClient:
             RequestFailed: the archive refused, does not exist, or answered nonsense.
             NotConnected: there is no session, or it ended before the answer came.
         """
+        if query.archive != self._context.own:
+            await self._rooms.learn(query.archive)
         query_id = secrets.token_hex(8)
         pending = _Pending(query.archive, min(query.limit, MAX_PAGE))
         self._pending[query_id] = pending
@@ -82,19 +92,24 @@ class ArchiveClient:
         elif len(pending.results) >= pending.limit:
             _log.warning("dropped an archive result of %s beyond the page's limit", sender)
         else:
-            read = read_result(result, pending.archive, self._context.own, self._clock())
+            read = read_result(result, pending.archive, self._vantage(pending.archive))
             if read is not None:
                 pending.results.append(read)
         return True
+
+    def _vantage(self, archive: Jid) -> ArchiveVantage:
+        own = self._context.own
+        room = self._rooms.view(archive) if archive != own else None
+        return ArchiveVantage(own, self._clock(), room)
 
     def _iq(self, query: ArchiveQuery, query_id: str) -> aioxmpp.IQ:
         wanted: dict[str, str] = {}
         if query.with_jid is not None:
             wanted["with"] = str(query.with_jid)
         if query.start is not None:
-            wanted["start"] = _wire_time(query.start)
+            wanted["start"] = fields.wire_time(query.start)
         if query.end is not None:
-            wanted["end"] = _wire_time(query.end)
+            wanted["end"] = fields.wire_time(query.end)
         paging = rsm_xso.ResultSetMetadata()
         paging.max_ = min(query.limit, MAX_PAGE)
         if query.before is not None:
@@ -124,16 +139,16 @@ def _page(results: list[ArchivedResult], fin: Fin) -> ArchivePage:
         first_id = first_id or results[0].id
         last_id = last_id or results[-1].id
     return ArchivePage(
-        messages=tuple(result.message for result in results if result.message is not None),
+        messages=tuple(
+            result.contents.message for result in results if result.contents.message is not None
+        ),
         first_id=first_id,
         last_id=last_id,
         first_at=results[0].at if results else None,
         last_at=results[-1].at if results else None,
         is_complete=bool(fin.is_complete) or not last_id,
         total=total,
+        annotations=tuple(
+            annotation for result in results for annotation in result.contents.annotations
+        ),
     )
-
-
-def _wire_time(moment: Timestamp) -> str:
-    """XEP-0082, in UTC, to the microsecond."""
-    return f"{datetime.fromtimestamp(moment // 1_000_000, UTC):%Y-%m-%dT%H:%M:%S}.{moment % 1_000_000:06d}Z"

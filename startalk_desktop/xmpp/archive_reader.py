@@ -12,10 +12,12 @@ from xml.etree.ElementTree import Element
 
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import MessageSource, ReceivedMessage
+from startalk_desktop.model.message import MessageSource
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
-from startalk_desktop.xmpp.message_reader import read_room_message
+from startalk_desktop.xmpp import xep_0421_occupant_ids
+from startalk_desktop.xmpp.content_reader import Contents, read_contents
+from startalk_desktop.xmpp.message_envelope import Envelope, RoomView
 
 _log = logging.getLogger(__name__)
 
@@ -27,63 +29,69 @@ _CHAT_TYPES: Final = frozenset({"chat", "normal", None})
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResult:
-    """A place in an archive, and the message there if it is one we keep."""
+    """A place in an archive, and what is said there that concerns us."""
 
     id: str
     at: Timestamp
-    message: ReceivedMessage | None
+    contents: Contents
 
 
-def read_result(result: Element, archive: Jid, own: Jid, now: Timestamp) -> ArchivedResult | None:
-    """One ``<result/>`` of `archive`, which is `own` or a room; None where it is malformed."""
+@dataclass(frozen=True, slots=True)
+class ArchiveVantage:
+    """From where an archive is read: whose account, when, and what is known of the room whose archive it is."""
+
+    own: Jid
+    now: Timestamp
+    room: RoomView | None = None
+
+
+def read_result(result: Element, archive: Jid, vantage: ArchiveVantage) -> ArchivedResult | None:
+    """One ``<result/>`` of `archive`, which is the own one or a room's; None where it is malformed."""
     archive_id = fields.bounded_id(result.get("id"))
     forwarded = result.find(_FORWARDED)
-    at = fields.archived_at(forwarded, now) if forwarded is not None else None
+    at = fields.archived_at(forwarded, vantage.now) if forwarded is not None else None
     inner = forwarded.find(_MESSAGE) if forwarded is not None else None
     if not archive_id or at is None or inner is None:
         _log.warning("dropped a malformed result of the archive %s", archive)
         return None
-    read = _read_own if archive == own else _read_room
-    return ArchivedResult(archive_id, at, read(inner, archive, own, archive_id, at))
+    judge = _own_envelope if archive == vantage.own else _room_envelope
+    envelope = judge(inner, archive, vantage, archive_id, at)
+    if envelope is None:
+        return ArchivedResult(archive_id, at, Contents())
+    return ArchivedResult(archive_id, at, read_contents(inner, envelope))
 
 
-def _read_own(
-    message: Element, archive: Jid, own: Jid, archive_id: str, at: Timestamp
-) -> ReceivedMessage | None:
+def _own_envelope(
+    message: Element, archive: Jid, vantage: ArchiveVantage, archive_id: str, at: Timestamp
+) -> Envelope | None:
     """A message of the own archive: it is from us or to us, or it is a lie."""
+    own = vantage.own
     sender = fields.address(message.get("from"))
     recipient = fields.address(message.get("to")) if message.get("to") else own
     if sender is None or recipient is None or own not in (sender.bare, recipient.bare):
         _log.warning("dropped a message in the archive of %s that is not ours", archive)
         return None
-    text = fields.text(message)
-    if (
-        not text
-        or message.get("type") not in _CHAT_TYPES
-        or message.find(fields.MUC_USER_X) is not None
-    ):
+    if message.get("type") not in _CHAT_TYPES or message.find(fields.MUC_USER_X) is not None:
         return None
     is_own = sender.bare == own
-    return ReceivedMessage(
+    return Envelope(
+        own=own,
+        now=vantage.now,
         peer=recipient.bare if is_own else sender.bare,
         conversation_kind=ConversationKind.DIRECT,
         source=MessageSource.ARCHIVE,
         sender=sender,
         is_outgoing=is_own,
-        text=text,
         sent_at=at,
         stanza_id=archive_id,
-        origin_id=fields.origin_id(message),
-        message_id=fields.bounded_id(message.get("id")),
-        is_markable=message.find(fields.MARKABLE) is not None,
     )
 
 
-def _read_room(
-    message: Element, archive: Jid, own: Jid, archive_id: str, at: Timestamp
-) -> ReceivedMessage | None:
-    """A message of a room's archive. It is ours only where the room says so by our real address: in between,
-    others may have had our nick.
+def _room_envelope(
+    message: Element, archive: Jid, vantage: ArchiveVantage, archive_id: str, at: Timestamp
+) -> Envelope | None:
+    """A message of a room's archive. It is ours only where the room says so, by our real address or our occupant id:
+    in between, others may have had our nick.
     """
     sender = fields.address(message.get("from"))
     if sender is None or sender.bare != archive:
@@ -92,12 +100,21 @@ def _read_room(
     if message.get("type") != "groupchat":
         return None
     real = fields.real_address(message)
-    return read_room_message(
-        message,
-        sender,
+    view = vantage.room
+    occupant_id = ""
+    if view is not None and view.stamps_occupants and sender.resource:
+        occupant_id = xep_0421_occupant_ids.read(message)
+    is_our_id = view is not None and occupant_id != "" and occupant_id == view.own_occupant_id
+    return Envelope(
+        own=vantage.own,
+        now=vantage.now,
+        peer=archive,
+        conversation_kind=ConversationKind.ROOM,
         source=MessageSource.ARCHIVE,
-        is_own=real == own,
-        real=real,
+        sender=sender,
+        is_outgoing=is_our_id or real == vantage.own,
         sent_at=at,
         stanza_id=archive_id,
+        sender_real_jid=real,
+        occupant_id=occupant_id,
     )

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from startalk_desktop.model.events import RoomBookmarkChanged
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomBookmark
 from startalk_desktop.xmpp import xep_0402_bookmarks as xep
 from startalk_desktop.xmpp.context import SessionContext
-from startalk_desktop.xmpp.errors import RequestFailed
+from startalk_desktop.xmpp.private_node import PrivateNode
 from startalk_desktop.xmpp.pubsub import NodeEvent, PubSub
-
-# The list exists and is kept otherwise (XEP-0060 section 7.1.5), or the server knows the options only as a
-# configuration (ejabberd).
-_UNMET: Final = frozenset({"conflict", "resource-constraint", "bad-request", "not-acceptable"})
 
 
 class Bookmarks:
@@ -22,7 +16,7 @@ class Bookmarks:
 
     def __init__(self, context: SessionContext, pubsub: PubSub) -> None:
         self._context = context
-        self._pubsub = pubsub
+        self._node = PrivateNode(context, pubsub, xep.NODE)
 
     async def fetch(self) -> tuple[RoomBookmark, ...]:
         """The whole list.
@@ -30,13 +24,7 @@ class Bookmarks:
         Raises:
             RequestFailed: the server keeps none.
         """
-        try:
-            items = await self._pubsub.items(self._context.own, xep.NODE)
-        except RequestFailed as error:
-            if error.condition == "item-not-found":
-                return ()
-            raise
-        read = (xep.read_bookmark(item.id, item.payload) for item in items)
+        read = (xep.read_bookmark(item.id, item.payload) for item in await self._node.items())
         return tuple(bookmark for bookmark in read if bookmark is not None)
 
     async def put(self, bookmark: RoomBookmark) -> None:
@@ -46,22 +34,9 @@ class Bookmarks:
             RequestFailed: the server refused, for one because the list could not be kept private.
         """
         room = str(bookmark.room)
-        try:
-            former = await self._pubsub.items(self._context.own, xep.NODE, [room])
-        except RequestFailed as error:
-            if error.condition != "item-not-found":
-                raise
-            former = ()
+        former = await self._node.items([room])
         kept = former[0].payload if former and former[0].id == room else None
-        payload = xep.write_bookmark(bookmark, kept)
-        own = self._context.own
-        try:
-            await self._pubsub.publish(own, xep.NODE, room, payload, xep.PUBLISH_OPTIONS)
-        except RequestFailed as error:
-            if error.condition not in _UNMET:
-                raise
-            await self._pubsub.configure(own, xep.NODE, xep.CONFIGURATION)
-            await self._pubsub.publish(own, xep.NODE, room, payload, xep.PRIVATE)
+        await self._node.put(room, xep.write_bookmark(bookmark, kept))
 
     async def remove(self, room: Jid) -> None:
         """Take a room off; not being on the list is fine.
@@ -69,15 +44,11 @@ class Bookmarks:
         Raises:
             RequestFailed: the server refused.
         """
-        try:
-            await self._pubsub.retract(self._context.own, xep.NODE, str(room))
-        except RequestFailed as error:
-            if error.condition != "item-not-found":
-                raise
+        await self._node.remove(str(room))
 
     def take_event(self, event: NodeEvent, sender: Jid) -> None:
         """Tell of changes by other devices; only the own account may announce them."""
-        if event.node != xep.NODE or sender != self._context.own:
+        if not self._node.is_of(event, sender):
             return
         for item_id, payload in event.published:
             bookmark = xep.read_bookmark(item_id, payload)

@@ -20,31 +20,51 @@ from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.cards import CardClient
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
+from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
 from startalk_desktop.xmpp.organisation import OrganisationClient
+from startalk_desktop.xmpp.policy import PolicyClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
+from startalk_desktop.xmpp.read_positions import ReadPositionClient
+from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
+from startalk_desktop.xmpp.trust import Trust
 from startalk_desktop.xmpp.uploads import UploadClient
 
 _log = logging.getLogger(__name__)
 
 
 class Capabilities:
-    """The capability modules of one session."""
+    """The capability modules of one session.
 
-    def __init__(self, context: SessionContext, clock: Callable[[], Timestamp] = now) -> None:
+    Args:
+        context: what they share.
+        trust: makes the account's rules of trust.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self,
+        context: SessionContext,
+        trust: Callable[[], Trust],
+        clock: Callable[[], Timestamp] = now,
+    ) -> None:
         self._context = context
         self._clock = clock
         pubsub = PubSub(context)
         self.disco = Disco(context)
         self._bookmarks = Bookmarks(context, pubsub)
         self.messages = MessageChannel(context)
-        self.archive = ArchiveClient(context, clock)
-        self.rooms = RoomClient(context, self.disco, self._bookmarks)
+        facts = RoomFacts(context, self.disco)
+        self.archive = ArchiveClient(context, facts, clock)
+        self.rooms = RoomClient(context, self.disco, facts, self._bookmarks)
         self.organisation = OrganisationClient(context, self.disco, pubsub)
+        self.policy = PolicyClient(context, self.disco, pubsub)
+        self.read_positions = ReadPositionClient(context, pubsub)
         self.uploads = UploadClient(context, self.disco)
+        self.files = FileClient(self.uploads, trust)
         self.cards = CardClient(context, pubsub)
         context.client.stream.on_message_received.connect(context.guard(self._on_message))
 
@@ -63,6 +83,8 @@ class Capabilities:
         if event is not None:
             self._bookmarks.take_event(event, sender)
             self.organisation.take_event(event, sender)
+            self.policy.take_event(event, sender)
+            self.read_positions.take_event(event, sender)
             self.cards.take_event(event, sender)
             return
         features = self._context.features

@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-import aiohttp
-
+from startalk_desktop.xmpp import web
 from startalk_desktop.xmpp.discovery import CLIENT_PORT, Target
+from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.strict_xml import StrictXmlReader, XmlRefused
 from startalk_desktop.xmpp.trust import Trust
+
+if TYPE_CHECKING:
+    import aiohttp
 
 _log = logging.getLogger(__name__)
 
@@ -45,23 +48,26 @@ class HostMeta:
 
     async def targets(self, domain: str) -> Sequence[Target]:
         """The addresses that `domain` (an A-label) publishes; none where it publishes none or can't be asked."""
-        timeout = aiohttp.ClientTimeout(total=_SECONDS)
         context = await self._trust.verifying_context(is_direct_tls=False)
-        connector = aiohttp.TCPConnector(ssl=context)
-        async with aiohttp.ClientSession(timeout=timeout, connector=connector) as web:
-            for name, read in (("host-meta.json", _read_json), ("host-meta", _read_xrd)):
-                try:
-                    async with web.get(
-                        f"https://{domain}:{self._port}/.well-known/{name}", allow_redirects=False
-                    ) as answer:
-                        if answer.status != 200:
-                            continue
-                        content = await _read(answer.content)
-                except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                    _log.info("host-meta could not be fetched: %s", error)
-                    return ()
-                if found := read(content):
-                    return found
+        for name, read in (("host-meta.json", _read_json), ("host-meta", _read_xrd)):
+            exchange = web.Exchange(
+                "GET",
+                f"https://{domain}:{self._port}/.well-known/{name}",
+                context,
+                is_private_allowed=True,  # a company's own domain may well be in its own network
+                seconds=_SECONDS,
+                headers={"Accept-Encoding": "identity"},
+            )
+            try:
+                async with web.carried_out(exchange) as answer:
+                    if answer.status != 200:
+                        continue
+                    content = await _read(answer.content)
+            except RequestFailed as error:
+                _log.info("host-meta could not be fetched: %s", error)
+                return ()
+            if found := read(content):
+                return found
         return ()
 
 

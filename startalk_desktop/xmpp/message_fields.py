@@ -41,6 +41,21 @@ _NOT_ARCHIVED: Final = (
 )
 _CHAT_STATES: Final = {f"{{{ns.CHAT_STATES}}}{state.value}": state for state in ChatState}
 
+PLAIN: Final = frozenset(
+    {
+        BODY,
+        THREAD,
+        MUC_USER_X,
+        REQUEST_RECEIPT,
+        MARKABLE,
+        _DELAY,
+        _ORIGIN_ID,
+        _STANZA_ID,
+        *_CHAT_STATES,
+    }
+)
+"""What a message has that says its text, and nothing besides."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -67,6 +82,11 @@ def timestamp(text: str | None) -> Timestamp | None:
     except (ValueError, OverflowError):
         return None
     return micros if micros >= 0 else None
+
+
+def wire_time(moment: Timestamp) -> str:
+    """`moment` as XEP-0082 writes it: in UTC, to the microsecond."""
+    return f"{datetime.fromtimestamp(moment // 1_000_000, UTC):%Y-%m-%dT%H:%M:%S}.{moment % 1_000_000:06d}Z"
 
 
 def text(message: Element) -> str:
@@ -134,10 +154,15 @@ def delayed_since(
     return is_delayed, now
 
 
+def delay_stamp(element: Element) -> Timestamp | None:
+    """The time that the delay (XEP-0203) in `element` gives, whoever wrote it; None where there is none."""
+    delay = element.find(_DELAY)
+    return timestamp(delay.get("stamp")) if delay is not None else None
+
+
 def archived_at(forwarded: Element, now: Timestamp) -> Timestamp | None:
     """When the archive says that it got the message (XEP-0313 section 5.2); None where that can't be true."""
-    delay = forwarded.find(_DELAY)
-    sent_at = timestamp(delay.get("stamp")) if delay is not None else None
+    sent_at = delay_stamp(forwarded)
     return sent_at if sent_at is not None and sent_at <= now + MAX_CLOCK_SKEW else None
 
 

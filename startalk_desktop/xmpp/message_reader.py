@@ -14,20 +14,22 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from startalk_desktop.model.events import (
+    AnnotationReceived,
     ChatStateChanged,
-    MarkerReceived,
     MessageBounced,
     MessageReceived,
-    ReceiptReceived,
     RoomInvitationReceived,
     RoomSubjectChanged,
     SessionEvent,
 )
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import MessageKind, MessageSource, ReceivedMessage
+from startalk_desktop.model.message import MessageKind, MessageSource
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp import xep_0421_occupant_ids
+from startalk_desktop.xmpp.content_reader import read_contents
+from startalk_desktop.xmpp.message_envelope import Envelope, RoomView
 from startalk_desktop.xmpp.stanza_errors import bounce_of
 
 _log = logging.getLogger(__name__)
@@ -42,17 +44,6 @@ _INVITE: Final = f"{{{ns.MUC_USER}}}x/{{{ns.MUC_USER}}}invite"
 _INVITE_REASON: Final = f"{{{ns.MUC_USER}}}reason"
 _DIRECT_INVITE: Final = f"{{{ns.CONFERENCE}}}x"
 _CHAT_TYPES: Final = frozenset({"chat", "normal"})
-
-
-@dataclass(frozen=True, slots=True)
-class RoomView:
-    """What we know of a room that we are in, as far as reading needs it."""
-
-    nick: str
-    stamps_ids: bool = False
-    """Whether the room announces that it stamps stanza ids (XEP-0359 section 6): then theirs are its own."""
-    real_addresses: Mapping[str, Jid] = field(default_factory=lambda: MappingProxyType({}))
-    """Bare addresses by nick, where the room tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +131,21 @@ def _read_direct(
     state = fields.chat_state(message)
     if state is not None and not is_own and not is_delayed:
         events.append(ChatStateChanged(peer, sender, state))
-    if (receipt := fields.receipt_id(message)) and not is_own:
-        events.append(ReceiptReceived(peer, receipt))
-    if displayed := fields.displayed_id(message):
-        events.append(MarkerReceived(peer, sender, displayed, is_own))
-    if text := fields.text(message):
-        received = ReceivedMessage(
-            peer=peer,
-            conversation_kind=ConversationKind.DIRECT,
-            source=source,
-            sender=sender,
-            is_outgoing=is_own,
-            text=text,
-            sent_at=sent_at,
-            stanza_id=fields.stanza_id(message, vantage.own) if vantage.stamps_ids else "",
-            origin_id=fields.origin_id(message),
-            message_id=fields.bounded_id(message.get("id")),
-            wants_receipt=not is_own and message.find(fields.REQUEST_RECEIPT) is not None,
-            is_markable=message.find(fields.MARKABLE) is not None,
-        )
-        events.append(MessageReceived(received))
+    envelope = Envelope(
+        own=vantage.own,
+        now=vantage.now,
+        peer=peer,
+        conversation_kind=ConversationKind.DIRECT,
+        source=source,
+        sender=sender,
+        is_outgoing=is_own,
+        sent_at=sent_at,
+        stanza_id=fields.stanza_id(message, vantage.own) if vantage.stamps_ids else "",
+    )
+    contents = read_contents(message, envelope)
+    events.extend(map(AnnotationReceived, contents.annotations))
+    if contents.message is not None:
+        events.append(MessageReceived(contents.message))
     return events
 
 
@@ -170,25 +156,14 @@ def _read_groupchat(message: Element, sender: Jid, vantage: Vantage) -> list[Ses
     if view is None:
         _log.warning("dropped a message of a room that we are not in: %s", _brief(message))
         return []
-    is_delayed, sent_at = fields.delayed_since(message, (room,), vantage.now)
-    # What comes late was said by whoever had the nick then; who that was, only the archive knows.
-    real = None if is_delayed else view.real_addresses.get(nick)
-    is_own = not is_delayed and (nick == view.nick or real == vantage.own)
+    is_delayed, envelope = _room_envelope(message, sender, view, vantage)
     events: list[SessionEvent] = []
     state = fields.chat_state(message)
-    if state is not None and nick and not is_own and not is_delayed:
+    if state is not None and nick and not envelope.is_outgoing and not is_delayed:
         events.append(ChatStateChanged(room, sender, state))
-    if (displayed := fields.displayed_id(message)) and nick:
-        events.append(MarkerReceived(room, sender, displayed, is_own))
-    received = read_room_message(
-        message,
-        sender,
-        source=MessageSource.ECHO if is_own else MessageSource.LIVE,
-        is_own=is_own,
-        real=real,
-        sent_at=sent_at,
-        stanza_id=fields.stanza_id(message, room) if view.stamps_ids else "",
-    )
+    contents = read_contents(message, envelope)
+    events.extend(map(AnnotationReceived, contents.annotations))
+    received = contents.message
     if received is None:
         return events
     if received.kind is not MessageKind.SUBJECT:
@@ -200,42 +175,32 @@ def _read_groupchat(message: Element, sender: Jid, vantage: Vantage) -> list[Ses
     return events
 
 
-def read_room_message(
-    message: Element,
-    sender: Jid,
-    *,
-    source: MessageSource,
-    is_own: bool,
-    real: Jid | None,
-    sent_at: Timestamp,
-    stanza_id: str,
-) -> ReceivedMessage | None:
-    """A room's message, once it is settled who said it and when; None where there is nothing to keep."""
-    text, kind = fields.text(message), MessageKind.TEXT if sender.resource else MessageKind.EVENT
-    if not text:
-        subject = fields.subject(message)
-        # XEP-0045 section 8.1: a change of subject has no body, not even an empty one, and no thread.
-        if (
-            subject is None
-            or message.find(fields.BODY) is not None
-            or message.find(fields.THREAD) is not None
-        ):
-            return None
-        text, kind = subject, MessageKind.SUBJECT
-    return ReceivedMessage(
-        peer=sender.bare,
+def _room_envelope(
+    message: Element, sender: Jid, view: RoomView, vantage: Vantage
+) -> tuple[bool, Envelope]:
+    """Whether the message was held back, and whose it is."""
+    room, nick = sender.bare, sender.resource
+    is_delayed, sent_at = fields.delayed_since(message, (room,), vantage.now)
+    # What comes late was said by whoever had the nick then; who that was, only the archive knows.
+    real = None if is_delayed else view.real_addresses.get(nick)
+    occupant_id = xep_0421_occupant_ids.read(message) if view.stamps_occupants and nick else ""
+    is_own = occupant_id != "" and occupant_id == view.own_occupant_id
+    is_own = is_own or (not is_delayed and nick != "" and nick == view.nick)
+    is_own = is_own or (real is not None and real == vantage.own)
+    return is_delayed, Envelope(
+        own=vantage.own,
+        now=vantage.now,
+        peer=room,
         conversation_kind=ConversationKind.ROOM,
-        source=source,
+        source=MessageSource.ECHO if is_own else MessageSource.LIVE,
         sender=sender,
         is_outgoing=is_own,
-        text=text,
         sent_at=sent_at,
-        kind=kind,
+        stanza_id=fields.stanza_id(message, room) if view.stamps_ids else "",
         sender_real_jid=real,
-        stanza_id=stanza_id,
-        origin_id=fields.origin_id(message),
-        message_id=fields.bounded_id(message.get("id")),
-        is_markable=message.find(fields.MARKABLE) is not None,
+        occupant_id=occupant_id,
+        people={} if is_delayed else view.real_addresses,
+        own_nick="" if is_delayed else view.nick,
     )
 
 

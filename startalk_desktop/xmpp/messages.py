@@ -1,6 +1,8 @@
-"""Sending messages and what belongs to them: receipts, markers, chat states; and the carbons of other devices.
+"""Sending messages and what is said about them: edits, recalls, reactions, receipts, markers, chat states; and the
+carbons of other devices.
 
-Standards: RFC 6121 section 5, XEP-0085, 0184, 0280, 0333, 0334, 0359. When to send which is not decided here.
+Standards: RFC 6121 section 5, XEP-0085, 0184, 0280, 0308, 0333, 0334, 0359, 0424, 0444. When to send which is not
+decided here.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -21,21 +24,23 @@ from startalk_desktop.model.events import ChatState, MessageAcknowledged, Messag
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.xmpp import (
+    message_writer,
+    xep_0308_correction,
+    xep_0424_retraction,
+    xep_0428_fallback,
+    xep_0444_reactions,
+)
 from startalk_desktop.xmpp import namespaces as ns
-from startalk_desktop.xmpp.addresses import to_wire
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from startalk_desktop.xmpp.message_payloads import attach
 from startalk_desktop.xmpp.xep_0334_hints import Hint
 
 _log = logging.getLogger(__name__)
 
 _MOST_REMEMBERED: Final = 4096
 """Sent messages of which it is remembered to whom they went."""
-
-_TYPES = {
-    ConversationKind.DIRECT: aioxmpp.MessageType.CHAT,
-    ConversationKind.ROOM: aioxmpp.MessageType.GROUPCHAT,
-}
 
 
 class MessageChannel:
@@ -55,19 +60,59 @@ class MessageChannel:
         Raises:
             NotConnected: there is no session.
         """
-        stanza = self._stanza(message.peer, message.conversation_kind, message.origin_id)
-        stanza.body[None] = message.text
-        stanza.xep0359_origin_id = aioxmpp.misc.OriginID()
-        stanza.xep0359_origin_id.id_ = message.origin_id
-        stanza.xep0085_chatstate = chatstates_xso.ChatState.ACTIVE
+        stanza = message_writer.spoken(message)
         stanza.xep0333_markable = True
         # XEP-0184 section 5.3: no receipts in rooms.
         stanza.xep0184_request_receipt = message.conversation_kind is ConversationKind.DIRECT
-        acknowledged = MessageAcknowledged(message.origin_id)
-        self._context.transmit(stanza, partial(self._context.emit, acknowledged))
-        self._sent[message.origin_id] = message.peer
-        if len(self._sent) > _MOST_REMEMBERED:
-            self._sent.popitem(last=False)
+        self._send_identified(stanza, message.peer)
+
+    def send_correction(self, message: OutgoingMessage, target_id: str) -> None:
+        """Let `message` stand in the place of the one whose id attribute is `target_id` (XEP-0308).
+
+        `message` has an origin id of its own, by which events tell what became of it, as for `send`. It says again
+        what the edited one answers.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        stanza = message_writer.spoken(message)
+        attach(stanza, xep_0308_correction.write(target_id))
+        self._send_kept(stanza, message.peer)
+
+    def send_retraction(
+        self, peer: Jid, kind: ConversationKind, target_id: str, origin_id: str
+    ) -> None:
+        """Take the own message `target_id` back (XEP-0424); events about `origin_id` follow, as for `send`.
+
+        In a room, `target_id` is the id that the room stamped (XEP-0424 section 5.1).
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        stanza = message_writer.identified(peer, kind, origin_id)
+        stanza.body[None] = xep_0424_retraction.FALLBACK
+        attach(stanza, xep_0424_retraction.write(target_id))
+        attach(stanza, xep_0428_fallback.write(xep_0424_retraction.NAMESPACE))
+        self._send_kept(stanza, peer)
+
+    def send_reactions(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        target_id: str,
+        emojis: Sequence[str],
+        origin_id: str,
+    ) -> None:
+        """Tell all the emoji that we now have under `target_id` (XEP-0444); none takes back those that we had.
+
+        Events about `origin_id` follow, as for `send`. In a room, `target_id` is the id that the room stamped.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        stanza = message_writer.identified(peer, kind, origin_id)
+        attach(stanza, xep_0444_reactions.write(target_id, emojis))
+        self._send_kept(stanza, peer)
 
     def is_credible(self, bounce: MessageBounced) -> bool:
         """Whether `bounce` is about a message of ours and from where that went, or from the own domain.
@@ -85,7 +130,7 @@ class MessageChannel:
         Raises:
             NotConnected: there is no session.
         """
-        stanza = self._stanza(to, ConversationKind.DIRECT)
+        stanza = message_writer.stanza(to, ConversationKind.DIRECT, _new_id())
         stanza.xep0184_received = receipts_xso.Received(message_id)
         stanza.xep0334_hint = Hint.STORE
         self._context.transmit(stanza)
@@ -98,7 +143,7 @@ class MessageChannel:
         Raises:
             NotConnected: there is no session.
         """
-        stanza = self._stanza(peer, kind)
+        stanza = message_writer.stanza(peer, kind, _new_id())
         stanza.xep0333_marker = aioxmpp.misc.DisplayedMarker()
         stanza.xep0333_marker.id_ = message_id
         stanza.xep0334_hint = Hint.STORE
@@ -110,15 +155,22 @@ class MessageChannel:
         Raises:
             NotConnected: there is no session.
         """
-        stanza = self._stanza(peer, kind)
+        stanza = message_writer.stanza(peer, kind, _new_id())
         stanza.xep0085_chatstate = chatstates_xso.ChatState((ns.CHAT_STATES, state.value))
         stanza.xep0334_hint = Hint.NO_STORE
         self._context.transmit(stanza)
 
-    def _stanza(self, to: Jid, kind: ConversationKind, message_id: str = "") -> aioxmpp.Message:
-        stanza = aioxmpp.Message(type_=_TYPES[kind], to=to_wire(to))
-        stanza.id_ = message_id or secrets.token_hex(8)
-        return stanza
+    def _send_kept(self, stanza: aioxmpp.Message, peer: Jid) -> None:
+        """Send what archives shall keep even where they keep only what has a body of its own."""
+        stanza.xep0334_hint = Hint.STORE
+        self._send_identified(stanza, peer)
+
+    def _send_identified(self, stanza: aioxmpp.Message, peer: Jid) -> None:
+        acknowledged = MessageAcknowledged(stanza.id_)
+        self._context.transmit(stanza, partial(self._context.emit, acknowledged))
+        self._sent[stanza.id_] = peer
+        if len(self._sent) > _MOST_REMEMBERED:
+            self._sent.popitem(last=False)
 
     def _on_started(self, is_resumed: bool) -> None:
         if not is_resumed:
@@ -132,3 +184,7 @@ class MessageChannel:
             _log.debug("the session ended before carbons were on")
         except RequestFailed as error:
             _log.warning("the messages of other devices will be missing: %s", error)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)

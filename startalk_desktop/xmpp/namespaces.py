@@ -1,4 +1,4 @@
-"""The XML namespaces that the readers of this package look for."""
+"""The XML namespaces that several modules of this package need; one of a single XEP's is in that XEP's module."""
 
 from __future__ import annotations
 

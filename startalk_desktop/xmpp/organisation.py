@@ -12,7 +12,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from startalk_desktop.xmpp.domain_node import DomainNode
 from startalk_desktop.xmpp.org_reader import INDEX_ID, NODE, OrgRefused, read_index, read_unit
 from startalk_desktop.xmpp.pubsub import NodeEvent, PubSub
 
@@ -21,19 +21,14 @@ _log = logging.getLogger(__name__)
 BATCH: Final = 20
 """Units that are asked for at once: an answer of some ten kilobytes, which does not hold up a message."""
 
-_ABSENT: Final = frozenset(
-    {"item-not-found", "feature-not-implemented", "service-unavailable", "remote-server-not-found"}
-)
-
 
 class OrganisationClient:
     """Reads the tree of the account's own domain."""
 
     def __init__(self, context: SessionContext, disco: Disco, pubsub: PubSub) -> None:
         self._context = context
-        self._disco = disco
         self._pubsub = pubsub
-        self._service: Jid | None = None
+        self._node = DomainNode(context, disco, pubsub, NODE)
 
     async def fetch_index(self) -> OrgIndex | None:
         """The tree without its people, or None where the domain publishes none. From then on changes are announced.
@@ -42,13 +37,7 @@ class OrganisationClient:
             RequestFailed: the domain has a tree and does not show it.
             NotConnected: there is no session.
         """
-        for service in await self._candidates():
-            index = await self._index_at(service)
-            if index is not None:
-                self._service = service
-                await self._follow(service)
-                return index
-        return None
+        return await self._node.find(INDEX_ID, read_index)
 
     async def fetch_units(self, ids: Sequence[str]) -> tuple[UnitContent, ...]:
         """The units with `ids`, as far as they exist, in no order.
@@ -57,12 +46,11 @@ class OrganisationClient:
             RequestFailed: the domain publishes no tree, or does not show it.
             NotConnected: there is no session.
         """
-        service = self._service or Jid("", f"pubsub.{self._context.own.domain}")
         found: list[UnitContent] = []
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             wanted = set(batch)
-            for item in await self._pubsub.items(service, NODE, batch):
+            for item in await self._pubsub.items(self._node.service, NODE, batch):
                 if item.id not in wanted:
                     continue
                 wanted.discard(item.id)
@@ -76,7 +64,7 @@ class OrganisationClient:
 
     def take_event(self, event: NodeEvent, sender: Jid) -> None:
         """Tell of a change that the domain's pubsub service, and nobody else, announces."""
-        if event.node != NODE or sender != self._service:
+        if not self._node.is_of(event, sender):
             return
         for item_id, payload in event.published:
             try:
@@ -86,34 +74,3 @@ class OrganisationClient:
                     self._context.emit(OrgUnitChanged(read_unit(item_id, payload)))
             except OrgRefused as error:
                 _log.warning("a change of the tree was left out: %s", error)
-
-    async def _candidates(self) -> list[Jid]:
-        """The domain's pubsub services, the one with the usual name first."""
-        usual = Jid("", f"pubsub.{self._context.own.domain}")
-        services = await self._disco.services()
-        found = [jid for jid, info in services.items() if info.has_identity("pubsub", "service")]
-        return sorted(found, key=lambda jid: (jid != usual, jid))
-
-    async def _index_at(self, service: Jid) -> OrgIndex | None:
-        try:
-            items = await self._pubsub.items(service, NODE, [INDEX_ID])
-        except RequestFailed as error:
-            if error.condition in _ABSENT:
-                return None
-            raise
-        for item in items:
-            if item.id == INDEX_ID:
-                try:
-                    return read_index(item.payload)
-                except OrgRefused as error:
-                    _log.warning("the tree of %s was left out: %s", service, error)
-        return None
-
-    async def _follow(self, service: Jid) -> None:
-        try:
-            await self._pubsub.subscribe(service, NODE)
-        except NotConnected:
-            raise
-        except RequestFailed as error:
-            # The tree is still good; it is compared again at each sign-in.
-            _log.warning("%s does not announce changes of the tree: %s", service, error)

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from startalk_desktop.xmpp import namespaces as ns
-from startalk_desktop.xmpp import xep_0402_bookmarks
+from startalk_desktop.xmpp import (
+    xep_0066_oob,
+    xep_0297_forwarding,
+    xep_0308_correction,
+    xep_0334_hints,
+    xep_0372_references,
+    xep_0393_styling,
+    xep_0402_bookmarks,
+    xep_0424_retraction,
+    xep_0428_fallback,
+    xep_0444_reactions,
+    xep_0461_replies,
+    xep_0490_read_positions,
+)
 from startalk_desktop.xmpp.cards import METADATA_NODE
 
-FEATURES: Final = (
-    ns.CHAT_STATES,
-    ns.CONFERENCE,
-    ns.DELAY,
-    ns.MARKERS,
-    ns.MUC,
-    ns.RECEIPTS,
-    ns.STANZA_IDS,
-    f"{METADATA_NODE}+notify",
-    f"{xep_0402_bookmarks.NODE}+notify",
+FEATURES_BY_XEP: Final = MappingProxyType(
+    {
+        "0045": ns.MUC,
+        "0066": xep_0066_oob.NAMESPACE,
+        "0084": f"{METADATA_NODE}+notify",
+        "0085": ns.CHAT_STATES,
+        "0184": ns.RECEIPTS,
+        "0203": ns.DELAY,
+        "0249": ns.CONFERENCE,
+        "0297": xep_0297_forwarding.NAMESPACE,
+        "0308": xep_0308_correction.NAMESPACE,
+        "0333": ns.MARKERS,
+        "0334": xep_0334_hints.NAMESPACE,
+        "0359": ns.STANZA_IDS,
+        "0372": xep_0372_references.NAMESPACE,
+        "0393": xep_0393_styling.NAMESPACE,
+        "0402": f"{xep_0402_bookmarks.NODE}+notify",
+        "0424": xep_0424_retraction.NAMESPACE,
+        "0428": xep_0428_fallback.NAMESPACE,
+        "0444": xep_0444_reactions.NAMESPACE,
+        "0461": xep_0461_replies.NAMESPACE,
+        "0490": f"{xep_0490_read_positions.NODE}+notify",
+    }
 )
+"""What is announced, by the number of the XEP that asks for it."""
+
+FEATURES: Final = tuple(FEATURES_BY_XEP.values())

@@ -12,6 +12,7 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.room import Affiliation, Occupant, Role
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp import xep_0421_occupant_ids
 
 _ITEM: Final = f"{{{ns.MUC_USER}}}item"
 _STATUS: Final = f"{{{ns.MUC_USER}}}status"
@@ -47,6 +48,7 @@ class RoomPresence:
     new_nick: str = ""
     reason: str = ""
     is_destroyed: bool = False
+    occupant_id: str = ""  # XEP-0421; the room's word only where it announces that it stamps them
 
     @property
     def is_self(self) -> bool:
@@ -79,7 +81,8 @@ def read_room_presence(presence: Element, nick: str) -> RoomPresence | None:
         real_jid=real.bare if real is not None else None,
         is_self=Status.SELF in statuses,
     )
-    return RoomPresence(nick, occupant, statuses, reason=reason)
+    occupant_id = xep_0421_occupant_ids.read(presence)
+    return RoomPresence(nick, occupant, statuses, reason=reason, occupant_id=occupant_id)
 
 
 def why_removed(presence: RoomPresence) -> Failure | None:

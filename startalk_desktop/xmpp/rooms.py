@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -22,12 +23,14 @@ from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.model.room import Occupant, RoomBookmark, RoomInfo
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp import xep_0425_moderation
 from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.context import SessionContext, guard
 from startalk_desktop.xmpp.disco import Disco, Info
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, request_failed
-from startalk_desktop.xmpp.message_reader import RoomView
+from startalk_desktop.xmpp.message_envelope import RoomView
+from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.room_reader import RoomPresence, Status, read_room_presence, why_removed
 from startalk_desktop.xmpp.stanza_tree import TreePresence
 
@@ -87,13 +90,15 @@ class _Room:
 class RoomClient:
     """Enters, watches and leaves rooms."""
 
-    def __init__(self, context: SessionContext, disco: Disco, bookmarks: Bookmarks) -> None:
+    def __init__(
+        self, context: SessionContext, disco: Disco, facts: RoomFacts, bookmarks: Bookmarks
+    ) -> None:
         self._context = context
         self._disco = disco
+        self._facts = facts
         self._bookmarks = bookmarks
         self._rooms: dict[Jid, _Room] = {}
         self._views: dict[Jid, RoomView] = {}
-        self._stamping: dict[Jid, bool] = {}
         self._departures: dict[Jid, asyncio.Future[None]] = {}
         context.client.stream.on_presence_received.connect(guard(self._on_presence))
         context.on_ended.append(self._on_ended)
@@ -158,9 +163,28 @@ class RoomClient:
         Raises:
             RequestFailed: there is no such room, or it does not tell.
         """
-        info = await self._disco.info(room)
-        self._stamping[room] = ns.STANZA_IDS in info.features
-        return _room_info(room, info)
+        return _room_info(room, await self._facts.info(room))
+
+    async def moderate(self, room: Jid, stanza_id: str, reason: str = "") -> None:
+        """Remove what somebody said, for everybody (XEP-0425); the room then tells all occupants.
+
+        Args:
+            room: where it was said.
+            stanza_id: of the message, as the room stamped it.
+            reason: told to everybody.
+
+        Raises:
+            RequestFailed: the room can't (`UNSUPPORTED`), or we may not (`NOT_ALLOWED`).
+            NotConnected: there is no session.
+        """
+        features = await self._facts.learn(room)
+        request = xep_0425_moderation.request(features, stanza_id, reason)
+        if request is None:
+            detail = "the room knows no moderation"
+            raise RequestFailed(Failure(FailureCode.UNSUPPORTED, detail))
+        await self._context.request(
+            aioxmpp.IQ(type_=aioxmpp.IQType.SET, to=to_wire(room), payload=request)
+        )
 
     async def browse(self) -> tuple[RoomInfo, ...]:
         """The public rooms of the domain's room services, by what the services list.
@@ -212,7 +236,7 @@ class RoomClient:
 
     async def _enter(self, state: _Room, nick: str, password: str) -> None:
         await self._departed(state.jid)
-        await self._learn_stamping(state.jid)
+        await self._facts.learn(state.jid)
         for attempt in range(1, _NICK_TRIES + 1):
             state.nick = nick if attempt == 1 else f"{nick} ({attempt})"
             self._refresh_view(state)
@@ -226,19 +250,8 @@ class RoomClient:
                     raise
         if state.is_new:
             await self._accept_defaults(state.jid)
-            await self._learn_stamping(state.jid)
+            await self._facts.learn(state.jid)
             self._refresh_view(state)
-
-    async def _learn_stamping(self, room: Jid) -> None:
-        """Find out whether the room stamps ids, before its first message comes. One to be made can't be asked."""
-        if room in self._stamping:
-            return
-        try:
-            await self.info(room)
-        except NotConnected:
-            raise
-        except RequestFailed as error:
-            _log.debug("%s does not say what it is: %s", room, error)
 
     async def _accept_defaults(self, room: Jid) -> None:
         """Unlock a room that we created by entering (XEP-0045 section 10.1.2)."""
@@ -322,8 +335,9 @@ class RoomClient:
         if occupant.nick not in state.occupants and len(state.occupants) >= MAX_OCCUPANTS:
             _log.warning("%s has more occupants than are kept", state.jid)
             return
-        if read.is_self and state.nick != occupant.nick:
+        if read.is_self:
             state.nick = occupant.nick
+            self._facts.note_own(state.jid, read.occupant_id)
             self._refresh_view(state)
         state.put(occupant)
         if state.is_joined:
@@ -359,13 +373,10 @@ class RoomClient:
         for departure in self._departures.values():
             departure.set_result(None)
         self._departures.clear()
-        self._stamping.clear()
 
     def _refresh_view(self, state: _Room) -> None:
-        self._views[state.jid] = RoomView(
-            nick=state.nick,
-            stamps_ids=self._stamping.get(state.jid, False),
-            real_addresses=state.real_addresses,
+        self._views[state.jid] = replace(
+            self._facts.view(state.jid), nick=state.nick, real_addresses=state.real_addresses
         )
 
     def _forget(self, state: _Room) -> None:
@@ -397,5 +408,6 @@ def _room_info(room: Jid, info: Info) -> RoomInfo:
         is_members_only="muc_membersonly" in info.features,
         is_anonymous="muc_semianonymous" in info.features,
         has_archive=ns.MAM in info.features,
+        can_moderate=xep_0425_moderation.is_known_to(info.features),
         is_persistent="muc_persistent" in info.features,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import secrets
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from startalk_desktop.xmpp.presence import PresenceClient
 from startalk_desktop.xmpp.roster import RosterClient
 from startalk_desktop.xmpp.settings import SessionSettings
 from startalk_desktop.xmpp.sign_in import Authenticator
+from startalk_desktop.xmpp.trust import Trust
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +43,8 @@ class AccountSession:
         opener: opens lines; by default to where DNS says.
 
     Attributes:
-        messages, archive, rooms, roster, presence, organisation, uploads, cards: the groups of requests. Each
-            raises `RequestFailed` or `NotConnected`.
+        messages, archive, rooms, roster, presence, organisation, policy, read_positions, uploads, files, cards: the
+            groups of requests. Each raises `RequestFailed` or `NotConnected`.
     """
 
     def __init__(
@@ -58,13 +60,17 @@ class AccountSession:
         self._client.on_stream_destroyed.connect(guard(self._on_session_lost))
         self._context = SessionContext(self._client, settings.jid, deliver, scope)
         self._entity = Entity(self._client, own_features.FEATURES)
-        capabilities = Capabilities(self._context)
+        trust = functools.partial(Trust, settings.extra_ca_pem, settings.pinned_sha256)
+        capabilities = Capabilities(self._context, trust)
         self._disco = capabilities.disco
         self.messages = capabilities.messages
         self.archive = capabilities.archive
         self.rooms = capabilities.rooms
         self.organisation = capabilities.organisation
+        self.policy = capabilities.policy
+        self.read_positions = capabilities.read_positions
         self.uploads = capabilities.uploads
+        self.files = capabilities.files
         self.cards = capabilities.cards
         self.roster = RosterClient(self._context)
         self.presence = PresenceClient(self._context)

@@ -32,10 +32,11 @@ from aioxmpp import xso
 from aioxmpp.stanza import StanzaError
 
 from startalk_desktop.xmpp import (
-    namespaces as ns,
+    message_payloads,  # noqa: F401  extends aioxmpp.Message
+    xep_0334_hints,  # noqa: F401  extends aioxmpp.Message
 )
 from startalk_desktop.xmpp import (
-    xep_0334_hints,  # noqa: F401  extends aioxmpp.Message
+    namespaces as ns,
 )
 
 MAX_STANZA_CHARACTERS: Final = 4_000_000

@@ -66,6 +66,11 @@ class Trust:
         self._pinned = normalised_fingerprint(pinned_sha256)
         self._verifying: dict[bool, ssl.SSLContext] = {}
 
+    @property
+    def pinned_digest(self) -> bytes:
+        """The SHA-256 digest of the pinned certificate; empty where none is pinned."""
+        return bytes.fromhex(self._pinned.replace(":", ""))
+
     async def context(self, *, is_direct_tls: bool) -> ssl.SSLContext:
         """What to make the handshake with; `check` has to follow it. Direct TLS says what it is for (ALPN).
 

@@ -1,10 +1,9 @@
-"""Slots for files on the domain's upload service (XEP-0363). The transfer itself is not done here."""
+"""Slots for files on the domain's upload service (XEP-0363). The transfer itself is `file_transfer`'s."""
 
 from __future__ import annotations
 
 import logging
 from typing import Final
-from urllib.parse import urlsplit
 
 import aioxmpp
 from aioxmpp.httpupload import xso as upload_xso
@@ -12,6 +11,7 @@ from aioxmpp.httpupload import xso as upload_xso
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import UploadService, UploadSlot
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.xmpp import web_addresses
 from startalk_desktop.xmpp.addresses import to_wire
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
@@ -24,6 +24,8 @@ ALLOWED_HEADERS: Final = frozenset({"authorization", "cookie", "expires"})
 """Section 5: a service may ask for no others."""
 
 _MAX_HEADER_CHARACTERS: Final = 8192
+_PROBE_NAME: Final = "probe.bin"
+_PROBE_TYPE: Final = "application/octet-stream"
 
 
 class UploadClient:
@@ -32,6 +34,8 @@ class UploadClient:
     def __init__(self, context: SessionContext, disco: Disco) -> None:
         self._context = context
         self._disco = disco
+        self._origins: set[tuple[str, int] | None] = set()
+        context.on_ended.append(self._origins.clear)
 
     async def service(self) -> UploadService | None:
         """The domain's service, or None where it has none.
@@ -67,11 +71,27 @@ class UploadClient:
         )
         if not isinstance(answer, upload_xso.Slot) or answer.put is None or answer.get is None:
             raise _refused("the upload service's answer makes no sense")
-        return UploadSlot(
+        slot = UploadSlot(
             put_url=checked_url(answer.put.url),
             get_url=checked_url(answer.get.url),
             headers=allowed_headers(tuple(answer.put.headers.items())),
         )
+        self._origins |= {web_addresses.origin(slot.put_url), web_addresses.origin(slot.get_url)}
+        return slot
+
+    async def is_own(self, url: str) -> bool:
+        """Whether `url` leads to where the domain's service keeps its files.
+
+        That is known only from slots. Where there was none in this session yet, one is asked for and left unused.
+
+        Raises:
+            RequestFailed: there is no service, or it gives no slot.
+            NotConnected: there is no session.
+        """
+        if not self._origins:
+            await self.slot(_PROBE_NAME, 1, _PROBE_TYPE)
+        origin = web_addresses.origin(url)
+        return origin is not None and origin in self._origins
 
 
 def checked_url(url: str | None) -> str:
@@ -80,13 +100,7 @@ def checked_url(url: str | None) -> str:
     Raises:
         RequestFailed: it does not.
     """
-    try:
-        parts = urlsplit(url or "")
-        is_good = parts.scheme == "https" and bool(parts.hostname) and parts.username is None
-        is_good = is_good and (parts.port is None or parts.port > 0)
-    except ValueError:
-        is_good = False
-    if not url or not is_good or any(character.isspace() for character in url):
+    if url is None or not web_addresses.is_safe(url):
         raise _refused("the upload service gave an address that is not safe to use")
     return url
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
@@ -13,22 +12,6 @@ from startalk_desktop.xmpp.stanza_tree import XmlNode
 
 NAMESPACE: Final = "urn:xmpp:bookmarks:1"
 NODE: Final = NAMESPACE
-
-PUBLISH_OPTIONS: Final = MappingProxyType(
-    {
-        "pubsub#persist_items": "true",
-        "pubsub#max_items": "max",
-        "pubsub#send_last_published_item": "never",
-        "pubsub#access_model": "whitelist",
-    }
-)
-"""Section 4.2: nobody else may see the list."""
-
-CONFIGURATION: Final = MappingProxyType({**PUBLISH_OPTIONS, "pubsub#notify_retract": "true"})
-"""The same, and that removals are told, where a node has to be configured by itself."""
-
-PRIVATE: Final = MappingProxyType({"pubsub#access_model": "whitelist"})
-"""The one option without which nothing is written."""
 
 _CONFERENCE: Final = f"{{{NAMESPACE}}}conference"
 _NICK: Final = f"{{{NAMESPACE}}}nick"

@@ -21,7 +21,7 @@ from aioxmpp import xso
 
 from startalk_desktop.model.identity import now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.xmpp.archive_reader import RESULT, read_result
+from startalk_desktop.xmpp.archive_reader import RESULT, ArchiveVantage, read_result
 from startalk_desktop.xmpp.stanza_tree import StanzaTreeParser, TreeMessage
 
 _COUNT = 2000
@@ -81,8 +81,10 @@ def _ours(content: bytes) -> int:
     def take(message: TreeMessage) -> None:
         nonlocal taken
         result = message.tree.find(RESULT)
-        read = read_result(result, _OWN, _OWN, now()) if result is not None else None
-        taken += read is not None and read.message is not None
+        read = (
+            read_result(result, _OWN, ArchiveVantage(_OWN, now())) if result is not None else None
+        )
+        taken += read is not None and read.contents.message is not None
 
     parser = StanzaTreeParser()
     parser.add_class(aioxmpp.Message, take)

@@ -18,6 +18,15 @@ FORWARD = "urn:xmpp:forward:0"
 DELAY = "urn:xmpp:delay"
 
 
+NEWS = {
+    "receipt": "{urn:xmpp:receipts}received",
+    "marker": "{urn:xmpp:chat-markers:0}displayed",
+    "reaction": "{urn:xmpp:reactions:0}reactions",
+    "retraction": "{urn:xmpp:message-retract:1}retract",
+}
+"""What tells of an earlier message, by its id, and has no text (XEP-0184, 0333, 0444, 0424)."""
+
+
 @dataclass(frozen=True)
 class Archived:
     """One message out of an archive."""
@@ -89,6 +98,16 @@ async def fetch_page(
         None if count is None else int(count),
         fin.get("complete") in {"true", "1"},
     )
+
+
+def send_news(person: Person, to: JID | str, type_: str, tag: str, *, store: bool) -> None:
+    """Send one of `NEWS`, with the hint to store it (XEP-0334) or without."""
+    message = person.client.make_message(mto=to, mtype=type_)
+    message["id"] = secrets.token_hex(8)
+    ET.SubElement(message.xml, tag, id="earlier")
+    if store:
+        ET.SubElement(message.xml, "{urn:xmpp:hints}store")
+    message.send()
 
 
 def stanza_ids(message: ET.Element, by: str) -> list[str]:

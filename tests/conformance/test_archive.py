@@ -8,7 +8,7 @@ from slixmpp import JID
 from slixmpp.exceptions import IqError
 from slixmpp.plugins import xep_0082
 
-from tests.conformance.archive import MAM, fetch_page, stanza_ids
+from tests.conformance.archive import MAM, NEWS, fetch_page, send_news, stanza_ids
 from tests.conformance.person import Cast, Person
 from tests.servers.running import Quirk, RunningServer
 
@@ -208,6 +208,26 @@ async def test_what_is_not_conversation_is_not_kept(cast: Cast) -> None:
     await li.settle()
     for person in (wang, li):
         assert (await fetch_page(person)).bodies == ["记下"]
+
+
+@pytest.mark.parametrize("is_hinted", [True, False], ids=["with a hint", "without"])
+async def test_news_of_messages_is_kept(cast: Cast, server: RunningServer, is_hinted: bool) -> None:
+    """XEP-0313 5.1.1 and XEP-0334 4.4: so that another device learns of it."""
+    wang = await cast.online("王芳")
+    li = await cast.online("李雷")
+    for tag in NEWS.values():
+        send_news(li, wang.jid, "chat", tag, store=is_hinted)
+    await li.fence(wang)
+    await li.settle()
+    for person in (wang, li):
+        *news, _fence = (await fetch_page(person)).results
+        kept = [tag for tag in NEWS.values() for one in news if one.message.find(tag) is not None]
+        if is_hinted or Quirk.NEWS_OF_MESSAGES_NEEDS_A_HINT_TO_BE_KEPT not in server.quirks:
+            assert kept == list(NEWS.values())
+            assert len(news) == len(kept)
+        else:
+            assert NEWS["reaction"] not in kept
+            assert NEWS["retraction"] not in kept
 
 
 async def test_other_peoples_archives_are_closed(cast: Cast, server: RunningServer) -> None:

@@ -10,6 +10,7 @@ from slixmpp.xmlstream.stanzabase import StanzaBase
 from tests.conformance.person import DEADLINE_SECONDS, Cast, Person
 from tests.conformance.pubsub import (
     EVENT,
+    create_node,
     event_notes,
     expect_event,
     fetch_items,
@@ -166,6 +167,49 @@ def retracted(stanza: StanzaBase, node: str) -> list[str]:
     if items is None:
         return []
     return [item.attrib["id"] for item in items.findall(f"{{{EVENT}}}retract")]
+
+
+async def test_marks_of_what_was_read(cast: Cast, server: RunningServer) -> None:
+    """XEP-0490: private, one item a conversation and no limit to them, told to one's other resources."""
+    account, li = await cast.account("王芳"), await cast.online("李雷")
+    desk, phone = await cast.online(account, "desk"), await cast.online(account, "phone")
+    node = "urn:xmpp:mds:displayed:0"
+    options = {
+        "persist_items": "true",
+        "max_items": "max",
+        "send_last_published_item": "never",
+        "access_model": "whitelist",
+    }
+    if Quirk.FEW_PUBLISH_OPTIONS in server.quirks:
+        with pytest.raises(IqError):
+            await publish(desk, None, node, note("读到 0"), "room0@conference.example", options)
+        await create_node(desk, None, node, options)
+        options = {"persist_items": "true", "access_model": "whitelist"}
+    await follow(phone, node)
+    marks = {f"room{number}@conference.example": f"读到 {number}" for number in range(30)}
+    for conversation, text in marks.items():
+        await publish(desk, None, node, note(text), conversation, options)
+    marks["room3@conference.example"] = "读到更后"
+    await publish(desk, None, node, note("读到更后"), "room3@conference.example", options)
+    await desk.fence(phone)
+    told: dict[str, str | None] = {}
+    for stanza in phone.inbox:
+        if (items := find_event(stanza, node)) is not None:
+            told |= event_notes(items)
+    assert told == marks
+    assert await fetch_items(phone, None, node) == marks
+    await retract(desk, None, node, "room7@conference.example")
+    del marks["room7@conference.example"]
+    assert await fetch_items(phone, None, node) == marks
+    with pytest.raises(IqError):
+        await fetch_items(li, JID(account.address), node)
+
+    await phone.sign_out()
+    again = await cast.connect(account, "phone")
+    await announce(again, node)
+    await again.settle()
+    await desk.fence(again)
+    assert not [stanza for stanza in again.inbox if find_event(stanza, node) is not None]
 
 
 async def test_nobody_publishes_for_another(cast: Cast) -> None:

@@ -3,9 +3,10 @@
 import pytest
 from slixmpp.exceptions import IqError
 
-from tests.conformance.archive import fetch_page, stanza_ids
+from tests.conformance.archive import NEWS, fetch_page, send_news, stanza_ids
 from tests.conformance.person import Cast
 from tests.conformance.rooms import PRIVATE, create_room, enter, is_subject, new_room, rule, say
+from tests.servers.running import Quirk, RunningServer
 
 
 async def test_history_at_entry(cast: Cast) -> None:
@@ -91,3 +92,22 @@ async def test_member_reads_it_without_being_there(cast: Cast) -> None:
     await wang.expect_message("留给你")
     page = await fetch_page(li, room)
     assert page.bodies[-1] == "留给你"
+
+
+@pytest.mark.parametrize("is_hinted", [True, False], ids=["with a hint", "without"])
+async def test_news_of_messages_is_kept(cast: Cast, server: RunningServer, is_hinted: bool) -> None:
+    """XEP-0334 4.4: a room's archive keeps what tells of earlier messages, too."""
+    wang = await cast.online("王芳")
+    room = new_room(cast)
+    await create_room(wang, room, "王芳")
+    for tag in NEWS.values():
+        send_news(wang, room, "groupchat", tag, store=is_hinted)
+    say(wang, room, "到此")
+    await wang.expect_message("到此")
+    *news, _text = (await fetch_page(wang, room)).results
+    kept = [tag for tag in NEWS.values() for one in news if one.message.find(tag) is not None]
+    if is_hinted or Quirk.NEWS_OF_MESSAGES_NEEDS_A_HINT_TO_BE_KEPT not in server.quirks:
+        assert kept == list(NEWS.values())
+    else:
+        assert NEWS["reaction"] not in kept
+        assert NEWS["retraction"] not in kept

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from startalk_desktop.model import events
+from startalk_desktop.model.annotation import Annotation, Correction, Reactions, Retraction
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.card import Avatar
 from startalk_desktop.model.connection import (
@@ -17,11 +18,22 @@ from startalk_desktop.model.connection import (
     WaitingToRetry,
 )
 from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.files import Downloaded
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import MessageSource, OutgoingMessage, ReceivedMessage
+from startalk_desktop.model.message import (
+    ActionKind,
+    Mention,
+    MessageSource,
+    OutgoingMessage,
+    ReceivedMessage,
+    ReplyReference,
+    SharedFile,
+)
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.read_position import ReadPosition
 from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark, RoomInfo
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
@@ -44,20 +56,33 @@ def refused(condition: str, code: FailureCode = FailureCode.UNSUPPORTED) -> Requ
 class FakeArchive:
     """An archive in memory that pages as XEP-0313 and XEP-0059 say."""
 
-    entries: list[tuple[str, ReceivedMessage]] = field(default_factory=list)
+    kept: list[tuple[str, ReceivedMessage | Annotation]] = field(default_factory=list)
+    entries: list[tuple[str, ReceivedMessage]] = field(default_factory=list)  # the messages of it
     clock: int = EPOCH
 
     def append(self, message: ReceivedMessage) -> str:
-        self.clock += SECOND
-        stanza_id = f"a{len(self.entries):06}"
+        stanza_id = self._next_id()
         stored = replace(
             message, stanza_id=stanza_id, sent_at=self.clock, source=MessageSource.ARCHIVE
         )
+        self.kept.append((stanza_id, stored))
         self.entries.append((stanza_id, stored))
         return stanza_id
 
+    def annotate(self, annotation: Annotation) -> str:
+        stanza_id = self._next_id()
+        stored = replace(
+            annotation, stanza_id=stanza_id, at=self.clock, source=MessageSource.ARCHIVE
+        )
+        self.kept.append((stanza_id, stored))
+        return stanza_id
+
+    def _next_id(self) -> str:
+        self.clock += SECOND
+        return f"a{len(self.kept):06}"
+
     def page(self, query: ArchiveQuery) -> ArchivePage:
-        found = [entry for entry in self.entries if query.with_jid in (None, entry[1].peer)]
+        found = [entry for entry in self.kept if query.with_jid in (None, entry[1].peer)]
         ids = [stanza_id for stanza_id, _ in found]
         if query.before is not None:
             if query.before:
@@ -71,19 +96,36 @@ class FakeArchive:
             page, is_complete = found[: query.limit], len(found) <= query.limit
         if not page:
             return ArchivePage((), "", "", None, None, is_complete=True)
+        times = [one.at if isinstance(one, Annotation) else one.sent_at for _, one in page]
         return ArchivePage(
-            tuple(message for _, message in page),
+            tuple(one for _, one in page if isinstance(one, ReceivedMessage)),
             page[0][0],
             page[-1][0],
-            page[0][1].sent_at,
-            page[-1][1].sent_at,
+            times[0],
+            times[-1],
             is_complete,
-            len(self.entries),
+            len(self.kept),
+            tuple(one for _, one in page if isinstance(one, Annotation)),
         )
 
     def _check(self, stanza_id: str, ids: list[str]) -> None:
         if stanza_id not in ids:
             raise refused("item-not-found", FailureCode.RECIPIENT_UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An edit, recall or reaction as it left."""
+
+    action: ActionKind
+    peer: Jid
+    kind: ConversationKind
+    target_id: str
+    origin_id: str
+    text: str = ""
+    mentions: tuple[Mention, ...] = ()
+    emojis: tuple[str, ...] = ()
+    reply: ReplyReference | None = None
 
 
 @dataclass
@@ -100,6 +142,17 @@ class FakeDomain:
     units: dict[str, UnitContent] = field(default_factory=dict)
     avatars: dict[Jid, Avatar] = field(default_factory=dict)
     received: list[OutgoingMessage] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    bounces: dict[str, FailureCode] = field(default_factory=dict)  # of edits, by text
+    moderated: list[tuple[Jid, str, str]] = field(default_factory=list)
+    own_roles: dict[Jid, Role] = field(default_factory=dict)
+    can_moderate: bool = True
+    read_positions: dict[Jid, ReadPosition] = field(default_factory=dict)
+    published: list[ReadPosition] = field(default_factory=list)
+    policy: DomainPolicy = field(default_factory=DomainPolicy)
+    files: dict[str, Downloaded] = field(default_factory=dict)
+    upload_limit: int = 1_000_000
+    has_upload: bool = True
     sessions: list[FakeSession] = field(default_factory=list)
     signs_in_by_itself: bool = True
     background_is_slow: bool = False  # pages of the whole archive, but the newest, never come
@@ -126,6 +179,34 @@ class FakeDomain:
         archive = self.room_archives[message.peer] if is_room else self.archive
         return archive.append(self.sent_copy(message))
 
+    def accept_told(self, told: Told) -> str:
+        """Take an edit, recall or reaction from the account, and archive what it says."""
+        self.told.append(told)
+        is_room = told.kind is ConversationKind.ROOM
+        archive = self.room_archives[told.peer] if is_room else self.archive
+        return archive.annotate(self.told_copy(told))
+
+    def told_copy(self, told: Told) -> Annotation:
+        is_room = told.kind is ConversationKind.ROOM
+        claim = {
+            "peer": told.peer,
+            "conversation_kind": told.kind,
+            "source": MessageSource.ECHO if is_room else MessageSource.CARBON,
+            "sender": told.peer.with_resource("me") if is_room else self.own,
+            "is_outgoing": True,
+            "at": self.archive.clock,
+            "target_id": told.target_id,
+            "origin_id": told.origin_id,
+            "message_id": told.origin_id,
+        }
+        match told.action:
+            case ActionKind.EDIT:
+                return Correction(**claim, text=told.text, mentions=told.mentions)
+            case ActionKind.RECALL:
+                return Retraction(**claim)
+            case ActionKind.REACT:
+                return Reactions(**claim, emojis=told.emojis)
+
     def sent_copy(self, message: OutgoingMessage) -> ReceivedMessage:
         is_room = message.conversation_kind is ConversationKind.ROOM
         return ReceivedMessage(
@@ -138,11 +219,15 @@ class FakeDomain:
             sent_at=self.archive.clock,
             origin_id=message.origin_id,
             message_id=message.origin_id,
+            reply=message.reply,
+            mentions=message.mentions,
+            forwards=message.forwards,
+            files=message.files,
         )
 
     def incoming(self, peer: Jid, text: str, *, is_live: bool = True) -> ReceivedMessage:
         """Somebody writes to the account: archived, and delivered where the line is up."""
-        number = len(self.archive.entries)
+        number = len(self.archive.kept)
         message = ReceivedMessage(
             peer=peer,
             conversation_kind=ConversationKind.DIRECT,
@@ -198,6 +283,9 @@ class FakeSession:
         self.presence = _FakePresence(self)
         self.organisation = _FakeOrganisation(self)
         self.cards = _FakeCards(self)
+        self.read_positions = _FakeReadPositions(self)
+        self.policy = _FakePolicy(self)
+        self.files = _FakeFiles(self)
 
     # AccountSession
 
@@ -290,6 +378,49 @@ class _FakeMessages(_Part):
         if session.is_acknowledging:
             session.acknowledge(message.origin_id)
 
+    def send_correction(self, message: OutgoingMessage, target_id: str) -> None:
+        self._tell(
+            Told(
+                ActionKind.EDIT,
+                message.peer,
+                message.conversation_kind,
+                target_id,
+                message.origin_id,
+                message.text,
+                message.mentions,
+                reply=message.reply,
+            )
+        )
+
+    def send_retraction(
+        self, peer: Jid, kind: ConversationKind, target_id: str, origin_id: str
+    ) -> None:
+        self._tell(Told(ActionKind.RECALL, peer, kind, target_id, origin_id))
+
+    def send_reactions(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        target_id: str,
+        emojis: Sequence[str],
+        origin_id: str,
+    ) -> None:
+        self._tell(Told(ActionKind.REACT, peer, kind, target_id, origin_id, emojis=tuple(emojis)))
+
+    def _tell(self, told: Told) -> None:
+        session = self._session
+        if not session.is_up:
+            raise not_connected()
+        if session.hangs or not session.reaches_server:
+            return
+        if told.text in self._domain.bounces:
+            failure = Failure(self._domain.bounces[told.text])
+            session.emit(events.MessageBounced(told.peer, told.origin_id, failure))
+            return
+        self._domain.accept_told(told)
+        if session.is_acknowledging:
+            session.acknowledge(told.origin_id)
+
     def send_receipt(self, to: Jid, message_id: str) -> None:
         self._log("receipt", (to, message_id))
 
@@ -312,7 +443,8 @@ class _FakeRooms(_Part):
         if (room, nick) in self._domain.taken_nicks:
             raise refused("conflict", FailureCode.NOT_ALLOWED)
         self._domain.room_archives.setdefault(room, FakeArchive())
-        own = Occupant(nick, Affiliation.MEMBER, Role.PARTICIPANT, self._domain.own, is_self=True)
+        role = self._domain.own_roles.get(room, Role.PARTICIPANT)
+        own = Occupant(nick, Affiliation.MEMBER, role, self._domain.own, is_self=True)
         self._session.emit(events.RoomJoined(room, nick, (own,)))
 
     async def leave(self, room: Jid) -> None:
@@ -321,7 +453,7 @@ class _FakeRooms(_Part):
 
     async def info(self, room: Jid) -> RoomInfo:
         await self._session.answer()
-        return RoomInfo(room, f"Room {room.local}")
+        return RoomInfo(room, f"Room {room.local}", can_moderate=self._domain.can_moderate)
 
     async def browse(self) -> tuple[RoomInfo, ...]:
         await self._session.answer()
@@ -338,6 +470,10 @@ class _FakeRooms(_Part):
     async def remove_bookmark(self, room: Jid) -> None:
         await self._session.answer()
         self._domain.bookmarks.pop(room, None)
+
+    async def moderate(self, room: Jid, stanza_id: str, reason: str = "") -> None:
+        await self._session.answer()
+        self._domain.moderated.append((room, stanza_id, reason))
 
 
 class _FakeRoster(_Part):
@@ -376,3 +512,49 @@ class _FakeCards(_Part):
         await self._session.answer()
         self._session.log.append(("avatar", jid))
         return self._domain.avatars.get(jid)
+
+
+class _FakeReadPositions(_Part):
+    async def fetch(self) -> tuple[ReadPosition, ...]:
+        await self._session.answer()
+        return tuple(self._domain.read_positions.values())
+
+    async def publish(self, position: ReadPosition) -> None:
+        await self._session.answer()
+        self._domain.published.append(position)
+        self._domain.read_positions[position.peer] = position
+        self._session.emit(events.ReadPositionChanged(position))
+
+
+class _FakePolicy(_Part):
+    async def fetch(self) -> DomainPolicy:
+        await self._session.answer()
+        return self._domain.policy
+
+
+class _FakeFiles(_Part):
+    async def upload(
+        self,
+        name: str,
+        content_type: str,
+        content: bytes,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> SharedFile:
+        await self._session.answer()
+        if not self._domain.has_upload:
+            raise refused("", FailureCode.UNSUPPORTED)
+        if len(content) > self._domain.upload_limit:
+            raise refused("", FailureCode.TOO_LARGE)
+        url = f"https://upload.example/{len(self._domain.files)}/{name}"
+        self._domain.files[url] = Downloaded(content, content_type)
+        return SharedFile(url, name, content_type, len(content))
+
+    async def download(self, url: str, limit: int) -> Downloaded:
+        self._session.log.append(("download", url))
+        await self._session.answer()
+        found = self._domain.files.get(url)
+        if found is None:
+            raise refused("", FailureCode.RECIPIENT_UNKNOWN)
+        if len(found.content) > limit:
+            raise refused("", FailureCode.TOO_LARGE)
+        return found

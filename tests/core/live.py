@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from startalk_desktop.refserver import ReferenceServer
 from startalk_desktop.refserver.config import DomainConfig, Limits, ServerConfig
 from startalk_desktop.store.keys import MemoryVault
 from tests.core.world import until
+from tests.servers.running import RunningServer
 
 ACME, BETA, GAMMA = "acme.example", "beta.example", "gamma.example"
 PASSWORD = "geheim-密码"
@@ -102,6 +104,11 @@ class Desks:
     async def close(self) -> None:
         for desk in self._desks:
             await desk.stop()
+
+
+async def person(server: RunningServer, name: str) -> Jid:
+    """Somebody whom no other test knows."""
+    return Jid.parse(await server.create_account(f"{name}-{secrets.token_hex(3)}", PASSWORD))
 
 
 class Office(Desks):

@@ -8,17 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from startalk_desktop.core.inbox import inbox_order
+from startalk_desktop.model.annotation import Displayed, Receipt
 from startalk_desktop.model.changes import ConversationsChanged, TypingChanged
 from startalk_desktop.model.conversation import Conversation
-from startalk_desktop.model.events import (
-    ChatState,
-    ChatStateChanged,
-    MarkerReceived,
-    ReceiptReceived,
-)
+from startalk_desktop.model.events import AnnotationReceived, ChatState, ChatStateChanged
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState
+from tests.core.said import said
 from tests.core.world import LI, ME_AT_ACME, ME_AT_BETA, ME_AT_GAMMA, WANG, World, until
 
 
@@ -143,14 +140,14 @@ async def test_what_the_peer_and_our_other_device_have_read(world: World) -> Non
     handle = world.app.conversation(conversation)
     first = await handle.send("one")
     second = await handle.send("two")
-    line.emit(ReceiptReceived(WANG, first.origin_id))
+    line.emit(AnnotationReceived(said(Receipt, WANG, first.origin_id)))
     await until(lambda: in_states(world, conversation, "DELIVERED", "SENT"))
-    line.emit(MarkerReceived(WANG, WANG, second.origin_id, is_own=False))
+    line.emit(AnnotationReceived(said(Displayed, WANG, second.origin_id)))
     await until(lambda: in_states(world, conversation, "READ", "READ"))
     world.domain().archive.clock = now() + 1_000_000
     received = world.domain().incoming(WANG, "three")
     await until(lambda: world.app.inbox.unread_count() == 1)
-    line.emit(MarkerReceived(WANG, ME_AT_ACME, received.message_id, is_own=True))
+    line.emit(AnnotationReceived(said(Displayed, ME_AT_ACME, received.message_id)))
     await until(lambda: world.app.inbox.unread_count() == 0)
     assert not [1 for what, _ in line.log if what == "marker"], "the other device told the peer"
 

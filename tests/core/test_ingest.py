@@ -9,7 +9,9 @@ import pytest
 
 from startalk_desktop.core.event_queue import EventQueue
 from startalk_desktop.core.ingest import Ingest
+from startalk_desktop.model.annotation import Annotation, Correction
 from startalk_desktop.model.events import (
+    AnnotationReceived,
     MessageAcknowledged,
     MessageReceived,
     SessionEvent,
@@ -28,22 +30,42 @@ def received(text: str) -> MessageReceived:
     )
 
 
+def corrected(target_id: str, text: str) -> AnnotationReceived:
+    return AnnotationReceived(
+        Correction(
+            peer=WANG,
+            conversation_kind=ConversationKind.DIRECT,
+            source=MessageSource.LIVE,
+            sender=WANG,
+            is_outgoing=False,
+            at=1,
+            target_id=target_id,
+            text=text,
+        )
+    )
+
+
 class Recorder:
     """Takes what ingest hands on, and fails where the text or the address says so."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
+        self.notes: list[list[str]] = []
         self.order: list[str] = []
         self.gaps = 0
 
-    async def record(self, messages: Sequence[ReceivedMessage]) -> None:
+    async def record(
+        self, messages: Sequence[ReceivedMessage], annotations: Sequence[Annotation]
+    ) -> None:
         texts = [message.text for message in messages]
-        if "bug" in texts:
+        notes = [one.text for one in annotations if isinstance(one, Correction)]
+        if "bug" in [*texts, *notes]:
             raise ValueError("a bug")
         if "full" in texts:
             raise StoreFull("no room")
         self.batches.append(texts)
-        self.order += texts
+        self.notes.append(notes)
+        self.order += [*texts, *notes]
 
     async def apply(self, event: SessionEvent) -> None:
         match event:
@@ -76,6 +98,24 @@ async def test_runs_of_messages_are_one_batch_and_the_order_is_kept() -> None:
     await scope.close()
 
 
+async def test_what_is_said_about_messages_is_in_their_batch(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    recorder = Recorder()
+    ack = MessageAcknowledged("ack")
+    batch = [received("1"), corrected("1", "one"), received("2"), corrected("2", "two")]
+    scope = await run(recorder, [*batch, ack, corrected("2", "zwei")], EventQueue())
+    assert recorder.batches == [["1", "2"], []]
+    assert recorder.notes == [["one", "two"], ["zwei"]]
+    assert recorder.order == ["1", "2", "one", "two", "ack", "zwei"]
+    await scope.close()
+    recorder = Recorder()
+    with caplog.at_level(logging.ERROR):
+        scope = await run(recorder, [received("1"), corrected("1", "bug"), ack], EventQueue())
+    assert recorder.order == ["1", "ack"]
+    await scope.close()
+
+
 async def test_a_bug_costs_one_message_or_event(caplog: pytest.LogCaptureFixture) -> None:
     recorder = Recorder()
     events = [received("1"), received("bug"), received("2"), SubscriptionRequested(LI)]
@@ -100,6 +140,15 @@ async def test_long_texts_count_by_their_length() -> None:
     scope = await run(recorder, events, EventQueue(text_limit=1_000))
     assert [len(text) for text in recorder.order] == [600, 600, 3]
     assert recorder.gaps == 1
+    await scope.close()
+
+
+async def test_a_flood_of_edits_counts_like_one_of_messages() -> None:
+    recorder = Recorder()
+    events = [corrected(f"{number}", "x" * 600) for number in range(3)]
+    scope = await run(recorder, events, EventQueue(text_limit=1_000))
+    assert [len(text) for text in recorder.order] == [600, 600, 3]
+    assert recorder.order[-1] == "gap"
     await scope.close()
 
 

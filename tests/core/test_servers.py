@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.connection import Online
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState
-from tests.core.live import PASSWORD, Desk, Desks
+from tests.core.live import Desk, Desks, person
 from tests.core.world import until
 from tests.servers.relay import Relay
 from tests.servers.running import RunningServer
 
 SENT = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
-
-
-@pytest.fixture
-async def desks(server: RunningServer, tmp_path: Path) -> AsyncIterator[Desks]:
-    made = Desks(server.c2s_port, server.ca_file, tmp_path)
-    yield made
-    await made.close()
-
-
-async def person(server: RunningServer, name: str) -> Jid:
-    """Somebody whom no other test knows."""
-    return Jid.parse(await server.create_account(f"{name}-{secrets.token_hex(3)}", PASSWORD))
 
 
 async def has_texts(desk: Desk, account: Account, peer: Jid, texts: list[str]) -> bool:

@@ -165,7 +165,7 @@ async def test_what_the_archive_has_dropped_is_not_asked_for_again(world: World)
     domain.line.break_line()
     for number in range(200):
         domain.incoming(WANG, f"away {number}")
-    del domain.archive.entries[:230]
+    del domain.archive.kept[:230]
     domain.line.sign_in()
     conversation = ConversationId(account.id, WANG)
     kept = [f"{number}" for number in range(60)] + [f"away {n}" for n in range(170, 200)]
@@ -185,7 +185,7 @@ async def test_a_page_that_begins_nowhere_ends_the_search(world: World) -> None:
     account = await world.online()
     handle = world.app.conversation(ConversationId(account.id, WANG))
     assert await handle.fetch_older(20)
-    del domain.archive.entries[:260]
+    del domain.archive.kept[:260]
     assert not await handle.fetch_older(20)
 
 

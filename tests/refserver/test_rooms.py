@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
 from startalk_desktop.refserver import namespaces as ns
+from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid
+from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_state import RoomConfig
 from startalk_desktop.refserver.rooms import Rooms
 from startalk_desktop.refserver.stanza import Element
@@ -555,3 +559,47 @@ async def test_persistent_rooms_survive_a_restart(domain: Domain) -> None:
     assert again.take("message")[-1].findtext("c:subject", namespaces=NAMESPACES) == "计划"
     wei = await Client.sign_in(domain, "李伟")
     assert condition((await join(wei, "伟"))[-1]) == "forbidden"
+
+
+async def test_a_taken_back_message_leaves_no_word_of_it(domain: Domain) -> None:
+    open_room(domain, 王芳="owner")
+    fang, wei = await Client.sign_in(domain, "王芳"), await Client.sign_in(domain, "李伟")
+    await join(fang, "芳")
+    await join(wei, "伟")
+    await wei.send(
+        f"<message to='{ROOM}' type='groupchat' id='a1'><body>秘密</body>"
+        f"<reply xmlns='urn:xmpp:reply:0' id='密'/>密</message>"
+    )
+    [said] = [each for each in fang.take("message") if each.get("id") == "a1"]
+    [stamp] = said.findall(f"{{{ns.STANZA_ID}}}stanza-id")
+    request = f"<moderate xmlns='{ns.MODERATION}' id='{stamp.get('id')}'/>"
+    with pytest.raises(ServerError) as caught:
+        await fang.ask("set", ROOM, request)
+    assert "bad-request" in caught.value.conditions
+    retract = f"<retract xmlns='{ns.RETRACTION}'/></moderate>"
+    await fang.ask("set", ROOM, request.replace("/>", ">") + retract)
+    [news] = fang.take("message")
+    assert news.get("from") == ROOM
+    await fang.ask("set", ROOM, f"<query xmlns='{ns.MAM}'/>")
+    kept = fang.take("message")
+    assert len(kept) == 2
+    assert "密" not in etree.tostring(kept[0], encoding="unicode")
+
+
+async def test_a_room_without_an_archive_offers_no_moderation(domain: Domain) -> None:
+    open_room(domain, RoomConfig(is_archived=False), 王芳="owner")
+    fang = await Client.sign_in(domain, "王芳")
+    info = await fang.ask("get", ROOM, disco("info"))
+    told = {feature.get("var", "") for feature in info.iterfind("i:feature", NAMESPACES)}
+    assert ns.OCCUPANT_ID in told
+    assert not {ns.MAM, ns.MODERATION, ns.RETRACTION} & told
+
+
+async def test_occupant_ids_outlive_the_server(tmp_path: Path) -> None:
+    ids = set()
+    for _ in range(2):
+        database = Database(tmp_path / "acme.sqlite")
+        made = OccupantIds(database).element(Jid.parse(ROOM), Jid.parse("li@acme.example/desk"))
+        ids.add(made.get("id"))
+        database.close()
+    assert len(ids) == 1

@@ -72,6 +72,8 @@ class RunningProsody(RunningServer):
     quirks = frozenset(
         {
             Quirk.FORGED_ARCHIVE_ID_PRECEDES_THE_REAL,
+            Quirk.NEWS_OF_MESSAGES_NEEDS_A_HINT_TO_BE_KEPT,
+            Quirk.NO_MODERATED_RETRACTION,
             Quirk.ONE_SCRAM_HASH,
             Quirk.RESTRICTED_XML_IS_CALLED_MALFORMED,
             Quirk.STANZA_BEFORE_SIGN_IN_IS_IGNORED,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import startalk_desktop
 from startalk_desktop.refserver.accounts import Accounts
 from startalk_desktop.refserver.database import Database
 from tests.servers.ports import LOOPBACK
@@ -68,7 +69,8 @@ def start_reference(folder: Path | None = None) -> RunningReference:
             str(config_file),
         ],
         folder=place.path,
-        environment={},
+        # What is tested is the code beside the tests, be another copy of it installed.
+        environment={"PYTHONPATH": str(Path(startalk_desktop.__file__).parents[1])},
         user=None,
         output=log_file,
     )

@@ -57,6 +57,12 @@ class Quirk(enum.Enum):
     RFC 6121 8.5.3.2.1 says to treat it as if addressed to the bare address, and nothing of its "to".
     """
 
+    FEW_PUBLISH_OPTIONS = enum.auto()
+    """Publish-options may name pubsub#access_model and #persist_items only; other settings need the node created first.
+
+    XEP-0490 has clients name max_items and send_last_published_item, too.
+    """
+
     FORGED_ARCHIVE_ID_PRECEDES_THE_REAL = enum.auto()
     """A <stanza-id/> that a sender forged in the archive's name is kept, and the real one follows it.
 
@@ -69,11 +75,23 @@ class Quirk(enum.Enum):
     NEW_ROOM_IS_OPEN = enum.auto()
     """Others may enter a room before its creator has configured it, where XEP-0045 10.1.2 keeps it locked."""
 
+    NEWS_OF_MESSAGES_NEEDS_A_HINT_TO_BE_KEPT = enum.auto()
+    """Without a body and the <store/> of XEP-0334, an archive keeps no reactions and retractions, or no marks either.
+
+    XEP-0313 5.1.1 leaves it to the server; XEP-0424 and XEP-0444 have clients add the hint.
+    """
+
     NO_ARCHIVE_METADATA = enum.auto()
     """The archive does not answer <metadata/> (XEP-0313 4.1.3, new in version 0.7)."""
 
     NO_EXTENDED_ARCHIVE_QUERIES = enum.auto()
     """No queries by id range (XEP-0313 4.1.2, urn:xmpp:mam:2#extended)."""
+
+    NO_MODERATED_RETRACTION = enum.auto()
+    """Rooms don't speak XEP-0425 0.3; what Debian has for Prosody besides (prosody-modules) speaks 0.2."""
+
+    NO_OCCUPANT_IDS = enum.auto()
+    """Rooms don't give occupant ids (XEP-0421)."""
 
     ONE_SCRAM_HASH = enum.auto()
     """Passwords are stored under one hash, and only that one SCRAM mechanism is offered (RFC 5802 section 9)."""

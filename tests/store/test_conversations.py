@@ -78,3 +78,28 @@ async def test_what_is_not_there_is_not_made_by_asking(store: AccountStore) -> N
     assert (await store.conversations.set_draft(WANG, "x")).is_empty
     assert (await store.conversations.mark_read(WANG, 1)).is_empty
     assert await store.conversations.all() == []
+
+
+async def test_muting(store: AccountStore) -> None:
+    await store.messages.record([received("早", 1)])
+    assert (await store.conversations.set_muted(WANG, True)).peers == {WANG}
+    assert [line.is_muted for line in await store.conversations.all()] == [True]
+    await store.conversations.set_muted(WANG, False)
+    assert [line.is_muted for line in await store.conversations.all()] == [False]
+    assert (await store.conversations.set_muted(CHEN, True)).is_empty
+
+
+async def test_a_draft_knows_what_it_answers(store: AccountStore) -> None:
+    await store.messages.record([received("早", 1), received("晚", 2)])
+    await store.conversations.set_draft(WANG, "我想说", 1)
+    [line] = await store.conversations.all()
+    assert (line.draft, line.draft_reply_row) == ("我想说", 1)
+    await store.conversations.set_draft(WANG, "", 2)
+    [line] = await store.conversations.all()
+    assert (line.draft, line.draft_reply_row, line.last_activity) == ("", 2, at(2))
+    await store.messages.delete_here(2)
+    [line] = await store.conversations.all()
+    assert line.draft_reply_row is None
+    await store.conversations.set_draft(WANG, "x")
+    [line] = await store.conversations.all()
+    assert line.draft_reply_row is None

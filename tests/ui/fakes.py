@@ -6,7 +6,7 @@ It has the members of `core` that view-models use, with the same meaning, and th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from startalk_desktop.core.changes import ChangeHub
@@ -39,11 +39,12 @@ from startalk_desktop.model.message import (
     Message,
     MessageCursor,
     MessageKind,
-    SearchHit,
 )
 from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
+from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding, FakeSearch
+from tests.ui.composing_fakes import Pen
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -108,6 +109,9 @@ class FakeAccounts:
         self.passwords[account] = password
         self.set_state(account, Online())
 
+    async def set_privacy(self, account: AccountId, **switches: bool) -> None:
+        await self.update(replace(self._accounts[account], **switches))  # type: ignore[arg-type]
+
     async def update(self, account: Account) -> None:
         self._accounts[account.id] = account
         self._changes.announce(AccountsChanged())
@@ -135,7 +139,7 @@ class FakeConversation:
     fetches: int = 0
 
 
-class FakeHandle:
+class FakeHandle(ActingHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -183,7 +187,18 @@ class FakeHandle:
 
     async def mark_read(self, row: int) -> None:
         it = self._it
-        it.line = replace(it.line, unread_count=0, mention_count=0, first_unread_row=None)
+        mention = it.line.first_mention_row
+        if mention is not None and mention > row:  # then it and what is around it are unread still
+            later = sum(not one.is_outgoing for one in it.messages if one.row > row)
+            it.line = replace(it.line, unread_count=later, first_unread_row=row + 1)
+        else:
+            it.line = replace(
+                it.line,
+                unread_count=0,
+                mention_count=0,
+                first_unread_row=None,
+                first_mention_row=None,
+            )
         self._world.touch(self.id)
 
     async def delete_here(self, row: int) -> None:
@@ -191,22 +206,11 @@ class FakeHandle:
         it.messages = [m for m in it.messages if m.row != row]
         self._world.changes.announce(MessagesChanged(self.id, removed=(row,)))
 
-    async def send(self, text: str) -> Message:
-        if not text.strip():
-            raise ValueError("there is nothing to send")
-        self._world.accounts.require_open(self.id.account)
-        return self._world.say(self.id, text, is_outgoing=True, state=DeliveryState.QUEUED)
-
     async def retry(self, row: int) -> None:
         self._world.change(self.id, row, state=DeliveryState.QUEUED, failure=None)
 
     async def discard(self, row: int) -> None:
         await self.delete_here(row)
-
-    async def set_draft(self, text: str) -> None:
-        it = self._it
-        it.line = replace(it.line, draft=text)
-        self._world.touch(self.id)
 
     async def set_pinned(self, is_pinned: bool) -> None:
         it = self._it
@@ -346,25 +350,6 @@ class FakeDirectory:
         )  # fmt: skip
 
 
-class FakeSearch:
-    def __init__(self, world: FakeStartalk) -> None:
-        self._world = world
-
-    async def messages(
-        self, text: str, accounts: Collection[AccountId] | None = None, limit: int = 50
-    ) -> list[SearchHit]:
-        hits = []
-        for key, it in self._world.conversations.items():
-            if accounts is not None and key.account not in accounts:
-                continue
-            for message in it.messages:
-                at = message.text.casefold().find(text.casefold())
-                if text and at >= 0:
-                    hits.append(SearchHit(message, message.text, ((at, at + len(text)),)))
-        hits.sort(key=lambda hit: -hit.message.sent_at)
-        return hits[:limit]
-
-
 class FakeWindowStore:
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -387,6 +372,9 @@ class FakeStartalk:
         self.search = FakeSearch(self)
         self.window = FakeWindowStore()
         self.conversations: dict[ConversationId, FakeConversation] = {}
+        self.pen = Pen()
+        self.deeds = Deeds()
+        self.forwarding = FakeForwarding(self)
         self.is_closed = False
         self._next_row = 1
 

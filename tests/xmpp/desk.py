@@ -8,7 +8,13 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from startalk_desktop.model.account import Endpoint
-from startalk_desktop.model.events import MessageReceived, SessionEvent, SessionStarted
+from startalk_desktop.model.annotation import Annotation
+from startalk_desktop.model.events import (
+    AnnotationReceived,
+    MessageReceived,
+    SessionEvent,
+    SessionStarted,
+)
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage, ReceivedMessage
@@ -22,6 +28,7 @@ DEADLINE_SECONDS = 15.0
 """How long an expected event may take; only a failing test waits as long."""
 
 EventT = TypeVar("EventT")
+AnnotationT = TypeVar("AnnotationT", bound=Annotation)
 
 
 class Desk:
@@ -74,6 +81,18 @@ class Desk:
             )
 
         return (await self.expect(MessageReceived, matches)).message
+
+    async def expect_annotation(
+        self, kind: type[AnnotationT], matches: Callable[[AnnotationT], bool] = lambda _: True
+    ) -> AnnotationT:
+        """Take the first annotation of `kind` that matches, waiting for it if need be."""
+
+        def fits(event: AnnotationReceived) -> bool:
+            return isinstance(event.annotation, kind) and matches(event.annotation)
+
+        annotation = (await self.expect(AnnotationReceived, fits)).annotation
+        assert isinstance(annotation, kind)
+        return annotation
 
     def seen(self, kind: type[EventT]) -> list[EventT]:
         """What came of `kind` and was not taken."""

@@ -63,6 +63,18 @@ def saying(*answers: bytes, stays: bool = True) -> Script:
     return script
 
 
+def over_tls(pair: KeyPair, inner: Script) -> Script:
+    """A server that begins with TLS and then follows `inner`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair.certificate_file, pair.key_file)
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await writer.start_tls(context)
+        await inner(reader, writer)
+
+    return script
+
+
 def over_starttls(pair: KeyPair, inner: Script) -> Script:
     """A server that does STARTTLS properly and then follows `inner`."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -7,6 +7,7 @@ from typing import Any
 import aioxmpp
 import pytest
 from aioxmpp import rsm
+from aioxmpp.disco.xso import InfoQuery
 
 from startalk_desktop.model.archive import ArchiveQuery
 from startalk_desktop.model.events import SessionEvent
@@ -14,7 +15,9 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.archive import MAX_PAGE, ArchiveClient
 from startalk_desktop.xmpp.context import SessionContext
+from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.errors import RequestFailed
+from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
 from startalk_desktop.xmpp.xep_0313_mam import Fin, Query
 from tests.xmpp.stanzas import LI, NOW, OWN, ROOM, chat, element, groupchat, result
@@ -31,10 +34,12 @@ class Archive:
         self.events: list[SessionEvent] = []
         self.asked: list[aioxmpp.IQ] = []
         context = SessionContext(self, OWN, self.events.append, TaskScope("test"))
-        self.client = ArchiveClient(context, lambda: NOW)
+        self.client = ArchiveClient(context, RoomFacts(context, Disco(context)), lambda: NOW)
         self._play = play
 
     async def send(self, iq: aioxmpp.IQ) -> Any:
+        if isinstance(iq.payload, InfoQuery):
+            return InfoQuery()
         self.asked.append(iq)
         return self._play(iq.payload)
 

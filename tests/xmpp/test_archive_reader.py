@@ -9,22 +9,29 @@ from hypothesis import strategies as st
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageKind, MessageSource, ReceivedMessage
-from startalk_desktop.xmpp.archive_reader import ArchivedResult, read_result
+from startalk_desktop.xmpp.archive_reader import ArchivedResult, ArchiveVantage, read_result
+from startalk_desktop.xmpp.content_reader import Contents
+from startalk_desktop.xmpp.message_envelope import RoomView
 from startalk_desktop.xmpp.message_fields import timestamp
 from tests.xmpp.stanzas import LI, NOW, OWN, ROOM, chat, element, groupchat, result
 
 DAY = 24 * 3_600_000_000
 
 
-def read(xml: str, archive: Jid = OWN) -> ArchivedResult | None:
-    return read_result(element(xml), archive, OWN, NOW)
+def read(xml: str, archive: Jid = OWN, room: RoomView | None = None) -> ArchivedResult | None:
+    return read_result(element(xml), archive, ArchiveVantage(OWN, NOW, room))
 
 
-def message(inner: str, archive: Jid = OWN) -> ReceivedMessage:
-    read_one = read(result(inner), archive)
+def contents(inner: str, archive: Jid = OWN, room: RoomView | None = None) -> Contents:
+    read_one = read(result(inner), archive, room)
     assert read_one is not None
-    assert read_one.message is not None
-    return read_one.message
+    return read_one.contents
+
+
+def message(inner: str, archive: Jid = OWN, room: RoomView | None = None) -> ReceivedMessage:
+    read_one = contents(inner, archive, room).message
+    assert read_one is not None
+    return read_one
 
 
 def muc_user(jid: str) -> str:
@@ -54,12 +61,12 @@ class TestOwnArchive:
     def test_a_message_between_others_is_a_lie(self) -> None:
         read_one = read(result(chat(to="zhao@acme.example")))
         assert read_one is not None
-        assert read_one.message is None
+        assert read_one.contents == Contents()
 
     def test_its_place_counts_where_it_is_no_message_we_keep(self) -> None:
-        assert read(result(chat(""))) == ArchivedResult("a1", NOW, None)
-        assert read(result(chat(type="error"))) == ArchivedResult("a1", NOW, None)
-        assert read(result(groupchat())) == ArchivedResult("a1", NOW, None)
+        assert read(result(chat(""))) == ArchivedResult("a1", NOW, Contents())
+        assert read(result(chat(type="error"))) == ArchivedResult("a1", NOW, Contents())
+        assert read(result(groupchat())) == ArchivedResult("a1", NOW, Contents())
 
     def test_the_archives_own_id_counts_and_none_inside(self) -> None:
         inner = f"<stanza-id xmlns='urn:xmpp:sid:0' by='{OWN}' id='forged'/>"
@@ -72,7 +79,7 @@ class TestOwnArchive:
     def test_a_private_message_out_of_a_room_is_left_out(self) -> None:
         read_one = read(result(chat(inner=muc_user(""), **{"from": f"{ROOM}/李"})))
         assert read_one is not None
-        assert read_one.message is None
+        assert read_one.contents == Contents()
 
     @pytest.mark.parametrize(
         "xml",
@@ -111,15 +118,28 @@ class TestRoomArchive:
     def test_what_is_from_elsewhere_is_a_lie(self) -> None:
         read_one = read(result(chat(type="groupchat")), ROOM)
         assert read_one is not None
-        assert read_one.message is None
+        assert read_one.contents == Contents()
 
     def test_a_chat_is_not_what_was_said_in_the_room(self) -> None:
         read_one = read(result(chat(**{"from": f"{ROOM}/李"})), ROOM)
         assert read_one is not None
-        assert read_one.message is None
+        assert read_one.contents == Contents()
 
     def test_a_change_of_subject_is_kept(self) -> None:
         assert message(groupchat("", "<subject>新</subject>"), ROOM).kind is MessageKind.SUBJECT
+
+    def test_an_occupant_id_counts_where_the_room_announces_that_it_stamps_them(self) -> None:
+        stamped = groupchat(inner="<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>")
+        assert message(stamped, ROOM).occupant_id == ""
+        assert message(stamped, ROOM, RoomView("")).occupant_id == ""
+        said = message(stamped, ROOM, RoomView("", stamps_occupants=True))
+        assert (said.occupant_id, said.is_outgoing) == ("o1", False)
+
+    def test_ours_is_what_has_our_occupant_id(self) -> None:
+        stamped = groupchat(inner="<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>")
+        view = RoomView("", stamps_occupants=True, own_occupant_id="o1")
+        assert message(stamped, ROOM, view).is_outgoing
+        assert not message(groupchat(), ROOM, view).is_outgoing
 
 
 class TestTimes:

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from startalk_desktop.model.annotation import Displayed, Receipt
 from startalk_desktop.model.events import (
+    AnnotationReceived,
     ChatState,
     ChatStateChanged,
-    MarkerReceived,
     MessageBounced,
     MessageReceived,
-    ReceiptReceived,
     RoomInvitationReceived,
     RoomSubjectChanged,
     SessionEvent,
@@ -19,8 +19,9 @@ from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageKind, MessageSource, ReceivedMessage
+from startalk_desktop.xmpp.message_envelope import RoomView
 from startalk_desktop.xmpp.message_fields import MAX_ID_CHARACTERS, MAX_TEXT_CHARACTERS
-from startalk_desktop.xmpp.message_reader import RoomView, Vantage, read_live
+from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from tests.xmpp.stanzas import LI, NOW, OWN, ROOM, carbon, chat, element, groupchat, result
 
 HOUR = 3_600_000_000
@@ -224,7 +225,19 @@ class TestCarbons:
         marker = "<displayed xmlns='urn:xmpp:chat-markers:0' id='m9'/>"
         sender = OWN.with_resource("phone")
         sent = chat("", marker, to=str(LI), **{"from": str(sender)})
-        assert read(carbon(sent, "sent")) == [MarkerReceived(LI, sender, "m9", is_own=True)]
+        (event,) = read(carbon(sent, "sent"))
+        assert event == AnnotationReceived(
+            Displayed(
+                peer=LI,
+                conversation_kind=ConversationKind.DIRECT,
+                source=MessageSource.CARBON,
+                sender=sender,
+                is_outgoing=True,
+                at=NOW,
+                target_id="m9",
+                message_id="m1",
+            )
+        )
 
     def test_receipts_and_typing_of_another_device_are_not_news(self) -> None:
         inner = (
@@ -325,16 +338,22 @@ class TestRooms:
 class TestSignals:
     def test_a_receipt(self) -> None:
         receipt = "<received xmlns='urn:xmpp:receipts' id='o1'/>"
-        assert read(chat("", receipt)) == [ReceiptReceived(LI, "o1")]
+        (event,) = read(chat("", receipt))
+        assert isinstance(event, AnnotationReceived)
+        assert isinstance(event.annotation, Receipt)
+        assert (event.annotation.peer, event.annotation.target_id) == (LI, "o1")
 
     def test_a_receipt_without_an_id_says_nothing(self) -> None:
         assert read(chat("", "<received xmlns='urn:xmpp:receipts'/>")) == []
 
     def test_a_marker(self) -> None:
         marker = "<displayed xmlns='urn:xmpp:chat-markers:0' id='o1'/>"
-        assert read(chat("", marker)) == [
-            MarkerReceived(LI, LI.with_resource("phone"), "o1", is_own=False)
-        ]
+        (event,) = read(chat("", marker))
+        assert isinstance(event, AnnotationReceived)
+        displayed = event.annotation
+        assert isinstance(displayed, Displayed)
+        assert (displayed.peer, displayed.sender) == (LI, LI.with_resource("phone"))
+        assert (displayed.target_id, displayed.is_outgoing) == ("o1", False)
 
     def test_typing(self) -> None:
         typing = "<composing xmlns='http://jabber.org/protocol/chatstates'/>"

@@ -4,15 +4,14 @@ import pytest
 from aioxmpp.nonza import SMAcknowledgement
 
 from startalk_desktop.model.account import Endpoint
+from startalk_desktop.model.annotation import Displayed, Receipt
 from startalk_desktop.model.connection import Offline
 from startalk_desktop.model.events import (
     ChatState,
     ChatStateChanged,
-    MarkerReceived,
     MessageAcknowledged,
     MessageBounced,
     MessageReceived,
-    ReceiptReceived,
 )
 from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import ConversationKind, now
@@ -45,11 +44,12 @@ async def test_receipts_markers_and_typing_go_both_ways(desks: Desks) -> None:
     origin_id = wang.say(li.own, "到了吗")
     message = await li.expect_message("到了吗")
     li.session.messages.send_receipt(message.sender, message.message_id)
-    receipt = await wang.expect(ReceiptReceived)
-    assert receipt == ReceiptReceived(li.own, origin_id)
+    receipt = await wang.expect_annotation(Receipt)
+    assert (receipt.peer, receipt.target_id) == (li.own, origin_id)
     li.session.messages.send_marker(wang.own, DIRECT, message.message_id)
-    marker = await wang.expect(MarkerReceived)
-    assert marker == MarkerReceived(li.own, li.full, origin_id, is_own=False)
+    marker = await wang.expect_annotation(Displayed)
+    assert (marker.peer, marker.sender) == (li.own, li.full)
+    assert (marker.target_id, marker.is_outgoing) == (origin_id, False)
     for state in (ChatState.COMPOSING, ChatState.PAUSED):
         li.session.messages.send_chat_state(wang.full, DIRECT, state)
         assert await wang.expect(
@@ -89,8 +89,9 @@ async def test_a_marker_of_another_device_is_our_own(desks: Desks) -> None:
     li.say(wang.own, "看了吗")
     message = await phone.expect_message("看了吗")
     phone.session.messages.send_marker(li.own, DIRECT, message.message_id)
-    marker = await wang.expect(MarkerReceived)
-    assert marker == MarkerReceived(li.own, phone.full, message.message_id, is_own=True)
+    marker = await wang.expect_annotation(Displayed)
+    assert (marker.peer, marker.sender) == (li.own, phone.full)
+    assert (marker.target_id, marker.is_outgoing) == (message.message_id, True)
 
 
 async def test_a_carbon_by_somebody_else_is_no_message(desks: Desks, cast: Cast) -> None:

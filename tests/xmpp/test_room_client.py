@@ -16,6 +16,7 @@ from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.pubsub import PubSub
+from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreePresence
 from tests.xmpp.stanzas import OWN, ROOM, element
@@ -43,7 +44,8 @@ class Stage:
         self._was_sent = asyncio.Event()
         self.context = SessionContext(self, OWN, self.events.append, TaskScope("test"))
         disco = Disco(self.context)
-        self.rooms = RoomClient(self.context, disco, Bookmarks(self.context, PubSub(self.context)))
+        bookmarks = Bookmarks(self.context, PubSub(self.context))
+        self.rooms = RoomClient(self.context, disco, RoomFacts(self.context, disco), bookmarks)
 
     def enqueue(self, stanza: aioxmpp.Presence, **_: Any) -> None:
         self.sent.append(stanza)

@@ -27,11 +27,12 @@ from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.model.message import DeliveryState, MessageKind
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.ui.chat.message_texts import preview_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Radius, Size, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarPainter
-from startalk_desktop.ui.widgets.badge import badge_width, paint_badge
+from startalk_desktop.ui.widgets.badge import MENTION, paint_badge, paint_text_badge
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.inbox import InboxModel, InboxRole
 
@@ -196,7 +197,12 @@ class InboxDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font(TypeSize.BODY, weight))
         painter.setPen(colours.text)
         room = rect.adjusted(0, 0, -width - Space.S, 0)
-        _paint_elided(painter, room, line.name)
+        if line.is_muted:
+            room.setRight(room.right() - Size.ICON_SMALL - Space.XS)
+        rest = _paint_elided(painter, room, line.name)
+        if line.is_muted:
+            left = QPointF(rest.left() + Space.XS, rect.center().y())
+            self._paint_icon(painter, left, "bell-off")
 
     def _paint_second_line(
         self,
@@ -207,18 +213,9 @@ class InboxDelegate(QStyledItemDelegate):
         index: _Index,
     ) -> None:
         colours = self._theme.colours
-        room = QRectF(rect)
         ratio = painter.device().devicePixelRatioF()
-        if line.unread_count:
-            hue = colours.company(account.colour if account is not None else 0)
-            right = QPointF(rect.right(), rect.center().y())
-            paint_badge(painter, self._theme, right, line.unread_count, hue.solid, hue.on_solid)
-            room.setRight(rect.right() - badge_width(self._theme, line.unread_count) - Space.S)
-        elif line.is_pinned:
-            size = Size.ICON_SMALL
-            corner = QPointF(rect.right() - size, rect.center().y() - size / 2)
-            painter.drawPixmap(corner, self._theme.pixmap("pin", size, colours.text_faint, ratio))
-            room.setRight(corner.x() - Space.S)
+        room = QRectF(rect)
+        room.setRight(self._paint_marks(painter, rect, line, account))
         painter.setFont(self._theme.font(TypeSize.LABEL))
         lead, ink, words = self._words(line, index)
         if lead:
@@ -231,6 +228,33 @@ class InboxDelegate(QStyledItemDelegate):
             room.setLeft(room.left() + _TICK + 4)
         painter.setPen(colours.text_muted)
         _paint_elided(painter, room, words)
+
+    def _paint_marks(
+        self, painter: QPainter, rect: QRectF, line: Conversation, account: Account | None
+    ) -> float:
+        """Paint what is unread, named or pinned at the right; returns where the words have to end."""
+        colours = self._theme.colours
+        hue = colours.company(account.colour if account is not None else 0)
+        right = QPointF(rect.right(), rect.center().y())
+        if line.unread_count:
+            fill, ink = (hue.solid, hue.on_solid)
+            if line.is_muted:
+                fill, ink = colours.line_strong, colours.text
+            badge = paint_badge(painter, self._theme, right, line.unread_count, fill, ink)
+            right.setX(badge.left() - Space.XS)
+        if line.mention_count:
+            badge = paint_text_badge(painter, self._theme, right, MENTION, hue.solid, hue.on_solid)
+            right.setX(badge.left() - Space.XS)
+        if line.is_pinned and not line.unread_count:
+            right.setX(right.x() - Size.ICON_SMALL)
+            self._paint_icon(painter, right, "pin")
+        return right.x() - (Space.S if right.x() < rect.right() else 0)
+
+    def _paint_icon(self, painter: QPainter, left: QPointF, name: str) -> None:
+        size, ratio = Size.ICON_SMALL, painter.device().devicePixelRatioF()
+        faint = self._theme.colours.text_faint
+        corner = QPointF(left.x(), left.y() - size / 2)
+        painter.drawPixmap(corner, self._theme.pixmap(name, size, faint, ratio))
 
     def _words(self, line: Conversation, index: _Index) -> tuple[str, QColor, str]:
         """What stands before the words, its colour, and the words."""
@@ -247,7 +271,7 @@ class InboxDelegate(QStyledItemDelegate):
         message = line.last_message
         if message is None:
             return "", colours.text_muted, self.tr("No messages yet")
-        words = _one_line(message.text)
+        words = preview_text(message)
         if message.kind is MessageKind.SUBJECT:
             return self.tr("Topic:"), colours.text, words
         sender: str = index.data(InboxRole.SENDER)
@@ -258,7 +282,7 @@ class InboxDelegate(QStyledItemDelegate):
 
 def _tick_of(line: Conversation) -> str:
     message = line.last_message
-    if message is None or not message.is_outgoing:
+    if message is None or not message.is_outgoing or message.tombstone is not None:
         return ""
     return {
         DeliveryState.QUEUED: "clock",

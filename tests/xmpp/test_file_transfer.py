@@ -1,0 +1,359 @@
+"""Files up and down: on real servers, and against web servers that do what they should not."""
+
+import asyncio
+import gzip
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from startalk_desktop.model.failure import FailureCode
+from startalk_desktop.model.files import Downloaded, UploadSlot
+from startalk_desktop.xmpp import web
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from startalk_desktop.xmpp.file_transfer import MAX_REDIRECTS, FileClient
+from startalk_desktop.xmpp.public_addresses import is_public
+from startalk_desktop.xmpp.trust import Trust, peer_certificate
+from startalk_desktop.xmpp.web_addresses import origin
+from tests.servers.certificates import CertificateAuthority
+from tests.servers.ports import LOOPBACK
+from tests.xmpp.desk import Desks
+from tests.xmpp.fake_servers import listening, over_tls, saying
+
+CONTENT = "合同 ".encode() * 30_000
+
+
+class TestRealServers:
+    async def test_a_file_goes_up_and_comes_back(self, desks: Desks) -> None:
+        wang = await desks.online("wang")
+        steps: list[tuple[int, int]] = []
+        shared = await wang.session.files.upload(
+            "合同 1.pdf",
+            "application/pdf",
+            CONTENT,
+            lambda done, whole: steps.append((done, whole)),
+        )
+        assert (shared.name, shared.media_type) == ("合同 1.pdf", "application/pdf")
+        assert shared.size == len(CONTENT)
+        assert steps[-1] == (len(CONTENT), len(CONTENT))
+        assert [done for done, _ in steps] == sorted({done for done, _ in steps})
+        got = await wang.session.files.download(shared.url, len(CONTENT))
+        assert got == Downloaded(CONTENT, "application/pdf")
+
+    async def test_another_session_finds_the_service_in_a_private_network(
+        self, desks: Desks
+    ) -> None:
+        wang, li = await desks.online("wang"), await desks.online("li")
+        shared = await wang.session.files.upload("a.txt", "text/plain", b"abc")
+        # 李 never had a slot: whether this is the own service has to be found out.
+        got = await li.session.files.download(shared.url, 10)
+        assert got.content == b"abc"
+
+    async def test_a_file_that_is_larger_than_wanted_is_refused(self, desks: Desks) -> None:
+        wang = await desks.online("wang")
+        shared = await wang.session.files.upload("a.txt", "text/plain", b"abc")
+        assert await code_of(wang.session.files.download(shared.url, 2)) is FailureCode.TOO_LARGE
+
+    async def test_a_file_that_is_not_there_is_gone(self, desks: Desks) -> None:
+        wang = await desks.online("wang")
+        slot = await wang.session.uploads.slot("a.txt", 3, "text/plain")
+        code = await code_of(wang.session.files.download(slot.get_url, 10))
+        assert code is FailureCode.RECIPIENT_UNKNOWN
+
+    async def test_without_a_session_nothing_goes_up(self, desks: Desks) -> None:
+        wang = await desks.online("wang")
+        await wang.session.close()
+        with pytest.raises(NotConnected):
+            await wang.session.files.upload("a.txt", "text/plain", b"abc")
+
+    async def test_the_pinned_certificate_counts_for_the_own_service(self, desks: Desks) -> None:
+        wang = await desks.online("wang")
+        slot = await wang.session.uploads.slot("a.txt", 3, "text/plain")
+        pin = await fingerprint(slot.put_url)
+        files = FileClient(Own(slot), lambda: Trust("", pin))
+        shared = await files.upload("a.txt", "text/plain", b"abc")
+        assert (await files.download(shared.url, 10)).content == b"abc"
+        nobodys = FileClient(Own(slot), Trust)
+        # The service may have a second address, at which nobody listens.
+        code = await code_of(nobodys.upload("a.txt", "text/plain", b"abc"))
+        assert code in {FailureCode.CERTIFICATE_UNTRUSTED, FailureCode.REFUSED_PORT}
+
+
+class Anywhere:
+    """An upload service that is wherever one asks."""
+
+    async def is_own(self, url: str) -> bool:
+        return True
+
+
+@dataclass
+class Own:
+    """The own upload service, as a test says; a slot makes it known."""
+
+    known: UploadSlot | None = None
+
+    async def slot(self, name: str, size: int, content_type: str) -> UploadSlot:
+        assert self.known is not None
+        return self.known
+
+    async def is_own(self, url: str) -> bool:
+        return self.known is not None and origin(url) == origin(self.known.get_url)
+
+
+@dataclass
+class Site:
+    """A web server on the loopback interface: what it was asked, and a client for which it is own or foreign."""
+
+    port: int
+    files: FileClient
+    asked: list[str]
+
+    def url(self, host: str = LOOPBACK, path: str = "/f") -> str:
+        return f"https://{host}:{self.port}{path}"
+
+
+Sites = Callable[..., AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> CertificateAuthority:
+    return CertificateAuthority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def site(authority: CertificateAuthority) -> Sites:
+    """Makes sites that answer with the bytes that they are given; ``{path}`` in them is what was asked for."""
+    pair = authority.issue("site", [LOOPBACK, "localhost"])
+    pem = authority.ca_file.read_text(encoding="ascii")
+
+    @asynccontextmanager
+    async def make(
+        answer: bytes, *, is_own: bool = True, stays: bool = False
+    ) -> AsyncIterator[Site]:
+        asked: list[str] = []
+
+        async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
+            writer.write(answer)
+            await writer.drain()
+            while stays and await reader.read(65_536):
+                pass
+
+        async with listening(over_tls(pair, script)) as port:
+            url = f"https://{LOOPBACK}:{port}/f"
+            own = Own(UploadSlot(url, url, (("Authorization", "Bearer x"),)) if is_own else None)
+            yield Site(port, FileClient(own, lambda: Trust(pem)), asked)
+
+    return make
+
+
+def answered(status: str = "200 OK", body: bytes = b"abc", **headers: str) -> bytes:
+    told = {"Content_Length": str(len(body)), **headers}
+    lines = "".join(
+        f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items() if value
+    )
+    return f"HTTP/1.1 {status}\r\n{lines}Connection: close\r\n\r\n".encode() + body
+
+
+async def code_of(work: Awaitable[object]) -> FailureCode:
+    with pytest.raises(RequestFailed) as caught:
+        await work
+    return caught.value.failure.code
+
+
+async def fingerprint(url: str) -> str:
+    host, port = origin(url) or ("", 0)
+    context = Trust().looking_context(is_direct_tls=False)
+    _, writer = await asyncio.open_connection(host, port, ssl=context)
+    der = peer_certificate(writer.transport)
+    writer.transport.abort()
+    return hashlib.sha256(der).hexdigest()
+
+
+class TestDownloads:
+    async def test_what_is_asked_for_tells_nothing_of_us(self, site: Sites) -> None:
+        async with site(answered(Content_Type="Text/Plain; charset=utf-8")) as one:
+            got = await one.files.download(one.url(), 3)
+            assert got == Downloaded(b"abc", "text/plain")
+            (head,) = one.asked
+            assert "cookie" not in head.lower()
+            assert "authorization" not in head.lower()
+
+    @pytest.mark.parametrize("told", ["", "text", "<b>/x", "a/b\u202e", "x" * 99 + "/y"])
+    async def test_a_kind_that_is_none_is_unknown(self, site: Sites, told: str) -> None:
+        async with site(answered(Content_Type=told)) as one:
+            got = await one.files.download(one.url(), 3)
+            assert got.media_type == "application/octet-stream"
+
+    async def test_more_than_was_told_is_refused_while_it_comes(self, site: Sites) -> None:
+        endless = answered(body=b"x" * 300_000, Content_Length="")
+        async with site(endless) as one:
+            assert await code_of(one.files.download(one.url(), 100_000)) is FailureCode.TOO_LARGE
+        async with site(answered(Content_Length="999999999"), stays=True) as one:
+            assert await code_of(one.files.download(one.url(), 100_000)) is FailureCode.TOO_LARGE
+
+    async def test_what_is_packed_is_not_unpacked(self, site: Sites) -> None:
+        bomb = gzip.compress(b"0" * 10_000_000)
+        async with site(answered(body=bomb, Content_Encoding="gzip")) as one:
+            assert await code_of(one.files.download(one.url(), 10**6)) is FailureCode.SERVER_ERROR
+
+    async def test_what_breaks_off_is_no_file(self, site: Sites) -> None:
+        async with site(answered(Content_Length="10")) as one:
+            code = await code_of(one.files.download(one.url(), 100))
+            assert code is FailureCode.CONNECTION_LOST
+
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [
+            ("403 No", FailureCode.NOT_ALLOWED),
+            ("404 No", FailureCode.RECIPIENT_UNKNOWN),
+            ("410 Gone", FailureCode.RECIPIENT_UNKNOWN),
+            ("500 Oh", FailureCode.SERVER_ERROR),
+            ("204 Nothing", FailureCode.SERVER_ERROR),
+        ],
+    )
+    async def test_a_refusal_is_told(self, site: Sites, status: str, code: FailureCode) -> None:
+        async with site(answered(status, b"")) as one:
+            assert await code_of(one.files.download(one.url(), 3)) is code
+
+    async def test_what_is_no_http_is_a_failure(self, site: Sites) -> None:
+        async with site(b"220 smtp.acme.example\r\n") as one:
+            assert await code_of(one.files.download(one.url(), 3)) is FailureCode.SERVER_ERROR
+
+    async def test_a_redirect_is_followed(
+        self, site: Sites, authority: CertificateAuthority
+    ) -> None:
+        async with (
+            site(answered()) as target,
+            site(answered("302 There", b"", Location=target.url())) as first,
+        ):
+            pem = authority.ca_file.read_text(encoding="ascii")
+            files = FileClient(Anywhere(), lambda: Trust(pem))
+            assert (await files.download(first.url(), 3)).content == b"abc"
+
+    async def test_a_redirect_without_an_end_ends(self, site: Sites) -> None:
+        async with site(answered("307 Round", b"", Location="/g")) as one:
+            assert await code_of(one.files.download(one.url(), 3)) is FailureCode.SERVER_ERROR
+            assert len(one.asked) == 1 + MAX_REDIRECTS
+
+    @pytest.mark.parametrize(
+        "target", ["http://files.example/a", "file:///etc/passwd", "//u:p@x.example/", ""]
+    )
+    async def test_a_redirect_to_somewhere_unsafe_is_not_followed(
+        self, site: Sites, target: str
+    ) -> None:
+        async with site(answered("302 There", b"", Location=target)) as one:
+            code = await code_of(one.files.download(one.url(), 3))
+            assert code is (FailureCode.NOT_ALLOWED if target else FailureCode.SERVER_ERROR)
+
+    async def test_a_redirect_from_the_own_service_into_the_own_network_is_not_followed(
+        self, site: Sites
+    ) -> None:
+        async with (
+            site(answered()) as inside,
+            site(answered("302 There", b"", Location=inside.url())) as own,
+        ):
+            assert await code_of(own.files.download(own.url(), 3)) is FailureCode.NOT_ALLOWED
+            assert inside.asked == []
+
+    @pytest.mark.parametrize(
+        "host",
+        [LOOPBACK, "localhost", "2130706433", "0x7f000001", "127.1", "[::1]", "[::ffff:127.0.0.1]"],
+    )
+    async def test_a_private_network_is_not_asked(self, site: Sites, host: str) -> None:
+        async with site(answered(), is_own=False) as one:
+            # What is no address as it should be written is refused as such.
+            is_plain = host not in {"2130706433", "127.1"}
+            code = await code_of(one.files.download(one.url(host), 3))
+            assert code is (FailureCode.NOT_ALLOWED if is_plain else FailureCode.SERVER_ERROR)
+            assert one.asked == []
+
+    async def test_an_unsafe_address_is_not_asked(self, site: Sites) -> None:
+        async with site(answered()) as one:
+            url = one.url().replace("https", "http")
+            assert await code_of(one.files.download(url, 3)) is FailureCode.NOT_ALLOWED
+
+    async def test_a_certificate_for_another_name_is_refused(
+        self, site: Sites, authority: CertificateAuthority
+    ) -> None:
+        pair = authority.issue("other", ["files.example"])
+        pem = authority.ca_file.read_text(encoding="ascii")
+        async with listening(over_tls(pair, saying(answered()))) as port:
+            url = f"https://{LOOPBACK}:{port}/f"
+            files = FileClient(Own(UploadSlot(url, url, ())), lambda: Trust(pem))
+            assert await code_of(files.download(url, 3)) is FailureCode.CERTIFICATE_NAME
+
+    async def test_another_certificate_than_the_pinned_is_refused(self, site: Sites) -> None:
+        async with site(answered()) as one:
+            files = FileClient(Anywhere(), lambda: Trust("", "AA" * 32))
+            assert await code_of(files.download(one.url(), 3)) is FailureCode.CERTIFICATE_CHANGED
+            assert one.asked == []
+
+    async def test_a_name_that_nobody_has_is_told(self) -> None:
+        code = await code_of(FileClient(Own(), Trust).download("https://no-such.invalid/a", 3))
+        assert code is FailureCode.HOST_UNKNOWN
+
+    async def test_nobody_there_is_told(self, site: Sites) -> None:
+        async with site(answered()) as one:
+            pass
+        assert await code_of(one.files.download(one.url(), 3)) is FailureCode.REFUSED_PORT
+
+    async def test_a_silent_server_is_given_up(
+        self, site: Sites, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(web, "SILENCE_SECONDS", 0.05)
+        async with site(answered(Content_Length="10"), stays=True) as one:
+            assert await code_of(one.files.download(one.url(), 100)) is FailureCode.TIMEOUT
+
+    async def test_a_trust_that_is_none_trusts_nobody(self) -> None:
+        files = FileClient(Own(), lambda: Trust("no certificate"))
+        code = await code_of(files.download("https://files.example/a", 3))
+        assert code is FailureCode.CERTIFICATE_UNTRUSTED
+        files = FileClient(Own(), lambda: Trust("", "no fingerprint"))
+        code = await code_of(files.download("https://files.example/a", 3))
+        assert code is FailureCode.CERTIFICATE_CHANGED
+
+
+class TestUploads:
+    async def test_the_slots_headers_go_along(self, site: Sites) -> None:
+        async with site(answered("201 Created", b"")) as one:
+            shared = await one.files.upload("a.txt", "text/plain", b"abc")
+            assert shared.url == one.url()
+            (head,) = one.asked
+            assert head.startswith("PUT /f HTTP/1.1")
+            for line in (
+                "Authorization: Bearer x",
+                "Content-Type: text/plain",
+                "Content-Length: 3",
+            ):
+                assert line in head
+
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [
+            ("413 Large", FailureCode.TOO_LARGE),
+            ("403 No", FailureCode.NOT_ALLOWED),
+            ("507 Full", FailureCode.POLICY),
+            ("302 There", FailureCode.SERVER_ERROR),
+        ],
+    )
+    async def test_a_refusal_is_told(self, site: Sites, status: str, code: FailureCode) -> None:
+        async with site(answered(status, b"", Location="https://x.example/")) as one:
+            assert await code_of(one.files.upload("a.txt", "text/plain", b"abc")) is code
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700:4700::1111", "64:ff9b::101:101"])
+def test_what_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+     "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
+     "2002:a00:1::", "2130706433", "localhost", ""],
+)  # fmt: skip
+def test_what_is_not_public(address: str) -> None:
+    assert not is_public(address)
