@@ -95,11 +95,11 @@ async def say_more(store: AccountStore) -> None:
         ]
     )
     edit, react = ActionKind.EDIT, ActionKind.REACT
-    await store.actions.add(3, edit, text="好的", origin_id="a1", due_at=at(9))
+    await store.actions.add(2, edit, text="好的", origin_id="a1", due_at=at(9))
     await store.actions.add(1, react, emojis=["👀"], origin_id="a2", due_at=at(8))
     await store.actions.done("a2")
     await store.conversations.set_muted(CHEN, True)
-    await store.conversations.set_draft(CHEN, "", 1)
+    await store.conversations.set_draft(CHEN, "", 4)
 
 
 async def make_window(path: Path) -> None:
