@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from scramp import ScramMechanism
 
 from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.jid import normalise_local
@@ -19,34 +19,29 @@ CREATE TABLE IF NOT EXISTS account (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS credential (
     local TEXT NOT NULL REFERENCES account (local) ON DELETE CASCADE,
-    hash TEXT NOT NULL,
+    mechanism TEXT NOT NULL,
     salt BLOB NOT NULL,
-    iterations INTEGER NOT NULL,
     stored_key BLOB NOT NULL,
     server_key BLOB NOT NULL,
-    PRIMARY KEY (local, hash)
+    iterations INTEGER NOT NULL,
+    PRIMARY KEY (local, mechanism)
 ) WITHOUT ROWID;
 """
-HASHES = ("sha256", "sha1")
+SCRAM_MECHANISMS = ("SCRAM-SHA-256", "SCRAM-SHA-1")  # the best first
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """What SCRAM needs to check a password without knowing it."""
+class Credential(NamedTuple):
+    """What SCRAM needs to check a password without knowing it, in the order of `scramp`."""
 
     salt: bytes
-    iterations: int
     stored_key: bytes
     server_key: bytes
+    iterations: int
 
     @classmethod
-    def derive(cls, password: str, hash_name: str, salt: bytes, iterations: int) -> Credential:
+    def derive(cls, password: str, mechanism: str, salt: bytes, iterations: int) -> Credential:
         """RFC 5802 section 3."""
-        prepared = unicodedata.normalize("NFKC", password).encode()
-        salted = hashlib.pbkdf2_hmac(hash_name, prepared, salt, iterations)
-        client_key = hmac.digest(salted, b"Client Key", hash_name)
-        stored_key = hashlib.new(hash_name, client_key).digest()
-        return cls(salt, iterations, stored_key, hmac.digest(salted, b"Server Key", hash_name))
+        return cls(*ScramMechanism(mechanism).make_auth_info(password, iterations, salt))
 
 
 class Accounts:
@@ -98,32 +93,27 @@ class Accounts:
     def set_password(self, local: str, password: str) -> None:
         """Let the account sign in with `password`; the account must exist."""
         rows = []
-        for hash_name in HASHES:
-            made = Credential.derive(password, hash_name, secrets.token_bytes(16), self._iterations)
-            rows.append(
-                (
-                    normalise_local(local), hash_name,
-                    made.salt, made.iterations, made.stored_key, made.server_key,
-                )
-            )  # fmt: skip
+        for name in SCRAM_MECHANISMS:
+            made = Credential.derive(password, name, secrets.token_bytes(16), self._iterations)
+            rows.append((normalise_local(local), name, *made))
         self._database.execute_many(
             "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, ?)", rows
         )
 
-    def credential(self, local: str, hash_name: str) -> Credential | None:
+    def credential(self, local: str, mechanism: str) -> Credential | None:
         """What checks the account's password; None if it has none."""
         row = self._database.query_one(
-            "SELECT salt, iterations, stored_key, server_key FROM credential"
-            " WHERE local = ? AND hash = ?",
+            "SELECT salt, stored_key, server_key, iterations FROM credential"
+            " WHERE local = ? AND mechanism = ?",
             local,
-            hash_name,
+            mechanism,
         )
         return Credential(*row) if row else None
 
-    def decoy(self, local: str, hash_name: str) -> Credential:
+    def decoy(self, local: str, mechanism: str) -> Credential:
         """A credential that no password fits, the same each time, for names that don't exist.
 
         So a stranger can't learn from the salt which accounts there are (RFC 5802 section 5.1).
         """
-        salt = hmac.digest(self._unknown_key, f"{hash_name}:{local}".encode(), "sha256")[:16]
-        return Credential(salt, self._iterations, b"", b"")
+        salt = hmac.digest(self._unknown_key, f"{mechanism}:{local}".encode(), "sha256")[:16]
+        return Credential(salt, b"", b"", self._iterations)

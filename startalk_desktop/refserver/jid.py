@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-_FORBIDDEN_IN_LOCAL = frozenset("\"&'/:<>@ ")
+from precis_i18n import get_profile
+
+_LOCAL, _RESOURCE = get_profile("UsernameCaseMapped"), get_profile("OpaqueString")
+_FORBIDDEN = frozenset("\"&'/:<>@ ")  # in local parts, RFC 7622 3.3.1
 _LONGEST_PART = 1023  # bytes of UTF-8, RFC 7622 3.1
 
 
@@ -43,35 +47,32 @@ class Jid:
 
 def normalise_resource(text: str) -> str:
     """Return the resource part as RFC 7622 3.4 wants it; raises `InvalidJidError`."""
-    resource = unicodedata.normalize("NFC", text)
-    if not resource or any(unicodedata.category(char) in ("Cc", "Cs") for char in resource):
-        raise InvalidJidError("the resource is empty or has control characters")
-    return _checked_length(resource)
+    try:
+        return _checked(_RESOURCE.enforce(text), "")
+    except UnicodeEncodeError as error:
+        raise InvalidJidError(f"the resource can't be: {error.reason}") from error
 
 
 def normalise_local(text: str) -> str:
     """Return the local part in one case and form (RFC 7622 3.3); raises `InvalidJidError`."""
-    local = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    if not local or any(
-        char in _FORBIDDEN_IN_LOCAL or unicodedata.category(char)[0] in "CZ" for char in local
-    ):
-        raise InvalidJidError("the local part is empty or has forbidden characters")
-    return _checked_length(local)
+    try:
+        return _checked(_LOCAL.enforce(text), _FORBIDDEN)
+    except UnicodeEncodeError as error:
+        raise InvalidJidError(f"the local part can't be: {error.reason}") from error
 
 
 def _normalise_domain(text: str) -> str:
     domain = unicodedata.normalize("NFKC", text).casefold().removesuffix(".")
-    if not domain or any(
-        char in _FORBIDDEN_IN_LOCAL - {":"} or unicodedata.category(char)[0] in "CZ"
-        for char in domain
-    ):
-        raise InvalidJidError("the domain is empty or has forbidden characters")
-    return _checked_length(domain)
+    if not all(char.isprintable() for char in domain):
+        raise InvalidJidError("the domain has control characters")
+    return _checked(domain, _FORBIDDEN - {":"})
 
 
-def _checked_length(part: str) -> str:
-    if len(part.encode()) > _LONGEST_PART:
-        raise InvalidJidError(f"a part of the address is longer than {_LONGEST_PART} bytes")
+def _checked(part: str, forbidden: Iterable[str]) -> str:
+    if not 0 < len(part.encode()) <= _LONGEST_PART:
+        raise InvalidJidError(f"a part of an address has 1 to {_LONGEST_PART} bytes")
+    if not set(part).isdisjoint(forbidden):
+        raise InvalidJidError("a part of the address has a forbidden character")
     return part
 
 

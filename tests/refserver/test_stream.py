@@ -214,7 +214,6 @@ async def test_shutdown_is_announced() -> None:
     config = ServerConfig(
         domains=(DomainConfig(DOMAIN, accounts={"王芳": "secret"}),),
         limits=Limits(),
-        scram_iterations=64,
     )
     async with ReferenceServer(config) as server:
         wire = await Wire(server).connect()

@@ -59,7 +59,6 @@ async def hasty_server() -> AsyncIterator[ReferenceServer]:
     config = ServerConfig(
         domains=(DomainConfig(DOMAIN, accounts={"王芳": "secret", "li": "secret"}),),
         limits=Limits(resumption_seconds=0.1, unacknowledged_bytes=4_000),
-        scram_iterations=64,
     )
     async with ReferenceServer(config) as server:
         yield server
