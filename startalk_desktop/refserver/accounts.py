@@ -9,24 +9,9 @@ from typing import NamedTuple
 
 from scramp import ScramMechanism
 
-from startalk_desktop.refserver.database import Database
+from startalk_desktop.refserver.database import Database, Documents
 from startalk_desktop.refserver.jid import normalise_local
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS account (
-    local TEXT PRIMARY KEY,
-    name TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS credential (
-    local TEXT NOT NULL REFERENCES account (local) ON DELETE CASCADE,
-    mechanism TEXT NOT NULL,
-    salt BLOB NOT NULL,
-    stored_key BLOB NOT NULL,
-    server_key BLOB NOT NULL,
-    iterations INTEGER NOT NULL,
-    PRIMARY KEY (local, mechanism)
-) WITHOUT ROWID;
-"""
 SCRAM_MECHANISMS = ("SCRAM-SHA-256", "SCRAM-SHA-1")  # the best first
 
 
@@ -48,22 +33,18 @@ class Accounts:
     """Who has an address on the domain."""
 
     def __init__(self, database: Database, iterations: int) -> None:
-        self._database = database
         self._iterations = iterations
-        database.script(_SCHEMA)
+        self._documents = Documents(database, "account")
         self._names: dict[str, str] = {
-            row["local"]: row["name"] for row in database.query("SELECT local, name FROM account")
+            local: account["name"] for local, account in self._documents.all().items()
         }
         self._unknown_key = database.secret("unknown")
 
     def exists(self, local: str) -> bool:
         """The normalised local part has an account, be it made by another process since the start."""
-        if local not in self._names:
-            row = self._database.query_one("SELECT name FROM account WHERE local = ?", local)
-            if row is None:
-                return False
-            self._names[local] = row["name"]
-        return True
+        if local not in self._names and (account := self._documents.get(local)) is not None:
+            self._names[local] = account["name"]
+        return local in self._names
 
     @property
     def names(self) -> list[str]:
@@ -82,33 +63,30 @@ class Accounts:
 
     def create_many(self, people: Iterable[tuple[str, str]]) -> None:
         """Create accounts of (local part, name) without passwords, thousands in one transaction."""
-        rows = [(normalise_local(local), name) for local, name in people]
-        self._database.execute_many(
-            "INSERT INTO account (local, name) VALUES (?, ?)"
-            " ON CONFLICT (local) DO UPDATE SET name = excluded.name",
-            rows,
-        )
-        self._names.update(rows)
+        names = {normalise_local(local): name for local, name in people}
+        accounts = {
+            local: {**(self._documents.get(local) or {}), "name": name}
+            for local, name in names.items()
+        }
+        self._documents.put_many(accounts)
+        self._names |= names
 
     def set_password(self, local: str, password: str) -> None:
         """Let the account sign in with `password`; the account must exist."""
-        rows = []
-        for name in SCRAM_MECHANISMS:
-            made = Credential.derive(password, name, secrets.token_bytes(16), self._iterations)
-            rows.append((normalise_local(local), name, *made))
-        self._database.execute_many(
-            "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, ?)", rows
-        )
+        account = self._documents.get(normalise_local(local))
+        for mechanism in SCRAM_MECHANISMS:
+            salt = secrets.token_bytes(16)
+            *keys, iterations = Credential.derive(password, mechanism, salt, self._iterations)
+            account[mechanism] = [*(key.hex() for key in keys), iterations]
+        self._documents.put(normalise_local(local), account)
 
     def credential(self, local: str, mechanism: str) -> Credential | None:
         """What checks the account's password; None if it has none."""
-        row = self._database.query_one(
-            "SELECT salt, stored_key, server_key, iterations FROM credential"
-            " WHERE local = ? AND mechanism = ?",
-            local,
-            mechanism,
-        )
-        return Credential(*row) if row else None
+        stored = (self._documents.get(local) or {}).get(mechanism)
+        if stored is None:
+            return None
+        salt, stored_key, server_key = map(bytes.fromhex, stored[:3])
+        return Credential(salt, stored_key, server_key, stored[3])
 
     def decoy(self, local: str, mechanism: str) -> Credential:
         """A credential that no password fits, the same each time, for names that don't exist.

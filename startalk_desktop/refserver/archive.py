@@ -11,7 +11,7 @@ from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.archive_store import ArchiveFilter, ArchiveStore, Entry
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Answers, Field, first, form, submitted
-from startalk_desktop.refserver.iq import IqContext, Service
+from startalk_desktop.refserver.iq import IqContext, IqHandlers, Service
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
 from startalk_desktop.refserver.messages import ArchiveEvent
 from startalk_desktop.refserver.rsm import PageRequest, page_set
@@ -56,11 +56,15 @@ class ArchiveQueries:
             permit(context)
             return self._metadata(context)
 
-        service.on_iq("get", f"{{{ns.MAM}}}query", fields, own_only=own_only)
-        service.on_iq("set", f"{{{ns.MAM}}}query", query, own_only=own_only)
-        service.on_iq("get", f"{{{ns.MAM}}}metadata", metadata, own_only=own_only)
-        for feature in (ns.MAM, EXTENDED, ns.STANZA_ID, ns.RETRACTION):
-            service.add_feature(feature)
+        service.serve(
+            {
+                ("get", ns.MAM, "query"): fields,
+                ("set", ns.MAM, "query"): query,
+                ("get", ns.MAM, "metadata"): metadata,
+            },
+            *(ns.MAM, EXTENDED, ns.STANZA_ID, ns.RETRACTION),
+            own_only=own_only,
+        )
 
     async def _query(self, context: IqContext) -> Element:
         query, owner = context.payload, context.target.bare
@@ -152,7 +156,6 @@ def install(domain: Domain) -> None:
         return store.add(event.owner, event.peer, event.stanza, domain.clock())
 
     domain.archive_hooks.append(keep)
-    account = domain.services["account"]
-    ArchiveQueries(domain, store).serve(account, permit=lambda _context: None, own_only=True)
-    account.on_iq("get", f"{{{ns.MAM}}}prefs", _preferences, own_only=True)
-    account.on_iq("set", f"{{{ns.MAM}}}prefs", _preferences, own_only=True)
+    ArchiveQueries(domain, store).serve(domain.account, permit=lambda _: None, own_only=True)
+    preferences: IqHandlers = {(kind, ns.MAM, "prefs"): _preferences for kind in ("get", "set")}
+    domain.account.serve(preferences, own_only=True)

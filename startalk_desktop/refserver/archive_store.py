@@ -72,7 +72,7 @@ class ArchiveStore:
     def add(self, owner: Jid, peer: Jid, stanza: Element, at: datetime) -> str:
         """Store one message; return the id that it got."""
         row = _row(owner, peer, stanza, at)
-        self._database.insert(_INSERT, *row)
+        self._database.execute(_INSERT, *row)
         return str(row[1])
 
     def add_many(self, owner: Jid, messages: Iterable[tuple[Jid, Element, datetime]]) -> None:

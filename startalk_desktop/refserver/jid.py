@@ -9,13 +9,18 @@ from functools import lru_cache
 
 from precis_i18n import get_profile
 
+from startalk_desktop.refserver.stanza import Element, StanzaError
+
 _LOCAL, _RESOURCE = get_profile("UsernameCaseMapped"), get_profile("OpaqueString")
 _FORBIDDEN = frozenset("\"&'/:<>@ ")  # in local parts, RFC 7622 3.3.1
 _LONGEST_PART = 1023  # bytes of UTF-8, RFC 7622 3.1
 
 
-class InvalidJidError(ValueError):
+class InvalidJidError(StanzaError):
     """The text is no address; the message says why."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("jid-malformed", text)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +48,11 @@ class Jid:
     def __str__(self) -> str:
         bare = f"{self.local}@{self.domain}" if self.local else self.domain
         return f"{bare}/{self.resource}" if self.resource else bare
+
+
+def jid_of(stanza: Element, attribute: str = "jid") -> Jid:
+    """The address in an attribute; raises `InvalidJidError`."""
+    return Jid.parse(stanza.get(attribute, ""))
 
 
 def normalise_resource(text: str) -> str:

@@ -9,6 +9,7 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import Iterator
+from copy import deepcopy
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.domain import Domain
@@ -16,7 +17,7 @@ from startalk_desktop.refserver.iq import IqContext
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.pubsub import NodeEngine
 from startalk_desktop.refserver.pubsub_store import Node, NodeConfig
-from startalk_desktop.refserver.stanza import E, Element, child, copy_of
+from startalk_desktop.refserver.stanza import E, Element, child
 
 _MOST_KNOWN_CAPS = 10_000
 _HASHES = {"sha-1": hashlib.sha1, "sha-256": hashlib.sha256}
@@ -58,7 +59,7 @@ class CapsCache:
         nothing = E(ns.DISCO_INFO, "query", {"node": node})
         addresses = {"type": "get", "from": str(account), "to": str(client)}
         try:
-            answer = await self._domain.ask(E(ns.CLIENT, "iq", addresses, copy_of(nothing)))
+            answer = await self._domain.ask(E(ns.CLIENT, "iq", addresses, deepcopy(nothing)))
         except TimeoutError:
             return nothing
         info = child(answer, ns.DISCO_INFO, "query")
@@ -169,8 +170,7 @@ class PepEngine(NodeEngine):
 def install(domain: Domain) -> None:
     """Make every account of `domain` a pubsub service."""
     engine = PepEngine(domain)
-    account = domain.services["account"]
-    engine.serve(account)
-    account.add_identity("pubsub", "pep")
-    account.add_items(engine.items)
+    engine.serve(domain.account)
+    domain.account.identities.append({"category": "pubsub", "type": "pep", "name": None})
+    domain.account.items.append(engine.items)
     domain.presence_observers.append(engine.observe)

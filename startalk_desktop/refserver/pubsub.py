@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import replace
+from typing import Literal
 
 from lxml import etree
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Answers, Field, form, submitted
-from startalk_desktop.refserver.iq import IqContext, IqHandler, IqKind, Service
+from startalk_desktop.refserver.iq import Component, IqContext, IqHandler, Service
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
 from startalk_desktop.refserver.pubsub_store import NODE_FORM, Item, Node, NodeConfig, PubSubStore
 from startalk_desktop.refserver.rsm import PageRequest, page_of
@@ -23,7 +25,6 @@ from startalk_desktop.refserver.stanza import (
     Element,
     StanzaError,
     child,
-    copy_of,
     local_name,
     serialise,
 )
@@ -84,7 +85,7 @@ class NodeEngine:
 
     def serve(self, service: Service) -> None:
         """Answer the pubsub requests to `service`."""
-        operations: dict[tuple[IqKind, str], dict[str, Operation]] = {
+        operations: dict[tuple[Literal["get", "set"], str], dict[str, Operation]] = {
             ("get", ns.PUBSUB): {"items": self._retrieve},
             ("set", ns.PUBSUB): {
                 "create": self._create,
@@ -105,10 +106,8 @@ class NodeEngine:
             },
         }
         for (kind, namespace), named in operations.items():
-            service.on_iq(kind, f"{{{namespace}}}pubsub", _dispatcher(named))
-        service.add_feature(ns.PUBSUB)
-        for feature in _FEATURES.split():
-            service.add_feature(f"{ns.PUBSUB}#{feature}")
+            service.serve({(kind, namespace, "pubsub"): _dispatcher(named)}, ns.PUBSUB)
+        service.features.update(f"{ns.PUBSUB}#{feature}" for feature in _FEATURES.split())
 
     # Permission
 
@@ -304,44 +303,33 @@ class NodeEngine:
 
     async def _notify(self, node: Node, audience: Iterable[Jid], event: Element) -> None:
         for jid in audience:
-            wrapped = E(ns.PUBSUB_EVENT, "event", {}, copy_of(event))
+            wrapped = E(ns.PUBSUB_EVENT, "event", {}, deepcopy(event))
             addresses = {"from": str(node.service), "to": str(jid), "type": "headline"}
             attributes = {**addresses, "id": uuid.uuid4().hex}
             await self.domain.route(E(ns.CLIENT, "message", attributes, wrapped))
 
 
-class PubSubComponent:
+class PubSubComponent(Component):
     """The pubsub service of a domain, with discovery of its nodes (XEP-0060 section 5)."""
 
-    name = "Publish-subscribe"
-
     def __init__(self, domain: Domain, host: Jid) -> None:
-        self._domain = domain
+        super().__init__(domain, "pubsub", "service", "Publish-subscribe")
         self._host = host
         self._engine = NodeEngine(domain)
-        self._service = Service()
-        self._engine.serve(self._service)
-        self._service.add_identity("pubsub", "service", self.name)
-        self._service.add_items(self._items)
-        self._service.on_iq("get", f"{{{ns.DISCO_INFO}}}query", self._answer_info)
+        self._engine.serve(self)
+        self.items.append(self._items)
+        self.serve({("get", ns.DISCO_INFO, "query"): self._answer_info})
 
-    async def receive(self, stanza: Element, sender: Jid) -> None:
+    async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
         """Answer an IQ; the service takes nothing else."""
-        target = Jid.parse(stanza.get("to", ""))
-        if stanza.tag != f"{{{ns.CLIENT}}}iq":
-            if stanza.tag == f"{{{ns.CLIENT}}}message" and stanza.get("type") != "error":
-                raise StanzaError("service-unavailable")
-            return
-        if target != self._host:
+        if to != self._host:
             raise StanzaError("item-not-found", f"the service's address is {self._host}")
-        reply = await self._service.answer_stanza(stanza, sender, target)
-        if reply is not None:
-            await self._domain.route(reply)
+        await super().receive(stanza, sender, to)
 
     async def _answer_info(self, context: IqContext) -> Element:
         name = context.payload.get("node")
         if not name:
-            return self._service.info()
+            return self.info()
         node = self._engine.find(self._host, name)
         info = E(ns.DISCO_INFO, "query", {"node": name})
         info.append(E(ns.DISCO_INFO, "identity", {"category": "pubsub", "type": "leaf"}))
@@ -418,4 +406,4 @@ def _own_address(context: IqContext, part: Element) -> Jid:
 def install(domain: Domain) -> None:
     """Serve nodes at `pubsub.<domain>`."""
     host = f"pubsub.{domain.name}"
-    domain.add_component(host, PubSubComponent(domain, Jid("", host)))
+    domain.components[host] = PubSubComponent(domain, Jid("", host))

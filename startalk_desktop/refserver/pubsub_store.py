@@ -135,9 +135,8 @@ class PubSubStore:
     def publish(self, node: Node, item: Item) -> None:
         """Store an item as the newest, in place of an older one of the same id."""
         sql = "INSERT OR REPLACE INTO pubsub_items (service, node, id, payload) VALUES (?, ?, ?, ?)"
-        with self._database.transaction():
-            self._database.execute(sql, *node.key, item.id, item.payload)
-            self._trim(node)
+        self._database.execute(sql, *node.key, item.id, item.payload)
+        self._trim(node)
 
     def retract(self, node: Node, id_: str) -> bool:
         """Delete an item; False if there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from copy import deepcopy
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.domain import Domain
@@ -19,7 +20,7 @@ from startalk_desktop.refserver.room_state import (
     RoomConfig,
     RoomStore,
 )
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of
+from startalk_desktop.refserver.stanza import E, Element, StanzaError, child
 
 FindRoom = Callable[[Jid], Room]
 Destroy = Callable[[Room], None]
@@ -44,10 +45,14 @@ class RoomAdmin:
 
     def serve(self, service: Service) -> None:
         """Register with the rooms' service."""
-        service.on_iq("get", f"{{{ns.MUC_ADMIN}}}query", self._list)
-        service.on_iq("set", f"{{{ns.MUC_ADMIN}}}query", self._change)
-        service.on_iq("get", f"{{{ns.MUC_OWNER}}}query", self._show_config)
-        service.on_iq("set", f"{{{ns.MUC_OWNER}}}query", self._rule)
+        service.serve(
+            {
+                ("get", ns.MUC_ADMIN, "query"): self._list,
+                ("set", ns.MUC_ADMIN, "query"): self._change,
+                ("get", ns.MUC_OWNER, "query"): self._show_config,
+                ("set", ns.MUC_OWNER, "query"): self._rule,
+            }
+        )
 
     # Roles and affiliations
 
@@ -187,7 +192,7 @@ class RoomAdmin:
         x = E(ns.MUC_USER, "x", {}, *(E(ns.MUC_USER, "status", {"code": code}) for code in codes))
         message = E(ns.CLIENT, "message", {"from": str(room.jid), "type": "groupchat"}, x)
         for _occupant, client in room.clients():
-            copy = copy_of(message)
+            copy = deepcopy(message)
             copy.set("to", str(client))
             await self._domain.route(copy)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import deepcopy
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.archive_store import ArchiveStore
@@ -12,7 +13,7 @@ from startalk_desktop.refserver.messages import is_lasting
 from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_presence import Notice, RoomPresence
 from startalk_desktop.refserver.room_state import Occupant, Room, RoomStore, Subject
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of, iq_result
+from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, iq_result
 
 _DIRECT_INVITE = "jabber:x:conference"
 # Errors that mean that an occupant's client isn't there any more.
@@ -88,12 +89,12 @@ class RoomMessages:
     async def say_to_all(self, room: Room, said: Element) -> None:
         """Send every client in the room a copy."""
         for _occupant, client in room.clients():
-            copy = copy_of(said)
+            copy = deepcopy(said)
             copy.set("to", str(client))
             await self._domain.route(copy)
 
     def _archived(self, room: Room, speaker: Occupant, said: Element) -> Element:
-        kept = copy_of(said)
+        kept = deepcopy(said)
         if not room.config.is_anonymous:  # XEP-0313: the archive names who spoke
             item = E(
                 ns.MUC_USER,
@@ -185,7 +186,7 @@ class RoomMessages:
 
 def _cleaned(room: Room, message: Element) -> Element:
     """A copy without what only the room itself may say."""
-    copy = copy_of(message)
+    copy = deepcopy(message)
     for part in copy.findall(f"{{{ns.MUC_USER}}}x"):
         copy.remove(part)
     for part in copy.findall(f"{{{ns.DELAY}}}delay"):

@@ -10,7 +10,7 @@ from lxml import etree
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.archive_store import ArchiveStore
 from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.iq import IqContext, Service
+from startalk_desktop.refserver.iq import IqContext, IqHandlers, Service
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_state import Occupant, Room
@@ -42,9 +42,8 @@ class RoomModeration:
 
     def serve(self, service: Service) -> None:
         """Register with the rooms' service."""
-        service.on_iq("set", f"{{{ns.MODERATION}}}moderate", self._moderate)
-        service.add_feature(ns.MODERATION)
-        service.add_feature(f"{ns.RETRACTION}#tombstone")
+        handlers: IqHandlers = {("set", ns.MODERATION, "moderate"): self._moderate}
+        service.serve(handlers, ns.MODERATION, f"{ns.RETRACTION}#tombstone")
 
     async def _moderate(self, context: IqContext) -> None:
         room, request = self._find_room(context.target), context.payload

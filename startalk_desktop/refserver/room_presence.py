@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_state import Occupant, Room
 from startalk_desktop.refserver.rsm import PageRequest
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of, delay
+from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, delay
 
 _X = f"{{{ns.MUC_USER}}}x"
 _JOIN = f"{{{ns.MUC}}}x"
@@ -159,7 +160,7 @@ class RoomPresence:
     ) -> Element:
         if original is None and not gone:
             original = next(reversed(occupant.presences.values()), None)
-        presence = E(ns.CLIENT, "presence") if original is None else copy_of(original)
+        presence = E(ns.CLIENT, "presence") if original is None else deepcopy(original)
         for part in [*presence.iterchildren(_JOIN), *presence.iterchildren(_X)]:
             presence.remove(part)
         presence.attrib.clear()
@@ -183,7 +184,7 @@ class RoomPresence:
         x = E(ns.MUC_USER, "x", {}, item)
         x.extend(E(ns.MUC_USER, "status", {"code": code}) for code in notice.codes)
         if notice.destroy is not None:
-            x.append(copy_of(notice.destroy))
+            x.append(deepcopy(notice.destroy))
         presence.append(x)
         self._occupant_ids.stamp(presence, room.jid, occupant.jid)
         return presence

@@ -7,7 +7,7 @@ from startalk_desktop.refserver.archive import ArchiveQueries
 from startalk_desktop.refserver.archive_store import ArchiveStore
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Field, form
-from startalk_desktop.refserver.iq import IqContext, Service
+from startalk_desktop.refserver.iq import Component, IqContext, Service
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.occupant_ids import OccupantIds
 from startalk_desktop.refserver.room_admin import RoomAdmin
@@ -19,15 +19,13 @@ from startalk_desktop.refserver.stanza import E, Element, StanzaError, local_nam
 
 _MOST_ROOMS = 10_000
 _OF_AN_ARCHIVE = (ns.MAM, ns.MODERATION, ns.RETRACTION)  # features that a room without one lacks
-_DISCO_INFO = f"{{{ns.DISCO_INFO}}}query"
 
 
-class Rooms:
+class Rooms(Component):
     """The conference service of a domain."""
 
-    name = "Rooms"
-
     def __init__(self, domain: Domain, host: Jid) -> None:
+        super().__init__(domain, "conference", "text", "Rooms")
         self._domain = domain
         self._host = host
         self._store = RoomStore(domain.database)
@@ -39,19 +37,17 @@ class Rooms:
             domain, self._archive, self._store, self._presence, occupant_ids
         )
         self._admin = RoomAdmin(domain, self._store, self._presence, self._find, self._forget)
-        self._service, self._room_service = Service(), Service()
-        self._service.add_identity("conference", "text", self.name)
-        self._service.add_feature(ns.MUC)
-        self._service.add_items(self._public_rooms)
-        self._room_service.add_items(self._shown_occupants)
+        self._room_service = Service(domain, "conference", "text")
+        self.features.update([ns.MUC, ns.OCCUPANT_ID])
+        self.items.append(self._public_rooms)
+        self._room_service.items.append(self._shown_occupants)
         self._admin.serve(self._room_service)
-        self._service.add_feature(ns.OCCUPANT_ID)
-        self._room_service.add_feature(ns.OCCUPANT_ID)
+        self._room_service.features.add(ns.OCCUPANT_ID)
         RoomModeration(
             domain, self._archive, occupant_ids, self._find, self._messages.say_to_all
         ).serve(self._room_service)
         ArchiveQueries(domain, self._archive).serve(self._room_service, self._check_reader)
-        self._room_service.on_iq("get", _DISCO_INFO, self._info)
+        self._room_service.serve({("get", ns.DISCO_INFO, "query"): self._info})
 
     def create(self, name: str, config: RoomConfig, affiliations: dict[Jid, str]) -> Room:
         """Set up a room as an administrator does, or change it; nobody needs to be in it."""
@@ -62,16 +58,12 @@ class Rooms:
         self._store.save(room)
         return room
 
-    async def receive(self, stanza: Element, sender: Jid) -> None:
+    async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
         """Take a stanza for the service, a room or an occupant."""
-        to, kind = Jid.parse(stanza.get("to", "")), local_name(stanza)
         if not to.local:
-            if kind == "iq":
-                await self._answer(self._service, stanza, sender, to)
-            elif kind == "message" and stanza.get("type") != "error":
-                raise StanzaError("service-unavailable")
+            await super().receive(stanza, sender, to)
             return
-        is_join = kind == "presence" and stanza.get("type") is None
+        is_join = local_name(stanza) == "presence" and stanza.get("type") is None
         room = self._create_for(to, sender) if is_join and to.bare not in self._rooms else None
         try:
             await self._receive_in(room or self._find(to), to, sender, stanza)
@@ -93,12 +85,7 @@ class Rooms:
         else:
             if room.is_locked and room.affiliation(sender) != "owner":
                 raise StanzaError("item-not-found", "the room isn't configured yet")
-            await self._answer(self._room_service, stanza, sender, to)
-
-    async def _answer(self, service: Service, iq: Element, sender: Jid, to: Jid) -> None:
-        reply = await service.answer_stanza(iq, sender, to)
-        if reply is not None:
-            await self._domain.route(reply)
+            await self._room_service.receive_iq(stanza, sender, to)
 
     # Rooms come and go
 
@@ -159,8 +146,7 @@ class Rooms:
             for feature in info.findall(f"{{{ns.DISCO_INFO}}}feature"):
                 if feature.get("var", "").startswith(_OF_AN_ARCHIVE):
                     info.remove(feature)
-        identity = {"category": "conference", "type": "text", "name": _title(room)}
-        info.insert(0, E(ns.DISCO_INFO, "identity", identity))
+        info[0].set("name", _title(room))
         info.extend(E(ns.DISCO_INFO, "feature", {"var": feature}) for feature in features)
         told = [
             Field("muc#roomconfig_roomname", config.name),
@@ -193,4 +179,4 @@ def _title(room: Room) -> str:
 def install(domain: Domain) -> None:
     """Serve rooms at `conference.<domain>`."""
     host = f"conference.{domain.name}"
-    domain.add_component(host, Rooms(domain, Jid("", host)))
+    domain.components[host] = Rooms(domain, Jid("", host))

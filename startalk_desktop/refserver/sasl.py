@@ -16,6 +16,7 @@ from scramp.utils import ServerError
 
 from startalk_desktop.refserver.accounts import SCRAM_MECHANISMS, Accounts, Credential
 from startalk_desktop.refserver.jid import InvalidJidError, normalise_local
+from startalk_desktop.refserver.stanza import ProtocolError
 
 # What went wrong is not the form of a message but what it proves or names.
 _UNAUTHORISED = {
@@ -25,13 +26,8 @@ _UNAUTHORISED = {
 }
 
 
-class SaslError(Exception):
+class SaslError(ProtocolError):
     """The exchange has failed with this condition (RFC 6120 section 6.5)."""
-
-    def __init__(self, condition: str, text: str = "") -> None:
-        super().__init__(f"{condition}: {text}" if text else condition)
-        self.condition = condition
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

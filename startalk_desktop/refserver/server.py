@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 from startalk_desktop.refserver.certificates import CertificateAuthority
 from startalk_desktop.refserver.config import CertificateFault, ServerConfig
@@ -23,7 +22,6 @@ from startalk_desktop.refserver.modules import install_modules
 from startalk_desktop.refserver.nav import Doors
 from startalk_desktop.refserver.stanza import Element, StanzaError
 from startalk_desktop.refserver.stream import ClientStream
-from startalk_desktop.refserver.stream_management import Mailbox
 from startalk_desktop.refserver.tasks import TaskScope
 
 
@@ -35,7 +33,6 @@ class ReferenceServer:
         self.port = self.direct_tls_port = self.http_port = 0  # known once it listens
         self.domains: dict[str, Domain] = {}
         self.streams: set[ClientStream] = set()
-        self.resumable = WeakValueDictionary[str, Mailbox]()  # by token
         self.faults = Faults(self)
         self.is_stopping = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -71,7 +68,7 @@ class ReferenceServer:
             domain = Domain(
                 each,
                 database,
-                network=self,
+                forward=self._forward,
                 limits=config.limits,
                 scram_iterations=config.scram_iterations,
             )
@@ -197,7 +194,7 @@ class ReferenceServer:
 
     # Links between domains
 
-    async def forward(self, origin: Domain, stanza: Element, to: Jid, /) -> None:
+    async def _forward(self, origin: Domain, stanza: Element, to: Jid) -> None:
         """Carry a stanza to another domain of this process, if both sides name each other."""
         for domain in self.domains.values():
             if to.domain == domain.name or to.domain in domain.components:

@@ -22,24 +22,22 @@ from startalk_desktop.refserver.parser import (
     StreamParser,
 )
 from startalk_desktop.refserver.sasl import MECHANISMS, Exchange, SaslError, SignedIn
-from startalk_desktop.refserver.session import Session
 from startalk_desktop.refserver.stanza import (
     E,
     Element,
     StanzaError,
     child,
+    child_text,
     error_reply,
     iq_result,
     serialise,
 )
-from startalk_desktop.refserver.stream_management import Mailbox
+from startalk_desktop.refserver.stream_management import StreamSession
 
 if TYPE_CHECKING:
     from startalk_desktop.refserver.server import ReferenceServer
 
 _log = logging.getLogger(__name__)
-
-_STANZAS = frozenset(f"{{{ns.CLIENT}}}{tag}" for tag in ("message", "presence", "iq"))
 
 
 class ClientStream:
@@ -49,7 +47,7 @@ class ClientStream:
         self.connection = connection
         self.domain: Domain | None = None
         self.local = ""  # of the account that has signed in
-        self.mailbox: Mailbox | None = None
+        self.session: StreamSession | None = None  # once a resource is bound
         self._server = server
         self._limits = server.config.limits
         self._is_tls = is_tls
@@ -59,11 +57,6 @@ class ClientStream:
         self._exchange: Exchange | None = None
         self._parser = self._new_parser()
         self._deadline = asyncio.timeout(self._limits.sign_in_seconds)
-
-    @property
-    def session(self) -> Session | None:
-        """The bound session."""
-        return self.mailbox.session if self.mailbox is not None else None
 
     async def run(self) -> None:
         """Serve the client until either side ends the stream."""
@@ -82,7 +75,7 @@ class ClientStream:
         finally:
             await self._leave()
 
-    # The wire of a mailbox
+    # The wire of a session
 
     def write(self, stanza: bytes) -> None:
         """Send bytes."""
@@ -96,13 +89,14 @@ class ClientStream:
         if not self._is_open:
             self._open(None)
         if condition:
-            error = E(ns.STREAM, "error", None, E(ns.STREAM_ERRORS, condition))
-            if text:
-                error.append(E(ns.STREAM_ERRORS, "text", {f"{{{ns.XML}}}lang": "en"}, text))
-            self.connection.write(serialise(error))
-        self.connection.write(b"</stream:stream>")
+            described = StreamError(condition, text).describe(ns.STREAM_ERRORS)
+            self._send(E(ns.STREAM, "error", None, *described))
+        self.write(b"</stream:stream>")
         self._is_finished = True
         self.connection.close()
+
+    def _send(self, element: Element) -> None:
+        self.write(serialise(element))
 
     # Reading
 
@@ -125,31 +119,28 @@ class ClientStream:
             await self._take(event)
 
     async def _take(self, element: Element) -> None:
-        tag = str(element.tag)
-        namespace = tag[1:].partition("}")[0]
-        if self.mailbox is not None and tag in _STANZAS:
-            await self._take_stanza(self.mailbox, element)
+        namespace, _, tag = str(element.tag)[1:].partition("}")
+        is_stanza = namespace == ns.CLIENT and tag in ("message", "presence", "iq")
+        if is_stanza and self.session is not None:
+            await self._take_stanza(self.session, element)
         elif namespace == ns.SM and self.local:
-            await self._take_management(tag, element)
+            self._take_management(tag, element)
         elif namespace == ns.SASL and not self.local:
             self._take_sasl(tag, element)
-        elif tag == f"{{{ns.TLS}}}starttls" and not self._is_tls and self.domain is not None:
+        elif (namespace, tag) == (ns.TLS, "starttls") and not self._is_tls and self.domain:
             await self._start_tls(self.domain)
-        elif tag == f"{{{ns.CLIENT}}}iq" and self.local:
+        elif is_stanza and tag == "iq" and self.local:
             await self._bind(element)
-        elif tag in _STANZAS:
+        elif is_stanza:
             raise StreamError("not-authorized", "sign in first")
         else:
-            raise StreamError("unsupported-stanza-type", f"{tag} has no place here")
+            raise StreamError("unsupported-stanza-type", f"{element.tag} has no place here")
 
-    async def _take_stanza(self, mailbox: Mailbox, stanza: Element) -> None:
-        mailbox.count()
-        session = mailbox.session
-        if session is not None:
-            claimed = stanza.get("from")
-            if claimed and claimed not in (str(session.jid), str(session.jid.bare)):
-                raise StreamError("invalid-from", f"you are {session.jid}")
-            await session.receive(stanza)
+    async def _take_stanza(self, session: StreamSession, stanza: Element) -> None:
+        claimed = stanza.get("from")
+        if claimed and claimed not in (str(session.jid), str(session.jid.bare)):
+            raise StreamError("invalid-from", f"you are {session.jid}")
+        await session.receive(stanza)
 
     # Opening
 
@@ -165,36 +156,34 @@ class ClientStream:
         self._open(header.attributes.get("from"))
         if not header.attributes.get("version", "").startswith("1."):
             raise StreamError("unsupported-version", "version 1.0 is needed")
-        self.write(self._features())
+        self._send(self._features())
 
     def _open(self, to: str | None) -> None:
-        name = self.domain.name if self.domain is not None else self._server.default_domain.name
         self._is_open = True
-        self.connection.write(
+        self.write(
             f"<?xml version='1.0'?><stream:stream xmlns='{ns.CLIENT}' xmlns:stream='{ns.STREAM}'"
-            f" id='{secrets.token_urlsafe(12)}' from={quoteattr(name)}"
+            f" id='{secrets.token_urlsafe(12)}'"
+            f" from={quoteattr((self.domain or self._server.default_domain).name)}"
             f"{f' to={quoteattr(to)}' if to else ''} version='1.0' xml:lang='en'>".encode()
         )
 
-    def _features(self) -> bytes:
-        features = E(ns.STREAM, "features")
+    def _features(self) -> Element:
         if not self._is_tls:
-            features.append(E(ns.TLS, "starttls", None, E(ns.TLS, "required")))
-        elif not self.local:
+            starttls = E(ns.TLS, "starttls", None, E(ns.TLS, "required"))
+            return E(ns.STREAM, "features", None, starttls)
+        if not self.local:
             names = (E(ns.SASL, "mechanism", None, name) for name in MECHANISMS)
-            features.append(E(ns.SASL, "mechanisms", None, *names))
-        else:
-            optional = E(ns.LEGACY_SESSION, "session", None, E(ns.LEGACY_SESSION, "optional"))
-            features.extend(
-                [
-                    E(ns.BIND, "bind"),
-                    optional,
-                    E(ns.SM, "sm"),
-                    E(ns.ROSTER_VERSIONING, "ver"),
-                    E(ns.PRE_APPROVAL, "sub"),
-                ]
-            )
-        return serialise(features)
+            return E(ns.STREAM, "features", None, E(ns.SASL, "mechanisms", None, *names))
+        return E(
+            ns.STREAM,
+            "features",
+            None,
+            E(ns.BIND, "bind"),
+            E(ns.LEGACY_SESSION, "session", None, E(ns.LEGACY_SESSION, "optional")),
+            E(ns.SM, "sm"),
+            E(ns.ROSTER_VERSIONING, "ver"),
+            E(ns.PRE_APPROVAL, "sub"),
+        )
 
     def _new_parser(self) -> StreamParser:
         limits = self._limits
@@ -202,7 +191,7 @@ class ClientStream:
         return StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
 
     async def _start_tls(self, domain: Domain) -> None:
-        self.write(serialise(E(ns.TLS, "proceed")))
+        self._send(E(ns.TLS, "proceed"))
         self._parser = self._new_parser()
         await self.connection.start_tls(self._server.tls_context(domain.name))
         self._is_tls = True
@@ -212,15 +201,17 @@ class ClientStream:
 
     def _take_sasl(self, tag: str, element: Element) -> None:
         try:
-            if tag == f"{{{ns.SASL}}}auth":
+            if tag == "auth":
                 self._begin_exchange(element)
-            elif tag == f"{{{ns.SASL}}}response" and self._exchange is not None:
-                self._advance_exchange(self._exchange, _content(element))
             else:
-                aborted = tag == f"{{{ns.SASL}}}abort"
-                self._fail_sign_in(SaslError("aborted" if aborted else "malformed-request"))
+                self._advance_exchange(tag, element)
         except SaslError as error:
-            self._fail_sign_in(error)
+            self._exchange = None
+            self._failures += 1
+            self._send(E(ns.SASL, "failure", None, *error.describe(ns.SASL)))
+            if self._failures >= self._limits.sign_in_attempts:
+                text = "too many failed attempts to sign in"
+                raise StreamError("policy-violation", text) from error
 
     def _begin_exchange(self, element: Element) -> None:
         if not self._is_tls:
@@ -231,38 +222,27 @@ class ClientStream:
         self._exchange = mechanism(self.domain.accounts)
         next(self._exchange)
         if element.text:
-            self._advance_exchange(self._exchange, _content(element))
+            self._advance_exchange("response", element)
         else:
-            self.write(serialise(E(ns.SASL, "challenge")))
+            self._send(E(ns.SASL, "challenge"))
 
-    def _advance_exchange(self, exchange: Exchange, response: bytes) -> None:
+    def _advance_exchange(self, tag: str, element: Element) -> None:
+        if tag != "response" or self._exchange is None:
+            raise SaslError("aborted" if tag == "abort" else "malformed-request")
         try:
-            challenge = exchange.send(response)
+            challenge = self._exchange.send(_content(element))
         except StopIteration as stop:
             self._succeed(stop.value)
         else:
-            encoded = base64.b64encode(challenge).decode()
-            self.write(serialise(E(ns.SASL, "challenge", None, encoded)))
+            self._send(E(ns.SASL, "challenge", None, base64.b64encode(challenge).decode()))
 
     def _succeed(self, signed_in: SignedIn) -> None:
         if self.domain is not None and self._server.faults.refuses(self.domain, signed_in.local):
             raise SaslError("temporary-auth-failure", "sign-in is switched off")
-        self._exchange = None
         self.local = signed_in.local
-        final = base64.b64encode(signed_in.final).decode()
-        self.write(serialise(E(ns.SASL, "success", None, final)))
+        self._send(E(ns.SASL, "success", None, base64.b64encode(signed_in.final).decode()))
         self._parser = self._new_parser()
         self._is_open = False
-
-    def _fail_sign_in(self, error: SaslError) -> None:
-        self._exchange = None
-        self._failures += 1
-        failure = E(ns.SASL, "failure", None, E(ns.SASL, error.condition))
-        if error.text:
-            failure.append(E(ns.SASL, "text", {f"{{{ns.XML}}}lang": "en"}, error.text))
-        self.write(serialise(failure))
-        if self._failures >= self._limits.sign_in_attempts:
-            raise StreamError("policy-violation", "too many failed attempts to sign in")
 
     # Bind
 
@@ -270,89 +250,80 @@ class ClientStream:
         request = child(iq, ns.BIND, "bind")
         if iq.get("type") != "set" or request is None or self.domain is None:
             raise StreamError("not-authorized", "bind a resource first")
-        wanted = child(request, ns.BIND, "resource")
         try:
-            resource = secrets.token_urlsafe(9)
-            if wanted is not None and wanted.text:
-                resource = normalise_resource(wanted.text)
-            mailbox = Mailbox(self, self._limits.unacknowledged_bytes)
+            wanted = child_text(request, ns.BIND, "resource")
+            resource = normalise_resource(wanted) if wanted else secrets.token_urlsafe(9)
             jid = Jid(self.local, self.domain.name, resource)
-            session = mailbox.session = Session(self.domain, jid, mailbox)
+            session = StreamSession(self.domain, jid, self)
             await self.domain.bind(session)
-        except InvalidJidError as error:
-            self.write(serialise(error_reply(iq, StanzaError("bad-request", str(error)))))
         except StanzaError as error:
-            self.write(serialise(error_reply(iq, error)))
+            if isinstance(error, InvalidJidError):  # RFC 6120 section 7.7.2.1
+                error = StanzaError("bad-request", error.text)
+            self._send(error_reply(iq, error))
         else:
-            self._signed_in(mailbox)
+            self._serve(session)
             bound = E(ns.BIND, "bind", None, E(ns.BIND, "jid", None, str(jid)))
-            self.write(serialise(iq_result(iq, bound)))
+            self._send(iq_result(iq, bound))
 
-    def _signed_in(self, mailbox: Mailbox) -> None:
-        self.mailbox = mailbox
+    def _serve(self, session: StreamSession) -> None:
+        self.session = session
         self._deadline.reschedule(None)
 
     # Stream management
 
-    async def _take_management(self, tag: str, element: Element) -> None:
-        verb = tag.partition("}")[2]
-        if verb == "resume" and self.mailbox is None:
-            self._resume(element)
-        elif self.mailbox is None:
-            self.write(_sm_failure("unexpected-request"))
-        elif verb == "enable":
-            wanted = element.get("resume") in ("true", "1")
-            self.mailbox.enable(resumable=wanted)
-            seconds = str(int(self._limits.resumption_seconds))
-            attributes: dict[str, str | None] = {}
-            if wanted:
-                self._server.resumable[self.mailbox.token] = self.mailbox
-                attributes = {"id": self.mailbox.token, "resume": "true", "max": seconds}
-            self.write(serialise(E(ns.SM, "enabled", attributes)))
-        elif verb == "r":
-            self.write(serialise(E(ns.SM, "a", {"h": str(self.mailbox.received)})))
-        elif verb == "a":
-            self.mailbox.acknowledge(element.get("h"))
-            self.mailbox.request()
+    def _take_management(self, tag: str, element: Element) -> None:
+        session = self.session
+        if session is None:
+            if tag != "resume":
+                self._send(_sm_failure("unexpected-request"))
+            elif (lost := self._lost_session(element.get("previd"))) is None:
+                self._send(_sm_failure("item-not-found"))
+            else:
+                self._resume(lost, element)
+        elif tag == "enable":
+            is_wanted = element.get("resume") in ("true", "1")
+            session.enable(resumable=is_wanted)
+            seconds = int(self._limits.resumption_seconds)
+            attributes = {"id": session.token, "resume": "true", "max": seconds}
+            self._send(E(ns.SM, "enabled", attributes if is_wanted else None))
+        elif tag == "r":
+            self._send(E(ns.SM, "a", {"h": session.received}))
+        elif tag == "a":
+            session.acknowledge(element.get("h"))
+            session.request()
         else:
             raise StreamError("unsupported-stanza-type", f"{tag} has no place here")
 
-    def _resume(self, element: Element) -> None:
-        token = element.get("previd", "")
-        mailbox = self._server.resumable.get(token)
-        session = mailbox.session if mailbox is not None else None
-        if (
-            mailbox is None
-            or session is None
-            or session.is_closed
-            or session.domain is not self.domain
-            or session.jid.local != self.local
-        ):
-            self.write(_sm_failure("item-not-found"))
-            return
-        mailbox.acknowledge(element.get("h"))
-        mailbox.attach(self)
-        self._signed_in(mailbox)
-        resumed = {"previd": token, "h": str(mailbox.received)}
-        self.write(serialise(E(ns.SM, "resumed", resumed)))
-        mailbox.resend()
+    def _lost_session(self, token: str | None) -> StreamSession | None:
+        """The account's session that may be resumed by that token."""
+        sessions = self.domain.sessions_of(Jid(self.local, self.domain.name)) if self.domain else []
+        for session in sessions:
+            if isinstance(session, StreamSession) and token and session.token == token:
+                return None if session.is_closed else session
+        return None
+
+    def _resume(self, session: StreamSession, element: Element) -> None:
+        session.acknowledge(element.get("h"))
+        session.attach(self)
+        self._serve(session)
+        self._send(E(ns.SM, "resumed", {"previd": session.token, "h": session.received}))
+        session.resend()
 
     # The end
 
     async def _leave(self) -> None:
-        mailbox, session = self.mailbox, self.session
-        if mailbox is None or session is None or mailbox.wire is not self:
-            pass
-        elif mailbox.token and not self._is_finished and not self._server.is_stopping:
-            mailbox.detach(self._limits.resumption_seconds)
-        else:
-            await session.close()
+        session = self.session
+        if session is not None and session.wire is self:
+            if session.token and not self._is_finished and not self._server.is_stopping:
+                session.detach()
+            else:
+                await session.close()
         self._is_finished = True
         self.connection.close()
 
 
-def _sm_failure(condition: str) -> bytes:
-    return serialise(E(ns.SM, "failed", None, E(ns.STANZA_ERRORS, condition)))
+def _sm_failure(condition: str) -> Element:
+    return E(ns.SM, "failed", None, E(ns.STANZA_ERRORS, condition))
 
 
 def _content(element: Element) -> bytes:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Field, form
-from startalk_desktop.refserver.iq import IqContext, Service
+from startalk_desktop.refserver.iq import Component, IqContext
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, to_xmpp_time
 
@@ -102,30 +102,16 @@ class Uploads:
         )
 
 
-class UploadComponent:
+class UploadComponent(Component):
     """Answers requests for slots."""
 
-    name = "File upload"
-
     def __init__(self, domain: Domain) -> None:
+        super().__init__(domain, "store", "file", "File upload")
         self._domain = domain
         self._uploads = Uploads(domain)
-        self._service = Service()
-        self._service.add_identity("store", "file", self.name)
-        self._service.add_feature(ns.UPLOAD)
         limit = Field("max-file-size", domain.limits.upload_bytes)
-        self._service.add_form(form("result", ns.UPLOAD, [limit]))
-        self._service.on_iq("get", f"{{{ns.UPLOAD}}}request", self._offer)
-
-    async def receive(self, stanza: Element, sender: Jid) -> None:
-        """Answer an IQ; the service takes nothing else."""
-        if stanza.tag == f"{{{ns.CLIENT}}}iq":
-            to = Jid.parse(stanza.get("to", ""))
-            reply = await self._service.answer_stanza(stanza, sender, to)
-            if reply is not None:
-                await self._domain.route(reply)
-        elif stanza.tag == f"{{{ns.CLIENT}}}message" and stanza.get("type") != "error":
-            raise StanzaError("service-unavailable")
+        self.forms.append(form("result", ns.UPLOAD, [limit]))
+        self.serve({("get", ns.UPLOAD, "request"): self._offer}, ns.UPLOAD)
 
     async def _offer(self, context: IqContext) -> Element:
         request, who = context.payload, context.sender
@@ -151,4 +137,4 @@ class UploadComponent:
 
 def install(domain: Domain) -> None:
     """Offer slots at `upload.<domain>`."""
-    domain.add_component(f"upload.{domain.name}", UploadComponent(domain))
+    domain.components[f"upload.{domain.name}"] = UploadComponent(domain)
