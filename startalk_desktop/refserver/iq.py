@@ -116,7 +116,9 @@ class Service:
         return self.info()
 
     async def _answer_items(self, context: IqContext) -> Element:
-        query = E(ns.DISCO_ITEMS, "query", {"node": context.payload.get("node")})
+        if context.payload.get("node"):
+            raise StanzaError("item-not-found")
+        query = E(ns.DISCO_ITEMS, "query")
         for provider in self.items:
             query.extend(provider(context))
         return query

@@ -14,7 +14,6 @@ from startalk_desktop.refserver.room_presence import Notice, RoomPresence
 from startalk_desktop.refserver.room_state import (
     AFFILIATIONS,
     ROLES,
-    ROOM_FORM,
     Occupant,
     Room,
     RoomConfig,
@@ -154,7 +153,7 @@ class RoomAdmin:
 
     async def _show_config(self, context: IqContext) -> Element:
         room = self._find_owned(context)
-        return E(ns.MUC_OWNER, "query", {}, ROOM_FORM.show(room.config))
+        return E(ns.MUC_OWNER, "query", {}, room.config.to_form())
 
     async def _rule(self, context: IqContext) -> None:
         room = self._find_owned(context)
@@ -162,7 +161,7 @@ class RoomAdmin:
         if end is not None:
             await self.destroy(room, end)
             return
-        answers = submitted(context.payload, ROOM_FORM.form_type)
+        answers = submitted(context.payload, RoomConfig.FORM_TYPE)
         if answers is not None:
             before, room.config = room.config, room.config.changed(answers)
             was_locked, room.is_locked = room.is_locked, False

@@ -21,7 +21,6 @@ from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, de
 _X = f"{{{ns.MUC_USER}}}x"
 _JOIN = f"{{{ns.MUC}}}x"
 _LONGEST_NICK = 255
-_MOST_OCCUPANTS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +232,6 @@ def _check_admission(room: Room, client: Jid, asked: Element | None) -> None:
             raise StanzaError("not-authorized", "the room needs a password")
     if config.is_members_only and affiliation == "none":
         raise StanzaError("registration-required", "only members may join")
-    if len(room.occupants) >= (config.most_occupants or _MOST_OCCUPANTS) and affiliation != "admin":
-        raise StanzaError("service-unavailable", "the room is full", "wait")
 
 
 def _history_wanted(

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import ClassVar, Self
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.forms import Answers, SettingsForm, first
+from startalk_desktop.refserver.forms import Answers, Settings, setting
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.stanza import Element, StanzaError
 
@@ -29,23 +30,24 @@ CREATE TABLE IF NOT EXISTS room_affiliations (
 
 
 @dataclass(frozen=True, slots=True)
-class RoomConfig:
-    """What an owner decides. An occupant limit of 0 is none."""
+class RoomConfig(Settings):
+    """What an owner decides."""
 
-    name: str = ""
-    description: str = ""
-    is_persistent: bool = False
-    is_public: bool = True
-    is_members_only: bool = False
-    is_moderated: bool = False
-    whois: str = "moderators"
-    is_protected: bool = False
-    secret: str = ""
-    may_change_subject: bool = False
-    may_invite: bool = False
-    is_archived: bool = True
-    history_length: int = 20
-    most_occupants: int = 0
+    FORM_TYPE: ClassVar[str] = ns.MUC + "#roomconfig"
+
+    name: str = setting("muc#roomconfig_roomname", "")
+    description: str = setting("muc#roomconfig_roomdesc", "")
+    is_persistent: bool = setting("muc#roomconfig_persistentroom", False)
+    is_public: bool = setting("muc#roomconfig_publicroom", True)
+    is_members_only: bool = setting("muc#roomconfig_membersonly", False)
+    is_moderated: bool = setting("muc#roomconfig_moderatedroom", False)
+    whois: str = setting("muc#roomconfig_whois", "moderators", "moderators", "anyone")
+    is_protected: bool = setting("muc#roomconfig_passwordprotectedroom", False)
+    secret: str = setting("muc#roomconfig_roomsecret", "")
+    may_change_subject: bool = setting("muc#roomconfig_changesubject", False)
+    may_invite: bool = setting("muc#roomconfig_allowinvites", False)
+    is_archived: bool = setting("muc#roomconfig_enablearchiving", True)
+    history_length: int = setting("muc#roomconfig_historylength", 20)
 
     @property
     def password(self) -> str:
@@ -57,36 +59,12 @@ class RoomConfig:
         """Only moderators see real addresses."""
         return self.whois == "moderators"
 
-    def changed(self, answers: Answers) -> RoomConfig:
+    def changed(self, answers: Answers) -> Self:
         """The settings after a submitted form; raises `StanzaError` for a bad value."""
-        if first(answers, "muc#roomconfig_maxusers") in ("", "none"):
-            answers = {**answers, "muc#roomconfig_maxusers": ["0"]}
-        changed = replace(self, **ROOM_FORM.changes(self, answers))  # type: ignore[arg-type]
+        changed = Settings.changed(self, answers)
         if changed.is_protected and not changed.secret:
             raise StanzaError("not-acceptable", "a protected room needs a password")
         return replace(changed, history_length=min(changed.history_length, MOST_HISTORY))
-
-
-ROOM_FORM = SettingsForm(
-    ns.MUC + "#roomconfig",
-    {
-        "name": "muc#roomconfig_roomname",
-        "description": "muc#roomconfig_roomdesc",
-        "is_persistent": "muc#roomconfig_persistentroom",
-        "is_public": "muc#roomconfig_publicroom",
-        "is_members_only": "muc#roomconfig_membersonly",
-        "is_moderated": "muc#roomconfig_moderatedroom",
-        "whois": "muc#roomconfig_whois",
-        "is_protected": "muc#roomconfig_passwordprotectedroom",
-        "secret": "muc#roomconfig_roomsecret",
-        "may_change_subject": "muc#roomconfig_changesubject",
-        "may_invite": "muc#roomconfig_allowinvites",
-        "is_archived": "muc#roomconfig_enablearchiving",
-        "history_length": "muc#roomconfig_historylength",
-        "most_occupants": "muc#roomconfig_maxusers",
-    },
-    {"whois": ("moderators", "anyone")},
-)
 
 
 @dataclass(frozen=True, slots=True)

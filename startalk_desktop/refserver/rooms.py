@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive import ArchiveQueries
+from startalk_desktop.refserver.archive import serve_archives
 from startalk_desktop.refserver.archive_store import ArchiveStore
 from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import Field, form
+from startalk_desktop.refserver.forms import form
 from startalk_desktop.refserver.iq import Component, IqContext, Service
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.occupant_ids import OccupantIds
@@ -46,7 +46,7 @@ class Rooms(Component):
         RoomModeration(
             domain, self._archive, occupant_ids, self._find, self._messages.say_to_all
         ).serve(self._room_service)
-        ArchiveQueries(domain, self._archive).serve(self._room_service, self._check_reader)
+        serve_archives(self._room_service, self._archive, self._check_reader)
         self._room_service.serve({("get", ns.DISCO_INFO, "query"): self._info})
 
     def create(self, name: str, config: RoomConfig, affiliations: dict[Jid, str]) -> Room:
@@ -148,14 +148,11 @@ class Rooms(Component):
                     info.remove(feature)
         info[0].set("name", _title(room))
         info.extend(E(ns.DISCO_INFO, "feature", {"var": feature}) for feature in features)
-        told = [
-            Field("muc#roomconfig_roomname", config.name),
-            Field("muc#roominfo_description", config.description),
-            Field("muc#roominfo_occupants", len(room.occupants)),
-            Field("muc#roominfo_subject", room.subject.text if room.subject else ""),
-            Field("muc#roominfo_changesubject", config.may_change_subject, "boolean"),
-            Field("muc#maxhistoryfetch", config.history_length),
-        ]
+        told: dict[str, str | int] = {
+            "muc#roominfo_description": config.description,
+            "muc#roominfo_occupants": len(room.occupants),
+            "muc#roominfo_subject": room.subject.text if room.subject else "",
+        }
         info.append(form("result", f"{ns.MUC}#roominfo", told))
         return info
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import Field, form
+from startalk_desktop.refserver.forms import form
 from startalk_desktop.refserver.iq import Component, IqContext
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, to_xmpp_time
@@ -109,8 +109,8 @@ class UploadComponent(Component):
         super().__init__(domain, "store", "file", "File upload")
         self._domain = domain
         self._uploads = Uploads(domain)
-        limit = Field("max-file-size", domain.limits.upload_bytes)
-        self.forms.append(form("result", ns.UPLOAD, [limit]))
+        limit = {"max-file-size": domain.limits.upload_bytes}
+        self.forms.append(form("result", ns.UPLOAD, limit))
         self.serve({("get", ns.UPLOAD, "request"): self._offer}, ns.UPLOAD)
 
     async def _offer(self, context: IqContext) -> Element:

@@ -231,8 +231,6 @@ async def test_real_addresses_are_for_moderators_unless_the_room_says_so(domain:
             None,
         ),
         (RoomConfig(), "outcast", "", "forbidden"),
-        (RoomConfig(most_occupants=1), "none", "", "service-unavailable"),
-        (RoomConfig(most_occupants=1), "admin", "", None),
     ],
 )
 async def test_who_may_join(
