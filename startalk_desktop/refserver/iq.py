@@ -48,9 +48,10 @@ class IqContext:
         return self.sender.bare == self.target.bare
 
 
+IqKind = Literal["get", "set"]
 IqHandler = Callable[[IqContext], Awaitable[Element | None]]
 # By kind, namespace and tag of the request.
-IqHandlers = Mapping[tuple[Literal["get", "set"], str, str], IqHandler]
+IqHandlers = Mapping[tuple[IqKind, str, str], IqHandler]
 ItemsProvider = Callable[[IqContext], Iterable[Element]]
 
 

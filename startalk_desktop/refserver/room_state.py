@@ -1,32 +1,34 @@
-"""A room (XEP-0045): its settings, who is in it and who belongs to it; and the rooms on disk."""
+"""A room (XEP-0045): its settings, who is in it and who belongs to it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+import hmac
+from collections.abc import Awaitable, Callable
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.forms import Answers, Settings, setting
+from startalk_desktop.refserver.iq import IqContext
 from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import Element, StanzaError
+from startalk_desktop.refserver.stanza import (
+    E,
+    Element,
+    StanzaError,
+    addressed,
+    stanza_id,
+    strip_stanza_ids,
+)
+
+if TYPE_CHECKING:
+    from startalk_desktop.refserver.rooms import Rooms
 
 AFFILIATIONS = ("outcast", "none", "member", "admin", "owner")  # in the order of their power
-ROLES = ("none", "visitor", "participant", "moderator")
 MOST_HISTORY = 100
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS rooms (
-    jid TEXT PRIMARY KEY, config TEXT NOT NULL, subject TEXT NOT NULL DEFAULT '[]'
-);
-CREATE TABLE IF NOT EXISTS room_affiliations (
-    room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,
-    jid TEXT NOT NULL, affiliation TEXT NOT NULL, PRIMARY KEY (room, jid)
-);
-"""
+_DELAY = f"{{{ns.DELAY}}}delay"
+_OF_THE_ROOM = (f"{{{ns.MUC_USER}}}x", f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC}}}x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +93,38 @@ class Room:
     """One room. A locked one waits for its owner's configuration, and nobody else sees it."""
 
     jid: Jid
+    rooms: Rooms = field(repr=False)
     config: RoomConfig = field(default_factory=RoomConfig)
     subject: Subject | None = None
     is_locked: bool = False
-    affiliations: dict[Jid, str] = field(default_factory=dict)
-    occupants: dict[str, Occupant] = field(default_factory=dict)
-    _nicks: dict[Jid, str] = field(default_factory=dict)
+    affiliations: dict[Jid, str] = field(default_factory=dict)  # of bare addresses
+    occupants: dict[str, Occupant] = field(default_factory=dict)  # by nick
 
     @property
     def is_abandoned(self) -> bool:
         """Nobody is in it, and nothing keeps it."""
         return not self.occupants and (self.is_locked or not self.config.is_persistent)
 
-    def address(self, occupant: Occupant) -> str:
+    # People
+
+    def address(self, occupant: Occupant) -> Jid:
         """The occupant's address in the room."""
-        return str(self.jid.with_resource(occupant.nick))
+        return self.jid.with_resource(occupant.nick)
 
     def occupant_of(self, client: Jid) -> Occupant | None:
         """Whom a client speaks as."""
-        nick = self._nicks.get(client)
-        return None if nick is None else self.occupants[nick]
-
-    def occupants_of(self, person: Jid) -> list[Occupant]:
-        """The occupants that a bare address has."""
-        return [occupant for occupant in self.occupants.values() if occupant.jid == person]
+        return next((each for each in self.occupants.values() if client in each.presences), None)
 
     def affiliation(self, who: Jid) -> str:
         """What an address is to the room."""
         return self.affiliations.get(who.bare, "none")
+
+    def affiliate(self, who: Jid, affiliation: str) -> None:
+        """Make a bare address something else to the room."""
+        self.affiliations[who] = affiliation
+        if affiliation == "none":
+            del self.affiliations[who]
+        self.save()
 
     def usual_role(self, who: Jid) -> str:
         """The role that an affiliation gives (XEP-0045 section 5.1.2)."""
@@ -137,70 +143,70 @@ class Room:
         self.occupants[nick] = occupant
         occupant.presences.pop(client, None)
         occupant.presences[client] = presence
-        self._nicks |= dict.fromkeys(occupant.presences, nick)
         return occupant
-
-    def remove(self, occupant: Occupant, client: Jid | None = None) -> None:
-        """Take one client of an occupant out, or all; without clients the occupant is gone."""
-        for gone in [client] if client else list(occupant.presences):
-            occupant.presences.pop(gone, None)
-            self._nicks.pop(gone, None)
-        if not occupant.presences:
-            self.occupants.pop(occupant.nick, None)
 
     def clients(self) -> list[tuple[Occupant, Jid]]:
         """Every client in the room with its occupant."""
         return [(each, client) for each in self.occupants.values() for client in each.presences]
 
-    def sees_real_jids(self, viewer: Occupant) -> bool:
-        """The viewer is shown who is behind a nick."""
-        return not self.config.is_anonymous or viewer.role == "moderator"
+    # Stanzas
 
+    def occupant_id(self, person: Jid) -> Element:
+        """Who in the room is the same person as before, without telling who it is (XEP-0421)."""
+        names = f"{self.jid}\0{person.bare}".encode()
+        digest = hmac.digest(self.rooms.occupant_key, names, "sha256").hex()
+        return E(ns.OCCUPANT_ID, "occupant-id", {"id": digest})
 
-class RoomStore:
-    """Persistent rooms on disk; occupants aren't stored."""
+    def spoken(self, stanza: Element, occupant: Occupant) -> Element:
+        """A copy as the occupant's, without what only the room itself may say."""
+        copy = deepcopy(stanza)
+        strip_stanza_ids(copy, self.jid)
+        for part in list(copy):
+            is_past = part.tag == _DELAY and part.get("from") == str(self.jid)
+            if is_past or part.tag in _OF_THE_ROOM:
+                copy.remove(part)
+        copy.attrib.pop("to", "")
+        copy.set("from", str(self.address(occupant)))
+        copy.append(self.occupant_id(occupant.jid))
+        return copy
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        database.script(_TABLES)
+    def archived(self, stanza: Element, speaker: Occupant | None, *extra: Element) -> Element:
+        """Archive what was said; return its stamp. Only the archive's copy has the `extra` parts."""
+        kept = deepcopy(stanza)
+        kept.extend(extra)
+        peer = self.jid if speaker is None else self.address(speaker)
+        now = self.rooms.domain.clock()
+        return stanza_id(self.jid, self.rooms.archive.add(self.jid, peer, kept, now))
 
-    def load(self) -> Iterable[Room]:
-        """All stored rooms."""
-        for row in self._database.query("SELECT * FROM rooms"):
-            room = Room(Jid.parse(row["jid"]), RoomConfig(**json.loads(row["config"])))
-            if subject := json.loads(row["subject"]):
-                text, nick, at = subject
-                room.subject = Subject(text, nick, datetime.fromisoformat(at))
-            for entry in self._database.query(
-                "SELECT * FROM room_affiliations WHERE room = ?", row["jid"]
-            ):
-                room.affiliations[Jid.parse(entry["jid"])] = entry["affiliation"]
-            yield room
+    async def broadcast(self, stanza: Element) -> None:
+        """Send every client a copy."""
+        for _occupant, client in self.clients():
+            await self.rooms.domain.route(addressed(stanza, client))
 
-    def save(self, room: Room) -> None:
-        """Store settings and subject; a room that isn't persistent is forgotten instead."""
-        if not room.config.is_persistent:
-            self.delete(room.jid)
+    # On disk; occupants aren't stored
+
+    def save(self) -> None:
+        """Store settings, subject and affiliations, or forget a room that isn't persistent."""
+        if not self.config.is_persistent:
+            self.rooms.documents.delete(str(self.jid))
             return
-        subject = room.subject
-        self._database.execute(
-            "INSERT INTO rooms VALUES (?, ?, ?) ON CONFLICT (jid)"
-            " DO UPDATE SET config = excluded.config, subject = excluded.subject",
-            str(room.jid),
-            json.dumps(asdict(room.config)),
-            json.dumps([subject.text, subject.nick, subject.at.isoformat()] if subject else []),
-        )
-        self.save_affiliations(room, room.affiliations)
+        subject = self.subject
+        document = {
+            "config": asdict(self.config),
+            "subject": [subject.text, subject.nick, subject.at.isoformat()] if subject else None,
+            "affiliations": {str(jid): has for jid, has in self.affiliations.items()},
+        }
+        self.rooms.documents.put(str(self.jid), document)
 
-    def save_affiliations(self, room: Room, changed: Mapping[Jid, str]) -> None:
-        """Store some affiliations of a persistent room; "none" removes one."""
-        if room.config.is_persistent:
-            self._database.execute_many(
-                "INSERT OR REPLACE INTO room_affiliations VALUES (?, ?, ?)",
-                [(str(room.jid), str(jid), affiliation) for jid, affiliation in changed.items()],
-            )
-            self._database.execute("DELETE FROM room_affiliations WHERE affiliation = 'none'")
+    @classmethod
+    def load(cls, jid: str, rooms: Rooms, stored: dict[str, Any]) -> Room:
+        """The room that `save` stored."""
+        room = cls(Jid.parse(jid), rooms, RoomConfig(**stored["config"]))
+        room.affiliations = {Jid.parse(who): has for who, has in stored["affiliations"].items()}
+        if stored["subject"]:
+            text, nick, at = stored["subject"]
+            room.subject = Subject(text, nick, datetime.fromisoformat(at))
+        return room
 
-    def delete(self, room: Jid) -> None:
-        """Forget a room."""
-        self._database.execute("DELETE FROM rooms WHERE jid = ?", str(room))
+
+RoomHandler = Callable[[Room, IqContext], Awaitable[Element | None]]
