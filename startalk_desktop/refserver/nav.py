@@ -10,7 +10,6 @@ from startalk_desktop.refserver.stanza import E, serialise
 
 _XRD = "http://docs.oasis-open.org/ns/xri/xrd-1.0"
 _NAV_RELATION = "urn:startalk:nav:1"
-_DIRECT_TLS_RELATION = "urn:xmpp:alt-connections:tls"
 _TIME_TO_LIVE = 3600  # seconds
 
 
@@ -33,7 +32,6 @@ def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
 
     `baseaddess` is how the original spells it.
     """
-    files = f"{domain.http_url}/{domain.name}/files"
     return {
         "version": 1,
         "Login": {"loginType": "password"},
@@ -43,10 +41,8 @@ def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
             "xmppmport": doors.port,
             "domain": domain.name,
             "domainhost": domain.name,
-            "fileurl": files,
-            "apiurl": domain.http_url,
-            "httpurl": domain.http_url,
-            "javaurl": domain.http_url,
+            "fileurl": f"{domain.http_url}/{domain.name}/files",
+            **dict.fromkeys(("apiurl", "httpurl", "javaurl"), domain.http_url),
         },
         "imConfig": {"showOrganizational": True},
         "ability": {},
@@ -57,19 +53,22 @@ def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
             "host": doors.host,
             "port": doors.port,
             "directTlsPort": doors.direct_tls_port,
-            "conference": f"conference.{domain.name}",
-            "pubsub": f"pubsub.{domain.name}",
-            "upload": f"upload.{domain.name}",
+            **{kind: f"{kind}.{domain.name}" for kind in ("conference", "pubsub", "upload")},
         },
     }
 
 
 def host_meta_json(domain: Domain, doors: Doors) -> dict[str, object]:
     """The host-meta document that names the direct TLS port (XEP-0487) and the nav document."""
+    try:
+        address = ipaddress.ip_address(doors.host)
+        ips = [] if address.is_unspecified else [str(address)]
+    except ValueError:  # a name
+        ips = []
     link = {
-        "rel": _DIRECT_TLS_RELATION,
+        "rel": "urn:xmpp:alt-connections:tls",
         "port": doors.direct_tls_port,
-        "ips": _public_addresses(doors.host),
+        "ips": ips,
         "priority": 10,
         "weight": 50,
         "sni": domain.name,
@@ -81,12 +80,4 @@ def host_meta_json(domain: Domain, doors: Doors) -> dict[str, object]:
 def host_meta_xml(domain: Domain) -> bytes:
     """The host-meta document as XRD (RFC 6415); it can name no port, only the nav document."""
     link = E(_XRD, "Link", {"rel": _NAV_RELATION, "href": nav_url(domain)})
-    return serialise(E(_XRD, "XRD", {}, link))
-
-
-def _public_addresses(host: str) -> list[str]:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return []
-    return [] if address.is_unspecified else [str(address)]
+    return serialise(E(_XRD, "XRD", None, link))

@@ -7,7 +7,6 @@ import functools
 import ssl
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from startalk_desktop.refserver.certificates import CertificateAuthority
@@ -50,18 +49,12 @@ class ReferenceServer:
             raise
         return self
 
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_failure: object) -> None:
         await self.stop()
 
     async def start(self) -> None:
         """Open the databases and listen; raises `OSError` where a port or folder can't be had."""
-        config, loop = self.config, asyncio.get_running_loop()
-        folder = self._state_folder()
+        config, loop, folder = self.config, asyncio.get_running_loop(), self._state_folder()
         self._authority = CertificateAuthority(folder)
         for each in config.domains:
             database = Database(folder / f"{each.name}.sqlite" if config.state else None)
@@ -77,23 +70,15 @@ class ReferenceServer:
             for local, password in each.accounts.items():
                 domain.accounts.create(local, password)
             self.renew_certificate(domain.name, each.certificate)
-        for port, is_tls in ((config.port, False), (config.direct_tls_port, True)):
-            listener = await loop.create_server(
-                functools.partial(self._new_connection, is_tls=is_tls),
-                config.host,
-                port,
-                ssl=self._choosing_context() if is_tls else None,
-            )
-            self._listeners.append(listener)
+        for port, tls in ((config.port, None), (config.direct_tls_port, self._choosing_context())):
+            make = functools.partial(self._new_connection, is_tls=tls is not None)
+            self._listeners.append(await loop.create_server(make, config.host, port, ssl=tls))
         self.port, self.direct_tls_port = (
             listener.sockets[0].getsockname()[1] for listener in self._listeners
         )
+        doors = Doors(config.host, self.port, self.direct_tls_port)
         self.http_port = await self._http.start(
-            config.host,
-            config.http_port,
-            self._choosing_context(),
-            doors=Doors(config.host, self.port, self.direct_tls_port),
-            folder=folder / "uploads",
+            config.http_port, self._choosing_context(), doors, folder / "uploads"
         )
         for domain in self.domains.values():
             domain.http_url = f"https://localhost:{self.http_port}"
@@ -146,19 +131,14 @@ class ReferenceServer:
         """Make the domain a new certificate, or a wrong one; new connections get it."""
         found = self.domain(domain)
         names = [found.name, *found.components, "localhost"]
-        context = self._started_authority().context(names, fault)
-        self._contexts[found.name] = context
+        self._contexts[found.name] = self._started_authority().context(names, fault)
 
     def _choosing_context(self) -> ssl.SSLContext:
         """A context that presents the certificate of the name that the client asks for (SNI)."""
-        hosts = {
-            host: domain.name
-            for domain in self.domains.values()
-            for host in (domain.name, *domain.components)
-        }
 
         def choose(connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
-            connection.context = self._contexts[hosts.get(name or "", self.default_domain.name)]
+            domain = self._serving(name or "") or self.default_domain
+            connection.context = self._contexts[domain.name]
 
         chooser = self._started_authority().context(["localhost"])
         chooser.sni_callback = choose
@@ -194,15 +174,19 @@ class ReferenceServer:
 
     # Links between domains
 
+    def _serving(self, host: str) -> Domain | None:
+        """The domain that a host is, or is a component of."""
+        for domain in self.domains.values():
+            if host == domain.name or host in domain.components:
+                return domain
+        return None
+
     async def _forward(self, origin: Domain, stanza: Element, to: Jid) -> None:
         """Carry a stanza to another domain of this process, if both sides name each other."""
-        for domain in self.domains.values():
-            if to.domain == domain.name or to.domain in domain.components:
-                if domain.name in origin.config.links and origin.name in domain.config.links:
-                    await domain.route(stanza)
-                    return
-                break
-        raise StanzaError(
-            "remote-server-not-found",
-            f"no link is open between {origin.name} and {to.domain}: both sides have to name the other",
-        )
+        domain = self._serving(to.domain)
+        if domain is None or not (
+            domain.name in origin.config.links and origin.name in domain.config.links
+        ):
+            text = f"no link is open between {origin.name} and {to.domain}: both have to name the other"
+            raise StanzaError("remote-server-not-found", text)
+        await domain.route(stanza)

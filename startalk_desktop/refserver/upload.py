@@ -1,140 +1,131 @@
-"""Offering space for files (XEP-0363) at `upload.<domain>`; `http` takes and serves the bytes."""
+"""File upload (XEP-0363) at `upload.<domain>`: slots over XMPP, the bytes over HTTPS."""
 
 from __future__ import annotations
 
+import asyncio
+import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+from aiohttp import web
+
 from startalk_desktop.refserver import namespaces as ns
+from startalk_desktop.refserver.database import Documents
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import form
 from startalk_desktop.refserver.iq import Component, IqContext
-from startalk_desktop.refserver.jid import Jid
+from startalk_desktop.refserver.rsm import read_number
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, to_xmpp_time
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS uploads (
-    token TEXT PRIMARY KEY,   -- in the address; whoever knows it may read the file
-    key TEXT NOT NULL,        -- whoever knows it may write the file, once
-    owner TEXT NOT NULL,
-    size INTEGER NOT NULL,    -- bytes
-    media_type TEXT NOT NULL,
-    expires REAL NOT NULL,    -- of the right to write, seconds since 1970
-    is_stored INTEGER NOT NULL DEFAULT 0
-);
-"""
+_CHUNK = 256 * 1024  # bytes
 _SLOT_LIFE = timedelta(minutes=5)
 _QUOTA = 20  # files of the largest size, for each account
 _LONGEST_NAME = 255
-_ANY_TYPE = "application/octet-stream"
+# What a browser may show by itself; everything else is for saving, because it could run.
+_PASSIVE = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "audio/", "video/")
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A slot, or the file in it; `size` in bytes."""
-
-    token: str
-    key: str
-    size: int
-    media_type: str
-    is_stored: bool
-
-
-class Uploads:
-    """The slots and files of one domain."""
-
-    def __init__(self, domain: Domain) -> None:
-        self._domain = domain
-        domain.database.script(_TABLES)
-
-    def offer(self, owner: Jid, size: int, media_type: str) -> Upload:
-        """Make a slot; raises `StanzaError` for a file that is too large or one too many."""
-        limit, database, now = (
-            self._domain.limits.upload_bytes,
-            self._domain.database,
-            self._domain.clock(),
-        )
-        if not 0 < size <= limit:
-            largest = E(ns.UPLOAD, "max-file-size", {}, str(limit))
-            too_large = E(ns.UPLOAD, "file-too-large", {}, largest)
-            text = f"a file has 1 to {limit} bytes"
-            raise StanzaError("not-acceptable", text, application=too_large)
-        database.execute("DELETE FROM uploads WHERE NOT is_stored AND expires < ?", now.timestamp())
-        row = database.query_one(
-            "SELECT coalesce(sum(size), 0) AS used FROM uploads WHERE owner = ?", str(owner)
-        )
-        if row is not None and row["used"] + size > limit * _QUOTA:
-            retry = E(ns.UPLOAD, "retry", {"stamp": to_xmpp_time(now + timedelta(days=1))})
-            text = f"your files would have more than {limit * _QUOTA} bytes"
-            raise StanzaError("resource-constraint", text, application=retry)
-        slot = Upload(secrets.token_urlsafe(24), secrets.token_urlsafe(24), size, media_type, False)
-        database.execute(
-            "INSERT INTO uploads (token, key, owner, size, media_type, expires)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            slot.token,
-            slot.key,
-            str(owner),
-            size,
-            media_type,
-            (now + _SLOT_LIFE).timestamp(),
-        )
-        return slot
-
-    def find(self, token: str) -> Upload | None:
-        """A stored file, or a slot that may still be filled."""
-        row = self._domain.database.query_one(
-            "SELECT * FROM uploads WHERE token = ? AND (is_stored OR expires >= ?)",
-            token,
-            self._domain.clock().timestamp(),
-        )
-        if row is None:
-            return None
-        return Upload(
-            row["token"], row["key"], row["size"], row["media_type"], bool(row["is_stored"])
-        )
-
-    def mark_stored(self, upload: Upload) -> None:
-        """The bytes have arrived."""
-        self._domain.database.execute(
-            "UPDATE uploads SET is_stored = 1 WHERE token = ?", upload.token
-        )
-
-
-class UploadComponent(Component):
-    """Answers requests for slots."""
+class Uploads(Component):
+    """The slots and files of one domain; `folder` is told before the first request comes."""
 
     def __init__(self, domain: Domain) -> None:
         super().__init__(domain, "store", "file", "File upload")
-        self._domain = domain
-        self._uploads = Uploads(domain)
+        self.folder = Path()
+        # By token, which is in the address (whoever knows it may read the file): the key (whoever
+        # knows it may write the file, once), owner, size, type, until when, and whether it is there.
+        self._slots = Documents(domain.database, "upload")
         limit = {"max-file-size": domain.limits.upload_bytes}
         self.forms.append(form("result", ns.UPLOAD, limit))
         self.serve({("get", ns.UPLOAD, "request"): self._offer}, ns.UPLOAD)
 
     async def _offer(self, context: IqContext) -> Element:
         request, who = context.payload, context.sender
-        if who.domain != self._domain.name or not who.local:
+        if who.domain != self.domain.name or not who.local:
             raise StanzaError("forbidden", "only the domain's own people may upload")
-        name, size = request.get("filename", ""), request.get("size", "")
+        name, size = request.get("filename", ""), read_number("size", request.get("size", ""))
         if not 0 < len(name) <= _LONGEST_NAME or "/" in name or not name.isprintable():
-            raise StanzaError(
-                "bad-request", f"a file name has 1 to {_LONGEST_NAME} plain characters"
-            )
-        if not (size.isascii() and size.isdigit() and len(size) < 16):
-            raise StanzaError("bad-request", "the size must be a number of bytes")
-        media_type = request.get("content-type") or _ANY_TYPE
+            text = f"a file name has 1 to {_LONGEST_NAME} plain characters"
+            raise StanzaError("bad-request", text)
+        media_type = request.get("content-type") or "application/octet-stream"
         if not (media_type.isascii() and media_type.isprintable() and len(media_type) < 128):
             raise StanzaError("bad-request", "the content type is none")
-        upload = self._uploads.offer(who.bare, int(size), media_type)
-        path = f"{self._domain.name}/files/{upload.token}/{quote(name, safe='')}"
-        url = f"{self._domain.http_url}/{path}"
-        header = E(ns.UPLOAD, "header", {"name": "Authorization"}, f"Bearer {upload.key}")
-        put = E(ns.UPLOAD, "put", {"url": url}, header)
-        return E(ns.UPLOAD, "slot", {}, put, E(ns.UPLOAD, "get", {"url": url}))
+        self._check_size(str(who.bare), size)
+        token, key = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        expires = (self.domain.clock() + _SLOT_LIFE).timestamp()
+        slot = {"key": key, "owner": str(who.bare), "size": size, "type": media_type}
+        self._slots.put(token, {**slot, "expires": expires, "is_stored": False})
+        url = f"{self.domain.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
+        header = E(ns.UPLOAD, "header", {"name": "Authorization"}, f"Bearer {key}")
+        put, get = E(ns.UPLOAD, "put", {"url": url}, header), E(ns.UPLOAD, "get", {"url": url})
+        return E(ns.UPLOAD, "slot", None, put, get)
+
+    def _check_size(self, owner: str, size: int) -> None:
+        """Raise `StanzaError` for a file that is too large or one too many."""
+        limit, now = self.domain.limits.upload_bytes, self.domain.clock()
+        if not 0 < size <= limit:
+            largest = E(ns.UPLOAD, "max-file-size", None, str(limit))
+            too_large = E(ns.UPLOAD, "file-too-large", None, largest)
+            text = f"a file has 1 to {limit} bytes"
+            raise StanzaError("not-acceptable", text, application=too_large)
+        own = (slot for slot in self._slots.all().values() if slot["owner"] == owner)
+        used = sum(
+            each["size"] for each in own if each["is_stored"] or each["expires"] > now.timestamp()
+        )
+        if used + size > limit * _QUOTA:
+            retry = E(ns.UPLOAD, "retry", {"stamp": to_xmpp_time(now + timedelta(days=1))})
+            text = f"your files would have more than {limit * _QUOTA} bytes"
+            raise StanzaError("resource-constraint", text, application=retry)
+
+    # Over HTTPS
+
+    def _find(self, request: web.Request) -> tuple[str, Any]:
+        token = request.match_info["token"]
+        slot = self._slots.get(token)
+        now = self.domain.clock().timestamp()
+        if slot is None or not (slot["is_stored"] or slot["expires"] > now):
+            raise web.HTTPNotFound(text="there is no such file")
+        return token, slot
+
+    async def put(self, request: web.Request) -> web.Response:
+        """Take the bytes of a slot, once, by the one who has its key (XEP-0363 section 7)."""
+        token, slot = self._find(request)
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, f"Bearer {slot['key']}".encode()):
+            raise web.HTTPForbidden(text="the slot is for somebody else")
+        if slot["is_stored"]:
+            raise web.HTTPConflict(text="the file is there already")
+        if request.content_length != slot["size"]:
+            raise web.HTTPRequestEntityTooLarge(slot["size"], request.content_length or 0)
+        partial = self.folder / f"{token}.{id(request)}.part"
+        try:
+            with await asyncio.to_thread(partial.open, "wb") as file:
+                async for chunk in request.content.iter_chunked(_CHUNK):
+                    await asyncio.to_thread(file.write, chunk)
+            partial.replace(self.folder / token)
+        finally:
+            partial.unlink(missing_ok=True)
+        self._slots.put(token, {**slot, "is_stored": True})
+        return web.Response(status=201)
+
+    async def get(self, request: web.Request) -> web.FileResponse:
+        """Give a file out; HEAD is the same without the bytes."""
+        token, slot = self._find(request)
+        if not slot["is_stored"]:
+            raise web.HTTPNotFound(text="the file isn't there yet")
+        shown = "inline" if slot["type"].startswith(_PASSIVE) else "attachment"
+        name = quote(request.match_info["name"], safe="")
+        headers = {
+            "Content-Type": slot["type"],
+            "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.FileResponse(self.folder / token, chunk_size=_CHUNK, headers=headers)
 
 
 def install(domain: Domain) -> None:
     """Offer slots at `upload.<domain>`."""
-    domain.components[f"upload.{domain.name}"] = UploadComponent(domain)
+    domain.components[f"upload.{domain.name}"] = Uploads(domain)
