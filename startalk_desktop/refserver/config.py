@@ -13,8 +13,8 @@ A file needs no more than a domain; every key is a field of the classes below:
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -88,24 +88,20 @@ def load_config(path: Path) -> ServerConfig:
     )
     limits = _build(Limits, document.pop("limits", {}), f"{path}, [limits]")
     config = _build(ServerConfig, {**document, "domains": domains, "limits": limits}, str(path))
-    _check_names(domains, path)
+    for number, domain in enumerate(domains):
+        _check_name(domain.name, {each.name for each in domains[:number]}, path)
     return replace(config, state=path.parent / config.state) if config.state else config
 
 
-def _check_names(domains: tuple[DomainConfig, ...], path: Path) -> None:
-    names: set[str] = set()
-    for domain in domains:
-        try:
-            host = Jid.parse(domain.name)
-        except InvalidJidError as error:
-            raise ConfigError(f"{path}: {domain.name!r} can't be a domain: {error}") from error
-        if str(host) != domain.name:
-            raise ConfigError(
-                f"{path}: {domain.name!r} is no domain; did you mean {host.domain!r}?"
-            )
-        if domain.name in names:
-            raise ConfigError(f"{path}: {domain.name} is there twice")
-        names.add(domain.name)
+def _check_name(name: str, earlier: set[str], path: Path) -> None:
+    try:
+        host = Jid.parse(name)
+    except InvalidJidError as error:
+        raise ConfigError(f"{path}: {name!r} can't be a domain: {error}") from error
+    if str(host) != name:
+        raise ConfigError(f"{path}: {name!r} is no domain; did you mean {host.domain!r}?")
+    if name in earlier:
+        raise ConfigError(f"{path}: {name} is there twice")
 
 
 def _build(kind: type[_Table], table: object, where: str) -> _Table:
@@ -115,39 +111,43 @@ def _build(kind: type[_Table], table: object, where: str) -> _Table:
     known = {each.name: each for each in fields(kind)}
     for key in table.keys() - known.keys():
         raise ConfigError(f"{where}: {key!r} is unknown; known are {', '.join(known)}")
-    for name, each in known.items():
-        if name not in table and each.default is MISSING and each.default_factory is MISSING:
-            raise ConfigError(f"{where}: {name!r} is missing")
-    values = {
-        key: _checked(str(known[key].type), value, f"{where}, {key}")
-        for key, value in table.items()
-    }
+    if "name" in known and "name" not in table:
+        raise ConfigError(f"{where}: 'name' is missing")
+    values = {key: _read(str(known[key].type), table[key], f"{where}, {key}") for key in table}
     made: _Table = kind(**values)
     return made
 
 
-def _checked(annotation: str, value: object, where: str) -> object:
-    """The TOML value as a field of that annotation takes it."""
-    match annotation, value:
-        case "int", int(number) if not isinstance(number, bool) and number >= 0:
-            return number
-        case "float", (float(number) | int(number)) if number >= 0:
-            return float(number)
-        case ("str", str()) | ("Limits", Limits()) | ("tuple[DomainConfig, ...]", tuple()):
-            return value
-        case "Path | None", str():
-            return Path(value)
-        case "tuple[str, ...]", list() if all(isinstance(item, str) for item in value):
-            return tuple(value)
-        case "Mapping[str, str]", dict() if all(isinstance(item, str) for item in value.values()):
-            return value
-        case "CertificateFault | None", str() if value in get_args(CertificateFault):
-            return value
-    needed = {
-        "int": "a whole number",
-        "float": "a number",
-        "tuple[str, ...]": "a list of texts",
-        "Mapping[str, str]": "a table of texts",
-        "CertificateFault | None": f"one of {', '.join(get_args(CertificateFault))}",
-    }
-    raise ConfigError(f"{where}: {value!r} won't do; {needed.get(annotation, 'a text')} is needed")
+# How values of TOML are read, by the annotation of the field: which will do, as what, and what to say.
+_READERS: dict[str, tuple[Callable[[Any], bool], Callable[[Any], object], str]] = {
+    "int": (lambda value: type(value) is int and value >= 0, int, "a whole number"),
+    "float": (lambda value: type(value) in (int, float) and value >= 0, float, "a number"),
+    "str": (lambda value: isinstance(value, str), str, "a text"),
+    "Path | None": (lambda value: isinstance(value, str), Path, "a text"),
+    "tuple[str, ...]": (
+        lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
+        tuple,
+        "a list of texts",
+    ),
+    "Mapping[str, str]": (
+        lambda value: (
+            isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+        ),
+        dict,
+        "a table of texts",
+    ),
+    "CertificateFault | None": (
+        lambda value: value in get_args(CertificateFault),
+        str,
+        f"one of {', '.join(get_args(CertificateFault))}",
+    ),
+}
+
+
+def _read(annotation: str, value: object, where: str) -> object:
+    if annotation not in _READERS:
+        return value  # read already
+    will_do, convert, needed = _READERS[annotation]
+    if not will_do(value):
+        raise ConfigError(f"{where}: {value!r} won't do; {needed} is needed")
+    return convert(value)

@@ -10,10 +10,8 @@ from pathlib import Path
 from aiohttp import web
 
 from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.nav import Doors, host_meta_json, host_meta_xml, nav_document
+from startalk_desktop.refserver.nav import Doors, host_meta, nav_document
 from startalk_desktop.refserver.upload import Uploads
-
-_OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
 
 
 class HttpServer:
@@ -31,8 +29,7 @@ class HttpServer:
         application = web.Application()
         application.add_routes(
             [
-                web.get("/.well-known/host-meta", self._host_meta_xml),
-                web.get("/.well-known/host-meta.json", self._host_meta_json),
+                web.get("/.well-known/host-meta.json", self._host_meta),
                 web.get("/nav", self._nav),
                 web.get("/{domain}/nav", self._nav),
                 web.put("/{domain}/files/{token}/{name}", self._file),
@@ -64,13 +61,9 @@ class HttpServer:
     async def _nav(self, request: web.Request) -> web.Response:
         return web.json_response(nav_document(self._domain_of(request), self._doors))
 
-    async def _host_meta_json(self, request: web.Request) -> web.Response:
-        document = host_meta_json(self._domain_of(request), self._doors)
-        return web.json_response(document, headers=_OPEN_TO_ALL)
-
-    async def _host_meta_xml(self, request: web.Request) -> web.Response:
-        headers = {"Content-Type": "application/xrd+xml", **_OPEN_TO_ALL}
-        return web.Response(body=host_meta_xml(self._domain_of(request)), headers=headers)
+    async def _host_meta(self, request: web.Request) -> web.Response:
+        document = host_meta(self._domain_of(request), self._doors)
+        return web.json_response(document, headers={"Access-Control-Allow-Origin": "*"})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         uploads = _uploads_of(self._domain_of(request))

@@ -13,7 +13,7 @@ from startalk_desktop.refserver.stanza import E, Element, StanzaError
 def install(domain: Domain) -> None:
     """Answer for the domain, and for an account to its owner and to who sees its presence."""
 
-    async def agree(_context: IqContext) -> None:
+    async def pong(_context: IqContext) -> None:
         return None
 
     async def tell_version(_context: IqContext) -> Element:
@@ -28,11 +28,7 @@ def install(domain: Domain) -> None:
             raise StanzaError("item-not-found")
         return domain.account.info()
 
-    both: IqHandlers = {
-        ("get", ns.PING, "ping"): agree,
-        # RFC 3921's session, which old clients still ask for after binding.
-        ("set", ns.LEGACY_SESSION, "session"): agree,
-    }
-    domain.host.serve({**both, ("get", ns.VERSION, "query"): tell_version}, ns.PING, ns.VERSION)
-    domain.account.serve(both, own_only=True)
+    ping: IqHandlers = {("get", ns.PING, "ping"): pong}
+    domain.host.serve({**ping, ("get", ns.VERSION, "query"): tell_version}, ns.PING, ns.VERSION)
+    domain.account.serve(ping, own_only=True)
     domain.account.serve({("get", ns.DISCO_INFO, "query"): account_info})

@@ -7,12 +7,10 @@ STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas"  # RFC 6120
 TLS = "urn:ietf:params:xml:ns:xmpp-tls"  # RFC 6120
 SASL = "urn:ietf:params:xml:ns:xmpp-sasl"  # RFC 6120
 BIND = "urn:ietf:params:xml:ns:xmpp-bind"  # RFC 6120
-LEGACY_SESSION = "urn:ietf:params:xml:ns:xmpp-session"  # RFC 3921
 XML = "http://www.w3.org/XML/1998/namespace"
 
 ROSTER = "jabber:iq:roster"  # RFC 6121
 ROSTER_VERSIONING = "urn:xmpp:features:rosterver"  # RFC 6121
-PRE_APPROVAL = "urn:xmpp:features:pre-approval"  # RFC 6121
 
 DATA_FORMS = "jabber:x:data"  # XEP-0004
 DISCO_INFO = "http://jabber.org/protocol/disco#info"  # XEP-0030

@@ -6,10 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 
 from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.stanza import E, serialise
 
-_XRD = "http://docs.oasis-open.org/ns/xri/xrd-1.0"
-_NAV_RELATION = "urn:startalk:nav:1"
 _TIME_TO_LIVE = 3600  # seconds
 
 
@@ -20,11 +17,6 @@ class Doors:
     host: str
     port: int
     direct_tls_port: int
-
-
-def nav_url(domain: Domain) -> str:
-    """The address that an administrator gives to staff, as text or as a QR code."""
-    return f"{domain.http_url}/{domain.name}/nav"
 
 
 def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
@@ -58,7 +50,7 @@ def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
     }
 
 
-def host_meta_json(domain: Domain, doors: Doors) -> dict[str, object]:
+def host_meta(domain: Domain, doors: Doors) -> dict[str, object]:
     """The host-meta document that names the direct TLS port (XEP-0487) and the nav document."""
     try:
         address = ipaddress.ip_address(doors.host)
@@ -73,11 +65,5 @@ def host_meta_json(domain: Domain, doors: Doors) -> dict[str, object]:
         "weight": 50,
         "sni": domain.name,
     }
-    nav = {"rel": _NAV_RELATION, "href": nav_url(domain)}
+    nav = {"rel": "urn:startalk:nav:1", "href": f"{domain.http_url}/{domain.name}/nav"}
     return {"xmpp": {"ttl": _TIME_TO_LIVE}, "links": [link, nav]}
-
-
-def host_meta_xml(domain: Domain) -> bytes:
-    """The host-meta document as XRD (RFC 6415); it can name no port, only the nav document."""
-    link = E(_XRD, "Link", {"rel": _NAV_RELATION, "href": nav_url(domain)})
-    return serialise(E(_XRD, "XRD", None, link))

@@ -148,9 +148,7 @@ class NodeEngine:
             raise pubsub_error("not-authorized", "presence-subscription-required")
 
     def _check_publish(self, node: Node, who: Jid) -> None:
-        affiliation = node.affiliations.get(who.bare)
-        is_open = node.config.publish_model == "open" and affiliation != "outcast"
-        if affiliation not in ("owner", "publisher") and not is_open:
+        if node.affiliations.get(who.bare) not in ("owner", "publisher"):
             raise StanzaError("forbidden", "you may not publish to this node")
 
     def _check_own(self, node: Node, who: Jid) -> None:
@@ -190,8 +188,7 @@ class NodeEngine:
     async def _delete(self, _context: IqContext, _part: Element, node: Node) -> None:
         audience = self.audience(node)
         self.store.delete(node)
-        if node.config.notify_delete:
-            await self._notify(node, audience, E(ns.PUBSUB_EVENT, "delete", {"node": node.name}))
+        await self._notify(node, audience, E(ns.PUBSUB_EVENT, "delete", {"node": node.name}))
 
     async def _show_config(self, _context: IqContext, _part: Element, node: Node) -> Element:
         shown = E(ns.PUBSUB_OWNER, "configure", {"node": node.name}, node.config.to_form())
@@ -240,10 +237,9 @@ class NodeEngine:
         gone = [id_ for id_ in ids if self.store.retract(node, id_)]
         if not gone:
             raise StanzaError("item-not-found", "the node has no such item")
-        if node.config.notify_retract or part.get("notify") in ("1", "true"):
-            event = E(ns.PUBSUB_EVENT, "items", {"node": node.name})
-            event.extend(E(ns.PUBSUB_EVENT, "retract", {"id": id_}) for id_ in gone)
-            await self._notify(node, self.audience(node), event)
+        event = E(ns.PUBSUB_EVENT, "items", {"node": node.name})
+        event.extend(E(ns.PUBSUB_EVENT, "retract", {"id": id_}) for id_ in gone)
+        await self._notify(node, self.audience(node), event)
 
     async def _retrieve(self, _context: IqContext, part: Element, node: Node) -> Element:
         newest = read_number("max_items", part.get("max_items", str(MOST_ITEMS)))

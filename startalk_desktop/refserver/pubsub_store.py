@@ -32,11 +32,8 @@ class NodeConfig(Settings):
     FORM_TYPE: ClassVar[str] = ns.PUBSUB + "#node_config"
 
     access_model: str = setting("pubsub#access_model", "open", "open", "presence", "whitelist")
-    publish_model: str = setting("pubsub#publish_model", "publishers", "publishers", "open")
     max_items: int = setting("pubsub#max_items", 20)
     persist_items: bool = setting("pubsub#persist_items", True)
-    notify_retract: bool = setting("pubsub#notify_retract", True)
-    notify_delete: bool = setting("pubsub#notify_delete", True)
     send_last_published_item: str = setting(
         "pubsub#send_last_published_item", "on_sub", "never", "on_sub", "on_sub_and_presence"
     )

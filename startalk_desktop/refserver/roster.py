@@ -34,7 +34,6 @@ class RosterItem:
     is_seen: bool = False  # the account gets the contact's presence
     sees_us: bool = False  # the contact gets the account's presence
     is_asking: bool = False  # we have asked, and wait for the answer
-    is_approved: bool = False  # may subscribe without asking (RFC 6121 section 3.4)
     groups: tuple[str, ...] = ()
 
     def to_element(self, subscription: str = "") -> Element:
@@ -44,7 +43,6 @@ class RosterItem:
             "name": self.name or None,
             "subscription": subscription or _SUBSCRIPTIONS[self.is_seen, self.sees_us],
             "ask": "subscribe" if self.is_asking else None,
-            "approved": "true" if self.is_approved else None,
         }
         groups = (E(ns.ROSTER, "group", None, group) for group in self.groups)
         return E(ns.ROSTER, "item", attributes, *groups)

@@ -1,4 +1,4 @@
-"""The server's half of SASL: SCRAM (RFC 5802, RFC 7677) and PLAIN (RFC 4616).
+"""The server's half of SASL: SCRAM (RFC 5802, RFC 7677).
 
 A mechanism is a generator: it yields challenges, is sent responses, and returns who signed in. A
 wrong password and an unknown name take the same way to the same `not-authorized`.
@@ -6,7 +6,6 @@ wrong password and an unknown name take the same way to the same `not-authorized
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,7 @@ from scramp import ScramException, ScramMechanism
 from scramp.utils import ServerError
 
 from startalk_desktop.refserver.accounts import SCRAM_MECHANISMS, Accounts, Credential
-from startalk_desktop.refserver.jid import InvalidJidError, normalise_local
+from startalk_desktop.refserver.jid import normalise_local
 from startalk_desktop.refserver.stanza import ProtocolError
 
 # What went wrong is not the form of a message but what it proves or names.
@@ -42,26 +41,6 @@ class SignedIn:
 Exchange = Generator[bytes, bytes, SignedIn]
 
 
-def plain(accounts: Accounts) -> Exchange:
-    """The password itself; to be offered inside TLS only."""
-    parts = _text((yield b"")).split("\0")
-    if len(parts) != 3:
-        raise SaslError("malformed-request", "PLAIN needs two NUL characters")
-    authorization, name, password = parts
-    best = SCRAM_MECHANISMS[0]
-    try:
-        local = normalise_local(name)
-    except InvalidJidError as error:
-        raise SaslError("not-authorized") from error
-    known = accounts.credential(local, best) or accounts.decoy(local, best)
-    derived = Credential.derive(password, best, known.salt, known.iterations)
-    if not hmac.compare_digest(derived.stored_key, known.stored_key):
-        raise SaslError("not-authorized")
-    if authorization and authorization.partition("@")[0] != local:
-        raise SaslError("invalid-authzid", "one can only act as oneself")
-    return SignedIn(local)
-
-
 def scram(accounts: Accounts, mechanism: str, nonce: str | None = None) -> Exchange:
     """A proof of the password. `nonce` is the server's part of the nonce, for test vectors."""
     local = ""
@@ -83,8 +62,7 @@ def scram(accounts: Accounts, mechanism: str, nonce: str | None = None) -> Excha
 
 
 MECHANISMS: dict[str, Callable[[Accounts], Exchange]] = {
-    **{name: partial(scram, mechanism=name) for name in SCRAM_MECHANISMS},
-    "PLAIN": plain,
+    name: partial(scram, mechanism=name) for name in SCRAM_MECHANISMS
 }
 
 

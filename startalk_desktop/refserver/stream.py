@@ -174,16 +174,9 @@ class ClientStream:
         if not self.local:
             names = (E(ns.SASL, "mechanism", None, name) for name in MECHANISMS)
             return E(ns.STREAM, "features", None, E(ns.SASL, "mechanisms", None, *names))
-        return E(
-            ns.STREAM,
-            "features",
-            None,
-            E(ns.BIND, "bind"),
-            E(ns.LEGACY_SESSION, "session", None, E(ns.LEGACY_SESSION, "optional")),
-            E(ns.SM, "sm"),
-            E(ns.ROSTER_VERSIONING, "ver"),
-            E(ns.PRE_APPROVAL, "sub"),
-        )
+        offered = {ns.BIND: "bind", ns.SM: "sm", ns.ROSTER_VERSIONING: "ver"}
+        features = (E(namespace, tag) for namespace, tag in offered.items())
+        return E(ns.STREAM, "features", None, *features)
 
     def _new_parser(self) -> StreamParser:
         limits = self._limits

@@ -45,14 +45,12 @@ class Subscriptions:
                 self._save(account, item, sees_us=True)
                 await self._domain.route(stanza)
                 await self._domain.presence.send_own(account, contact, available=True)
-            case "subscribed":
-                self._save(account, item, is_approved=item.is_approved or not item.sees_us)
             case "unsubscribed":
                 if item.sees_us:
                     await self._domain.presence.send_own(account, contact, available=False)
                 if item.sees_us or was_asked:
                     await self._domain.route(stanza)
-                self._save(account, item, sees_us=False, is_approved=False)
+                self._save(account, item, sees_us=False)
 
     async def cancel_all(self, account: Jid, item: RosterItem) -> None:
         """Before a contact is removed: end what either side sees (RFC 6121 section 2.5.2)."""
@@ -66,8 +64,7 @@ class Subscriptions:
         """A contact asks, grants, or takes back."""
         item = self._addressed(account, contact, stanza, contact, account)
         match stanza.get("type"):
-            case "subscribe" if item.sees_us or item.is_approved:
-                self._save(account, item, sees_us=True)
+            case "subscribe" if item.sees_us:
                 await self._domain.route(presence("subscribed", account, contact))
                 await self._domain.presence.send_own(account, contact, available=True)
             case "subscribe":

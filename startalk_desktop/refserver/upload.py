@@ -18,11 +18,10 @@ from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import form
 from startalk_desktop.refserver.iq import Component, IqContext
 from startalk_desktop.refserver.rsm import read_number
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, to_xmpp_time
+from startalk_desktop.refserver.stanza import E, Element, StanzaError
 
 _CHUNK = 256 * 1024  # bytes
 _SLOT_LIFE = timedelta(minutes=5)
-_QUOTA = 20  # files of the largest size, for each account
 _LONGEST_NAME = 255
 # What a browser may show by itself; everything else is for saving, because it could run.
 _PASSIVE = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "audio/", "video/")
@@ -35,7 +34,7 @@ class Uploads(Component):
         super().__init__(domain, "store", "file", "File upload")
         self.folder = Path()
         # By token, which is in the address (whoever knows it may read the file): the key (whoever
-        # knows it may write the file, once), owner, size, type, until when, and whether it is there.
+        # knows it may write the file, once), size, type, until when, and whether it is there.
         self._slots = Documents(domain.database, "upload")
         limit = {"max-file-size": domain.limits.upload_bytes}
         self.forms.append(form("result", ns.UPLOAD, limit))
@@ -52,32 +51,19 @@ class Uploads(Component):
         media_type = request.get("content-type") or "application/octet-stream"
         if not (media_type.isascii() and media_type.isprintable() and len(media_type) < 128):
             raise StanzaError("bad-request", "the content type is none")
-        self._check_size(str(who.bare), size)
+        limit = self.domain.limits.upload_bytes
+        if not 0 < size <= limit:
+            largest = E(ns.UPLOAD, "max-file-size", None, str(limit))
+            too_large = E(ns.UPLOAD, "file-too-large", None, largest)
+            raise StanzaError("not-acceptable", f"a file has 1 to {limit} bytes", "", too_large)
         token, key = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         expires = (self.domain.clock() + _SLOT_LIFE).timestamp()
-        slot = {"key": key, "owner": str(who.bare), "size": size, "type": media_type}
+        slot = {"key": key, "size": size, "type": media_type}
         self._slots.put(token, {**slot, "expires": expires, "is_stored": False})
         url = f"{self.domain.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
         header = E(ns.UPLOAD, "header", {"name": "Authorization"}, f"Bearer {key}")
         put, get = E(ns.UPLOAD, "put", {"url": url}, header), E(ns.UPLOAD, "get", {"url": url})
         return E(ns.UPLOAD, "slot", None, put, get)
-
-    def _check_size(self, owner: str, size: int) -> None:
-        """Raise `StanzaError` for a file that is too large or one too many."""
-        limit, now = self.domain.limits.upload_bytes, self.domain.clock()
-        if not 0 < size <= limit:
-            largest = E(ns.UPLOAD, "max-file-size", None, str(limit))
-            too_large = E(ns.UPLOAD, "file-too-large", None, largest)
-            text = f"a file has 1 to {limit} bytes"
-            raise StanzaError("not-acceptable", text, application=too_large)
-        own = (slot for slot in self._slots.all().values() if slot["owner"] == owner)
-        used = sum(
-            each["size"] for each in own if each["is_stored"] or each["expires"] > now.timestamp()
-        )
-        if used + size > limit * _QUOTA:
-            retry = E(ns.UPLOAD, "retry", {"stamp": to_xmpp_time(now + timedelta(days=1))})
-            text = f"your files would have more than {limit * _QUOTA} bytes"
-            raise StanzaError("resource-constraint", text, application=retry)
 
     # Over HTTPS
 

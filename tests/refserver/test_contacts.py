@@ -146,17 +146,6 @@ async def test_handshake(domain: Domain) -> None:
     assert presences(wang) == [("subscribed", li.bare), (None, li.jid)]
 
 
-async def test_granting_what_nobody_asked_for_is_remembered(domain: Domain) -> None:
-    """RFC 6121 section 3.4."""
-    wang, li = await interested(domain, "王芳"), await interested(domain, "li")
-    await li.send(f"<presence to='{wang.bare}' type='subscribed'/>")
-    assert presences(wang) == [], "a grant that was not asked for is not passed on"
-    li.arrived.clear()
-    await wang.send(f"<presence to='{li.bare}' type='subscribe'/>")
-    assert presences(li) == [], "it is answered without asking"
-    assert presences(wang) == [("subscribed", li.bare), (None, li.jid)]
-
-
 async def test_grant_out_of_the_blue_changes_nothing(domain: Domain) -> None:
     wang = await interested(domain, "王芳")
     li = await interested(domain, "li")

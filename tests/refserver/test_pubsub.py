@@ -187,28 +187,17 @@ async def test_configuration_is_shown_changed_and_checked(fang: Client) -> None:
         inside = f"<configure node='{ORG}'>{options(**settings)}</configure>"
         await pubsub(fang, "set", inside, ns.PUBSUB_OWNER)
 
-    await configure(max_items="800", publish_model="open")
+    await configure(max_items="800", send_last_published_item="never")
     shown = await pubsub(fang, "get", f"<configure node='{ORG}'/>", ns.PUBSUB_OWNER)
     values = {
         field.get("var"): field.findtext("x:value", namespaces=P)
         for field in shown.iterfind("o:configure/x:x/x:field", P)
     }
-    assert (values["pubsub#max_items"], values["pubsub#publish_model"]) == ("800", "open")
+    assert (values["pubsub#max_items"], values["pubsub#access_model"]) == ("800", "open")
     for wrong in ({"max_items": "-1"}, {"access_model": "secret"}, {"max_items": "99999999"}):
         with pytest.raises(ServerError) as caught:
             await configure(**wrong)
         assert "not-acceptable" in refusal(caught)
-
-
-async def test_an_open_node_lets_others_publish(fang: Client, wei: Client) -> None:
-    await create(fang)
-    with pytest.raises(ServerError) as caught:
-        await publish(wei, "rd")
-    assert "forbidden" in refusal(caught)
-    inside = f"<configure node='{ORG}'>{options(publish_model='open')}</configure>"
-    await pubsub(fang, "set", inside, ns.PUBSUB_OWNER)
-    await publish(wei, "hq")
-    assert await item_ids(fang) == ["hq"]
 
 
 async def test_too_much_at_once_is_refused(fang: Client) -> None:
