@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scramp import ScramMechanism
@@ -29,21 +30,27 @@ class Credential(NamedTuple):
         return cls(*ScramMechanism(mechanism).make_auth_info(password, iterations, salt))
 
 
+@dataclass(slots=True)
+class Account:
+    """What is kept of one account; without credentials nobody can sign in to it."""
+
+    name: str = ""
+    credentials: dict[str, Credential] = field(default_factory=dict)  # by mechanism
+
+
 class Accounts:
     """Who has an address on the domain."""
 
     def __init__(self, database: Database, iterations: int) -> None:
         self._iterations = iterations
-        self._documents = Documents(database, "account")
-        self._names: dict[str, str] = {
-            local: account["name"] for local, account in self._documents.all().items()
-        }
+        self._documents = Documents(database, "account", Account)
+        self._names = {local: account.name for local, account in self._documents.all().items()}
         self._unknown_key = database.secret("unknown")
 
     def exists(self, local: str) -> bool:
         """The normalised local part has an account, be it made by another process since the start."""
         if local not in self._names and (account := self._documents.get(local)) is not None:
-            self._names[local] = account["name"]
+            self._names[local] = account.name
         return local in self._names
 
     @property
@@ -64,29 +71,26 @@ class Accounts:
     def create_many(self, people: Iterable[tuple[str, str]]) -> None:
         """Create accounts of (local part, name) without passwords, thousands in one transaction."""
         names = {normalise_local(local): name for local, name in people}
-        accounts = {
-            local: {**(self._documents.get(local) or {}), "name": name}
-            for local, name in names.items()
-        }
+        accounts = {local: self._documents.get(local) or Account() for local in names}
+        for local, account in accounts.items():
+            account.name = names[local]
         self._documents.put_many(accounts)
         self._names |= names
 
     def set_password(self, local: str, password: str) -> None:
         """Let the account sign in with `password`; the account must exist."""
-        account = self._documents.get(normalise_local(local))
+        account = self._documents.get(normalise_local(local)) or Account()
         for mechanism in SCRAM_MECHANISMS:
-            salt = secrets.token_bytes(16)
-            *keys, iterations = Credential.derive(password, mechanism, salt, self._iterations)
-            account[mechanism] = [*(key.hex() for key in keys), iterations]
+            derived = Credential.derive(
+                password, mechanism, secrets.token_bytes(16), self._iterations
+            )
+            account.credentials[mechanism] = derived
         self._documents.put(normalise_local(local), account)
 
     def credential(self, local: str, mechanism: str) -> Credential | None:
         """What checks the account's password; None if it has none."""
-        stored = (self._documents.get(local) or {}).get(mechanism)
-        if stored is None:
-            return None
-        salt, stored_key, server_key = map(bytes.fromhex, stored[:3])
-        return Credential(salt, stored_key, server_key, stored[3])
+        account = self._documents.get(local)
+        return None if account is None else account.credentials.get(mechanism)
 
     def decoy(self, local: str, mechanism: str) -> Credential:
         """A credential that no password fits, the same each time, for names that don't exist.

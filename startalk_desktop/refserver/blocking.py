@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from startalk_desktop.refserver import namespaces as ns
@@ -19,8 +20,8 @@ class BlockList:
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        self._documents = Documents(domain.database, "blocked")
-        self._blocked = {local: set(each) for local, each in self._documents.all().items()}
+        self._documents = Documents(domain.database, "blocked", set[str])
+        self._blocked = self._documents.all()
         domain.account.serve(
             {
                 ("get", ns.BLOCKING, "blocklist"): self._list,
@@ -38,7 +39,7 @@ class BlockList:
         own = Jid(local, self._domain.name), self._domain.jid  # oneself and one's own server
         if not entries or other.bare in own:
             return False
-        forms = {str(other), str(other.bare), other.domain, f"{other.domain}/{other.resource}"}
+        forms = {other, other.bare, other.domain, f"{other.domain}/{other.resource}"}
         return not entries.isdisjoint(forms)
 
     def check_outgoing(self, sender: Jid, to: Jid) -> None:
@@ -61,25 +62,23 @@ class BlockList:
             raise StanzaError("not-allowed", "one can't block oneself")
         for jid in wanted:  # while they may still hear of it
             await self._domain.presence.send_own_to_matching(account, jid, available=False)
-        entries = [str(jid) for jid in wanted]
-        self._save(account, self._blocked.get(account.local, set()).union(entries))
-        self._push(account, "block", entries)
+        self._save(account, self._blocked.get(account.local, set()).union(wanted))
+        self._push(account, "block", wanted)
 
     async def _unblock(self, context: IqContext) -> None:
         account, unwanted = context.sender.bare, _items(context.payload)
         before = self._blocked.get(account.local, set())
-        entries = [str(jid) for jid in unwanted]
-        self._save(account, before.difference(entries) if entries else set())
-        self._push(account, "unblock", entries)
+        self._save(account, before.difference(unwanted) if unwanted else set())
+        self._push(account, "unblock", unwanted)
         for entry in sorted(before - self._blocked[account.local]):
             matching = Jid.parse(entry)
             await self._domain.presence.send_own_to_matching(account, matching, available=True)
 
     def _save(self, account: Jid, entries: set[str]) -> None:
         self._blocked[account.local] = entries
-        self._documents.put(account.local, sorted(entries))
+        self._documents.put(account.local, entries)
 
-    def _push(self, account: Jid, tag: str, entries: list[str]) -> None:
+    def _push(self, account: Jid, tag: str, entries: Iterable[str]) -> None:
         for session in self._domain.sessions_of(account):
             if session.wants_block_pushes:
                 session.push(_with_items(tag, entries))
@@ -89,5 +88,5 @@ def _items(payload: Element) -> list[Jid]:
     return [jid_of(item) for item in elements(payload)]
 
 
-def _with_items(tag: str, entries: list[str]) -> Element:
+def _with_items(tag: str, entries: Iterable[str]) -> Element:
     return E(ns.BLOCKING, tag, None, *(E(ns.BLOCKING, "item", {"jid": entry}) for entry in entries))

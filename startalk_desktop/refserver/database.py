@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Generic, TypeVar
 
+import msgspec
+
+from startalk_desktop.refserver.jid import Jid
+
+_Kind = TypeVar("_Kind")
 Value = str | bytes | int | float | None
 
 
@@ -51,47 +55,45 @@ class Database:
 
     def secret(self, name: str) -> bytes:
         """A random key that stays the same as long as the file."""
-        known = Documents(self, "secret")
+        known = Documents(self, "secret", bytes)
         if known.get(name) is None:
-            known.put(name, secrets.token_hex(32))
-        return bytes.fromhex(known.get(name))
+            known.put(name, secrets.token_bytes(32))
+        return known.get(name) or b""
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
 
-class Documents:
-    """A table of JSON values by key, for what is small and always read and written as a whole."""
+class Documents(Generic[_Kind]):
+    """A table of values by key, for what is small and always read and written as a whole."""
 
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(self, database: Database, table: str, kind: type[_Kind]) -> None:
+        """A value is of `kind`: a dataclass or anything else that JSON can hold, and addresses."""
         self._database = database
-        self._table = table
-        columns = "key TEXT PRIMARY KEY, value TEXT NOT NULL"
+        self._table = table  # a constant of some module of the server
+        self._decoder = msgspec.json.Decoder(kind, dec_hook=lambda _jid, text: Jid.parse(text))
+        columns = "key TEXT PRIMARY KEY, value BLOB NOT NULL"
         database.script(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) WITHOUT ROWID")
 
-    # The table's name is a constant of some module of the server.
-
-    def all(self) -> dict[str, Any]:
+    def all(self) -> dict[str, _Kind]:
         """Every value."""
         rows = self._database.query(f"SELECT key, value FROM {self._table}")  # noqa: S608
-        return {row["key"]: json.loads(row["value"]) for row in rows}
+        return {row["key"]: self._decoder.decode(row["value"]) for row in rows}
 
-    def get(self, key: str) -> Any:
+    def get(self, key: str) -> _Kind | None:
         """One value, or None."""
-        row = self._database.query_one(
-            f"SELECT value FROM {self._table} WHERE key = ?",  # noqa: S608
-            key,
-        )
-        return None if row is None else json.loads(row["value"])
+        sql = f"SELECT value FROM {self._table} WHERE key = ?"  # noqa: S608
+        row = self._database.query_one(sql, key)
+        return None if row is None else self._decoder.decode(row["value"])
 
-    def put(self, key: str, value: object) -> None:
+    def put(self, key: str, value: _Kind) -> None:
         """Set one value."""
         self.put_many({key: value})
 
-    def put_many(self, values: Mapping[str, object]) -> None:
+    def put_many(self, values: Mapping[str, _Kind]) -> None:
         """Set some values, in one transaction."""
-        rows = [(key, json.dumps(value)) for key, value in values.items()]
+        rows = [(key, msgspec.json.encode(each, enc_hook=str)) for key, each in values.items()]
         sql = f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?)"  # noqa: S608
         self._database.execute_many(sql, rows)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from precis_i18n import get_profile
 
@@ -23,13 +23,23 @@ class InvalidJidError(StanzaError):
         super().__init__("jid-malformed", text)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Jid:
-    """`local@domain/resource`; an empty part is absent. Build one from outside text by `parse` only."""
+class Jid(str):
+    """`local@domain/resource`, its own text; an empty part is absent.
 
+    Build one from outside text by `parse` only.
+    """
+
+    __slots__ = ("domain", "local", "resource")
     local: str
     domain: str
-    resource: str = ""
+    resource: str
+
+    def __new__(cls, local: str, domain: str, resource: str = "") -> Self:
+        """Join parts that are normalised."""
+        bare = f"{local}@{domain}" if local else domain
+        made = super().__new__(cls, f"{bare}/{resource}" if resource else bare)
+        made.local, made.domain, made.resource = local, domain, resource
+        return made
 
     @classmethod
     def parse(cls, text: str) -> Jid:
@@ -44,10 +54,6 @@ class Jid:
     def with_resource(self, resource: str) -> Jid:
         """The address with another, already normalised, resource."""
         return Jid(self.local, self.domain, resource)
-
-    def __str__(self) -> str:
-        bare = f"{self.local}@{self.domain}" if self.local else self.domain
-        return f"{bare}/{self.resource}" if self.resource else bare
 
 
 def jid_of(stanza: Element, attribute: str = "jid") -> Jid:

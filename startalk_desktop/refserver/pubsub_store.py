@@ -6,7 +6,7 @@ A node belongs to a service: the pubsub host of a domain, or an account (XEP-016
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple, Self
 
 from startalk_desktop.refserver import namespaces as ns
@@ -76,15 +76,9 @@ class PubSubStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._documents = Documents(database, "pubsub_nodes")
+        self._documents = Documents(database, "pubsub_nodes", Node)
+        self._nodes = self._documents.all()
         database.script(_ITEMS)
-        self._nodes = {}
-        for key, stored in self._documents.all().items():
-            service, _, name = key.partition(" ")
-            affiliations = {Jid.parse(jid): each for jid, each in stored["affiliations"].items()}
-            subscribers = dict.fromkeys(map(Jid.parse, stored["subscribers"]))
-            config = NodeConfig(**stored["config"])
-            self._nodes[key] = Node(Jid.parse(service), name, config, affiliations, subscribers)
 
     def nodes(self, service: Jid) -> list[Node]:
         """All nodes of a service, by name."""
@@ -98,12 +92,7 @@ class PubSubStore:
     def save(self, node: Node) -> None:
         """Create or change a node, dropping items that its settings no longer keep."""
         self._nodes[node.key] = node
-        document = {
-            "config": asdict(node.config),
-            "affiliations": {str(jid): each for jid, each in node.affiliations.items()},
-            "subscribers": [str(jid) for jid in node.subscribers],
-        }
-        self._documents.put(node.key, document)
+        self._documents.put(node.key, node)
         self._trim(node)
 
     def delete(self, node: Node) -> None:

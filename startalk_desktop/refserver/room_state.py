@@ -5,9 +5,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.forms import Answers, Settings, setting
@@ -79,6 +79,15 @@ class Subject:
 
 
 @dataclass(slots=True)
+class RoomRecord:
+    """What is kept of a room. Affiliations are of bare addresses."""
+
+    config: RoomConfig = field(default_factory=RoomConfig)
+    subject: Subject | None = None
+    affiliations: dict[Jid, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Occupant:
     """One person under one nick, perhaps with several clients."""
 
@@ -88,16 +97,13 @@ class Occupant:
     presences: dict[Jid, Element] = field(default_factory=dict)  # by client, the latest one last
 
 
-@dataclass(slots=True)
-class Room:
+@dataclass(slots=True, kw_only=True)
+class Room(RoomRecord):
     """One room. A locked one waits for its owner's configuration, and nobody else sees it."""
 
     jid: Jid
     rooms: Rooms = field(repr=False)
-    config: RoomConfig = field(default_factory=RoomConfig)
-    subject: Subject | None = None
     is_locked: bool = False
-    affiliations: dict[Jid, str] = field(default_factory=dict)  # of bare addresses
     occupants: dict[str, Occupant] = field(default_factory=dict)  # by nick
 
     @property
@@ -162,11 +168,11 @@ class Room:
         copy = deepcopy(stanza)
         strip_stanza_ids(copy, self.jid)
         for part in list(copy):
-            is_past = part.tag == _DELAY and part.get("from") == str(self.jid)
+            is_past = part.tag == _DELAY and part.get("from") == self.jid
             if is_past or part.tag in _OF_THE_ROOM:
                 copy.remove(part)
         copy.attrib.pop("to", "")
-        copy.set("from", str(self.address(occupant)))
+        copy.set("from", self.address(occupant))
         copy.append(self.occupant_id(occupant.jid))
         return copy
 
@@ -183,30 +189,13 @@ class Room:
         for _occupant, client in self.clients():
             await self.rooms.domain.route(addressed(stanza, client))
 
-    # On disk; occupants aren't stored
-
     def save(self) -> None:
         """Store settings, subject and affiliations, or forget a room that isn't persistent."""
-        if not self.config.is_persistent:
-            self.rooms.documents.delete(str(self.jid))
-            return
-        subject = self.subject
-        document = {
-            "config": asdict(self.config),
-            "subject": [subject.text, subject.nick, subject.at.isoformat()] if subject else None,
-            "affiliations": {str(jid): has for jid, has in self.affiliations.items()},
-        }
-        self.rooms.documents.put(str(self.jid), document)
-
-    @classmethod
-    def load(cls, jid: str, rooms: Rooms, stored: dict[str, Any]) -> Room:
-        """The room that `save` stored."""
-        room = cls(Jid.parse(jid), rooms, RoomConfig(**stored["config"]))
-        room.affiliations = {Jid.parse(who): has for who, has in stored["affiliations"].items()}
-        if stored["subject"]:
-            text, nick, at = stored["subject"]
-            room.subject = Subject(text, nick, datetime.fromisoformat(at))
-        return room
+        if self.config.is_persistent:
+            record = RoomRecord(self.config, self.subject, self.affiliations)
+            self.rooms.documents.put(self.jid, record)
+        else:
+            self.rooms.documents.delete(self.jid)
 
 
 RoomHandler = Callable[[Room, IqContext], Awaitable[Element | None]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver import room_admin, room_messages, room_moderation, room_presence
@@ -13,7 +14,7 @@ from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import form
 from startalk_desktop.refserver.iq import Component, IqContext, IqHandler, IqKind, Service
 from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.room_state import Room, RoomConfig, RoomHandler
+from startalk_desktop.refserver.room_state import Room, RoomConfig, RoomHandler, RoomRecord
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, local_name
 
 _MOST_ROOMS = 10_000
@@ -26,12 +27,12 @@ class Rooms(Component):
     def __init__(self, domain: Domain, host: Jid) -> None:
         super().__init__(domain, "conference", "text", "Rooms")
         self.archive = ArchiveStore(domain.database)
-        self.documents = Documents(domain.database, "rooms")
+        self.documents = Documents(domain.database, "rooms", RoomRecord)
         self.occupant_key = domain.database.secret("occupant-ids")
         self._host = host
-        stored = self.documents.all()
-        rooms = (Room.load(jid, self, document) for jid, document in stored.items())
-        self._rooms = {room.jid: room for room in rooms}
+        self._rooms: dict[Jid, Room] = {}
+        for jid, record in self.documents.all().items():
+            self._add(Jid.parse(jid), record)
         self.features.update([ns.MUC, ns.OCCUPANT_ID])
         self.items.append(self._public_rooms)
         self._room_service = Service(domain, "conference", "text")
@@ -56,7 +57,7 @@ class Rooms(Component):
     def create(self, name: str, config: RoomConfig, affiliations: dict[Jid, str]) -> Room:
         """Set up a room as an administrator does, or change it; nobody needs to be in it."""
         jid = Jid.parse(f"{name}@{self._host}")
-        room = self._rooms.setdefault(jid, Room(jid, self))
+        room = self._rooms.get(jid) or self._add(jid, RoomRecord())
         room.config, room.affiliations = config, affiliations
         room.save()
         return room
@@ -64,7 +65,7 @@ class Rooms(Component):
     def forget(self, room: Room) -> None:
         """Leave nothing of a room behind."""
         self._rooms.pop(room.jid, None)
-        self.documents.delete(str(room.jid))
+        self.documents.delete(room.jid)
         self.archive.erase(room.jid)
 
     async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
@@ -102,8 +103,13 @@ class Rooms(Component):
             raise StanzaError("not-allowed", "only the domain's own people may make rooms here")
         if len(self._rooms) >= _MOST_ROOMS:
             raise StanzaError("resource-constraint", "there are too many rooms")
-        owners = {owner.bare: "owner"}
-        self._rooms[to.bare] = Room(to.bare, self, is_locked=True, affiliations=owners)
+        room = self._add(to.bare, RoomRecord(affiliations={owner.bare: "owner"}))
+        room.is_locked = True
+
+    def _add(self, jid: Jid, record: RoomRecord) -> Room:
+        kept = {each.name: getattr(record, each.name) for each in fields(record)}
+        self._rooms[jid] = Room(jid=jid, rooms=self, **kept)
+        return self._rooms[jid]
 
     def _find(self, jid: Jid) -> Room:
         room = self._rooms.get(jid.bare)

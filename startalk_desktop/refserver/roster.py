@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.database import Documents
@@ -62,9 +62,9 @@ class Roster:
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        self._documents = Documents(domain.database, "roster")
-        self._shared = Documents(domain.database, "shared_group")
-        self._own = {local: _loaded(stored) for local, stored in self._documents.all().items()}
+        self._documents = Documents(domain.database, "roster", _Own)
+        self._shared = Documents(domain.database, "shared_group", list[str])
+        self._own = self._documents.all()
         self._members = {group: dict.fromkeys(each) for group, each in self._shared.all().items()}
         domain.account.serve(
             {
@@ -131,7 +131,7 @@ class Roster:
         if stanza is not None:
             requests[contact] = stanza
         if before != stanza:
-            self._store(local)
+            self._documents.put(local, self._of(local))
         return before is not None
 
     def befriend(self, account: str, other: str) -> None:
@@ -190,16 +190,9 @@ class Roster:
     def _of(self, local: str) -> _Own:
         return self._own.setdefault(local, _Own())
 
-    def _store(self, local: str) -> None:
-        own = self._of(local)
-        items = [{**asdict(item), "jid": str(item.jid)} for item in own.items.values()]
-        requests = {str(jid): stanza for jid, stanza in own.requests.items()}
-        document = {"version": own.version, "items": items, "requests": requests}
-        self._documents.put(local, document)
-
     def _push(self, local: str, contact: Jid) -> None:
         self._of(local).version += 1
-        self._store(local)
+        self._documents.put(local, self._of(local))
         item = self.item(local, contact)
         shown = item.to_element() if item else RosterItem(contact).to_element("remove")
         payload = E(ns.ROSTER, "query", {"ver": self._version(local)}, shown)
@@ -237,12 +230,3 @@ class Roster:
             is_asking=False,
             groups=tuple(dict.fromkeys([*item.groups, group])),
         )
-
-
-def _loaded(stored: dict[str, Any]) -> _Own:
-    entries = (
-        {**e, "jid": Jid.parse(e["jid"]), "groups": tuple(e["groups"])} for e in stored["items"]
-    )
-    items = (RosterItem(**entry) for entry in entries)
-    requests = {Jid.parse(jid): stanza for jid, stanza in stored["requests"].items()}
-    return _Own(stored["version"], {item.jid: item for item in items}, requests)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
@@ -27,15 +27,25 @@ _LONGEST_NAME = 255
 _PASSIVE = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "audio/", "video/")
 
 
+@dataclass(slots=True)
+class _Slot:
+    """A place for a file, and then the file in it."""
+
+    key: str  # whoever knows it may write the file, once
+    size: int  # bytes
+    media_type: str
+    expires: datetime  # of the right to write
+    is_stored: bool = False
+
+
 class Uploads(Component):
     """The slots and files of one domain; `folder` is told before the first request comes."""
 
     def __init__(self, domain: Domain) -> None:
         super().__init__(domain, "store", "file", "File upload")
         self.folder = Path()
-        # By token, which is in the address (whoever knows it may read the file): the key (whoever
-        # knows it may write the file, once), size, type, until when, and whether it is there.
-        self._slots = Documents(domain.database, "upload")
+        # By token, which is in the address: whoever knows it may read the file.
+        self._slots = Documents(domain.database, "upload", _Slot)
         limit = {"max-file-size": domain.limits.upload_bytes}
         self.forms.append(form("result", ns.UPLOAD, limit))
         self.serve({("get", ns.UPLOAD, "request"): self._offer}, ns.UPLOAD)
@@ -57,9 +67,7 @@ class Uploads(Component):
             too_large = E(ns.UPLOAD, "file-too-large", None, largest)
             raise StanzaError("not-acceptable", f"a file has 1 to {limit} bytes", "", too_large)
         token, key = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
-        expires = (self.domain.clock() + _SLOT_LIFE).timestamp()
-        slot = {"key": key, "size": size, "type": media_type}
-        self._slots.put(token, {**slot, "expires": expires, "is_stored": False})
+        self._slots.put(token, _Slot(key, size, media_type, self.domain.clock() + _SLOT_LIFE))
         url = f"{self.domain.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
         header = E(ns.UPLOAD, "header", {"name": "Authorization"}, f"Bearer {key}")
         put, get = E(ns.UPLOAD, "put", {"url": url}, header), E(ns.UPLOAD, "get", {"url": url})
@@ -67,11 +75,10 @@ class Uploads(Component):
 
     # Over HTTPS
 
-    def _find(self, request: web.Request) -> tuple[str, Any]:
+    def _find(self, request: web.Request) -> tuple[str, _Slot]:
         token = request.match_info["token"]
         slot = self._slots.get(token)
-        now = self.domain.clock().timestamp()
-        if slot is None or not (slot["is_stored"] or slot["expires"] > now):
+        if slot is None or not (slot.is_stored or slot.expires > self.domain.clock()):
             raise web.HTTPNotFound(text="there is no such file")
         return token, slot
 
@@ -79,12 +86,12 @@ class Uploads(Component):
         """Take the bytes of a slot, once, by the one who has its key (XEP-0363 section 7)."""
         token, slot = self._find(request)
         given = request.headers.get("Authorization", "").encode()
-        if not hmac.compare_digest(given, f"Bearer {slot['key']}".encode()):
+        if not hmac.compare_digest(given, f"Bearer {slot.key}".encode()):
             raise web.HTTPForbidden(text="the slot is for somebody else")
-        if slot["is_stored"]:
+        if slot.is_stored:
             raise web.HTTPConflict(text="the file is there already")
-        if request.content_length != slot["size"]:
-            raise web.HTTPRequestEntityTooLarge(slot["size"], request.content_length or 0)
+        if request.content_length != slot.size:
+            raise web.HTTPRequestEntityTooLarge(slot.size, request.content_length or 0)
         partial = self.folder / f"{token}.{id(request)}.part"
         try:
             with await asyncio.to_thread(partial.open, "wb") as file:
@@ -93,18 +100,19 @@ class Uploads(Component):
             partial.replace(self.folder / token)
         finally:
             partial.unlink(missing_ok=True)
-        self._slots.put(token, {**slot, "is_stored": True})
+        slot.is_stored = True
+        self._slots.put(token, slot)
         return web.Response(status=201)
 
     async def get(self, request: web.Request) -> web.FileResponse:
         """Give a file out; HEAD is the same without the bytes."""
         token, slot = self._find(request)
-        if not slot["is_stored"]:
+        if not slot.is_stored:
             raise web.HTTPNotFound(text="the file isn't there yet")
-        shown = "inline" if slot["type"].startswith(_PASSIVE) else "attachment"
+        shown = "inline" if slot.media_type.startswith(_PASSIVE) else "attachment"
         name = quote(request.match_info["name"], safe="")
         headers = {
-            "Content-Type": slot["type"],
+            "Content-Type": slot.media_type,
             "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Content-Type-Options": "nosniff",

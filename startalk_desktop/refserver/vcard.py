@@ -15,7 +15,7 @@ _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 
 def install(domain: Domain) -> None:
     """Let the accounts of `domain` have cards."""
-    cards = Documents(domain.database, "vcard")
+    cards = Documents(domain.database, "vcard", str)
 
     async def show(context: IqContext) -> Element:
         card = cards.get(context.target.local)

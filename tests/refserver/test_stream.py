@@ -1,9 +1,9 @@
 """Streams over real sockets: what a proper client library never sends, and what the server says then."""
 
 import asyncio
-import dataclasses
 import ssl
 
+import msgspec
 import pytest
 
 from startalk_desktop.refserver import ReferenceServer
@@ -186,7 +186,7 @@ async def test_orderly_end_is_returned(live_server: ReferenceServer) -> None:
 
 
 async def test_sign_in_has_a_deadline(live_server: ReferenceServer) -> None:
-    limits = dataclasses.replace(live_server.config.limits, sign_in_seconds=0.2)
+    limits = msgspec.structs.replace(live_server.config.limits, sign_in_seconds=0.2)
     config = ServerConfig(domains=(DomainConfig(DOMAIN),), limits=limits)
     async with ReferenceServer(config) as server, await Wire(server).connect() as wire:
         await wire.open()
