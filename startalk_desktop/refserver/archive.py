@@ -8,12 +8,11 @@ from datetime import datetime
 from lxml import etree
 
 from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive_store import ArchiveFilter, ArchiveStore
+from startalk_desktop.refserver.archive_store import ArchiveFilter
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import Answers, first, submitted
 from startalk_desktop.refserver.iq import IqContext, Service
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.messages import ArchiveEvent
 from startalk_desktop.refserver.rsm import PageRequest, page_set
 from startalk_desktop.refserver.stanza import E, Element, StanzaError, delay
 
@@ -22,11 +21,7 @@ _USUAL_PAGE = 50
 
 
 def serve_archives(
-    service: Service,
-    store: ArchiveStore,
-    permit: Callable[[IqContext], None],
-    *,
-    own_only: bool = False,
+    service: Service, permit: Callable[[IqContext], None], *, own_only: bool = False
 ) -> None:
     """Answer queries about archives whose owner is the queried bare address.
 
@@ -37,7 +32,9 @@ def serve_archives(
         permit(context)
         asked, owner = context.payload, context.target.bare
         request = PageRequest.of(asked, cap=_LARGEST_PAGE, usual=_USUAL_PAGE)
-        page = store.page(owner, _read_filter(submitted(asked, ns.MAM) or {}), request)
+        page = service.domain.archive.page(
+            owner, _read_filter(submitted(asked, ns.MAM) or {}), request
+        )
         for entry in page.entries:
             kept = etree.fromstring(entry.stanza)
             forwarded = E(ns.FORWARD, "forwarded", None, delay(entry.at, owner), kept)
@@ -85,10 +82,4 @@ def _read_time(text: str | None) -> datetime | None:
 
 def install(domain: Domain) -> None:
     """Give every account of `domain` an archive that only its owner reads."""
-    store = ArchiveStore(domain.database)
-
-    def keep(event: ArchiveEvent) -> str:
-        return store.add(event.owner, event.peer, event.stanza, domain.clock())
-
-    domain.archive_hooks.append(keep)
-    serve_archives(domain.account, store, lambda _context: None, own_only=True)
+    serve_archives(domain.account, lambda _context: None, own_only=True)

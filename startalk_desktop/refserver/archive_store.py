@@ -76,20 +76,20 @@ class ArchiveStore:
 
     def find(self, owner: Jid, id_: str) -> Entry | None:
         """One message by its id."""
-        return next(iter(self._select("owner = ? AND id = ?", [str(owner), id_], "", 1)), None)
+        return next(iter(self._select("owner = ? AND id = ?", [owner, id_], "", 1)), None)
 
     def replace(self, owner: Jid, id_: str, stanza: Element) -> None:
         """Put another stanza in the place of a message; its id and time stay."""
         sql = "UPDATE archive SET stanza = ? WHERE owner = ? AND id = ?"
-        self._database.execute(sql, serialise(stanza), str(owner), id_)
+        self._database.execute(sql, serialise(stanza), owner, id_)
 
     def erase(self, owner: Jid) -> None:
         """Delete the whole archive of `owner`."""
-        self._database.execute("DELETE FROM archive WHERE owner = ?", str(owner))
+        self._database.execute("DELETE FROM archive WHERE owner = ?", owner)
 
     def page(self, owner: Jid, wanted: ArchiveFilter, request: PageRequest) -> ArchivePage:
         """One page; raises item-not-found for an id that isn't in the archive."""
-        where, values = "owner = ?", list[Value]([str(owner)])
+        where, values = "owner = ?", list[Value]([owner])
         if wanted.peer is not None:
             where, values = f"{where} AND peer = ?", [*values, str(wanted.peer.bare)]
             if wanted.peer.resource:
@@ -116,9 +116,9 @@ class ArchiveStore:
             " VALUES (?, ?, ?, ?, ?, ?)",
             (
                 (
-                    str(owner),
+                    owner,
                     id_,
-                    str(peer.bare),
+                    peer.bare,
                     peer.resource,
                     _microseconds(at),
                     serialise(stanza),
@@ -129,7 +129,7 @@ class ArchiveStore:
 
     def _place(self, owner: Jid, id_: str) -> tuple[int, int]:
         row = self._database.query_one(
-            "SELECT stamp, position FROM archive WHERE owner = ? AND id = ?", str(owner), id_
+            "SELECT stamp, position FROM archive WHERE owner = ? AND id = ?", owner, id_
         )
         if row is None:
             raise StanzaError("item-not-found", f"the archive holds no message {id_[:80]!r}")

@@ -1,6 +1,6 @@
 """One domain: its accounts, sessions and services, and the way of a stanza between them.
 
-Modules extend a domain through its services `account` and `host`, `components`, `archive_hooks` and
+Modules extend a domain through its services `account` and `host`, its `components` and its
 `presence_observers`; the rules of RFC 6121 are in `messages`, `presence` and `roster`.
 """
 
@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.accounts import Accounts
+from startalk_desktop.refserver.archive_store import ArchiveStore
 from startalk_desktop.refserver.blocking import BlockList
 from startalk_desktop.refserver.config import DomainConfig, Limits
 from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.iq import Component, IqContext, Service
 from startalk_desktop.refserver.jid import Jid, jid_of
-from startalk_desktop.refserver.messages import ArchiveEvent, MessageRouter
+from startalk_desktop.refserver.messages import MessageRouter
 from startalk_desktop.refserver.presence import PresenceRouter
 from startalk_desktop.refserver.roster import Roster
 from startalk_desktop.refserver.session import LocalSession, Session
@@ -32,8 +33,6 @@ from startalk_desktop.refserver.stanza import (
 )
 from startalk_desktop.refserver.tasks import TaskScope
 
-# Asked once for each copy that an account owns; returns the archive id if it stored the copy.
-ArchiveHook = Callable[[ArchiveEvent], str | None]
 # Told the presence (available or unavailable, from a full JID) that an account receives from a
 # resource, be it its own or another's. It must not wait for that resource: start a task for that.
 PresenceObserver = Callable[[Jid, Element], Awaitable[None]]
@@ -65,7 +64,7 @@ class Domain:
         self.tasks = TaskScope(self.name)
         self.http_url = ""  # "https://localhost:5443", once the server listens
         self.components: dict[str, Component] = {}  # by host
-        self.archive_hooks: list[ArchiveHook] = []
+        self.archive = ArchiveStore(database)
         self.presence_observers: list[PresenceObserver] = []
         self.account = Service(self, "account", "registered")
         self.host = Service(self, "server", "im", config.title or self.name)
@@ -133,7 +132,7 @@ class Domain:
 
     async def accept(self, session: Session, stanza: Element) -> None:
         """Take a stanza that a client of this domain sent; errors go back to it."""
-        stanza.set("from", str(session.jid))
+        stanza.set("from", session.jid)
         kind, is_addressed = local_name(stanza), bool(stanza.get("to"))
         try:
             to = jid_of(stanza, "to") if is_addressed else session.jid.bare
@@ -145,7 +144,7 @@ class Domain:
                 await self.presence.outgoing(session, stanza, to if is_addressed else None)
             else:
                 _check_iq(stanza)
-                stanza.set("to", str(to))
+                stanza.set("to", to)
                 await self.route(stanza)
         except StanzaError as error:
             if stanza.get("type") not in ("error", "result"):
@@ -176,7 +175,7 @@ class Domain:
         while a stanza of the one who is asked is being processed: start a task in `tasks`.
         """
         iq.set("id", iq.get("id") or uuid.uuid4().hex)
-        key = iq.get("id", ""), str(jid_of(iq, "to"))
+        key = iq.get("id", ""), jid_of(iq, "to")
         answer: asyncio.Future[Element] = asyncio.get_running_loop().create_future()
         self._questions[key] = answer
         try:
@@ -217,7 +216,7 @@ class Domain:
                 raise StanzaError("service-unavailable")
             session.deliver(iq)
         elif iq.get("type") in ("result", "error"):
-            answer = self._questions.get((iq.get("id", ""), str(sender)))
+            answer = self._questions.get((iq.get("id", ""), sender))
             if answer is not None and not answer.done():
                 answer.set_result(iq)
         elif to.local and not self.accounts.exists(to.local):

@@ -1,17 +1,82 @@
-"""What the domains serve over HTTPS, on one port for all: uploaded files, nav and host-meta documents."""
+"""What the domains serve over HTTPS, on one port for all.
+
+That is uploaded files, host-meta (XEP-0156, XEP-0487) and the nav document of the original Startalk.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
 from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.nav import Doors, host_meta, nav_document
 from startalk_desktop.refserver.upload import Uploads
+
+_TIME_TO_LIVE = 3600  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the server listens for clients."""
+
+    host: str
+    port: int
+    direct_tls_port: int
+
+
+def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
+    """The nav document: the keys of the original that mean something here, and `startalk` with ours.
+
+    `baseaddess` is how the original spells it.
+    """
+    return {
+        "version": 1,
+        "Login": {"loginType": "password"},
+        "baseaddess": {
+            "xmpp": doors.host,
+            "xmppport": doors.port,
+            "xmppmport": doors.port,
+            "domain": domain.name,
+            "domainhost": domain.name,
+            "fileurl": f"{domain.http_url}/{domain.name}/files",
+            **dict.fromkeys(("apiurl", "httpurl", "javaurl"), domain.http_url),
+        },
+        "imConfig": {"showOrganizational": True},
+        "ability": {},
+        "ops": {},
+        "startalk": {
+            "name": domain.config.title or domain.name,
+            "domain": domain.name,
+            "host": doors.host,
+            "port": doors.port,
+            "directTlsPort": doors.direct_tls_port,
+            **{kind: f"{kind}.{domain.name}" for kind in ("conference", "pubsub", "upload")},
+        },
+    }
+
+
+def host_meta(domain: Domain, doors: Doors) -> dict[str, object]:
+    """The host-meta document that names the direct TLS port (XEP-0487) and the nav document."""
+    try:
+        address = ipaddress.ip_address(doors.host)
+        ips = [] if address.is_unspecified else [str(address)]
+    except ValueError:  # a name
+        ips = []
+    link = {
+        "rel": "urn:xmpp:alt-connections:tls",
+        "port": doors.direct_tls_port,
+        "ips": ips,
+        "priority": 10,
+        "weight": 50,
+        "sni": domain.name,
+    }
+    nav = {"rel": "urn:startalk:nav:1", "href": f"{domain.http_url}/{domain.name}/nav"}
+    return {"xmpp": {"ttl": _TIME_TO_LIVE}, "links": [link, nav]}
 
 
 class HttpServer:

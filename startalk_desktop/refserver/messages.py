@@ -1,4 +1,4 @@
-"""Where a message goes: RFC 6121 section 8 for accounts, the archive's hooks and the offline store.
+"""Where a message goes: RFC 6121 section 8 for accounts, the archive and the offline store.
 
 The order for each copy is: archive it for its owner (who thereby gets a `<stanza-id/>`), deliver
 it, send carbons of it to the owner's other resources.
@@ -7,7 +7,6 @@ it, send carbons of it to the owner's other resources.
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -52,15 +51,6 @@ _PASSING = (f"{{{ns.HINTS}}}no-store", f"{{{ns.HINTS}}}no-permanent-store")
 _CARBONS = (f"{{{ns.CARBONS}}}sent", f"{{{ns.CARBONS}}}received")
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveEvent:
-    """A copy of a message that an account owns and that is worth keeping."""
-
-    owner: Jid  # bare
-    peer: Jid  # the other side, as the stanza has it
-    stanza: Element  # not to be changed
-
-
 def is_lasting(message: Element, kinds: tuple[str, ...] = ("chat", "normal")) -> bool:
     """The message belongs in an archive or an offline store (XEP-0313 section 5.1.1, XEP-0334)."""
     return (
@@ -85,10 +75,10 @@ class MessageRouter:
     async def outgoing(self, session: Session, message: Element, to: Jid) -> None:
         """A client sends a message."""
         owner = session.jid.bare
-        message.set("to", str(to))
+        message.set("to", to)
         strip_stanza_ids(message, owner)
         if to.bare != owner:  # a note to oneself is archived and copied once, as it arrives
-            own_copy = self._archived(ArchiveEvent(owner, to, message))
+            own_copy = self._archived(owner, to, message)
             others = [each for each in self._domain.sessions_of(owner) if each is not session]
             send_carbons("sent", own_copy, owner, others)
         await self._domain.route(message)
@@ -102,7 +92,7 @@ class MessageRouter:
         if session is None and (kind == "error" or (kind == "headline" and to.resource)):
             return
         strip_stanza_ids(message, owner)
-        message = self._archived(ArchiveEvent(owner, jid_of(message, "from"), message))
+        message = self._archived(owner, jid_of(message, "from"), message)
         targets = [session] if session is not None else self._resources_for(owner, kind)
         for target in targets:
             target.deliver(message)
@@ -119,15 +109,13 @@ class MessageRouter:
         highest = max((session.priority for session in willing), default=0)
         return [session for session in willing if session.priority == highest]
 
-    def _archived(self, event: ArchiveEvent) -> Element:
-        """Let the archive have its copy; the result is stamped if it was stored (XEP-0359)."""
-        stamped = event.stanza
-        if is_lasting(stamped):
-            for hook in self._domain.archive_hooks:
-                archive_id = hook(event)
-                if archive_id is not None:
-                    stamped = deepcopy(stamped)
-                    stamped.append(stanza_id(event.owner, archive_id))
+    def _archived(self, owner: Jid, peer: Jid, message: Element) -> Element:
+        """Archive a copy for its owner; the result is stamped if it was stored (XEP-0359)."""
+        if not is_lasting(message):
+            return message
+        stamped = deepcopy(message)
+        id_ = self._domain.archive.add(owner, peer, message, self._domain.clock())
+        stamped.append(stanza_id(owner, id_))
         return stamped
 
     # The offline store (XEP-0160)

@@ -47,7 +47,7 @@ async def _say(room: Room, speaker: Occupant, sender: Jid, message: Element) -> 
     if subject is not None and child(said, ns.CLIENT, "body") is None:
         if speaker.role != "moderator" and not room.config.may_change_subject:
             raise StanzaError("forbidden", "only moderators may change the subject")
-        room.subject = Subject(subject.text or "", speaker.nick, room.rooms.domain.clock())
+        room.subject = Subject(subject.text or "", speaker.nick, room.domain.clock())
         room.save()
     elif room.config.is_archived and is_lasting(said, ("groupchat",)):
         who = {"jid": sender.bare, "affiliation": room.affiliation(sender), "role": speaker.role}
@@ -66,7 +66,7 @@ async def _whisper(room: Room, nick: str, speaker: Occupant, message: Element) -
     said = room.spoken(message, speaker)
     said.append(E(ns.MUC_USER, "x"))
     for client in list(listener.presences):
-        await room.rooms.domain.route(addressed(said, client))
+        await room.domain.route(addressed(said, client))
 
 
 async def _invite(room: Room, speaker: Occupant, to: Jid, part: Element) -> None:
@@ -83,7 +83,7 @@ async def _invite(room: Room, speaker: Occupant, to: Jid, part: Element) -> None
     x.extend([E(ns.MUC_USER, "password", None, password)] if password else [])
     direct = E(ns.DIRECT_INVITATION, "x", {"jid": room.jid, "reason": why, "password": password})
     addresses = {"from": room.jid, "to": to, "id": uuid.uuid4().hex}
-    await room.rooms.domain.route(E(ns.CLIENT, "message", addresses, x, direct))
+    await room.domain.route(E(ns.CLIENT, "message", addresses, x, direct))
 
 
 async def answer(room: Room, nick: str, sender: Jid, iq: Element) -> None:
@@ -97,4 +97,4 @@ async def answer(room: Room, nick: str, sender: Jid, iq: Element) -> None:
         raise StanzaError("item-not-found", "nobody in the room has that nick")
     if speaker.nick != nick or child(iq, ns.PING, "ping") is None:
         raise StanzaError("service-unavailable", "occupants take messages only")
-    await room.rooms.domain.route(iq_result(iq))
+    await room.domain.route(iq_result(iq))

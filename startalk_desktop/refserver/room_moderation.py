@@ -30,7 +30,7 @@ async def _moderate(room: Room, context: IqContext) -> None:
         raise StanzaError("forbidden", "only moderators take back what others said")
     if child(request, ns.RETRACTION, "retract") is None or not request.get("id"):
         raise StanzaError("bad-request", "a message can only be retracted, by its archive id")
-    said = room.rooms.archive.find(room.jid, request.get("id", ""))
+    said = room.domain.archive.find(room.jid, request.get("id", ""))
     if said is None:
         raise StanzaError("item-not-found", "the room's archive has no such message")
     reason = child_text(request, ns.MODERATION, "reason")
@@ -44,10 +44,10 @@ async def _moderate(room: Room, context: IqContext) -> None:
         part.tail = None
         if part.tag not in _KEPT:
             tombstone.remove(part)
-    moment = {"id": attributes["id"], "stamp": to_xmpp_time(room.rooms.domain.clock())}
+    moment = {"id": attributes["id"], "stamp": to_xmpp_time(room.domain.clock())}
     outcome = _outcome(room, moderator, reason)
     tombstone.append(E(ns.RETRACTION, "retracted", moment, *outcome))
-    room.rooms.archive.replace(room.jid, said.id, tombstone)
+    room.domain.archive.replace(room.jid, said.id, tombstone)
     news.append(room.archived(news, None))
     await room.broadcast(news)
 

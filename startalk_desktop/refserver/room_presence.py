@@ -160,7 +160,7 @@ async def _tell(
         statuses = (E(ns.MUC_USER, "status", {"code": code}) for code in codes)
         told = addressed(shown, receiver)
         told.append(E(ns.MUC_USER, "x", None, item, *statuses, deepcopy(notice.destroy)))
-        await room.rooms.domain.route(told)
+        await room.domain.route(told)
 
 
 async def _send_history(room: Room, client: Jid, asked: Element | None) -> None:
@@ -173,10 +173,10 @@ async def _send_history(room: Room, client: Jid, asked: Element | None) -> None:
     if limit <= 0 or not room.config.is_archived:
         return
     last_page = PageRequest(limit, before="")
-    for entry in room.rooms.archive.page(room.jid, ArchiveFilter(), last_page).entries:
+    for entry in room.domain.archive.page(room.jid, ArchiveFilter(), last_page).entries:
         message = etree.fromstring(entry.stanza)
         message.extend([delay(entry.at, room.jid), stanza_id(room.jid, entry.id)])
-        await room.rooms.domain.route(addressed(message, client))
+        await room.domain.route(addressed(message, client))
 
 
 async def _send_subject(room: Room, client: Jid) -> None:
@@ -185,4 +185,4 @@ async def _send_subject(room: Room, client: Jid) -> None:
     attributes = {"from": speaker, "to": client, "type": "groupchat"}
     text = E(ns.CLIENT, "subject", None, subject.text if subject else "")
     stamp = delay(subject.at, room.jid) if subject else None
-    await room.rooms.domain.route(E(ns.CLIENT, "message", attributes, text, stamp))
+    await room.domain.route(E(ns.CLIENT, "message", attributes, text, stamp))

@@ -23,6 +23,7 @@ from startalk_desktop.refserver.stanza import (
 )
 
 if TYPE_CHECKING:
+    from startalk_desktop.refserver.domain import Domain
     from startalk_desktop.refserver.rooms import Rooms
 
 AFFILIATIONS = ("outcast", "none", "member", "admin", "owner")  # in the order of their power
@@ -111,6 +112,11 @@ class Room(RoomRecord):
         """Nobody is in it, and nothing keeps it."""
         return not self.occupants and (self.is_locked or not self.config.is_persistent)
 
+    @property
+    def domain(self) -> Domain:
+        """Whose room it is."""
+        return self.rooms.domain
+
     # People
 
     def address(self, occupant: Occupant) -> Jid:
@@ -181,13 +187,13 @@ class Room(RoomRecord):
         kept = deepcopy(stanza)
         kept.extend(extra)
         peer = self.jid if speaker is None else self.address(speaker)
-        now = self.rooms.domain.clock()
-        return stanza_id(self.jid, self.rooms.archive.add(self.jid, peer, kept, now))
+        now = self.domain.clock()
+        return stanza_id(self.jid, self.domain.archive.add(self.jid, peer, kept, now))
 
     async def broadcast(self, stanza: Element) -> None:
         """Send every client a copy."""
         for _occupant, client in self.clients():
-            await self.rooms.domain.route(addressed(stanza, client))
+            await self.domain.route(addressed(stanza, client))
 
     def save(self) -> None:
         """Store settings, subject and affiliations, or forget a room that isn't persistent."""

@@ -8,7 +8,6 @@ from dataclasses import fields
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver import room_admin, room_messages, room_moderation, room_presence
 from startalk_desktop.refserver.archive import serve_archives
-from startalk_desktop.refserver.archive_store import ArchiveStore
 from startalk_desktop.refserver.database import Documents
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.forms import form
@@ -26,7 +25,6 @@ class Rooms(Component):
 
     def __init__(self, domain: Domain, host: Jid) -> None:
         super().__init__(domain, "conference", "text", "Rooms")
-        self.archive = ArchiveStore(domain.database)
         self.documents = Documents(domain.database, "rooms", RoomRecord)
         self.occupant_key = domain.database.secret("occupant-ids")
         self._host = host
@@ -46,7 +44,7 @@ class Rooms(Component):
             *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, *room_moderation.FEATURES),
         )
         self._room_service.items.append(self._shown_occupants)
-        serve_archives(self._room_service, self.archive, self._check_reader)
+        serve_archives(self._room_service, self._check_reader)
 
     def _in_room(self, handler: RoomHandler) -> IqHandler:
         async def handle(context: IqContext) -> Element | None:
@@ -66,7 +64,7 @@ class Rooms(Component):
         """Leave nothing of a room behind."""
         self._rooms.pop(room.jid, None)
         self.documents.delete(room.jid)
-        self.archive.erase(room.jid)
+        self.domain.archive.erase(room.jid)
 
     async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
         """Take a stanza for the service, a room or an occupant."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -63,9 +62,7 @@ class Roster:
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
         self._documents = Documents(domain.database, "roster", _Own)
-        self._shared = Documents(domain.database, "shared_group", list[str])
         self._own = self._documents.all()
-        self._members = {group: dict.fromkeys(each) for group, each in self._shared.all().items()}
         domain.account.serve(
             {
                 ("get", ns.ROSTER, "query"): self._answer_get,
@@ -77,21 +74,8 @@ class Roster:
     # Reading
 
     def items(self, local: str) -> dict[Jid, RosterItem]:
-        """All contacts of an account, those of shared groups included."""
-        items = dict(self._of(local).items)
-        for group in self._groups_of(local):
-            for member in self._members[group]:
-                if member != local:
-                    jid = Jid(member, self._domain.name)
-                    items[jid] = self._with_group(items.get(jid, RosterItem(jid)), group)
-        return items
-
-    def item(self, local: str, contact: Jid) -> RosterItem | None:
-        """One contact, by its bare JID."""
-        item = self._of(local).items.get(contact)
-        for group in self._groups_of(local, contact):
-            item = self._with_group(item or RosterItem(contact), group)
-        return item
+        """All contacts of an account, by their bare addresses."""
+        return self._of(local).items
 
     def requests(self, local: str) -> dict[Jid, str]:
         """Who waits for the account's answer, with the presence that asks."""
@@ -99,18 +83,16 @@ class Roster:
 
     def is_seen_by(self, account: Jid, other: Jid) -> bool:
         """`other` may know whether the account is there: itself, or a subscriber."""
-        item = self.item(account.local, other.bare)
+        item = self.items(account.local).get(other.bare)
         return account.bare == other.bare or (item is not None and item.sees_us)
 
     def watchers(self, local: str) -> list[Jid]:
-        """Who is told of the account's presence; of shared groups only those who are signed in."""
-        own = (item.jid for item in self._of(local).items.values() if item.sees_us)
-        return list(dict.fromkeys([*own, *self._colleagues_online(local)]))
+        """Who is told of the account's presence."""
+        return [item.jid for item in self.items(local).values() if item.sees_us]
 
     def watched(self, local: str) -> list[Jid]:
-        """Whose presence the account is told; of shared groups only those who are signed in."""
-        own = (item.jid for item in self._of(local).items.values() if item.is_seen)
-        return list(dict.fromkeys([*own, *self._colleagues_online(local)]))
+        """Whose presence the account is told."""
+        return [item.jid for item in self.items(local).values() if item.is_seen]
 
     # Changing
 
@@ -120,7 +102,7 @@ class Roster:
         self._push(local, item.jid)
 
     def remove(self, local: str, contact: Jid) -> None:
-        """Forget a contact; one of a shared group stays as that."""
+        """Forget a contact."""
         self._of(local).items.pop(contact, None)
         self._push(local, contact)
 
@@ -136,38 +118,35 @@ class Roster:
 
     def befriend(self, account: str, other: str) -> None:
         """Subscribe two accounts of the domain to each other, as an administrator may."""
-        for local, contact in ((account, other), (other, account)):
-            jid = Jid(normalise_local(contact), self._domain.name)
-            name = self._domain.accounts.display_name(jid.local)
-            item = RosterItem(jid, name, is_seen=True, sees_us=True)
-            self.save(normalise_local(local), item)
+        self.share(None, (account, other))
 
-    def share(self, group: str, members: Iterable[str]) -> None:
-        """Set the members (local parts) of a group whose members all see each other.
-
-        Clients that are signed in see the change when they ask for the roster again.
-        """
-        self._members[group] = dict.fromkeys(normalise_local(member) for member in members)
-        self._shared.put(group, list(self._members[group]))
+    def share(self, group: str | None, members: Iterable[str]) -> None:
+        """Subscribe accounts (local parts) to each other, all to all, in a group if one is named."""
+        people = [Jid(normalise_local(member), self._domain.name) for member in members]
+        groups = () if group is None else (group,)
+        for own in people:
+            for other in people:
+                if other != own:
+                    name = self._domain.accounts.display_name(other.local)
+                    self.save(own.local, RosterItem(other, name, True, True, groups=groups))
 
     # Requests of clients
 
     async def _answer_get(self, context: IqContext) -> Element | None:
-        local = context.sender.local
+        own = self._of(context.sender.local)
         if context.session is not None:
             context.session.is_interested = True
-        version = self._version(local)
-        if context.payload.get("ver") == version:
+        if context.payload.get("ver") == str(own.version):
             return None
-        items = [item.to_element() for item in self.items(local).values()]
-        return E(ns.ROSTER, "query", {"ver": version}, *items)
+        items = (item.to_element() for item in own.items.values())
+        return E(ns.ROSTER, "query", {"ver": own.version}, *items)
 
     async def _answer_set(self, context: IqContext) -> None:
         local, items = context.sender.local, list(elements(context.payload))
         if len(items) != 1:
             raise StanzaError("bad-request", "a roster set has exactly one item")
         contact = jid_of(items[0]).bare
-        known = self.item(local, contact)
+        known = self.items(local).get(contact)
         if items[0].get("subscription") == "remove":
             if known is None:
                 raise StanzaError("item-not-found")
@@ -176,7 +155,7 @@ class Roster:
             return
         if contact == context.sender.bare:
             raise StanzaError("not-allowed", "one can't be one's own contact")
-        if known is None and len(self._of(local).items) >= self._domain.limits.roster_items:
+        if known is None and len(self.items(local)) >= self._domain.limits.roster_items:
             raise StanzaError("resource-constraint", "the roster is full")
         name, groups = items[0].get("name", ""), [group.text or "" for group in items[0]]
         if len(name) > _LONGEST_NAME or not all(0 < len(each) <= _LONGEST_NAME for each in groups):
@@ -191,42 +170,12 @@ class Roster:
         return self._own.setdefault(local, _Own())
 
     def _push(self, local: str, contact: Jid) -> None:
-        self._of(local).version += 1
-        self._documents.put(local, self._of(local))
-        item = self.item(local, contact)
+        own = self._of(local)
+        own.version += 1
+        self._documents.put(local, own)
+        item = own.items.get(contact)
         shown = item.to_element() if item else RosterItem(contact).to_element("remove")
-        payload = E(ns.ROSTER, "query", {"ver": self._version(local)}, shown)
+        payload = E(ns.ROSTER, "query", {"ver": own.version}, shown)
         for session in self._domain.sessions_of(Jid(local, self._domain.name)):
             if session.is_interested:
                 session.push(payload)
-
-    def _version(self, local: str) -> str:
-        digest = hashlib.sha256()
-        for group in self._groups_of(local):
-            digest.update("\n".join([group, *self._members[group], ""]).encode())
-        return f"{self._of(local).version}-{digest.hexdigest()[:16]}"
-
-    def _colleagues_online(self, local: str) -> list[Jid]:
-        if not self._groups_of(local):
-            return []
-        online = self._domain.online_accounts()
-        return [each for each in online if self._groups_of(local, each)]
-
-    def _groups_of(self, local: str, colleague: Jid | None = None) -> list[str]:
-        """The shared groups of an account, or those that it shares with somebody else."""
-        groups = [group for group, members in self._members.items() if local in members]
-        if colleague is None:
-            return groups
-        if colleague.domain != self._domain.name or colleague.local == local:
-            return []
-        return [group for group in groups if colleague.local in self._members[group]]
-
-    def _with_group(self, item: RosterItem, group: str) -> RosterItem:
-        return replace(
-            item,
-            name=item.name or self._domain.accounts.display_name(item.jid.local),
-            is_seen=True,
-            sees_us=True,
-            is_asking=False,
-            groups=tuple(dict.fromkeys([*item.groups, group])),
-        )

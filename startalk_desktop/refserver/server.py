@@ -15,10 +15,9 @@ from startalk_desktop.refserver.connection import Connection
 from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.faults import Faults
-from startalk_desktop.refserver.http import HttpServer
+from startalk_desktop.refserver.http import Doors, HttpServer
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
 from startalk_desktop.refserver.modules import install_modules
-from startalk_desktop.refserver.nav import Doors
 from startalk_desktop.refserver.stanza import Element, StanzaError
 from startalk_desktop.refserver.stream import ClientStream
 from startalk_desktop.refserver.tasks import TaskScope

@@ -100,10 +100,10 @@ def presence(kind: str | None, sender: object, to: object = None) -> Element:
     return E(ns.CLIENT, "presence", {"type": kind, "from": sender, "to": to})
 
 
-def addressed(stanza: Element, to: object) -> Element:
+def addressed(stanza: Element, to: str) -> Element:
     """A copy of `stanza` to another address."""
     copy = deepcopy(stanza)
-    copy.set("to", str(to))
+    copy.set("to", to)
     return copy
 
 

@@ -7,6 +7,7 @@ import base64
 import binascii
 import logging
 import secrets
+from collections import deque
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
@@ -14,22 +15,15 @@ from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.connection import Connection
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import InvalidJidError, Jid, normalise_resource
-from startalk_desktop.refserver.parser import (
-    StreamEnd,
-    StreamError,
-    StreamEvent,
-    StreamHeader,
-    StreamParser,
-)
-from startalk_desktop.refserver.sasl import MECHANISMS, Exchange, SaslError, SignedIn
+from startalk_desktop.refserver.parser import StreamError, StreamEvent, StreamHeader, StreamParser
+from startalk_desktop.refserver.sasl import MECHANISMS, SaslError, SignedIn
 from startalk_desktop.refserver.stanza import (
     E,
     Element,
     StanzaError,
-    child,
-    child_text,
     error_reply,
     iq_result,
+    local_name,
     serialise,
 )
 from startalk_desktop.refserver.stream_management import StreamSession
@@ -39,13 +33,15 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_STANZAS = frozenset(f"{{{ns.CLIENT}}}{tag}" for tag in ("message", "presence", "iq"))
+
 
 class ClientStream:
     """Owns a connection until it ends. `run` is its task; each stanza is done before the next."""
 
     def __init__(self, server: ReferenceServer, connection: Connection, *, is_tls: bool) -> None:
         self.connection = connection
-        self.domain: Domain | None = None
+        self.domain: Domain = server.default_domain  # until another is asked for
         self.local = ""  # of the account that has signed in
         self.session: StreamSession | None = None  # once a resource is bound
         self._server = server
@@ -54,15 +50,18 @@ class ClientStream:
         self._is_open = False  # our own stream header is sent
         self._is_finished = False
         self._failures = 0
-        self._exchange: Exchange | None = None
         self._parser = self._new_parser()
-        self._deadline = asyncio.timeout(self._limits.sign_in_seconds)
+        self._events: deque[StreamEvent] = deque()
 
     async def run(self) -> None:
         """Serve the client until either side ends the stream."""
         try:
-            async with self._deadline:
-                await self._read()
+            async with asyncio.timeout(self._limits.sign_in_seconds):
+                session = await self._negotiate()
+            while True:
+                await self._take(session, await self._next())
+        except EOFError:
+            pass
         except TimeoutError:
             self.finish("connection-timeout", "you have not signed in in time")
         except StreamError as error:
@@ -87,7 +86,7 @@ class ClientStream:
         if self._is_finished:
             return
         if not self._is_open:
-            self._open(None)
+            self._write_header(None)
         if condition:
             described = StreamError(condition, text).describe(ns.STREAM_ERRORS)
             self._send(E(ns.STREAM, "error", None, *described))
@@ -100,52 +99,65 @@ class ClientStream:
 
     # Reading
 
-    async def _read(self) -> None:
-        while not self._is_finished and (received := await self.connection.read()):
-            parser = self._parser
-            for event in parser.feed(received):
-                await self._take_event(event)
-                if parser is not self._parser:
-                    break  # after a restart, what was sent in the old stream is void
-
-    async def _take_event(self, event: StreamEvent) -> None:
+    async def _next_event(self) -> StreamEvent:
+        """What comes next; raises `EOFError` once there is nothing more."""
+        while not self._events and not self._is_finished:
+            received = await self.connection.read()
+            if not received:
+                raise EOFError
+            self._events.extend(self._parser.feed(received))
         if self._is_finished:
-            return
-        if isinstance(event, StreamHeader):
-            self._start(event)
-        elif isinstance(event, StreamEnd):
-            self.finish("", "")
-        else:
-            await self._take(event)
+            raise EOFError
+        return self._events.popleft()
 
-    async def _take(self, element: Element) -> None:
-        namespace, _, tag = str(element.tag)[1:].partition("}")
-        is_stanza = namespace == ns.CLIENT and tag in ("message", "presence", "iq")
-        if is_stanza and self.session is not None:
-            await self._take_stanza(self.session, element)
-        elif namespace == ns.SM and self.local:
-            self._take_management(tag, element)
-        elif namespace == ns.SASL and not self.local:
-            self._take_sasl(tag, element)
-        elif (namespace, tag) == (ns.TLS, "starttls") and not self._is_tls and self.domain:
-            await self._start_tls(self.domain)
-        elif is_stanza and tag == "iq" and self.local:
-            await self._bind(element)
-        elif is_stanza:
-            raise StreamError("not-authorized", "sign in first")
-        else:
-            raise StreamError("unsupported-stanza-type", f"{element.tag} has no place here")
+    async def _next(self) -> Element:
+        """The next child of the stream; raises `EOFError`, too, where the client ends it."""
+        event = await self._next_event()
+        if isinstance(event, Element):
+            return event
+        self.finish("", "")
+        raise EOFError
 
-    async def _take_stanza(self, session: StreamSession, stanza: Element) -> None:
-        claimed = stanza.get("from")
-        if claimed and claimed not in (str(session.jid), str(session.jid.bare)):
-            raise StreamError("invalid-from", f"you are {session.jid}")
-        await session.receive(stanza)
+    def _new_parser(self) -> StreamParser:
+        limits = self._limits
+        size = limits.stanza_bytes if self.local else limits.unauthenticated_stanza_bytes
+        return StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
 
-    # Opening
+    def _restart(self) -> None:
+        """Expect another stream header; what was sent in the old stream is void."""
+        self._parser = self._new_parser()
+        self._events.clear()
+        self._is_open = False
 
-    def _start(self, header: StreamHeader) -> None:
-        if header.tag != f"{{{ns.STREAM}}}stream" or header.namespace != ns.CLIENT:
+    # From the first header to a session
+
+    async def _negotiate(self) -> StreamSession:
+        await self._open()
+        while not self.local:
+            element = await self._next()
+            namespace, _, tag = str(element.tag)[1:].partition("}")
+            if namespace == ns.SASL:
+                await self._authenticate(element)
+            elif (namespace, tag) == (ns.TLS, "starttls") and not self._is_tls:
+                await self._start_tls()
+            else:
+                raise _misplaced(element)
+        await self._open()
+        while self.session is None:
+            element = await self._next()
+            namespace, _, tag = str(element.tag)[1:].partition("}")
+            if namespace == ns.SM:
+                self._resume(tag, element)
+            elif element.find(f"{{{ns.BIND}}}bind") is not None and element.get("type") == "set":
+                await self._bind(element)
+            else:
+                raise _misplaced(element)
+        return self.session
+
+    async def _open(self) -> None:
+        header = await self._next_event()
+        expected = f"{{{ns.STREAM}}}stream", ns.CLIENT
+        if not isinstance(header, StreamHeader) or (header.tag, header.namespace) != expected:
             raise StreamError("invalid-namespace", "this is no stream of jabber:client")
         domain = self._server.hosted(header.attributes.get("to", ""))
         if domain is None:
@@ -153,156 +165,132 @@ class ClientStream:
         if self.local and domain is not self.domain:
             raise StreamError("not-authorized", "you have signed in to another domain")
         self.domain = domain
-        self._open(header.attributes.get("from"))
+        self._write_header(header.attributes.get("from"))
         if not header.attributes.get("version", "").startswith("1."):
             raise StreamError("unsupported-version", "version 1.0 is needed")
-        self._send(self._features())
+        if not self._is_tls:
+            features = [E(ns.TLS, "starttls", None, E(ns.TLS, "required"))]
+        elif not self.local:
+            names = (E(ns.SASL, "mechanism", None, name) for name in MECHANISMS)
+            features = [E(ns.SASL, "mechanisms", None, *names)]
+        else:
+            features = [E(ns.BIND, "bind"), E(ns.SM, "sm"), E(ns.ROSTER_VERSIONING, "ver")]
+        self._send(E(ns.STREAM, "features", None, *features))
 
-    def _open(self, to: str | None) -> None:
+    def _write_header(self, to: str | None) -> None:
         self._is_open = True
         self.write(
             f"<?xml version='1.0'?><stream:stream xmlns='{ns.CLIENT}' xmlns:stream='{ns.STREAM}'"
-            f" id='{secrets.token_urlsafe(12)}'"
-            f" from={quoteattr((self.domain or self._server.default_domain).name)}"
+            f" id='{secrets.token_urlsafe(12)}' from={quoteattr(self.domain.name)}"
             f"{f' to={quoteattr(to)}' if to else ''} version='1.0' xml:lang='en'>".encode()
         )
 
-    def _features(self) -> Element:
-        if not self._is_tls:
-            starttls = E(ns.TLS, "starttls", None, E(ns.TLS, "required"))
-            return E(ns.STREAM, "features", None, starttls)
-        if not self.local:
-            names = (E(ns.SASL, "mechanism", None, name) for name in MECHANISMS)
-            return E(ns.STREAM, "features", None, E(ns.SASL, "mechanisms", None, *names))
-        offered = {ns.BIND: "bind", ns.SM: "sm", ns.ROSTER_VERSIONING: "ver"}
-        features = (E(namespace, tag) for namespace, tag in offered.items())
-        return E(ns.STREAM, "features", None, *features)
-
-    def _new_parser(self) -> StreamParser:
-        limits = self._limits
-        size = limits.stanza_bytes if self.local else limits.unauthenticated_stanza_bytes
-        return StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
-
-    async def _start_tls(self, domain: Domain) -> None:
+    async def _start_tls(self) -> None:
         self._send(E(ns.TLS, "proceed"))
-        self._parser = self._new_parser()
-        await self.connection.start_tls(self._server.tls_context(domain.name))
+        await self.connection.start_tls(self._server.tls_context(self.domain.name))
         self._is_tls = True
-        self._is_open = False
+        self._restart()
+        await self._open()
 
-    # SASL
-
-    def _take_sasl(self, tag: str, element: Element) -> None:
+    async def _authenticate(self, auth: Element) -> None:
+        """One exchange of SASL, which the client begins (RFC 6120 section 6.4)."""
         try:
-            if tag == "auth":
-                self._begin_exchange(element)
-            else:
-                self._advance_exchange(tag, element)
+            signed_in = await self._exchange(auth)
         except SaslError as error:
-            self._exchange = None
             self._failures += 1
             self._send(E(ns.SASL, "failure", None, *error.describe(ns.SASL)))
             if self._failures >= self._limits.sign_in_attempts:
                 text = "too many failed attempts to sign in"
                 raise StreamError("policy-violation", text) from error
+        else:
+            self.local = signed_in.local
+            self._send(_sasl("success", signed_in.final))
+            self._restart()
 
-    def _begin_exchange(self, element: Element) -> None:
+    async def _exchange(self, auth: Element) -> SignedIn:
+        _check_sasl(auth, "auth")
         if not self._is_tls:
             raise SaslError("encryption-required")
-        mechanism = MECHANISMS.get(element.get("mechanism", ""))
-        if mechanism is None or self.domain is None:
+        mechanism = MECHANISMS.get(auth.get("mechanism", ""))
+        if mechanism is None:
             raise SaslError("invalid-mechanism")
-        self._exchange = mechanism(self.domain.accounts)
-        next(self._exchange)
-        if element.text:
-            self._advance_exchange("response", element)
-        else:
-            self._send(E(ns.SASL, "challenge"))
-
-    def _advance_exchange(self, tag: str, element: Element) -> None:
-        if tag != "response" or self._exchange is None:
-            raise SaslError("aborted" if tag == "abort" else "malformed-request")
-        try:
-            challenge = self._exchange.send(_content(element))
-        except StopIteration as stop:
-            self._succeed(stop.value)
-        else:
-            self._send(E(ns.SASL, "challenge", None, base64.b64encode(challenge).decode()))
-
-    def _succeed(self, signed_in: SignedIn) -> None:
-        if self.domain is not None and self._server.faults.refuses(self.domain, signed_in.local):
+        exchange = mechanism(self.domain.accounts)
+        challenge, response = next(exchange), auth if auth.text else None
+        while True:
+            if response is None:
+                self._send(_sasl("challenge", challenge))
+                response = await self._next()
+                _check_sasl(response, "response")
+            try:
+                challenge = exchange.send(_content(response))
+            except StopIteration as stop:
+                signed_in: SignedIn = stop.value
+                break
+            response = None
+        if self._server.faults.refuses(self.domain, signed_in.local):
             raise SaslError("temporary-auth-failure", "sign-in is switched off")
-        self.local = signed_in.local
-        self._send(E(ns.SASL, "success", None, base64.b64encode(signed_in.final).decode()))
-        self._parser = self._new_parser()
-        self._is_open = False
-
-    # Bind
+        return signed_in
 
     async def _bind(self, iq: Element) -> None:
-        request = child(iq, ns.BIND, "bind")
-        if iq.get("type") != "set" or request is None or self.domain is None:
-            raise StreamError("not-authorized", "bind a resource first")
         try:
-            wanted = child_text(request, ns.BIND, "resource")
+            wanted = iq.findtext(f"{{{ns.BIND}}}bind/{{{ns.BIND}}}resource")
             resource = normalise_resource(wanted) if wanted else secrets.token_urlsafe(9)
-            jid = Jid(self.local, self.domain.name, resource)
-            session = StreamSession(self.domain, jid, self)
+            session = StreamSession(self.domain, Jid(self.local, self.domain.name, resource), self)
             await self.domain.bind(session)
+        except InvalidJidError as error:  # RFC 6120 section 7.7.2.1
+            self._send(error_reply(iq, StanzaError("bad-request", error.text)))
         except StanzaError as error:
-            if isinstance(error, InvalidJidError):  # RFC 6120 section 7.7.2.1
-                error = StanzaError("bad-request", error.text)
             self._send(error_reply(iq, error))
         else:
-            self._serve(session)
-            bound = E(ns.BIND, "bind", None, E(ns.BIND, "jid", None, str(jid)))
-            self._send(iq_result(iq, bound))
-
-    def _serve(self, session: StreamSession) -> None:
-        self.session = session
-        self._deadline.reschedule(None)
+            self.session = session
+            self._send(
+                iq_result(iq, E(ns.BIND, "bind", None, E(ns.BIND, "jid", None, session.jid)))
+            )
 
     # Stream management
 
-    def _take_management(self, tag: str, element: Element) -> None:
-        session = self.session
-        if session is None:
-            if tag != "resume":
-                self._send(_sm_failure("unexpected-request"))
-            elif (lost := self._lost_session(element.get("previd"))) is None:
-                self._send(_sm_failure("item-not-found"))
-            else:
-                self._resume(lost, element)
-        elif tag == "enable":
-            is_wanted = element.get("resume") in ("true", "1")
-            session.enable(resumable=is_wanted)
-            seconds = int(self._limits.resumption_seconds)
-            attributes = {"id": session.token, "resume": "true", "max": seconds}
-            self._send(E(ns.SM, "enabled", attributes if is_wanted else None))
-        elif tag == "r":
-            self._send(E(ns.SM, "a", {"h": session.received}))
-        elif tag == "a":
-            session.acknowledge(element.get("h"))
-            session.request()
-        else:
-            raise StreamError("unsupported-stanza-type", f"{tag} has no place here")
-
-    def _lost_session(self, token: str | None) -> StreamSession | None:
-        """The account's session that may be resumed by that token."""
-        sessions = self.domain.sessions_of(Jid(self.local, self.domain.name)) if self.domain else []
-        for session in sessions:
+    def _resume(self, tag: str, element: Element) -> None:
+        """Go on with the session of a lost stream (XEP-0198 section 5)."""
+        token = element.get("previd", "") if tag == "resume" else None
+        for session in self.domain.sessions_of(Jid(self.local, self.domain.name)):
             if isinstance(session, StreamSession) and token and session.token == token:
-                return None if session.is_closed else session
-        return None
+                session.acknowledge(element.get("h"))
+                session.attach(self)
+                self.session = session
+                self._send(E(ns.SM, "resumed", {"previd": token, "h": session.received}))
+                session.resend()
+                return
+        condition = "item-not-found" if tag == "resume" else "unexpected-request"
+        self._send(E(ns.SM, "failed", None, E(ns.STANZA_ERRORS, condition)))
 
-    def _resume(self, session: StreamSession, element: Element) -> None:
-        session.acknowledge(element.get("h"))
-        session.attach(self)
-        self._serve(session)
-        self._send(E(ns.SM, "resumed", {"previd": session.token, "h": session.received}))
-        session.resend()
+    def _take_management(self, session: StreamSession, element: Element) -> None:
+        match local_name(element):
+            case "enable":
+                is_wanted = element.get("resume") in ("true", "1")
+                session.enable(resumable=is_wanted)
+                seconds = int(self._limits.resumption_seconds)
+                attributes = {"id": session.token, "resume": "true", "max": seconds}
+                self._send(E(ns.SM, "enabled", attributes if is_wanted else None))
+            case "r":
+                self._send(E(ns.SM, "a", {"h": session.received}))
+            case "a":
+                session.acknowledge(element.get("h"))
+                session.request()
+            case _:
+                raise _misplaced(element)
 
-    # The end
+    # Stanzas, and the end
+
+    async def _take(self, session: StreamSession, element: Element) -> None:
+        if element.tag in _STANZAS:
+            claimed = element.get("from")
+            if claimed not in (None, "", session.jid, session.jid.bare):
+                raise StreamError("invalid-from", f"you are {session.jid}")
+            await session.receive(element)
+        elif str(element.tag).startswith(f"{{{ns.SM}}}"):
+            self._take_management(session, element)
+        else:
+            raise _misplaced(element)
 
     async def _leave(self) -> None:
         session = self.session
@@ -315,8 +303,20 @@ class ClientStream:
         self.connection.close()
 
 
-def _sm_failure(condition: str) -> Element:
-    return E(ns.SM, "failed", None, E(ns.STANZA_ERRORS, condition))
+def _misplaced(element: Element) -> StreamError:
+    if element.tag in _STANZAS:
+        return StreamError("not-authorized", "sign in and bind a resource first")
+    return StreamError("unsupported-stanza-type", f"{element.tag} has no place here")
+
+
+def _sasl(tag: str, content: bytes) -> Element:
+    return E(ns.SASL, tag, None, base64.b64encode(content).decode())
+
+
+def _check_sasl(element: Element, expected: str) -> None:
+    if element.tag != f"{{{ns.SASL}}}{expected}":
+        is_abort = element.tag == f"{{{ns.SASL}}}abort"
+        raise SaslError("aborted" if is_abort else "malformed-request")
 
 
 def _content(element: Element) -> bytes:

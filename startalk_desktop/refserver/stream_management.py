@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -26,27 +26,20 @@ from startalk_desktop.refserver.stanza import (
     serialise,
 )
 
+if TYPE_CHECKING:
+    from startalk_desktop.refserver.stream import ClientStream
+
 _MODULUS = 2**32
 _REQUEST = f"<r xmlns='{ns.SM}'/>".encode()
-
-
-class Wire(Protocol):
-    """A client's stream, as its session uses it."""
-
-    def write(self, stanza: bytes) -> None:
-        """Send bytes."""
-
-    def finish(self, condition: str, text: str) -> None:
-        """End the stream, with an error if there is a condition."""
 
 
 class StreamSession(Session):
     """A session on a wire. Without stream management it just writes to it."""
 
-    def __init__(self, domain: Domain, jid: Jid, wire: Wire) -> None:
+    def __init__(self, domain: Domain, jid: Jid, wire: ClientStream) -> None:
         super().__init__(domain, jid)
-        self.wire: Wire | None = wire
-        self.token = ""  # by which the client may resume; "": it may not
+        self.wire: ClientStream | None = wire
+        self.token: str | None = None  # by which the client may resume
         self.received = 0  # stanzas taken from the client since <enable/>
         self._is_counting = False
         self._is_awaiting_answer = False
@@ -78,7 +71,7 @@ class StreamSession(Session):
 
     async def _end(self, condition: str, text: str) -> None:
         """The session is over: what the client never acknowledged goes elsewhere or back."""
-        self.token = ""
+        self.token = None
         if self._expiry is not None and self._expiry is not asyncio.current_task():
             self._expiry.cancel()
         if self.wire is not None:
@@ -95,7 +88,7 @@ class StreamSession(Session):
         if self._is_counting:
             raise StreamError("policy-violation", "stream management is enabled already")
         self._is_counting = True
-        self.token = secrets.token_urlsafe(18) if resumable else ""
+        self.token = secrets.token_urlsafe(18) if resumable else None
 
     def request(self) -> None:
         """Ask the client for its count, one question at a time."""
@@ -125,7 +118,7 @@ class StreamSession(Session):
         self.wire = None
         self._expiry = self.domain.tasks.start(self._expire(), f"wait for {self.jid}")
 
-    def attach(self, wire: Wire) -> None:
+    def attach(self, wire: ClientStream) -> None:
         """The client is back on another stream."""
         if self._expiry is not None:
             self._expiry.cancel()
@@ -155,6 +148,6 @@ class StreamSession(Session):
             except StanzaError as error:
                 await self.domain.route(error_reply(stanza, error))
         elif kind == "iq" and stanza.get("type") in ("get", "set"):
-            stanza.set("to", str(self.jid))
-            if sender and sender != str(self.jid.bare):  # that is a push of our own
+            stanza.set("to", self.jid)
+            if sender and sender != self.jid.bare:  # that is a push of our own
                 await self.domain.route(error_reply(stanza, StanzaError("recipient-unavailable")))

@@ -93,9 +93,9 @@ class Subscriptions:
         self, account: Jid, contact: Jid, stanza: Element, sender: Jid, to: Jid
     ) -> RosterItem:
         """Address the stanza from bare to bare; return what the account has of the contact."""
-        stanza.set("from", str(sender))
-        stanza.set("to", str(to))
-        return self._roster.item(account.local, contact) or RosterItem(contact)
+        stanza.set("from", sender)
+        stanza.set("to", to)
+        return self._roster.items(account.local).get(contact) or RosterItem(contact)
 
     def _announce(self, account: Jid, stanza: Element) -> None:
         for session in self._domain.sessions_of(account):
