@@ -9,8 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
-from startalk_desktop.refserver.config import ConfigError, ServerConfig, load_config
-from startalk_desktop.refserver.server import ReferenceServer
+from .config import ConfigError, ServerConfig, load_config
+from .server import ReferenceServer
 
 
 def main() -> int:

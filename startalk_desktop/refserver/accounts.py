@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from scramp import ScramMechanism
 
-from startalk_desktop.refserver.database import Database, Documents
-from startalk_desktop.refserver.jid import normalise_local
+from .database import Database, Documents
+from .jid import normalise_local
 
 SCRAM_MECHANISMS = ("SCRAM-SHA-256", "SCRAM-SHA-1")  # the best first
 

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive_store import ArchiveFilter
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import Answers, first, submitted
-from startalk_desktop.refserver.iq import IqContext, Service
-from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.rsm import PageRequest, page_set
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, delay
+from . import namespaces as ns
+from .archive_store import ArchiveFilter
+from .domain import Domain
+from .forms import Answers, first, submitted
+from .iq import IqContext, Service
+from .jid import InvalidJidError, Jid
+from .rsm import PageRequest, page_set
+from .stanza import E, Element, StanzaError, delay
 
 _LARGEST_PAGE = 250
 _USUAL_PAGE = 50

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from startalk_desktop.refserver.database import Database, Value
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.rsm import PageRequest
-from startalk_desktop.refserver.stanza import Element, StanzaError, serialise
+from .database import Database, Value
+from .jid import Jid
+from .rsm import PageRequest
+from .stanza import Element, StanzaError, serialise
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS archive (

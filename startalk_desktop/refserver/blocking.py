@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.database import Documents
-from startalk_desktop.refserver.iq import IqContext
-from startalk_desktop.refserver.jid import Jid, jid_of
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, elements
+from . import namespaces as ns
+from .database import Documents
+from .iq import IqContext
+from .jid import Jid, jid_of
+from .stanza import E, Element, StanzaError, elements
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
 
 class BlockList:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import TYPE_CHECKING, Literal
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.iq import IqContext
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, local_name
+from . import namespaces as ns
+from .iq import IqContext
+from .jid import Jid
+from .session import Session
+from .stanza import E, Element, StanzaError, child, local_name
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
 Direction = Literal["sent", "received"]
 _CONTENT_NAMESPACES = (f"{{{ns.RECEIPTS}}}", f"{{{ns.CHAT_STATES}}}", f"{{{ns.CHAT_MARKERS}}}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import trustme
 
-from startalk_desktop.refserver.config import CertificateFault
+from .config import CertificateFault
 
 _DAY = timedelta(days=1)
 

@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from startalk_desktop.refserver.jid import InvalidJidError, Jid
+from .jid import InvalidJidError, Jid
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from startalk_desktop.refserver.jid import Jid
+from .jid import Jid
 
 _Kind = TypeVar("_Kind")
 Value = str | bytes | int | float | None

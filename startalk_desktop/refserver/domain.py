@@ -11,27 +11,20 @@ import uuid
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.accounts import Accounts
-from startalk_desktop.refserver.archive_store import ArchiveStore
-from startalk_desktop.refserver.blocking import BlockList
-from startalk_desktop.refserver.config import DomainConfig, Limits
-from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.iq import Component, IqContext, Service
-from startalk_desktop.refserver.jid import Jid, jid_of
-from startalk_desktop.refserver.messages import MessageRouter
-from startalk_desktop.refserver.presence import PresenceRouter
-from startalk_desktop.refserver.roster import Roster
-from startalk_desktop.refserver.session import LocalSession, Session
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    elements,
-    error_reply,
-    local_name,
-)
-from startalk_desktop.refserver.tasks import TaskScope
+from . import namespaces as ns
+from .accounts import Accounts
+from .archive_store import ArchiveStore
+from .blocking import BlockList
+from .config import DomainConfig, Limits
+from .database import Database
+from .iq import Component, IqContext, Service
+from .jid import Jid, jid_of
+from .messages import MessageRouter
+from .presence import PresenceRouter
+from .roster import Roster
+from .session import LocalSession, Session
+from .stanza import E, Element, StanzaError, elements, error_reply, local_name
+from .tasks import TaskScope
 
 # Told the presence (available or unavailable, from a full JID) that an account receives from a
 # resource, be it its own or another's. It must not wait for that resource: start a task for that.

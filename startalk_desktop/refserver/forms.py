@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, Self
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.rsm import read_number
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child
+from . import namespaces as ns
+from .rsm import read_number
+from .stanza import E, Element, StanzaError, child
 
 Answers = Mapping[str, Sequence[str]]
 Value = str | int | bool

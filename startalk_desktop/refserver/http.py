@@ -14,8 +14,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.upload import Uploads
+from .domain import Domain
+from .upload import Uploads
 
 _TIME_TO_LIVE = 3600  # seconds
 

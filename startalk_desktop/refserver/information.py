@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.iq import IqContext, IqHandlers
-from startalk_desktop.refserver.stanza import E, Element, StanzaError
+from . import namespaces as ns
+from .domain import Domain
+from .iq import IqContext, IqHandlers
+from .stanza import E, Element, StanzaError
 
 
 def install(domain: Domain) -> None:

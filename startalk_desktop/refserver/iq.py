@@ -13,21 +13,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    elements,
-    error_reply,
-    iq_result,
-    local_name,
-)
+from . import namespaces as ns
+from .jid import Jid
+from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
-    from startalk_desktop.refserver.session import Session
+    from .domain import Domain
+    from .session import Session
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Self
 
 from precis_i18n import get_profile
 
-from startalk_desktop.refserver.stanza import Element, StanzaError
+from .stanza import Element, StanzaError
 
 _LOCAL, _RESOURCE = get_profile("UsernameCaseMapped"), get_profile("OpaqueString")
 _FORBIDDEN = frozenset("\"&'/:<>@ ")  # in local parts, RFC 7622 3.3.1

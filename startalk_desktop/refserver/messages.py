@@ -11,22 +11,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.carbons import send_carbons
-from startalk_desktop.refserver.jid import Jid, jid_of
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import (
-    Element,
-    StanzaError,
-    child,
-    delay,
-    serialise,
-    stanza_id,
-    strip_stanza_ids,
-)
+from . import namespaces as ns
+from .carbons import send_carbons
+from .jid import Jid, jid_of
+from .session import Session
+from .stanza import Element, StanzaError, child, delay, serialise, stanza_id, strip_stanza_ids
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS offline_message (

@@ -1,16 +1,7 @@
 """What a domain can do beyond RFC 6121, as a plain list of modules to install."""
 
-from startalk_desktop.refserver import (
-    archive,
-    carbons,
-    information,
-    pep,
-    pubsub,
-    rooms,
-    upload,
-    vcard,
-)
-from startalk_desktop.refserver.domain import Domain
+from . import archive, carbons, information, pep, pubsub, rooms, upload, vcard
+from .domain import Domain
 
 MODULES = (information, carbons, archive, pubsub, pep, vcard, rooms, upload)
 

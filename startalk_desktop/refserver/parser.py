@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.stanza import Element, ProtocolError
+from . import namespaces as ns
+from .stanza import Element, ProtocolError
 
 _SLICE = 4096  # bytes between two checks of the size
 # libxml2 keeps each name it has ever met for the life of the process, so strangers get few.

@@ -9,13 +9,13 @@ import asyncio
 import base64
 import hashlib
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import field_values
-from startalk_desktop.refserver.jid import Jid, jid_of
-from startalk_desktop.refserver.pubsub import NodeEngine
-from startalk_desktop.refserver.pubsub_store import Node, NodeConfig
-from startalk_desktop.refserver.stanza import E, Element, child
+from . import namespaces as ns
+from .domain import Domain
+from .forms import field_values
+from .jid import Jid, jid_of
+from .pubsub import NodeEngine
+from .pubsub_store import Node, NodeConfig
+from .stanza import E, Element, child
 
 _MOST_KNOWN_CAPS = 10_000
 _HASHES = {"sha-1": hashlib.sha1, "sha-256": hashlib.sha256}

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import (
-    Element,
-    StanzaError,
-    addressed,
-    child_text,
-    presence,
-)
-from startalk_desktop.refserver.subscriptions import SUBSCRIPTION_KINDS, Subscriptions
+from . import namespaces as ns
+from .jid import Jid
+from .session import Session
+from .stanza import Element, StanzaError, addressed, child_text, presence
+from .subscriptions import SUBSCRIPTION_KINDS, Subscriptions
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
 
 class PresenceRouter:

@@ -11,22 +11,14 @@ from copy import deepcopy
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import Answers, submitted
-from startalk_desktop.refserver.iq import Component, IqContext, IqHandler, Service
-from startalk_desktop.refserver.jid import InvalidJidError, Jid, jid_of
-from startalk_desktop.refserver.pubsub_store import MOST_ITEMS, Item, Node, NodeConfig, PubSubStore
-from startalk_desktop.refserver.rsm import read_number
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    child,
-    elements,
-    local_name,
-    serialise,
-)
+from . import namespaces as ns
+from .domain import Domain
+from .forms import Answers, submitted
+from .iq import Component, IqContext, IqHandler, Service
+from .jid import InvalidJidError, Jid, jid_of
+from .pubsub_store import MOST_ITEMS, Item, Node, NodeConfig, PubSubStore
+from .rsm import read_number
+from .stanza import E, Element, StanzaError, child, elements, local_name, serialise
 
 _MOST_IDS_AT_ONCE = 1000
 _MOST_BYTES_AT_ONCE = 4 * 1024 * 1024

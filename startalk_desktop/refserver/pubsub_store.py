@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple, Self
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.database import Database, Documents
-from startalk_desktop.refserver.forms import Answers, Settings, first, setting
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import StanzaError
+from . import namespaces as ns
+from .database import Database, Documents
+from .forms import Answers, Settings, first, setting
+from .jid import Jid
+from .stanza import StanzaError
 
 MOST_ITEMS = 10_000  # what pubsub#max_items = "max" stands for
 _ITEMS = """

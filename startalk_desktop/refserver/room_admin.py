@@ -6,19 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.forms import submitted
-from startalk_desktop.refserver.iq import IqContext, IqKind
-from startalk_desktop.refserver.jid import Jid, jid_of
-from startalk_desktop.refserver.room_presence import Notice, remove, show
-from startalk_desktop.refserver.room_state import (
-    AFFILIATIONS,
-    Occupant,
-    Room,
-    RoomConfig,
-    RoomHandler,
-)
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, child_text, elements
+from . import namespaces as ns
+from .forms import submitted
+from .iq import IqContext, IqKind
+from .jid import Jid, jid_of
+from .room_presence import Notice, remove, show
+from .room_state import AFFILIATIONS, Occupant, Room, RoomConfig, RoomHandler
+from .stanza import E, Element, StanzaError, child, child_text, elements
 
 _ROLES = ("none", "visitor", "participant", "moderator")
 _MEMBER, _ADMIN, _OWNER = (AFFILIATIONS.index(each) for each in ("member", "admin", "owner"))

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.jid import Jid, jid_of
-from startalk_desktop.refserver.messages import is_lasting
-from startalk_desktop.refserver.room_state import Occupant, Room, Subject
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    addressed,
-    child,
-    child_text,
-    iq_result,
-)
+from . import namespaces as ns
+from .jid import Jid, jid_of
+from .messages import is_lasting
+from .room_state import Occupant, Room, Subject
+from .stanza import E, Element, StanzaError, addressed, child, child_text, iq_result
 
 
 async def receive(room: Room, to: Jid, sender: Jid, message: Element) -> None:

@@ -6,17 +6,10 @@ import uuid
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.iq import IqContext, IqKind
-from startalk_desktop.refserver.room_state import Occupant, Room, RoomHandler
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    child,
-    child_text,
-    to_xmpp_time,
-)
+from . import namespaces as ns
+from .iq import IqContext, IqKind
+from .room_state import Occupant, Room, RoomHandler
+from .stanza import E, Element, StanzaError, child, child_text, to_xmpp_time
 
 # What a tombstone keeps of the message: who said it, and nothing of what was said.
 _KEPT = (f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC_USER}}}x")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive_store import ArchiveFilter
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.room_state import Occupant, Room
-from startalk_desktop.refserver.rsm import PageRequest
-from startalk_desktop.refserver.stanza import (
+from . import namespaces as ns
+from .archive_store import ArchiveFilter
+from .jid import Jid
+from .room_state import Occupant, Room
+from .rsm import PageRequest
+from .stanza import (
     E,
     Element,
     StanzaError,

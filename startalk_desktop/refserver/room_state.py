@@ -9,22 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.forms import Answers, Settings, setting
-from startalk_desktop.refserver.iq import IqContext
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    addressed,
-    stanza_id,
-    strip_stanza_ids,
-)
+from . import namespaces as ns
+from .forms import Answers, Settings, setting
+from .iq import IqContext
+from .jid import Jid
+from .stanza import E, Element, StanzaError, addressed, stanza_id, strip_stanza_ids
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
-    from startalk_desktop.refserver.rooms import Rooms
+    from .domain import Domain
+    from .rooms import Rooms
 
 AFFILIATIONS = ("outcast", "none", "member", "admin", "owner")  # in the order of their power
 MOST_HISTORY = 100

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver import room_admin, room_messages, room_moderation, room_presence
-from startalk_desktop.refserver.archive import serve_archives
-from startalk_desktop.refserver.database import Documents
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import form
-from startalk_desktop.refserver.iq import Component, IqContext, IqHandler, IqKind, Service
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.room_state import Room, RoomConfig, RoomHandler, RoomRecord
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, local_name
+from . import namespaces as ns
+from . import room_admin, room_messages, room_moderation, room_presence
+from .archive import serve_archives
+from .database import Documents
+from .domain import Domain
+from .forms import form
+from .iq import Component, IqContext, IqHandler, IqKind, Service
+from .jid import Jid
+from .room_state import Room, RoomConfig, RoomHandler, RoomRecord
+from .stanza import E, Element, StanzaError, local_name
 
 _MOST_ROOMS = 10_000
 _OF_AN_ARCHIVE = (ns.MAM, ns.MODERATION, ns.RETRACTION)  # features that a room without one lacks

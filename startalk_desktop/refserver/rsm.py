@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child
+from . import namespaces as ns
+from .stanza import E, Element, StanzaError, child
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from functools import partial
 from scramp import ScramException, ScramMechanism
 from scramp.utils import ServerError
 
-from startalk_desktop.refserver.accounts import SCRAM_MECHANISMS, Accounts, Credential
-from startalk_desktop.refserver.jid import normalise_local
-from startalk_desktop.refserver.stanza import ProtocolError
+from .accounts import SCRAM_MECHANISMS, Accounts, Credential
+from .jid import normalise_local
+from .stanza import ProtocolError
 
 # What went wrong is not the form of a message but what it proves or names.
 _UNAUTHORISED = {

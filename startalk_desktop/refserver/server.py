@@ -9,18 +9,18 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from startalk_desktop.refserver.certificates import CertificateAuthority
-from startalk_desktop.refserver.config import CertificateFault, ServerConfig
-from startalk_desktop.refserver.connection import Connection
-from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.faults import Faults
-from startalk_desktop.refserver.http import Doors, HttpServer
-from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.modules import install_modules
-from startalk_desktop.refserver.stanza import Element, StanzaError
-from startalk_desktop.refserver.stream import ClientStream
-from startalk_desktop.refserver.tasks import TaskScope
+from .certificates import CertificateAuthority
+from .config import CertificateFault, ServerConfig
+from .connection import Connection
+from .database import Database
+from .domain import Domain
+from .faults import Faults
+from .http import Doors, HttpServer
+from .jid import InvalidJidError, Jid
+from .modules import install_modules
+from .stanza import Element, StanzaError
+from .stream import ClientStream
+from .tasks import TaskScope
 
 
 class ReferenceServer:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import E, Element
+from . import namespaces as ns
+from .jid import Jid
+from .stanza import E, Element
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
 
 class Session:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from lxml import etree
 from lxml.etree import _Element
 
-from startalk_desktop.refserver import namespaces as ns
+from . import namespaces as ns
 
 Element = _Element
 # The types that RFC 6120 8.3.3 gives to conditions, where it isn't "cancel".

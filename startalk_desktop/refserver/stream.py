@@ -11,25 +11,17 @@ from collections import deque
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.connection import Connection
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.jid import InvalidJidError, Jid, normalise_resource
-from startalk_desktop.refserver.parser import StreamError, StreamEvent, StreamHeader, StreamParser
-from startalk_desktop.refserver.sasl import MECHANISMS, SaslError, SignedIn
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    error_reply,
-    iq_result,
-    local_name,
-    serialise,
-)
-from startalk_desktop.refserver.stream_management import StreamSession
+from . import namespaces as ns
+from .connection import Connection
+from .domain import Domain
+from .jid import InvalidJidError, Jid, normalise_resource
+from .parser import StreamError, StreamEvent, StreamHeader, StreamParser
+from .sasl import MECHANISMS, SaslError, SignedIn
+from .stanza import E, Element, StanzaError, error_reply, iq_result, local_name, serialise
+from .stream_management import StreamSession
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.server import ReferenceServer
+    from .server import ReferenceServer
 
 _log = logging.getLogger(__name__)
 

@@ -13,21 +13,15 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.parser import StreamError
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import (
-    Element,
-    StanzaError,
-    error_reply,
-    local_name,
-    serialise,
-)
+from . import namespaces as ns
+from .domain import Domain
+from .jid import Jid
+from .parser import StreamError
+from .session import Session
+from .stanza import Element, StanzaError, error_reply, local_name, serialise
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.stream import ClientStream
+    from .stream import ClientStream
 
 _MODULUS = 2**32
 _REQUEST = f"<r xmlns='{ns.SM}'/>".encode()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.roster import RosterItem
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import Element, presence, serialise
+from .jid import Jid
+from .roster import RosterItem
+from .session import Session
+from .stanza import Element, presence, serialise
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
 SUBSCRIPTION_KINDS = frozenset({"subscribe", "subscribed", "unsubscribe", "unsubscribed"})
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.database import Documents
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.iq import IqContext
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, serialise
+from . import namespaces as ns
+from .database import Documents
+from .domain import Domain
+from .iq import IqContext
+from .stanza import E, Element, StanzaError, serialise
 
 _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 
