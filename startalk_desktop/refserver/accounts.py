@@ -43,24 +43,23 @@ class Accounts:
 
     def __init__(self, database: Database, iterations: int) -> None:
         self._iterations = iterations
-        self._documents = Documents(database, "account", Account)
-        self._names = {local: account.name for local, account in self._documents.all().items()}
+        self._accounts = Documents(database, "account", Account)
         self._unknown_key = database.secret("unknown")
 
     def exists(self, local: str) -> bool:
         """The normalised local part has an account, be it made by another process since the start."""
-        if local not in self._names and (account := self._documents.get(local)) is not None:
-            self._names[local] = account.name
-        return local in self._names
+        if local not in self._accounts:
+            self._accounts.reload(local)
+        return local in self._accounts
 
     @property
     def names(self) -> list[str]:
         """The local parts of all accounts."""
-        return list(self._names)
+        return list(self._accounts)
 
     def display_name(self, local: str) -> str:
         """The person's name as the administrator wrote it, or ''."""
-        return self._names.get(local, "")
+        return self._accounts.get(local, Account()).name
 
     def create(self, local: str, password: str | None = None, name: str = "") -> None:
         """Create or rename an account; without a password nobody can sign in to it."""
@@ -70,27 +69,24 @@ class Accounts:
 
     def create_many(self, people: Iterable[tuple[str, str]]) -> None:
         """Create accounts of (local part, name) without passwords, thousands in one transaction."""
-        names = {normalise_local(local): name for local, name in people}
-        accounts = {local: self._documents.get(local) or Account() for local in names}
-        for local, account in accounts.items():
-            account.name = names[local]
-        self._documents.put_many(accounts)
-        self._names |= names
+        accounts = {}
+        for local, name in people:
+            account = accounts[normalise_local(local)] = self._of(local)
+            account.name = name
+        self._accounts.put_many(accounts)
 
     def set_password(self, local: str, password: str) -> None:
         """Let the account sign in with `password`; the account must exist."""
-        account = self._documents.get(normalise_local(local)) or Account()
-        for mechanism in SCRAM_MECHANISMS:
-            derived = Credential.derive(
-                password, mechanism, secrets.token_bytes(16), self._iterations
-            )
-            account.credentials[mechanism] = derived
-        self._documents.put(normalise_local(local), account)
+        account = self._of(local)
+        for name in SCRAM_MECHANISMS:
+            salt = secrets.token_bytes(16)
+            account.credentials[name] = Credential.derive(password, name, salt, self._iterations)
+        self._accounts.put(normalise_local(local), account)
 
     def credential(self, local: str, mechanism: str) -> Credential | None:
         """What checks the account's password; None if it has none."""
-        account = self._documents.get(local)
-        return None if account is None else account.credentials.get(mechanism)
+        self._accounts.reload(local)
+        return self._accounts.get(local, Account()).credentials.get(mechanism)
 
     def decoy(self, local: str, mechanism: str) -> Credential:
         """A credential that no password fits, the same each time, for names that don't exist.
@@ -99,3 +95,6 @@ class Accounts:
         """
         salt = hmac.digest(self._unknown_key, f"{mechanism}:{local}".encode(), "sha256")[:16]
         return Credential(salt, b"", b"", self._iterations)
+
+    def _of(self, local: str) -> Account:
+        return self._accounts.get(normalise_local(local), Account())

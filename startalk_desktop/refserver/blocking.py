@@ -20,8 +20,7 @@ class BlockList:
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        self._documents = Documents(domain.database, "blocked", set[str])
-        self._blocked = self._documents.all()
+        self._blocked = Documents(domain.database, "blocked", set[str])
         domain.account.serve(
             {
                 ("get", ns.BLOCKING, "blocklist"): self._list,
@@ -62,21 +61,17 @@ class BlockList:
             raise StanzaError("not-allowed", "one can't block oneself")
         for jid in wanted:  # while they may still hear of it
             await self._domain.presence.send_own_to_matching(account, jid, available=False)
-        self._save(account, self._blocked.get(account.local, set()).union(wanted))
+        self._blocked.put(account.local, self._blocked.get(account.local, set()).union(wanted))
         self._push(account, "block", wanted)
 
     async def _unblock(self, context: IqContext) -> None:
         account, unwanted = context.sender.bare, _items(context.payload)
         before = self._blocked.get(account.local, set())
-        self._save(account, before.difference(unwanted) if unwanted else set())
+        self._blocked.put(account.local, before.difference(unwanted) if unwanted else set())
         self._push(account, "unblock", unwanted)
         for entry in sorted(before - self._blocked[account.local]):
             matching = Jid.parse(entry)
             await self._domain.presence.send_own_to_matching(account, matching, available=True)
-
-    def _save(self, account: Jid, entries: set[str]) -> None:
-        self._blocked[account.local] = entries
-        self._documents.put(account.local, entries)
 
     def _push(self, account: Jid, tag: str, entries: Iterable[str]) -> None:
         for session in self._domain.sessions_of(account):

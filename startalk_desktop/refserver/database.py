@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -56,17 +56,17 @@ class Database:
     def secret(self, name: str) -> bytes:
         """A random key that stays the same as long as the file."""
         known = Documents(self, "secret", bytes)
-        if known.get(name) is None:
+        if name not in known:
             known.put(name, secrets.token_bytes(32))
-        return known.get(name) or b""
+        return known[name]
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
 
-class Documents(Generic[_Kind]):
-    """A table of values by key, for what is small and always read and written as a whole."""
+class Documents(dict[str, _Kind]):
+    """A table of values by key, all of them held in memory and each written as a whole."""
 
     def __init__(self, database: Database, table: str, kind: type[_Kind]) -> None:
         """A value is of `kind`: a dataclass or anything else that JSON can hold, and addresses."""
@@ -75,28 +75,29 @@ class Documents(Generic[_Kind]):
         self._decoder = msgspec.json.Decoder(kind, dec_hook=lambda _jid, text: Jid.parse(text))
         columns = "key TEXT PRIMARY KEY, value BLOB NOT NULL"
         database.script(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) WITHOUT ROWID")
+        self._load("")
 
-    def all(self) -> dict[str, _Kind]:
-        """Every value."""
-        rows = self._database.query(f"SELECT key, value FROM {self._table}")  # noqa: S608
-        return {row["key"]: self._decoder.decode(row["value"]) for row in rows}
-
-    def get(self, key: str) -> _Kind | None:
-        """One value, or None."""
-        sql = f"SELECT value FROM {self._table} WHERE key = ?"  # noqa: S608
-        row = self._database.query_one(sql, key)
-        return None if row is None else self._decoder.decode(row["value"])
+    def reload(self, key: str) -> None:
+        """Read one value again, which another process may have written."""
+        self._load("WHERE key = ?", key)
 
     def put(self, key: str, value: _Kind) -> None:
-        """Set one value."""
+        """Set one value, or write it after it has changed."""
         self.put_many({key: value})
 
     def put_many(self, values: Mapping[str, _Kind]) -> None:
         """Set some values, in one transaction."""
+        self.update(values)
         rows = [(key, msgspec.json.encode(each, enc_hook=str)) for key, each in values.items()]
         sql = f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?)"  # noqa: S608
         self._database.execute_many(sql, rows)
 
-    def delete(self, key: str) -> None:
+    def drop(self, key: str) -> None:
         """Forget a value, if there is one."""
+        self.pop(key, None)
         self._database.execute(f"DELETE FROM {self._table} WHERE key = ?", key)  # noqa: S608
+
+    def _load(self, which: str, *values: str) -> None:
+        sql = f"SELECT key, value FROM {self._table} {which}"  # noqa: S608
+        rows = self._database.query(sql, *values)
+        self.update((row["key"], self._decoder.decode(row["value"])) for row in rows)

@@ -76,8 +76,7 @@ class PubSubStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._documents = Documents(database, "pubsub_nodes", Node)
-        self._nodes = self._documents.all()
+        self._nodes = Documents(database, "pubsub_nodes", Node)
         database.script(_ITEMS)
 
     def nodes(self, service: Jid) -> list[Node]:
@@ -91,14 +90,12 @@ class PubSubStore:
 
     def save(self, node: Node) -> None:
         """Create or change a node, dropping items that its settings no longer keep."""
-        self._nodes[node.key] = node
-        self._documents.put(node.key, node)
+        self._nodes.put(node.key, node)
         self._trim(node)
 
     def delete(self, node: Node) -> None:
         """Delete a node with all that belongs to it."""
-        self._nodes.pop(node.key, None)
-        self._documents.delete(node.key)
+        self._nodes.drop(node.key)
         self._database.execute("DELETE FROM pubsub_items WHERE node = ?", node.key)
 
     def publish(self, node: Node, item: Item) -> None:

@@ -194,7 +194,7 @@ class Room(RoomRecord):
             record = RoomRecord(self.config, self.subject, self.affiliations)
             self.rooms.documents.put(self.jid, record)
         else:
-            self.rooms.documents.delete(self.jid)
+            self.rooms.documents.drop(self.jid)
 
 
 RoomHandler = Callable[[Room, IqContext], Awaitable[Element | None]]

@@ -29,7 +29,7 @@ class Rooms(Component):
         self.occupant_key = domain.database.secret("occupant-ids")
         self._host = host
         self._rooms: dict[Jid, Room] = {}
-        for jid, record in self.documents.all().items():
+        for jid, record in self.documents.items():
             self._add(Jid.parse(jid), record)
         self.features.update([ns.MUC, ns.OCCUPANT_ID])
         self.items.append(self._public_rooms)
@@ -63,7 +63,7 @@ class Rooms(Component):
     def forget(self, room: Room) -> None:
         """Leave nothing of a room behind."""
         self._rooms.pop(room.jid, None)
-        self.documents.delete(room.jid)
+        self.documents.drop(room.jid)
         self.domain.archive.erase(room.jid)
 
     async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:

@@ -61,8 +61,7 @@ class Roster:
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        self._documents = Documents(domain.database, "roster", _Own)
-        self._own = self._documents.all()
+        self._own = Documents(domain.database, "roster", _Own)
         domain.account.serve(
             {
                 ("get", ns.ROSTER, "query"): self._answer_get,
@@ -113,7 +112,7 @@ class Roster:
         if stanza is not None:
             requests[contact] = stanza
         if before != stanza:
-            self._documents.put(local, self._of(local))
+            self._own.put(local, self._of(local))
         return before is not None
 
     def befriend(self, account: str, other: str) -> None:
@@ -172,7 +171,7 @@ class Roster:
     def _push(self, local: str, contact: Jid) -> None:
         own = self._of(local)
         own.version += 1
-        self._documents.put(local, own)
+        self._own.put(local, own)
         item = own.items.get(contact)
         shown = item.to_element() if item else RosterItem(contact).to_element("remove")
         payload = E(ns.ROSTER, "query", {"ver": own.version}, shown)
