@@ -96,9 +96,6 @@ class NodeEngine:
                         "unsubscribe": on_node(self._unsubscribe, lambda _node, _who: None),
                     }
                 ),
-                ("get", ns.PUBSUB_OWNER, "pubsub"): _dispatcher(
-                    {"configure": on_node(self._show_config, own)}
-                ),
                 ("set", ns.PUBSUB_OWNER, "pubsub"): _dispatcher(
                     {
                         "configure": on_node(self._configure, own),
@@ -181,10 +178,6 @@ class NodeEngine:
         audience = self.audience(node)
         self.store.delete(node)
         await self._notify(node, audience, E(ns.PUBSUB_EVENT, "delete", {"node": node.name}))
-
-    async def _show_config(self, _context: IqContext, _part: Element, node: Node) -> Element:
-        shown = E(ns.PUBSUB_OWNER, "configure", {"node": node.name}, node.config.to_form())
-        return E(ns.PUBSUB_OWNER, "pubsub", None, shown)
 
     async def _configure(self, _context: IqContext, part: Element, node: Node) -> None:
         answers = submitted(part, NodeConfig.FORM_TYPE)

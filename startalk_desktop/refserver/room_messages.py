@@ -63,7 +63,7 @@ async def _whisper(room: Room, nick: str, speaker: Occupant, message: Element) -
 
 async def _invite(room: Room, speaker: Occupant, to: Jid, part: Element) -> None:
     if room.config.is_members_only:
-        if speaker.role != "moderator" and not room.config.may_invite:
+        if speaker.role != "moderator":
             raise StanzaError("forbidden", "only moderators may invite here")
         if room.affiliation(to) == "none":
             room.affiliate(to.bare, "member")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from copy import deepcopy
 
 from lxml import etree
 
 from . import namespaces as ns
 from .iq import IqContext, IqKind
-from .room_state import Occupant, Room, RoomHandler
-from .stanza import E, Element, StanzaError, child, child_text, to_xmpp_time
+from .room_state import Room, RoomHandler
+from .stanza import E, StanzaError, child, child_text, to_xmpp_time
 
 # What a tombstone keeps of the message: who said it, and nothing of what was said.
 _KEPT = (f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC_USER}}}x")
@@ -26,10 +27,12 @@ async def _moderate(room: Room, context: IqContext) -> None:
     said = room.domain.archive.find(room.jid, request.get("id", ""))
     if said is None:
         raise StanzaError("item-not-found", "the room's archive has no such message")
-    reason = child_text(request, ns.MODERATION, "reason")
+    by = {"by": room.address(moderator)}
+    moderated = E(ns.MODERATION, "moderated", by, room.occupant_id(moderator.jid))
+    retract = E(ns.RETRACTION, "retract", {"id": said.id}, moderated)
+    if reason := child_text(request, ns.MODERATION, "reason"):
+        retract.append(E(ns.RETRACTION, "reason", None, reason))
     attributes = {"from": room.jid, "type": "groupchat", "id": uuid.uuid4().hex}
-    outcome = _outcome(room, moderator, reason)
-    retract = E(ns.RETRACTION, "retract", {"id": said.id}, *outcome)
     news = E(ns.CLIENT, "message", attributes, retract)
     tombstone = etree.fromstring(said.stanza)
     tombstone.text = None
@@ -38,18 +41,10 @@ async def _moderate(room: Room, context: IqContext) -> None:
         if part.tag not in _KEPT:
             tombstone.remove(part)
     moment = {"id": attributes["id"], "stamp": to_xmpp_time(room.domain.clock())}
-    outcome = _outcome(room, moderator, reason)
-    tombstone.append(E(ns.RETRACTION, "retracted", moment, *outcome))
+    tombstone.append(E(ns.RETRACTION, "retracted", moment, *deepcopy(retract)))
     room.domain.archive.replace(room.jid, said.id, tombstone)
     news.append(room.archived(news, None))
     await room.broadcast(news)
-
-
-def _outcome(room: Room, moderator: Occupant, reason: str) -> list[Element]:
-    """Who took the message back, and why."""
-    by = {"by": room.address(moderator)}
-    outcome = [E(ns.MODERATION, "moderated", by, room.occupant_id(moderator.jid))]
-    return [*outcome, E(ns.RETRACTION, "reason", None, reason)] if reason else outcome
 
 
 HANDLERS: dict[tuple[IqKind, str, str], RoomHandler] = {

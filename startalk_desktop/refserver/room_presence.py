@@ -12,7 +12,7 @@ from . import namespaces as ns
 from .archive_store import ArchiveFilter
 from .jid import Jid
 from .room_state import Occupant, Room
-from .rsm import PageRequest
+from .rsm import PageRequest, read_number
 from .stanza import (
     E,
     Element,
@@ -26,6 +26,7 @@ from .stanza import (
 )
 
 _LONGEST_NICK = 255
+_MOST_HISTORY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +165,11 @@ async def _tell(
 
 
 async def _send_history(room: Room, client: Jid, asked: Element | None) -> None:
-    limit = room.config.history_length
-    try:
-        if asked is not None:
-            limit = min(limit, int(asked.get("maxstanzas", limit)))
-    except ValueError as error:
-        raise StanzaError("bad-request", "maxstanzas must be a number") from error
-    if limit <= 0 or not room.config.is_archived:
+    wanted = None if asked is None else asked.get("maxstanzas")
+    limit = _MOST_HISTORY if wanted is None else read_number("maxstanzas", wanted)
+    if not limit or not room.config.is_archived:
         return
+    limit = min(limit, _MOST_HISTORY)
     last_page = PageRequest(limit, before="")
     for entry in room.domain.archive.page(room.jid, ArchiveFilter(), last_page).entries:
         message = etree.fromstring(entry.stanza)

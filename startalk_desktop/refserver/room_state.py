@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from .rooms import Rooms
 
 AFFILIATIONS = ("outcast", "none", "member", "admin", "owner")  # in the order of their power
-MOST_HISTORY = 100
 _DELAY = f"{{{ns.DELAY}}}delay"
 _OF_THE_ROOM = (f"{{{ns.MUC_USER}}}x", f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC}}}x")
 
@@ -41,9 +40,7 @@ class RoomConfig(Settings):
     is_protected: bool = setting("muc#roomconfig_passwordprotectedroom", False)
     secret: str = setting("muc#roomconfig_roomsecret", "")
     may_change_subject: bool = setting("muc#roomconfig_changesubject", False)
-    may_invite: bool = setting("muc#roomconfig_allowinvites", False)
     is_archived: bool = setting("muc#roomconfig_enablearchiving", True)
-    history_length: int = setting("muc#roomconfig_historylength", 20)
 
     @property
     def password(self) -> str:
@@ -60,7 +57,7 @@ class RoomConfig(Settings):
         changed = Settings.changed(self, answers)
         if changed.is_protected and not changed.secret:
             raise StanzaError("not-acceptable", "a protected room needs a password")
-        return replace(changed, history_length=min(changed.history_length, MOST_HISTORY))
+        return changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _pubsub(kind: str, inside: str, namespace: str = ns.PUBSUB) -> str:
 _RSM = f"<set xmlns='{ns.RSM}'><max>[W]</max><after>[W]</after><before>[W]</before></set>"
 _NODE_FORM = _form("pubsub#max_items=[W]", "pubsub#access_model=[W]", "pubsub#persist_items=[W]")
 _ROOM_FORM = _form(
-    "muc#roomconfig_historylength=[W]", "muc#roomconfig_whois=[W]", "muc#roomconfig_membersonly=[W]"
+    "muc#roomconfig_roomname=[W]", "muc#roomconfig_whois=[W]", "muc#roomconfig_membersonly=[W]"
 )
 _ADMIN, _OWNER = f"<query xmlns='{ns.MUC_ADMIN}'>", f"<query xmlns='{ns.MUC_OWNER}'>"
 # [W] and the like are drawn from the pools above.
