@@ -101,8 +101,11 @@ class ArchiveStore:
         [row] = self._database.query(sql, *values)
         for id_, sign in ((request.after, ">"), (request.before, "<")):
             if id_:
-                where += f" AND (stamp, position) {sign} (?, ?)"
-                values += self._place(owner, id_)
+                if self.find(owner, id_) is None:
+                    raise StanzaError("item-not-found", f"the archive has no message {id_[:80]!r}")
+                place = "SELECT stamp, position FROM archive WHERE owner = ? AND id = ?"
+                where += f" AND (stamp, position) {sign} ({place})"
+                values += [owner, id_]
         order = "DESC" if request.is_backwards else ""
         entries = self._select(where, values, order, request.limit + 1)
         fitting = _fitting(entries, request.limit)
@@ -126,14 +129,6 @@ class ArchiveStore:
                 for id_, peer, stanza, at in messages
             ),
         )
-
-    def _place(self, owner: Jid, id_: str) -> tuple[int, int]:
-        row = self._database.query_one(
-            "SELECT stamp, position FROM archive WHERE owner = ? AND id = ?", owner, id_
-        )
-        if row is None:
-            raise StanzaError("item-not-found", f"the archive holds no message {id_[:80]!r}")
-        return row["stamp"], row["position"]
 
     def _select(self, where: str, values: list[Value], order: str, limit: int) -> list[Entry]:
         sql = (

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Self
 
 from precis_i18n import get_profile
+from precis_i18n.profile import Profile
 
 from .stanza import Element, StanzaError
 
@@ -63,18 +64,19 @@ def jid_of(stanza: Element, attribute: str = "jid") -> Jid:
 
 def normalise_resource(text: str) -> str:
     """Return the resource part as RFC 7622 3.4 wants it; raises `InvalidJidError`."""
-    try:
-        return _checked(_RESOURCE.enforce(text), "")
-    except UnicodeEncodeError as error:
-        raise InvalidJidError(f"the resource can't be: {error.reason}") from error
+    return _enforced(_RESOURCE, text)
 
 
 def normalise_local(text: str) -> str:
     """Return the local part in one case and form (RFC 7622 3.3); raises `InvalidJidError`."""
+    return _checked(_enforced(_LOCAL, text), _FORBIDDEN)
+
+
+def _enforced(profile: Profile, text: str) -> str:
     try:
-        return _checked(_LOCAL.enforce(text), _FORBIDDEN)
+        return _checked(profile.enforce(text), "")
     except UnicodeEncodeError as error:
-        raise InvalidJidError(f"the local part can't be: {error.reason}") from error
+        raise InvalidJidError(f"a part of an address can't be: {error.reason}") from error
 
 
 def _normalise_domain(text: str) -> str:
