@@ -46,6 +46,6 @@ def page_set(ids: Sequence[str], count: int) -> Element:
 
 def read_number(name: str, text: str, condition: str = "bad-request") -> int:
     """Read a number of a request; raises `StanzaError` of that condition where it is none."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise StanzaError(condition, f"{name} must be a number")
     return int(text)

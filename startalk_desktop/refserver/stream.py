@@ -243,9 +243,11 @@ class ClientStream:
 
     def _resume(self, tag: str, element: Element) -> None:
         """Go on with the session of a lost stream (XEP-0198 section 5)."""
-        token = element.get("previd", "") if tag == "resume" else None
+        token = element.get("previd") if tag == "resume" else None
         for session in self.domain.sessions_of(Jid(self.local, self.domain.name)):
-            if isinstance(session, StreamSession) and token and session.token == token:
+            if not isinstance(session, StreamSession) or session.is_closed:
+                continue
+            if token and session.token == token:
                 session.acknowledge(element.get("h"))
                 session.attach(self)
                 self.session = session

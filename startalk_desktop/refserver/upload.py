@@ -35,6 +35,10 @@ class _Slot:
     expires: datetime  # of the right to write
     is_stored: bool = False
 
+    def is_usable(self, now: datetime) -> bool:
+        """There is a file, or it may still come."""
+        return self.is_stored or self.expires > now
+
 
 class Uploads(Component):
     """The slots and files of one domain; `folder` is told before the first request comes."""
@@ -64,8 +68,11 @@ class Uploads(Component):
             largest = E(ns.UPLOAD, "max-file-size", None, str(limit))
             too_large = E(ns.UPLOAD, "file-too-large", None, largest)
             raise StanzaError("not-acceptable", f"a file has 1 to {limit} bytes", "", too_large)
+        now = self.domain.clock()
+        for old in [old for old, slot in self._slots.items() if not slot.is_usable(now)]:
+            self._slots.drop(old)
         token = secrets.token_urlsafe(24)
-        self._slots.put(token, _Slot(size, media_type, self.domain.clock() + _SLOT_LIFE))
+        self._slots.put(token, _Slot(size, media_type, now + _SLOT_LIFE))
         url = f"{self.domain.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
         ways = (E(ns.UPLOAD, way, {"url": url}) for way in ("put", "get"))
         return E(ns.UPLOAD, "slot", None, *ways)
@@ -75,7 +82,7 @@ class Uploads(Component):
     def _find(self, request: web.Request) -> tuple[str, _Slot]:
         token = request.match_info["token"]
         slot = self._slots.get(token)
-        if slot is None or not (slot.is_stored or slot.expires > self.domain.clock()):
+        if slot is None or not slot.is_usable(self.domain.clock()):
             raise web.HTTPNotFound(text="there is no such file")
         return token, slot
 
