@@ -66,13 +66,18 @@ class ArchiveStore:
 
     def add(self, owner: Jid, peer: Jid, stanza: Element, at: datetime) -> str:
         """Store one message; return the id that it got."""
-        id_ = uuid.uuid4().hex
-        self._insert(owner, [(id_, peer, stanza, at)])
+        [id_] = self.add_many(owner, [(peer, stanza, at)])
         return id_
 
-    def add_many(self, owner: Jid, messages: Iterable[tuple[Jid, Element, datetime]]) -> None:
-        """Store many back-dated messages `(peer, stanza, time)` in one transaction."""
-        self._insert(owner, ((uuid.uuid4().hex, *message) for message in messages))
+    def add_many(self, owner: Jid, messages: Iterable[tuple[Jid, Element, datetime]]) -> list[str]:
+        """Store many messages `(peer, stanza, time)` in one transaction; return their ids."""
+        sql = "INSERT INTO archive (id, owner, peer, resource, stamp, stanza) VALUES (?, ?, ?, ?, ?, ?)"
+        rows = [
+            (uuid.uuid4().hex, owner, peer.bare, peer.resource, _microseconds(at), serialise(said))
+            for peer, said, at in messages
+        ]
+        self._database.execute_many(sql, rows)
+        return [row[0] for row in rows]
 
     def find(self, owner: Jid, id_: str) -> Entry | None:
         """One message by its id."""
@@ -112,23 +117,6 @@ class ArchiveStore:
         is_complete = len(entries) == fitting
         page = entries[:fitting]
         return ArchivePage(page[::-1] if order else page, row["found"], is_complete)
-
-    def _insert(self, owner: Jid, messages: Iterable[tuple[str, Jid, Element, datetime]]) -> None:
-        self._database.execute_many(
-            "INSERT INTO archive (owner, id, peer, resource, stamp, stanza)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    owner,
-                    id_,
-                    peer.bare,
-                    peer.resource,
-                    _microseconds(at),
-                    serialise(stanza),
-                )
-                for id_, peer, stanza, at in messages
-            ),
-        )
 
     def _select(self, where: str, values: list[Value], order: str, limit: int) -> list[Entry]:
         sql = (

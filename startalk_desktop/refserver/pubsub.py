@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from copy import deepcopy
 
 from lxml import etree
@@ -14,11 +14,11 @@ from lxml import etree
 from . import namespaces as ns
 from .domain import Domain
 from .forms import Answers, submitted
-from .iq import Component, IqContext, IqHandler, Service
+from .iq import Component, IqContext, IqHandlers, Service
 from .jid import InvalidJidError, Jid, jid_of
 from .pubsub_store import MOST_ITEMS, Item, Node, NodeConfig, PubSubStore
 from .rsm import read_number
-from .stanza import E, Element, StanzaError, child, elements, local_name, serialise
+from .stanza import E, Element, StanzaError, child, elements, serialise
 
 _MOST_IDS_AT_ONCE = 1000
 _MOST_BYTES_AT_ONCE = 4 * 1024 * 1024
@@ -84,28 +84,33 @@ class NodeEngine:
             return operate
 
         own, read = self._check_own, self.check_read
-        service.serve(
-            {
-                ("get", ns.PUBSUB, "pubsub"): _dispatcher({"items": on_node(self._retrieve, read)}),
-                ("set", ns.PUBSUB, "pubsub"): _dispatcher(
-                    {
-                        "create": self._create,
-                        "publish": self._publish,
-                        "retract": on_node(self._retract, self._check_publish),
-                        "subscribe": on_node(self._subscribe, read),
-                        "unsubscribe": on_node(self._unsubscribe, lambda _node, _who: None),
-                    }
-                ),
-                ("set", ns.PUBSUB_OWNER, "pubsub"): _dispatcher(
-                    {
-                        "configure": on_node(self._configure, own),
-                        "delete": on_node(self._delete, own),
-                        "affiliations": on_node(self._affiliate, own),
-                    }
-                ),
-            },
-            *(ns.PUBSUB, *(f"{ns.PUBSUB}#{feature}" for feature in _FEATURES.split())),
-        )
+        operations: dict[tuple[str | None, str], Operation] = {
+            ("get", f"{{{ns.PUBSUB}}}items"): on_node(self._retrieve, read),
+            ("set", f"{{{ns.PUBSUB}}}create"): self._create,
+            ("set", f"{{{ns.PUBSUB}}}publish"): self._publish,
+            ("set", f"{{{ns.PUBSUB}}}retract"): on_node(self._retract, self._check_publish),
+            ("set", f"{{{ns.PUBSUB}}}subscribe"): on_node(self._subscribe, read),
+            ("set", f"{{{ns.PUBSUB}}}unsubscribe"): on_node(self._unsubscribe, lambda *_: None),
+            ("set", f"{{{ns.PUBSUB_OWNER}}}configure"): on_node(self._configure, own),
+            ("set", f"{{{ns.PUBSUB_OWNER}}}delete"): on_node(self._delete, own),
+            ("set", f"{{{ns.PUBSUB_OWNER}}}affiliations"): on_node(self._affiliate, own),
+        }
+
+        async def answer(context: IqContext) -> Element | None:
+            """Do what one of the request's children asks for."""
+            for part in elements(context.payload):
+                operation = operations.get((context.iq.get("type"), str(part.tag)))
+                if operation is not None:
+                    return await operation(context, part)
+            raise StanzaError("feature-not-implemented", "no such pubsub request")
+
+        requests: IqHandlers = {
+            ("get", ns.PUBSUB, "pubsub"): answer,
+            ("set", ns.PUBSUB, "pubsub"): answer,
+            ("set", ns.PUBSUB_OWNER, "pubsub"): answer,
+        }
+        features = (f"{ns.PUBSUB}#{feature}" for feature in _FEATURES.split())
+        service.serve(requests, ns.PUBSUB, *features)
         service.items.append(self._listed)
 
     def _listed(self, context: IqContext) -> Iterable[Element]:
@@ -265,18 +270,6 @@ class NodeEngine:
             addresses = {"from": node.service, "to": jid, "type": "headline"}
             message = E(ns.CLIENT, "message", {**addresses, "id": uuid.uuid4().hex}, wrapped)
             await self.domain.route(message)
-
-
-def _dispatcher(operations: Mapping[str, Operation]) -> IqHandler:
-    """Answer by the operation that is named like one of the request's children."""
-
-    async def answer(context: IqContext) -> Element | None:
-        for part in elements(context.payload):
-            if local_name(part) in operations:
-                return await operations[local_name(part)](context, part)
-        raise StanzaError("feature-not-implemented", "no such pubsub request")
-
-    return answer
 
 
 def _read_item(part: Element) -> Item:

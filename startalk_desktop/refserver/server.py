@@ -33,9 +33,11 @@ class ReferenceServer:
         self.streams: set[ClientStream] = set()
         self.faults = Faults(self)
         self.is_stopping = False
+        self.tls_contexts: dict[str, ssl.SSLContext] = {}  # by domain
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._authority: CertificateAuthority | None = None
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._folder = self._state_folder()
+        self._authority = CertificateAuthority(self._folder)
+        self.ca_file = self._authority.ca_file  # the certificate (PEM) that clients have to trust
         self._listeners: list[asyncio.Server] = []
         self._http = HttpServer(self.domains)
         self._tasks = TaskScope("clients")
@@ -53,8 +55,7 @@ class ReferenceServer:
 
     async def start(self) -> None:
         """Open the databases and listen; raises `OSError` where a port or folder can't be had."""
-        config, loop, folder = self.config, asyncio.get_running_loop(), self._state_folder()
-        self._authority = CertificateAuthority(folder)
+        config, loop, folder = self.config, asyncio.get_running_loop(), self._folder
         for each in config.domains:
             database = Database(folder / f"{each.name}.sqlite" if config.state else None)
             domain = Domain(
@@ -96,11 +97,6 @@ class ReferenceServer:
         if self._temporary is not None:
             self._temporary.cleanup()
 
-    @property
-    def ca_file(self) -> Path:
-        """The certificate (PEM) that clients have to trust."""
-        return self._started_authority().ca_file
-
     def domain(self, name: str) -> Domain:
         """A hosted domain; raises `LookupError`."""
         found = self.hosted(name)
@@ -122,31 +118,22 @@ class ReferenceServer:
 
     # Certificates
 
-    def tls_context(self, domain: str) -> ssl.SSLContext:
-        """The TLS context of a domain."""
-        return self._contexts[domain]
-
     def renew_certificate(self, domain: str, fault: CertificateFault | None = None) -> None:
         """Make the domain a new certificate, or a wrong one; new connections get it."""
         found = self.domain(domain)
         names = [found.name, *found.components, "localhost"]
-        self._contexts[found.name] = self._started_authority().context(names, fault)
+        self.tls_contexts[found.name] = self._authority.context(names, fault)
 
     def _choosing_context(self) -> ssl.SSLContext:
         """A context that presents the certificate of the name that the client asks for (SNI)."""
 
         def choose(connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
             domain = self._serving(name or "") or self.default_domain
-            connection.context = self._contexts[domain.name]
+            connection.context = self.tls_contexts[domain.name]
 
-        chooser = self._started_authority().context(["localhost"])
+        chooser = self._authority.context(["localhost"])
         chooser.sni_callback = choose
         return chooser
-
-    def _started_authority(self) -> CertificateAuthority:
-        if self._authority is None:
-            raise RuntimeError("the server isn't started")
-        return self._authority
 
     def _state_folder(self) -> Path:
         if self.config.state is None:

@@ -39,11 +39,9 @@ class ClientStream:
         self._server = server
         self._limits = server.config.limits
         self._is_tls = is_tls
-        self._is_open = False  # our own stream header is sent
         self._is_finished = False
         self._failures = 0
-        self._parser = self._new_parser()
-        self._events: deque[StreamEvent] = deque()
+        self._restart()
 
     async def run(self) -> None:
         """Serve the client until either side ends the stream."""
@@ -110,16 +108,13 @@ class ClientStream:
         self.finish("", "")
         raise EOFError
 
-    def _new_parser(self) -> StreamParser:
-        limits = self._limits
-        size = limits.stanza_bytes if self.local else limits.unauthenticated_stanza_bytes
-        return StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
-
     def _restart(self) -> None:
         """Expect another stream header; what was sent in the old stream is void."""
-        self._parser = self._new_parser()
-        self._events.clear()
-        self._is_open = False
+        limits = self._limits
+        size = limits.stanza_bytes if self.local else limits.unauthenticated_stanza_bytes
+        self._parser = StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
+        self._events: deque[StreamEvent] = deque()
+        self._is_open = False  # our own header is sent
 
     # From the first header to a session
 
@@ -179,7 +174,7 @@ class ClientStream:
 
     async def _start_tls(self) -> None:
         self._send(E(ns.TLS, "proceed"))
-        await self.connection.start_tls(self._server.tls_context(self.domain.name))
+        await self.connection.start_tls(self._server.tls_contexts[self.domain.name])
         self._is_tls = True
         self._restart()
         await self._open()
