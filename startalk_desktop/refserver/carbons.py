@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Direction = Literal["sent", "received"]
 _CONTENT_NAMESPACES = (f"{{{ns.RECEIPTS}}}", f"{{{ns.CHAT_STATES}}}", f"{{{ns.CHAT_MARKERS}}}")
 
+_PRIVATE = (f"{{{ns.CARBONS}}}private", f"{{{ns.HINTS}}}no-copy")
+
 
 def install(domain: Domain) -> None:
     """Let clients switch carbons on and off."""
@@ -38,11 +40,9 @@ def install(domain: Domain) -> None:
 def is_eligible(message: Element, direction: Direction) -> bool:
     """Section 6.1: what is copied to the other resources."""
     kind = message.get("type", "normal")
-    is_private = any(
-        child(message, namespace, tag) is not None
-        for namespace, tag in ((ns.CARBONS, "private"), (ns.HINTS, "no-copy"))
-    )
-    if kind not in ("chat", "normal") or is_private:
+    if kind not in ("chat", "normal"):
+        return False
+    if any(message.find(name) is not None for name in _PRIVATE):
         return False
     room_part = child(message, ns.MUC_USER, "x")
     if room_part is not None and direction == "received":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Self
 
 from precis_i18n import get_profile
@@ -30,7 +30,6 @@ class Jid(str):
     Build one from outside text by `parse` only.
     """
 
-    __slots__ = ("domain", "local", "resource")
     local: str
     domain: str
     resource: str
@@ -47,7 +46,7 @@ class Jid(str):
         """Return the normalised address; raises `InvalidJidError`."""
         return _parse(text)
 
-    @property
+    @cached_property
     def bare(self) -> Jid:
         """The address without its resource."""
         return Jid(self.local, self.domain) if self.resource else self

@@ -42,10 +42,15 @@ async def _say(room: Room, speaker: Occupant, sender: Jid, message: Element) -> 
         room.subject = Subject(subject.text or "", speaker.nick, room.domain.clock())
         room.save()
     elif room.config.is_archived and is_lasting(said, ("groupchat",)):
-        who = {"jid": sender.bare, "affiliation": room.affiliation(sender), "role": speaker.role}
-        named = E(ns.MUC_USER, "x", None, E(ns.MUC_USER, "item", who))
-        # XEP-0313: where everybody may know, the archive tells who spoke.
-        said.append(room.archived(said, speaker, *([] if room.config.is_anonymous else [named])))
+        extra = []
+        if not room.config.is_anonymous:  # XEP-0313: the archive tells who spoke
+            who = {
+                "jid": speaker.jid,
+                "affiliation": room.affiliation(sender),
+                "role": speaker.role,
+            }
+            extra.append(E(ns.MUC_USER, "x", None, E(ns.MUC_USER, "item", who)))
+        said.append(room.archived(said, speaker, *extra))
     await room.broadcast(said)
 
 
