@@ -72,6 +72,15 @@ class ServerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scram_iterations: Count = 4096
 
 
+class Doors(msgspec.Struct, frozen=True):
+    """Where clients find the server, once it listens."""
+
+    host: str = ""
+    port: int = 0
+    direct_tls_port: int = 0
+    http_url: str = ""  # "https://localhost:5443"
+
+
 def load_config(path: Path) -> ServerConfig:
     """Read a TOML file; raises `ConfigError`. A relative `state` is taken from the file's folder."""
     try:

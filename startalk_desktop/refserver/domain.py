@@ -10,12 +10,15 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
 
 from . import namespaces as ns
 from .accounts import Accounts
 from .archive_store import ArchiveStore
 from .blocking import BlockList
-from .config import DomainConfig, Limits
+from .config import DomainConfig, Doors, Limits
 from .database import Database
 from .iq import Component, IqContext, Service
 from .jid import Jid, jid_of
@@ -46,6 +49,7 @@ class Domain:
         database: Database,
         *,
         forward: Forward = _go_nowhere,
+        folder: Path = Path(),
         limits: Limits | None = None,
         scram_iterations: int = 4096,
     ) -> None:
@@ -55,7 +59,9 @@ class Domain:
         self.database = database
         self.limits = limits or Limits()
         self.tasks = TaskScope(self.name)
-        self.http_url = ""  # "https://localhost:5443", once the server listens
+        self.doors = Doors()
+        self.folder = folder  # for files
+        self.routes: list[web.RouteDef] = []  # over HTTPS, below the domain's name
         self.components: dict[str, Component] = {}  # by host
         self.archive = ArchiveStore(database)
         self.presence_observers: list[PresenceObserver] = []

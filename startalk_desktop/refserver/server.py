@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Self
 
 from .certificates import CertificateAuthority
-from .config import CertificateFault, ServerConfig
+from .config import CertificateFault, Doors, ServerConfig
 from .connection import Connection
 from .database import Database
 from .domain import Domain
 from .faults import Faults
-from .http import Doors, HttpServer
+from .http import HttpServer
 from .jid import InvalidJidError, Jid
 from .modules import install_modules
 from .stanza import Element, StanzaError
@@ -56,12 +56,15 @@ class ReferenceServer:
     async def start(self) -> None:
         """Open the databases and listen; raises `OSError` where a port or folder can't be had."""
         config, loop, folder = self.config, asyncio.get_running_loop(), self._folder
+        uploads = folder / "uploads"
+        uploads.mkdir(mode=0o700, exist_ok=True)
         for each in config.domains:
             database = Database(folder / f"{each.name}.sqlite" if config.state else None)
             domain = Domain(
                 each,
                 database,
                 forward=self._forward,
+                folder=uploads,
                 limits=config.limits,
                 scram_iterations=config.scram_iterations,
             )
@@ -76,12 +79,12 @@ class ReferenceServer:
         self.port, self.direct_tls_port = (
             listener.sockets[0].getsockname()[1] for listener in self._listeners
         )
-        doors = Doors(config.host, self.port, self.direct_tls_port)
         self.http_port = await self._http.start(
-            config.http_port, self._choosing_context(), doors, folder / "uploads"
+            config.host, config.http_port, self._choosing_context()
         )
+        url = f"https://localhost:{self.http_port}"
         for domain in self.domains.values():
-            domain.http_url = f"https://localhost:{self.http_port}"
+            domain.doors = Doors(config.host, self.port, self.direct_tls_port, url)
 
     async def stop(self) -> None:
         """Say goodbye to all clients, then close everything."""

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import web
@@ -41,16 +40,17 @@ class _Slot:
 
 
 class Uploads(Component):
-    """The slots and files of one domain; `folder` is told before the first request comes."""
+    """The slots and files of one domain."""
 
     def __init__(self, domain: Domain) -> None:
         super().__init__(domain, "store", "file", "File upload")
-        self.folder = Path()
         # By token, which is in the address: whoever knows it may write the file once, then read it.
         self._slots = Documents(domain.database, "upload", _Slot)
         limit = {"max-file-size": domain.limits.upload_bytes}
         self.forms.append(form("result", ns.UPLOAD, limit))
         self.serve({("get", ns.UPLOAD, "request"): self._offer}, ns.UPLOAD)
+        file = "/files/{token}/{name}"
+        domain.routes.extend([web.put(file, self._put), web.get(file, self._get)])
 
     async def _offer(self, context: IqContext) -> Element:
         request, who = context.payload, context.sender
@@ -73,7 +73,9 @@ class Uploads(Component):
             self._slots.drop(old)
         token = secrets.token_urlsafe(24)
         self._slots.put(token, _Slot(size, media_type, now + _SLOT_LIFE))
-        url = f"{self.domain.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
+        url = (
+            f"{self.domain.doors.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
+        )
         ways = (E(ns.UPLOAD, way, {"url": url}) for way in ("put", "get"))
         return E(ns.UPLOAD, "slot", None, *ways)
 
@@ -86,26 +88,26 @@ class Uploads(Component):
             raise web.HTTPNotFound(text="there is no such file")
         return token, slot
 
-    async def put(self, request: web.Request) -> web.Response:
+    async def _put(self, request: web.Request) -> web.Response:
         """Take the bytes of a slot, once."""
         token, slot = self._find(request)
         if slot.is_stored:
             raise web.HTTPConflict(text="the file is there already")
         if request.content_length != slot.size:
             raise web.HTTPRequestEntityTooLarge(slot.size, request.content_length or 0)
-        partial = self.folder / f"{token}.{id(request)}.part"
+        partial = self.domain.folder / f"{token}.{id(request)}.part"
         try:
             with await asyncio.to_thread(partial.open, "wb") as file:
                 async for chunk in request.content.iter_chunked(_CHUNK):
                     await asyncio.to_thread(file.write, chunk)
-            partial.replace(self.folder / token)
+            partial.replace(self.domain.folder / token)
         finally:
             partial.unlink(missing_ok=True)
         slot.is_stored = True
         self._slots.put(token, slot)
         return web.Response(status=201)
 
-    async def get(self, request: web.Request) -> web.FileResponse:
+    async def _get(self, request: web.Request) -> web.FileResponse:
         """Give a file out; HEAD is the same without the bytes."""
         token, slot = self._find(request)
         if not slot.is_stored:
@@ -118,7 +120,7 @@ class Uploads(Component):
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Content-Type-Options": "nosniff",
         }
-        return web.FileResponse(self.folder / token, chunk_size=_CHUNK, headers=headers)
+        return web.FileResponse(self.domain.folder / token, chunk_size=_CHUNK, headers=headers)
 
 
 def install(domain: Domain) -> None:
