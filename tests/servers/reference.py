@@ -23,6 +23,7 @@ from tests.servers.running import (
     STANZA_LIMIT_BYTES,
     UPLOAD_LIMIT_BYTES,
     Listening,
+    Quirk,
     RunningServer,
     ServerFolder,
     ServerKind,
@@ -36,6 +37,7 @@ class RunningReference(RunningServer):
     """A reference server in a process of its own."""
 
     kind = ServerKind.REFERENCE
+    quirks = frozenset({Quirk.NO_ARCHIVE_METADATA, Quirk.NO_EXTENDED_ARCHIVE_QUERIES})
 
     async def _register(self, local: str, domain: str, password: str) -> None:
         await asyncio.to_thread(self._write_account, local, domain, password)
