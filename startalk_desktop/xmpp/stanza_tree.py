@@ -12,6 +12,7 @@ The substitutes are subclasses, and aioxmpp allows no new descriptors on a class
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, Protocol, Self
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -30,6 +31,7 @@ import aioxmpp.pubsub
 import aioxmpp.shim
 from aioxmpp import xso
 from aioxmpp.stanza import StanzaError
+from aioxmpp.xso.model import UnknownTopLevelTag
 
 from startalk_desktop.xmpp import (
     message_payloads,  # noqa: F401  extends aioxmpp.Message
@@ -113,6 +115,48 @@ class StanzaTreeParser(xso.XSOParser):
     def remove_class(self, cls: Any) -> None:
         """Undo `add_class`."""
         super().remove_class(self._substitutes.get(cls, cls))
+
+    def __call__(self) -> _Parser:
+        """Parse what is sent in, stanza by stanza.
+
+        Raises:
+            UnknownTopLevelTag: of an element that is no stanza.
+            Exception: as aioxmpp's own parsers do.
+        """
+        while True:
+            kind, *ev_args = yield
+            if kind == "text" and not ev_args[0].strip():
+                continue
+            try:
+                cls, callback = self.get_tag_map()[ev_args[0], ev_args[1]]
+            except KeyError:
+                raise UnknownTopLevelTag("unhandled top-level element", ev_args) from None
+            parser = cls.parse_events(ev_args, self._ctx)
+            callback((yield from parser if cls is TreeMessage else _to_its_end(parser)))
+
+
+def _to_its_end(parser: _Parser) -> _Parser:
+    """Run a stanza's `parser`.
+
+    Those of aioxmpp can't be closed: they take that for one more error of the peer, and go on. Where the line breaks
+    within a stanza, what is open is ended for it, and the result thrown away.
+    """
+    depth = 1
+    next(parser)
+    try:
+        while True:
+            event = yield
+            depth += (event[0] == "start") - (event[0] == "end")
+            try:
+                parser.send(event)
+            except StopIteration as done:
+                return done.value
+    except GeneratorExit:
+        with suppress(Exception):  # StopIteration, and whatever is missing in a half stanza
+            while depth > 0:
+                depth -= 1
+                parser.send(("end",))
+        raise
 
 
 def install(stream: aioxmpp.protocol.XMLStream) -> None:
