@@ -93,7 +93,7 @@ class AccountRuntime:
         names = Names(account.id, store, changes, scope)
         self.people = People(account.id, own, store, names, changes, self.lines)
         self.avatars = Avatars(account.id, self.line, store, changes, scope)
-        self._organisation = OrganisationSync(
+        self.organisation = OrganisationSync(
             self.line, store, self.people, self._on_company_told, scope
         )
         self.rooms = Rooms(
@@ -119,7 +119,7 @@ class AccountRuntime:
             line=self.line,
             announcer=self.announcer,
             people=self.people,
-            organisation=self._organisation,
+            organisation=self.organisation,
             avatars=self.avatars,
             rooms=self.rooms,
             typing=self.typing,
@@ -150,6 +150,7 @@ class AccountRuntime:
         await runtime.lines.load()
         await runtime.rooms.load()
         await runtime.people.load()
+        await runtime.organisation.load()
         await runtime.outbox.load()
         runtime._scope.start(runtime._ingest.run(), _INGEST)
         runtime._scope.start(runtime.outbox.watch(), "watch outbox")
@@ -268,7 +269,7 @@ class AccountRuntime:
         self.line.is_up = True
         self.sync.stream_began(is_resumed=not is_new)
         if is_new:
-            self._organisation.stream_began()
+            self.organisation.stream_began()
             self.rooms.stream_began()
             self.avatars.stream_began()
         self.outbox.stream_began()

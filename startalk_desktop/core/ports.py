@@ -20,7 +20,7 @@ from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import RoomBookmark, RoomInfo
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed, TreeUnreadable
 from startalk_desktop.xmpp.settings import SessionSettings, SignInResult
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "SessionSettings",
     "SignInFailed",
     "SignInResult",
+    "TreeUnreadable",
 ]
 
 

@@ -64,20 +64,26 @@ class DirectoryQueries:
 
         return await self._database.write(write)
 
-    async def put_units(self, units: Sequence[UnitContent]) -> None:
-        """Store the members of `units`; each counts as having the content that the index last named."""
+    async def put_units(
+        self, units: Sequence[UnitContent], content_hash: str | None = None
+    ) -> frozenset[Jid]:
+        """Store the members of `units`. Returns whoever is, or was, in one of them.
 
-        def write(connection: Connection) -> None:
+        Each counts as having the content that the index last named, unless `content_hash` says which it has.
+        """
+
+        def write(connection: Connection) -> set[str]:
             changed: set[str] = set()
             for unit in units:
-                changed |= _put_unit(connection, unit)
+                changed |= _put_unit(connection, unit, content_hash)
             people.refresh(connection, changed)
+            return changed
 
-        await self._database.write(write)
+        return frozenset(map(jid_of, await self._database.write(write)))
 
-    async def put_unit(self, unit: UnitContent) -> None:
-        """Store the members of one unit."""
-        await self.put_units([unit])
+    async def put_unit(self, unit: UnitContent, content_hash: str | None = None) -> frozenset[Jid]:
+        """Store the members of one unit, as `put_units` does."""
+        return await self.put_units([unit], content_hash)
 
     async def clear(self) -> None:
         """Forget the whole tree: the domain publishes none any more."""
@@ -177,12 +183,13 @@ class DirectoryQueries:
         return [UnitHead(*row) for row in rows]
 
 
-def _put_unit(connection: Connection, unit: UnitContent) -> set[str]:
+def _put_unit(connection: Connection, unit: UnitContent, content_hash: str | None) -> set[str]:
     """Store one unit's members; the addresses of all whose membership may have changed."""
     connection.execute(
         "INSERT INTO unit (id, parent, name, position, content_hash, loaded_hash, count)"
-        " VALUES (?, ?, ?, 0, '', '', ?) ON CONFLICT DO UPDATE SET loaded_hash = content_hash",
-        (unit.id, _safe_parent(connection, unit), unit.name, len(unit.members)),
+        " VALUES (?1, ?2, ?3, 0, '', ifnull(?5, ''), ?4)"
+        " ON CONFLICT DO UPDATE SET loaded_hash = ifnull(?5, content_hash)",
+        (unit.id, _safe_parent(connection, unit), unit.name, len(unit.members), content_hash),
     )
     changed = _jids_in(connection, unit.id)
     connection.execute("DELETE FROM member WHERE unit = ?", (unit.id,))
