@@ -20,10 +20,12 @@ _FIELD_END: Final = "\x1f"
 _RECORD_END: Final = "\x1e"
 # XML 1.0 can carry neither of the two, so that no name can imitate them.
 
-# Controls become blanks. What overrides the direction of text goes: it makes a name look like another one.
+# Controls become blanks. What overrides the direction of text goes: it makes a name look like another one. So does
+# what XML can't carry.
 _CLEANING: Final = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " "),
-    **dict.fromkeys((0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+    **dict.fromkeys((0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)),
+    **dict.fromkeys(range(0xD800, 0xE000)),
 }
 
 

@@ -22,11 +22,13 @@ from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
+from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
 from startalk_desktop.xmpp.organisation import OrganisationClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
 from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
 from startalk_desktop.xmpp.uploads import UploadClient
+from startalk_desktop.xmpp.xep_0133_administration import ServerAdministration
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ class Capabilities:
         self.archive = ArchiveClient(context, clock)
         self.rooms = RoomClient(context, self.disco, self._bookmarks)
         self.organisation = OrganisationClient(context, self.disco, pubsub)
+        self.publishing = OrganisationPublisher(context, self.disco, pubsub)
+        self.administration = ServerAdministration(context)
         self.uploads = UploadClient(context, self.disco)
         self.cards = CardClient(context, pubsub)
         context.client.stream.on_message_received.connect(context.guard(self._on_message))

@@ -61,7 +61,7 @@ class OrganisationClient:
             TreeUnreadable: what it publishes is none.
             NotConnected: there is no session.
         """
-        for service in await self._candidates():
+        for service in await self._disco.pubsub_services():
             index = await self._index_at(service)
             if index is not None:
                 self._service = service
@@ -121,13 +121,6 @@ class OrganisationClient:
         except OrgRefused as error:
             _log.warning("a unit was left out: %s", error)
             return UnitContent(item.id, "", item.id, (), ((TreeFault.NOT_A_TREE, 1),))
-
-    async def _candidates(self) -> list[Jid]:
-        """The domain's pubsub services, the one with the usual name first."""
-        usual = Jid("", f"pubsub.{self._context.own.domain}")
-        services = await self._disco.services()
-        found = [jid for jid, info in services.items() if info.has_identity("pubsub", "service")]
-        return sorted(found, key=lambda jid: (jid != usual, jid))
 
     async def _index_at(self, service: Jid) -> OrgIndex | None:
         try:

@@ -43,6 +43,7 @@ class AccountSession:
     Attributes:
         messages, archive, rooms, roster, presence, organisation, uploads, cards: the groups of requests. Each
             raises `RequestFailed` or `NotConnected`.
+        publishing, administration: the same, for an administrator of the domain.
     """
 
     def __init__(
@@ -64,6 +65,8 @@ class AccountSession:
         self.archive = capabilities.archive
         self.rooms = capabilities.rooms
         self.organisation = capabilities.organisation
+        self.publishing = capabilities.publishing
+        self.administration = capabilities.administration
         self.uploads = capabilities.uploads
         self.cards = capabilities.cards
         self.roster = RosterClient(self._context)
