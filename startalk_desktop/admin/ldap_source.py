@@ -48,7 +48,7 @@ class LdapQuery:
     bind_dn: str = ""
     password: str = field(default="", repr=False)
     filter: str = DEFAULT_FILTER
-    attributes: Mapping[str, tuple[str, ...]] = DEFAULT_ATTRIBUTES
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DEFAULT_ATTRIBUTES)
     ca_file: Path | None = None
 
 

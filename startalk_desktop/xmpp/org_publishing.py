@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -40,9 +40,9 @@ class PublishedTree:
     """
 
     index: OrgIndex | None = None
-    units: Mapping[str, UnitContent] = MappingProxyType({})
+    units: Mapping[str, UnitContent] = field(default_factory=lambda: MappingProxyType({}))
     item_ids: frozenset[str] = frozenset()
-    config: Mapping[str, str] = MappingProxyType({})
+    config: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class OrganisationPublisher:
@@ -69,7 +69,8 @@ class OrganisationPublisher:
         ids = await self._owner.item_ids(service, node)
         index: OrgIndex | None = None
         if INDEX_ID in ids:
-            (index,) = [*map(_index, await self._pubsub.items(service, node, [INDEX_ID])), None][:1]
+            items = await self._pubsub.items(service, node, [INDEX_ID])
+            index = next(map(_index, items), None)
         wanted = sorted(ids - {INDEX_ID})
         units: dict[str, UnitContent] = {}
         for start in range(0, len(wanted), _AT_ONCE):
