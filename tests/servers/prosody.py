@@ -45,6 +45,7 @@ _HASH_ITERATIONS = 4096
 _ARCHIVE_FILE = Path("data") / "archive.sqlite"
 
 _MODULES = (
+    "admin_adhoc",
     "blocklist",
     "carbons",
     "disco",
