@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from startalk_desktop.core.line import Line
@@ -27,6 +27,8 @@ from startalk_desktop.tasks import TaskScope
 _log = logging.getLogger(__name__)
 
 _UNITS_AT_ONCE: Final = 15
+_REQUESTS_AT_ONCE: Final = 2
+"""The server gathers a batch while another one is read and stored."""
 _FIRST_RETRY: Final = 5.0
 _LONGEST_RETRY: Final = 600.0
 _PEOPLE_A_SECOND: Final = 500
@@ -151,22 +153,30 @@ class OrganisationSync:
         return index
 
     async def _fetch(self, client: OrganisationPort, wanted: Sequence[str]) -> None:
-        """Fetch and store the units `wanted`: a batch is asked for while the last one is stored."""
-        units: tuple[UnitContent, ...] = ()
-        for batch in self._batches(wanted):
-            _, units = await asyncio.gather(self._keep(units), self._ask(client, batch))
-        await self._keep(units)
-
-    def _batches(self, wanted: Sequence[str]) -> Iterator[Sequence[str]]:
-        """First what never made trouble, then one by one what was asked for when a line was lost."""
+        """Fetch and store the units `wanted`: first in batches what never made trouble, then one by one what did."""
         smooth = [unit for unit in wanted if not self._losses[unit]]
-        for start in range(0, len(smooth), _UNITS_AT_ONCE):
-            yield smooth[start : start + _UNITS_AT_ONCE]
+        batches = iter(
+            [
+                smooth[start : start + _UNITS_AT_ONCE]
+                for start in range(0, len(smooth), _UNITS_AT_ONCE)
+            ]
+        )
+
+        async def work() -> None:
+            for batch in batches:
+                await self._keep(await self._ask(client, batch))
+
+        ends = await asyncio.gather(
+            *(work() for _ in range(_REQUESTS_AT_ONCE)), return_exceptions=True
+        )
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
         for unit in wanted:
             if self._losses[unit] >= _LOSSES_OF_A_UNIT:
                 self._faults.put(unit, ((TreeFault.TOO_LARGE, 1),))
             elif self._losses[unit]:
-                yield (unit,)
+                await self._keep(await self._ask(client, (unit,)))
 
     async def _ask(self, client: OrganisationPort, batch: Sequence[str]) -> tuple[UnitContent, ...]:
         try:
