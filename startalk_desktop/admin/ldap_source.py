@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +34,7 @@ UNITS_BY_DN: Final = "dn"
 _PAGE: Final = 500
 _SECONDS: Final = 30
 _DN_SEPARATOR: Final = "\x1f"
+_ESCAPED: Final = re.compile(rb"\\([0-9A-Fa-f]{2})|\\(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _units(dn: str, known: Mapping[str, Sequence[str]], query: LdapQuery) -> Seq
 
     own, base = parse_dn(dn), parse_dn(query.base)
     between = own[: max(len(own) - len(base), 0)]
-    names = [value for kind, value, _ in reversed(between) if kind.casefold() == "ou"]
+    names = [_unescaped(value) for kind, value, _ in reversed(between) if kind.casefold() == "ou"]
     return [_DN_SEPARATOR.join(names)]
 
 
@@ -126,23 +129,46 @@ def _texts(values: Any) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
-def _connection(ldap3: Any, query: LdapQuery) -> Any:
+def _unescaped(value: str) -> str:
+    """A value as it is, out of the form that a DN has it in (RFC 4514 section 2.4)."""
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        pair, character = found.groups()
+        return bytes.fromhex(pair.decode("ascii")) if pair else bytes(character)
+
+    return _ESCAPED.sub(plain, value.encode()).decode("utf-8", errors="replace")
+
+
+@contextmanager
+def _connection(ldap3: Any, query: LdapQuery) -> Iterator[Any]:
     tls = ldap3.Tls(
         validate=ssl.CERT_REQUIRED,
         ca_certs_file=str(query.ca_file) if query.ca_file else None,
         version=ssl.PROTOCOL_TLS_CLIENT,
     )
-    server = ldap3.Server(query.url, tls=tls, connect_timeout=_SECONDS, get_info=ldap3.SCHEMA)
-    is_encrypted = query.url.casefold().startswith("ldaps:")
-    return ldap3.Connection(
+    # Without the directory's schema: it would refuse to be asked for what only other directories know.
+    server = ldap3.Server(query.url, tls=tls, connect_timeout=_SECONDS, get_info=ldap3.NONE)
+    connection = ldap3.Connection(
         server,
         user=query.bind_dn or None,
         password=query.password or None,
-        auto_bind=ldap3.AUTO_BIND_NO_TLS if is_encrypted else ldap3.AUTO_BIND_TLS_BEFORE_BIND,
+        check_names=False,
         read_only=True,
         receive_timeout=_SECONDS,
         raise_exceptions=True,
     )
+    try:
+        connection.open()
+        is_secure = query.url.casefold().startswith("ldaps:") or connection.start_tls()
+        if not is_secure:
+            raise Stop(ExitCode.NOT_CONNECTED, f"{query.url}: it does not negotiate TLS")
+        connection.bind()
+        yield connection
+    finally:
+        if connection.bound:
+            connection.unbind()
+        elif connection.socket is not None:
+            connection.socket.close()
 
 
 def _library() -> Any:

@@ -8,6 +8,7 @@ import pytest
 from startalk_desktop.admin.outcome import ExitCode
 from startalk_desktop.model.events import OrgTreeAnnounced
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.org_names import LINKED_NODE, NODE
 from tests.admin.conftest import Admin
 from tests.conformance.person import Cast
@@ -148,8 +149,6 @@ async def test_only_the_staff_reads_a_closed_tree(admin: Admin, desks: Desks) ->
     assert (await admin.publish("--yes", "--access", "staff")).code is ExitCode.DONE
     index, _ = await tree(wang)
     assert [head.name for head in index.units] == ["总部"]
-    from startalk_desktop.xmpp.errors import RequestFailed
-
     with pytest.raises(RequestFailed):
         await stranger.session.organisation.fetch_index()
     admin.table(f"{wang.own.local},王芳,总部", f"{stranger.own.local},新人,总部")
