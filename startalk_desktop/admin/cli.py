@@ -35,22 +35,33 @@ carry on; 5 the server does not let us; 6 you said no.
 """
 
 
-def main(arguments: Sequence[str] | None = None, terminal: Terminal | None = None) -> int:
-    """Run one command; returns the exit code."""
-    chosen = _parser().parse_args(arguments)
-    where = terminal or Terminal()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command for whoever sits at the terminal, or for a script; returns the exit code."""
+    chosen = parse(arguments)
     logging.basicConfig(
         level=logging.INFO if chosen.verbose else logging.ERROR, format="%(name)s: %(message)s"
     )
+    # What aioxmpp leaves behind when a stream is closed is nobody's concern here.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    return int(perform(chosen, Terminal()))
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What is asked for; ends the process with `ExitCode.USAGE` where it makes no sense."""
+    return _parser().parse_args(arguments)
+
+
+def perform(chosen: argparse.Namespace, terminal: Terminal) -> ExitCode:
+    """Do what was asked for, on a loop of its own."""
     try:
-        code: ExitCode = asyncio.run(chosen.run(chosen, where))
+        code: ExitCode = asyncio.run(chosen.run(chosen, terminal))
     except Stop as stop:
-        where.note(f"startalk-admin: {stop}")
-        code = stop.code
+        terminal.note(f"startalk-admin: {stop}")
+        return stop.code
     except KeyboardInterrupt:
-        where.note("startalk-admin: interrupted; run the same command again to carry on")
-        code = ExitCode.INTERRUPTED
-    return int(code)
+        terminal.note("startalk-admin: interrupted; run the same command again to carry on")
+        return ExitCode.INTERRUPTED
+    return code
 
 
 async def _keep_password(chosen: argparse.Namespace, terminal: Terminal) -> ExitCode:

@@ -10,7 +10,7 @@ from startalk_desktop.admin.connection import Connection, connected
 from startalk_desktop.admin.options import settings_of
 from startalk_desktop.admin.outcome import ExitCode, Stop
 from startalk_desktop.admin.plan import Plan, make_plan
-from startalk_desktop.admin.plan_text import describe
+from startalk_desktop.admin.plan_text import describe, people, units
 from startalk_desktop.admin.publishing import Access, Publication
 from startalk_desktop.admin.sources import Staff, read_staff, stop_if_wrong
 from startalk_desktop.admin.staff import Visibility
@@ -31,10 +31,10 @@ async def check(options: argparse.Namespace, terminal: Terminal) -> ExitCode:
     staff = await read_staff(options, options.domain)
     tree = _tree(staff, options, PublishedTree(), options.domain)
     stop_if_wrong(staff.problems, terminal)
-    people = {member.jid for unit in tree.units for member in unit.members}
+    shown = {member.jid for unit in tree.units for member in unit.members}
     hidden = {each.jid for each in staff.entries if each.visibility is Visibility.HIDDEN}
     terminal.say(
-        f"{len(people)} people in {len(tree.units)} units, {len(hidden)} hidden: no problems"
+        f"{people(len(shown))} in {units(len(tree.units))}, {len(hidden)} hidden: no problems"
     )
     return ExitCode.DONE
 

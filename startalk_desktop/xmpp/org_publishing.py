@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -98,12 +98,10 @@ class OrganisationPublisher:
         known = await self._owner.affiliations(service, node)
         return frozenset(jid for jid, kind in known.items() if kind == "member")
 
-    async def set_readers(
-        self, service: Jid, node: str, added: Sequence[Jid], removed: Sequence[Jid]
-    ) -> None:
-        """Let people read a whitelisted node, and others no longer."""
-        changes = {**dict.fromkeys(added, "member"), **dict.fromkeys(removed, "none")}
-        await self._owner.affiliate(service, node, changes)
+    async def set_readers(self, service: Jid, node: str, changes: Mapping[Jid, bool]) -> None:
+        """Let people read a whitelisted node, or no longer."""
+        kinds = {jid: "member" if may_read else "none" for jid, may_read in changes.items()}
+        await self._owner.affiliate(service, node, kinds)
 
     async def put_unit(self, service: Jid, node: str, unit: UnitContent) -> None:
         """Publish one unit."""

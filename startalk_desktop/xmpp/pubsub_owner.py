@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 import aioxmpp
 from aioxmpp.disco import xso as disco_xso
@@ -13,8 +12,6 @@ from aioxmpp.pubsub import xso as pubsub_xso
 from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.context import SessionContext
-
-_AFFILIATIONS_AT_ONCE: Final = 200
 
 
 class NodeOwner:
@@ -58,11 +55,9 @@ class NodeOwner:
 
     async def affiliate(self, service: Jid, node: str, changes: Mapping[Jid, str]) -> None:
         """Make people what `changes` say; ``none`` takes an affiliation away (section 8.9.2)."""
-        left = iter(changes.items())
-        while batch := list(islice(left, _AFFILIATIONS_AT_ONCE)):
-            entries = [pubsub_xso.OwnerAffiliation(to_wire(jid), kind) for jid, kind in batch]
-            change = pubsub_xso.OwnerAffiliations(node, affiliations=entries)
-            await self._ask(aioxmpp.IQType.SET, service, pubsub_xso.OwnerRequest(change))
+        entries = [pubsub_xso.OwnerAffiliation(to_wire(jid), kind) for jid, kind in changes.items()]
+        change = pubsub_xso.OwnerAffiliations(node, affiliations=entries)
+        await self._ask(aioxmpp.IQType.SET, service, pubsub_xso.OwnerRequest(change))
 
     async def _ask(self, kind: aioxmpp.IQType, service: Jid, payload: object) -> Any:
         return await self._context.request(

@@ -2,13 +2,13 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from startalk_desktop.admin.cli import main
+from startalk_desktop.admin.cli import parse, perform
 from startalk_desktop.admin.outcome import ExitCode
 from startalk_desktop.admin.terminal import Terminal
 from tests.conformance.person import Cast
@@ -45,9 +45,9 @@ async def run(*arguments: object, answer: str | None = None) -> Ran:
     output, errors = io.StringIO(), io.StringIO()
     typed = Script(f"{answer}\n" if answer else "", is_person=answer is not None)
     terminal = Terminal(output, errors, typed)
-    words: Sequence[str] = [str(argument) for argument in arguments]
-    code = await asyncio.to_thread(main, words, terminal)
-    return Ran(ExitCode(code), output.getvalue(), errors.getvalue())
+    chosen = parse([str(argument) for argument in arguments])
+    code = await asyncio.to_thread(perform, chosen, terminal)
+    return Ran(code, output.getvalue(), errors.getvalue())
 
 
 class Admin:

@@ -65,8 +65,8 @@ async def test_what_is_published_already_is_not_sent_again(admin: Admin, desks: 
     before, _ = await tree(wang)
     admin.table("wang,王芳芳,总部/研发", "li,李伟,总部")
     changed = await admin.publish("--yes")
-    assert "1 people changed" in changed.output
-    assert "to send: 1 units and the index" in changed.output
+    assert "1 person changed" in changed.output
+    assert "to send: 1 unit and the index" in changed.output
     await wang.expect(OrgTreeAnnounced)
     after, units = await tree(wang)
     assert people(units["研发"]) == ["王芳芳"]
@@ -170,7 +170,7 @@ async def test_a_run_that_broke_off_is_carried_on(admin: Admin, desks: Desks, ca
     await retract(hr, service, NODE, before["人事"].id)
     again = await admin.publish("--yes")
     assert again.code is ExitCode.DONE, again.errors
-    assert "to send: 1 units and the index" in again.output
+    assert "to send: 1 unit and the index" in again.output
     _, after = await tree(wang)
     assert {name: unit.id for name, unit in after.items()} == {
         name: unit.id for name, unit in before.items()
@@ -181,7 +181,7 @@ async def test_a_dry_run_sends_nothing(admin: Admin, desks: Desks) -> None:
     admin.table("wang,王芳,总部")
     done = await admin.publish("--dry-run")
     assert done.code is ExitCode.DONE
-    assert "1 people added" in done.output
+    assert "1 person added" in done.output
     wang = await desks.online("wang")
     assert await wang.session.organisation.fetch_index() is None
 
