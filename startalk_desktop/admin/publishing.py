@@ -67,7 +67,10 @@ class Publication:
         """
         publisher = self._connection.session.publishing
         service, node = self._service, self._node
-        await self._ask(lambda: publisher.prepare(service, node, access.model, published.config))
+        items = plan.units_after + len(plan.removals) + 1
+        await self._ask(
+            lambda: publisher.prepare(service, node, access.model, published.config, items)
+        )
         await self._let_read(access)
         await self._each(
             plan.puts, "units sent", lambda unit: publisher.put_unit(service, node, unit)

@@ -82,11 +82,11 @@ class OrganisationPublisher:
         return PublishedTree(index, units, ids, config)
 
     async def prepare(
-        self, service: Jid, node: str, access_model: str, config: Mapping[str, str]
+        self, service: Jid, node: str, access_model: str, config: Mapping[str, str], items: int
     ) -> None:
-        """Make `node` be as a tree's has to be; nothing is asked where `config` says that it is."""
+        """Make `node` be as one with so many `items` has to be; nothing is asked where `config` says that it is."""
         wanted = {**NODE_CONFIG, ACCESS_MODEL: access_model}
-        if any(not _is_met(name, value, config) for name, value in wanted.items()):
+        if any(not _is_met(name, value, config, items) for name, value in wanted.items()):
             await self._pubsub.configure(service, node, wanted)
 
     async def item_ids(self, service: Jid, node: str) -> frozenset[str]:
@@ -135,13 +135,13 @@ def _index(item: PublishedItem) -> OrgIndex | None:
         return None
 
 
-def _is_met(name: str, value: str, config: Mapping[str, str]) -> bool:
+def _is_met(name: str, value: str, config: Mapping[str, str], items: int) -> bool:
     present = config.get(name)
     if present is None:
         # Servers don't show what they don't know; a node that is not there shows nothing at all.
         return bool(config)
     present = _SAME.get(present, present)
     if name == MAX_ITEMS and value == "max":
-        # A server may tell "max" as the number that it stands for; whether that is enough is seen by the items.
-        return present == "max" or (present.isdigit() and int(present) > 1)
+        # A server may tell "max" as the number that it stands for.
+        return present == "max" or (present.isdigit() and int(present) >= items)
     return present == value

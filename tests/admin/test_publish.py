@@ -1,19 +1,24 @@
 """Publishing against real servers: what clients see, what is sent again, and what is refused."""
 
+import asyncio
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from startalk_desktop.admin.outcome import ExitCode
 from startalk_desktop.model.events import OrgTreeAnnounced
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.xmpp import org_publishing
 from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.org_names import LINKED_NODE, NODE
 from tests.admin.conftest import Admin
 from tests.conformance.person import Cast
-from tests.conformance.pubsub import PUBSUB, retract
+from tests.conformance.pubsub import PUBSUB, expect_event, retract, subscribe
+from tests.servers.relay import Relay
 from tests.xmpp.desk import Desk, Desks
+from tests.xmpp.recording import until
 
 
 async def tree(desk: Desk) -> tuple[OrgIndex, dict[str, UnitContent]]:
@@ -175,6 +180,51 @@ async def test_a_run_that_broke_off_is_carried_on(admin: Admin, desks: Desks, ca
     assert {name: unit.id for name, unit in after.items()} == {
         name: unit.id for name, unit in before.items()
     }
+
+
+async def test_a_line_that_breaks_is_waited_for(admin: Admin, desks: Desks) -> None:
+    admin.table(*(f"p{number},Person {number},总部/组 {number}" for number in range(120)))
+    async with Relay(admin.server.c2s_port) as relay:
+
+        async def cut() -> None:
+            await until(lambda: relay.bytes_to_client > 20_000)
+            relay.cut()
+
+        line = ("--server", f"127.0.0.1:{relay.port}")
+        done, _ = await asyncio.gather(admin.publish("--yes", *line), cut())
+    wang = await desks.online("wang")
+    assert done.code is ExitCode.DONE, done.errors
+    index, units = await tree(wang)
+    assert len(index.units) == len(units) == 121
+
+
+async def test_the_index_comes_last(admin: Admin, cast: Cast) -> None:
+    admin.table("wang,王芳,总部/研发", "li,李伟,总部/人事")
+    await admin.publish("--yes")
+    li = await cast.online("li")
+    await subscribe(li, admin.server.addresses().pubsub, NODE)
+    admin.table("wang,王芳芳,总部/研发", "li,李伟伟,总部/人事", "new,新人,总部/新部门")
+    await admin.publish("--yes")
+    seen: list[str] = []
+    while not seen or seen[-1] != "index":
+        items = await expect_event(li, NODE)
+        seen += [item.attrib["id"] for item in items]
+    assert len(seen) == 4
+
+
+async def test_a_service_that_keeps_too_few_items_is_found_out(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prosody's limit is 256 unless it is told otherwise, and it says nothing when it drops what was first."""
+    few = MappingProxyType({**org_publishing.NODE_CONFIG, "pubsub#max_items": "3"})
+    monkeypatch.setattr(org_publishing, "NODE_CONFIG", few)
+    admin.table(*(f"p{number},Person {number},组 {number}" for number in range(10)))
+    refused = await admin.publish("--yes")
+    assert refused.code is ExitCode.NOT_PERMITTED, refused.errors
+    assert "pubsub_max_items" in refused.errors
+    monkeypatch.undo()
+    done = await admin.publish("--yes")
+    assert done.code is ExitCode.DONE, done.errors
 
 
 async def test_a_dry_run_sends_nothing(admin: Admin, desks: Desks) -> None:

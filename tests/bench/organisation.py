@@ -63,7 +63,7 @@ class Publisher:
 
     async def publish(self, units: Sequence[UnitContent], whole: Sequence[UnitContent]) -> int:
         """Publish `units`, and then the index of the `whole` tree; returns the index's bytes."""
-        await self._publishing.prepare(self._service, NODE, "open", {})
+        await self._publishing.prepare(self._service, NODE, "open", {}, UNITS + 1)
         gate = asyncio.Semaphore(8)
 
         async def put(unit: UnitContent) -> None:

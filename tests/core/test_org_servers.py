@@ -86,7 +86,7 @@ async def publisher(server: RunningServer, hr: Person) -> AsyncIterator[Publishe
     async with desks_on(server) as sessions:
         desk = await sessions.online(Credentials(hr.account.address, ADMIN_PASSWORD))
         made = Publisher(server, desk.session.publishing)
-        await desk.session.publishing.prepare(made.service, NODE, "open", {})
+        await desk.session.publishing.prepare(made.service, NODE, "open", {}, UNITS + 1)
         yield made
 
 
