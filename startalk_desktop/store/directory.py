@@ -72,14 +72,14 @@ class DirectoryQueries:
         Each counts as having the content that the index last named, unless `content_hash` says which it has.
         """
 
-        def write(connection: Connection) -> set[str]:
+        def write(connection: Connection) -> frozenset[Jid]:
             changed: set[str] = set()
             for unit in units:
                 changed |= _put_unit(connection, unit, content_hash)
             people.refresh(connection, changed)
-            return changed
+            return frozenset(map(jid_of, changed))
 
-        return frozenset(map(jid_of, await self._database.write(write)))
+        return await self._database.write(write)
 
     async def put_unit(self, unit: UnitContent, content_hash: str | None = None) -> frozenset[Jid]:
         """Store the members of one unit, as `put_units` does."""
