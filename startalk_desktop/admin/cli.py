@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import logging
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -41,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO if chosen.verbose else logging.ERROR, format="%(name)s: %(message)s"
     )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that the terminal can't show must not end the run.
+            stream.reconfigure(errors="replace")
     # What aioxmpp leaves behind when a stream is closed is nobody's concern here.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     return int(perform(chosen, Terminal()))
@@ -61,6 +67,10 @@ def perform(chosen: argparse.Namespace, terminal: Terminal) -> ExitCode:
     except KeyboardInterrupt:
         terminal.note("startalk-admin: interrupted; run the same command again to carry on")
         return ExitCode.INTERRUPTED
+    except Exception:  # noqa: BLE001  Python's own exit code would say that the data are refused
+        terminal.note(traceback.format_exc())
+        terminal.note("startalk-admin: this is a bug; please report what is above")
+        return ExitCode.BUG
     return code
 
 

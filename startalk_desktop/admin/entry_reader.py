@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -22,6 +23,9 @@ _VISIBILITIES: Final = {
     "hidden": Visibility.HIDDEN,
     "隐藏": Visibility.HIDDEN,
 }
+
+
+_ROUNDED: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 
 
 class EntryReader:
@@ -88,6 +92,12 @@ class EntryReader:
         return jid
 
     def _text(self, cell: str, origin: Origin) -> str:
+        if _ROUNDED.fullmatch(cell.strip()):
+            self._problems.add(
+                origin,
+                f"{cell.strip()!r} is what a spreadsheet made of a long number; format the column as text"
+                " and enter the number again",
+            )
         if len(cell) > MAX_CHARACTERS:
             self._problems.add(
                 origin, f"{len(cell)} characters; at most {MAX_CHARACTERS} are shown"

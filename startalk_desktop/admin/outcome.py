@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     STOPPED_HALFWAY = 4  # some of it is published; the same command again carries on
     NOT_PERMITTED = 5  # the server does not let us do it, or is not configured for it
     DECLINED = 6  # a person said no
+    BUG = 70  # of this program; what it says about it is on the standard error
     INTERRUPTED = 130  # Ctrl-C, as shells count it
 
 

@@ -32,8 +32,8 @@ BATCH: Final = 15
 Servers take items of 256 kB at most; so many of the largest still fit into the largest stanza that is read.
 """
 
-_READ_AT_ONCE: Final = 500
-"""Elements that are read on the loop: some two milliseconds. A longer payload is read in a thread."""
+_READ_AT_ONCE: Final = 100
+"""Elements that are read on the loop: up to a frame, where addresses are Chinese. More are read in a thread."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

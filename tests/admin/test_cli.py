@@ -9,6 +9,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
+from startalk_desktop.admin import org_command
 from startalk_desktop.admin.cli import parse
 from startalk_desktop.admin.outcome import ExitCode, Stop
 from startalk_desktop.admin.passwords import (
@@ -20,6 +21,7 @@ from startalk_desktop.admin.passwords import (
 from startalk_desktop.admin.terminal import Terminal
 from startalk_desktop.model.account import Endpoint
 from startalk_desktop.model.jid import Jid
+from tests.admin.conftest import run
 
 HR = Jid.parse("hr@acme.example")
 
@@ -55,6 +57,16 @@ async def test_exit_codes_of_a_process(tmp_path: Path) -> None:
     assert (await process("org", "publish"))[0] == 2
     missing = tmp_path / "missing.csv"
     assert (await process("org", "check", missing, "--domain", "acme.example"))[0] == 2
+
+
+async def test_a_bug_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_options: object, _domain: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(org_command, "read_staff", fail)
+    ran = await run("org", "check", tmp_path / "staff.csv", "--domain", "acme.example")
+    assert ran.code is ExitCode.BUG
+    assert "ZeroDivisionError" in ran.errors
 
 
 async def test_a_server_that_is_not_there_is_3(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_another_unit_separator(tmp_path: Path) -> None:
         ("wang,王芳,总部,,-1,", "2:5", "no whole number"),
         ("wang,王芳,总部,,,hiden", "2:6", "company, linked or hidden"),
         (f"wang,{'长' * 600},总部,,,", "2:2", "600 characters"),
+        ("wang,1.39E+10,总部,,,", "2:2", "format the column as text"),
         ("wang,王芳,总部,,,,more", "2:7", "more cells"),
     ],
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from startalk_desktop.core import groups
+from startalk_desktop.core import groups, organisation_sync
 from startalk_desktop.core.directory import Company
 from startalk_desktop.core.presence_board import PresenceBoard, PresenceSummary
 from startalk_desktop.model.card import Avatar
@@ -109,6 +110,27 @@ async def test_a_change_that_is_only_announced_is_asked_for(world: World) -> Non
     publish(domain, HQ, RD)
     domain.line.emit(OrgTreeAnnounced())
     await until(lambda: found(world, "王芳"))
+
+
+@pytest.mark.parametrize(("people", "seconds"), [(0, 0), (10_000, 20), (1_000_000, 30)])
+async def test_clients_of_a_large_company_do_not_all_ask_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, people: int, seconds: float
+) -> None:
+    spans: list[tuple[float, float]] = []
+
+    def moment(start: float, end: float) -> float:
+        spans.append((start, end))
+        return 0.0
+
+    monkeypatch.setattr(organisation_sync.random, "uniform", moment)
+    domain = world.domain()
+    publish(domain, replace(HQ, count=people))
+    account = await world.online()
+    await until(lambda: world.app.directory.company(account.id).people_count == people)
+    spans.clear()
+    domain.line.emit(OrgTreeAnnounced())
+    await until(lambda: spans)
+    assert spans == [(0, seconds)]
 
 
 async def test_a_tree_that_is_taken_away_goes_and_contacts_take_its_place(world: World) -> None:

@@ -13,8 +13,10 @@ import pytest
 from lxml import etree
 
 from startalk_desktop.core import organisation_sync
+from startalk_desktop.core.tree_faults import INDEX
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import DeliveryState
 from startalk_desktop.model.org_tree import build_index
 from startalk_desktop.model.organisation import Member, TreeFault, UnitContent
 from startalk_desktop.xmpp import paced_stream
@@ -298,3 +300,28 @@ async def test_a_unit_without_end_does_not_cost_the_others_nor_the_account(
 
     await until(all_is_told, 60)
     await desk.online(account)
+
+
+async def test_an_index_without_end_leaves_the_account_in_use(
+    server: RunningServer, desks: Desks, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It costs the line at each try; so the tries become rare."""
+    monkeypatch.setattr(paced_stream, "LARGEST_STANZA", 20_000)
+    monkeypatch.setattr(organisation_sync, "_FIRST_RETRY", 300.0)
+    units = [UnitContent(f"u{n}", "", f"部门 {n}", ()) for n in range(300)]
+    await publisher.publish_index(units, 1)
+    desk = await desks.desk()
+    account = await signed_in(server, desk)
+    organisation = desk.app.accounts.runtime(account.id).organisation
+    await until(lambda: organisation._losses[INDEX] >= 2, 40)
+    await desk.online(account)
+    wang = Jid.parse(await server.create_account(f"wang-{secrets.token_hex(3)}", PASSWORD))
+    handle = desk.app.conversation(await desk.app.inbox.open_direct(account.id, wang))
+    await handle.send("一")
+
+    async def is_sent() -> bool:
+        (message,) = await desk.messages(account, wang)
+        return message.state is DeliveryState.SENT
+
+    await until(is_sent)
+    assert organisation._losses[INDEX] == 2
