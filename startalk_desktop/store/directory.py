@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, OrgIndex, Person, UnitContent, UnitHead
-from startalk_desktop.store import people
+from startalk_desktop.store import people, spelling
 from startalk_desktop.store.columns import jid_of
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.sqlcipher import Connection, Row
@@ -15,6 +15,7 @@ from startalk_desktop.store.tree import without_circles
 _HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
 _NAME_SETTING = "directory.name"
 _REVISION_SETTING = "directory.revision"
+_SPELLING_SETTING = "directory.spelling"
 
 
 class DirectoryQueries:
@@ -60,6 +61,7 @@ class DirectoryQueries:
                 "INSERT OR REPLACE INTO setting VALUES (?, ?)",
                 [(_NAME_SETTING, index.name), (_REVISION_SETTING, index.revision)],
             )
+            _keep_spelling(connection)
             return removed
 
         return await self._database.write(write)
@@ -201,6 +203,18 @@ def _put_unit(connection: Connection, unit: UnitContent, content_hash: str | Non
         ],
     )
     return changed | {str(one.jid.bare) for one in unit.members}
+
+
+def _keep_spelling(connection: Connection) -> None:
+    """Spell anew what an earlier version of the program spelled."""
+    row = connection.execute(
+        "SELECT value FROM setting WHERE key = ?", (_SPELLING_SETTING,)
+    ).fetchone()
+    if row is None or row[0] != spelling.REVISION:
+        people.respell(connection)
+        connection.execute(
+            "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_SPELLING_SETTING, spelling.REVISION)
+        )
 
 
 def _safe_parent(connection: Connection, unit: UnitContent) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+REVISION = "2"
+"""Raised when names are spelled otherwise than before: what is stored is then spelled anew."""
+
 _MAX_READINGS = 12  # of one name
 _MAX_NAME = 32  # characters that are spelled; longer "names" are none
 
