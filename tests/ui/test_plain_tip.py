@@ -1,7 +1,6 @@
 """What a company or a server writes is text wherever it is shown, tool tips included."""
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +13,7 @@ MARKUP = '<b>王芳</b> <img src="file:///etc/passwd"> &amp; more'
 @pytest.mark.parametrize("text", [MARKUP, "plain", "a < b & c > d"])
 def test_a_tip_shows_each_letter(text: str) -> None:
     tip = plain_tip(text)
-    assert Qt.mightBeRichText(tip), "else Qt would show our escapes"
+    assert tip.startswith("<p>"), "else Qt would show our escapes"
     document = QTextDocument()
     document.setHtml(tip)
     assert document.toPlainText() == text
