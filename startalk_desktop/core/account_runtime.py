@@ -98,7 +98,7 @@ class AccountRuntime:
         names = Names(account.id, store, changes, scope)
         self.people = People(account.id, own, store, names, changes, self.lines)
         self.avatars = Avatars(account.id, self.line, store, changes, scope)
-        self._organisation = OrganisationSync(
+        self.organisation = OrganisationSync(
             self.line, store, self.people, self._on_company_told, scope
         )
         self.rooms = Rooms(
@@ -147,7 +147,7 @@ class AccountRuntime:
             line=self.line,
             announcer=self.announcer,
             people=self.people,
-            organisation=self._organisation,
+            organisation=self.organisation,
             avatars=self.avatars,
             rooms=self.rooms,
             typing=self.typing,
@@ -187,6 +187,7 @@ class AccountRuntime:
         await runtime.lines.load()
         await runtime.rooms.load()
         await runtime.people.load()
+        await runtime.organisation.load()
         await runtime.policies.load()
         await runtime.pictures.load()
         await runtime._positions.load()
@@ -302,7 +303,7 @@ class AccountRuntime:
         self.sync.stream_began(is_resumed=not is_new)
         if is_new:
             for part in (
-                self._organisation,
+                self.organisation,
                 self.rooms,
                 self.avatars,
                 self.pictures,

@@ -114,6 +114,10 @@ class EventApplier:
                 self.organisation.index_changed(event.index)
             case events.OrgUnitChanged():
                 await self.organisation.unit_changed(event.unit)
+            case events.OrgTreeAnnounced():
+                self.organisation.tree_announced()
+            case events.OrgTreeWithdrawn():
+                await self.organisation.tree_withdrawn()
             case events.AvatarChanged():
                 await self.avatars.changed(event.jid, event.sha1)
             case _:

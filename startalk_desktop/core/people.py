@@ -83,9 +83,8 @@ class People:
         await self.load()
         self._changes.announce(DirectoryChanged(self._account, None))
 
-    async def units_changed(self, units: Collection[UnitContent]) -> None:
+    async def units_changed(self, units: Collection[UnitContent], people: frozenset[Jid]) -> None:
         """These units in the store have other people now, or the same ones with other names."""
-        people = frozenset(member.jid for unit in units for member in unit.members)
         self._names.forget(people)
         await self.load()
         self._changes.announce(

@@ -23,7 +23,7 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
 from startalk_desktop.model.room import RoomBookmark, RoomInfo
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed, TreeUnreadable
 from startalk_desktop.xmpp.settings import SessionSettings, SignInResult
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "SessionSettings",
     "SignInFailed",
     "SignInResult",
+    "TreeUnreadable",
 ]
 
 

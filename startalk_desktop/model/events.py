@@ -180,6 +180,16 @@ class OrgUnitChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class OrgTreeAnnounced:
+    """The domain announced that its tree changed, and not how: the index has to be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgTreeWithdrawn:
+    """The domain took its tree away."""
+
+
+@dataclass(frozen=True, slots=True)
 class AvatarChanged:
     """A contact announced an avatar (XEP-0084), or that there is none (empty hash)."""
 
@@ -221,6 +231,8 @@ SessionEvent = (
     | RoomBookmarkChanged
     | OrgIndexChanged
     | OrgUnitChanged
+    | OrgTreeAnnounced
+    | OrgTreeWithdrawn
     | AvatarChanged
     | ReadPositionChanged
     | PolicyChanged

@@ -91,8 +91,10 @@ class NodeEngine:
             ("set", f"{{{ns.PUBSUB}}}retract"): on_node(self._retract, self._check_publish),
             ("set", f"{{{ns.PUBSUB}}}subscribe"): on_node(self._subscribe, read),
             ("set", f"{{{ns.PUBSUB}}}unsubscribe"): on_node(self._unsubscribe, lambda *_: None),
+            ("get", f"{{{ns.PUBSUB_OWNER}}}configure"): on_node(self._show_config, own),
             ("set", f"{{{ns.PUBSUB_OWNER}}}configure"): on_node(self._configure, own),
             ("set", f"{{{ns.PUBSUB_OWNER}}}delete"): on_node(self._delete, own),
+            ("get", f"{{{ns.PUBSUB_OWNER}}}affiliations"): on_node(self._show_affiliations, own),
             ("set", f"{{{ns.PUBSUB_OWNER}}}affiliations"): on_node(self._affiliate, own),
         }
 
@@ -107,17 +109,28 @@ class NodeEngine:
         requests: IqHandlers = {
             ("get", ns.PUBSUB, "pubsub"): answer,
             ("set", ns.PUBSUB, "pubsub"): answer,
+            ("get", ns.PUBSUB_OWNER, "pubsub"): answer,
             ("set", ns.PUBSUB_OWNER, "pubsub"): answer,
+            ("get", ns.DISCO_ITEMS, "query"): self._answer_items,
         }
         features = (f"{ns.PUBSUB}#{feature}" for feature in _FEATURES.split())
         service.serve(requests, ns.PUBSUB, *features)
-        service.items.append(self._listed)
 
-    def _listed(self, context: IqContext) -> Iterable[Element]:
-        """The nodes that the asker may read, for disco#items."""
-        for node in self.store.nodes(context.target.bare):
-            if self.may_read(node, context.sender):
-                yield E(ns.DISCO_ITEMS, "item", {"jid": node.service, "node": node.name})
+    async def _answer_items(self, context: IqContext) -> Element:
+        """The nodes that the asker may read, or the items of one of them (section 5)."""
+        name, service = context.payload.get("node"), context.target.bare
+        query = E(ns.DISCO_ITEMS, "query", {"node": name})
+        if name:
+            node = self._find(service, name)
+            self.check_read(node, context.sender)
+            listed = [{"jid": service, "name": item.id} for item in self.store.items(node)]
+        else:
+            nodes = (
+                node for node in self.store.nodes(service) if self.may_read(node, context.sender)
+            )
+            listed = [{"jid": service, "node": node.name} for node in nodes]
+        query.extend(E(ns.DISCO_ITEMS, "item", attributes) for attributes in listed)
+        return query
 
     # Permission
 
@@ -184,11 +197,22 @@ class NodeEngine:
         self.store.delete(node)
         await self._notify(node, audience, E(ns.PUBSUB_EVENT, "delete", {"node": node.name}))
 
+    async def _show_config(self, _context: IqContext, _part: Element, node: Node) -> Element:
+        shown = E(ns.PUBSUB_OWNER, "configure", {"node": node.name}, node.config.to_form())
+        return E(ns.PUBSUB_OWNER, "pubsub", None, shown)
+
     async def _configure(self, _context: IqContext, part: Element, node: Node) -> None:
         answers = submitted(part, NodeConfig.FORM_TYPE)
         if answers is not None:  # a cancelled form is fine too
             node.config = node.config.changed(answers)
             self.store.save(node)
+
+    async def _show_affiliations(self, _context: IqContext, _part: Element, node: Node) -> Element:
+        listed = E(ns.PUBSUB_OWNER, "affiliations", {"node": node.name})
+        for who, affiliation in node.affiliations.items():
+            attributes = {"jid": who, "affiliation": affiliation}
+            listed.append(E(ns.PUBSUB_OWNER, "affiliation", attributes))
+        return E(ns.PUBSUB_OWNER, "pubsub", None, listed)
 
     async def _affiliate(self, _context: IqContext, part: Element, node: Node) -> None:
         changes = {jid_of(entry).bare: entry.get("affiliation", "") for entry in elements(part)}
@@ -290,7 +314,8 @@ def _item_ids(part: Element) -> list[str]:
 
 
 def _items_event(node: Node, item: Item) -> Element:
-    told = E(ns.PUBSUB_EVENT, "item", {"id": item.id}, etree.fromstring(item.payload))
+    payload = etree.fromstring(item.payload) if node.config.deliver_payloads else None
+    told = E(ns.PUBSUB_EVENT, "item", {"id": item.id}, payload)
     return E(ns.PUBSUB_EVENT, "items", {"node": node.name}, told)
 
 

@@ -34,6 +34,7 @@ class NodeConfig(Settings):
     access_model: str = setting("pubsub#access_model", "open", "open", "presence", "whitelist")
     max_items: int = setting("pubsub#max_items", 20)
     persist_items: bool = setting("pubsub#persist_items", True)
+    deliver_payloads: bool = setting("pubsub#deliver_payloads", True)
     send_last_published_item: str = setting(
         "pubsub#send_last_published_item", "on_sub", "never", "on_sub", "on_sub_and_presence"
     )

@@ -23,6 +23,7 @@ from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
+from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
 from startalk_desktop.xmpp.organisation import OrganisationClient
 from startalk_desktop.xmpp.policy import PolicyClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
@@ -32,6 +33,7 @@ from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
 from startalk_desktop.xmpp.trust import Trust
 from startalk_desktop.xmpp.uploads import UploadClient
+from startalk_desktop.xmpp.xep_0133_administration import ServerAdministration
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +63,8 @@ class Capabilities:
         self.archive = ArchiveClient(context, facts, clock)
         self.rooms = RoomClient(context, self.disco, facts, self._bookmarks)
         self.organisation = OrganisationClient(context, self.disco, pubsub)
+        self.publishing = OrganisationPublisher(context, self.disco, pubsub)
+        self.administration = ServerAdministration(context)
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)
         self.uploads = UploadClient(context, self.disco)

@@ -112,6 +112,17 @@ class Disco:
             self._services = await self._find_services()
         return self._services
 
+    async def pubsub_services(self) -> list[Jid]:
+        """The own domain's services for publishing (XEP-0060), the one with the usual name first.
+
+        Raises:
+            RequestFailed: the domain does not tell.
+        """
+        usual = Jid("", f"pubsub.{self._context.own.domain}")
+        services = await self.services()
+        found = [jid for jid, info in services.items() if info.has_identity("pubsub", "service")]
+        return sorted(found, key=lambda jid: (jid != usual, jid))
+
     async def _find_services(self) -> Mapping[Jid, Info]:
         items = await self.items(Jid("", self._context.own.domain))
         hosts = [item.jid for item in items if not item.jid.local][:_MAX_SERVICES]

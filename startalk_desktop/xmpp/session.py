@@ -45,6 +45,7 @@ class AccountSession:
     Attributes:
         messages, archive, rooms, roster, presence, organisation, policy, read_positions, uploads, files, cards: the
             groups of requests. Each raises `RequestFailed` or `NotConnected`.
+        publishing, administration: the same, for an administrator of the domain.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class AccountSession:
         self.archive = capabilities.archive
         self.rooms = capabilities.rooms
         self.organisation = capabilities.organisation
+        self.publishing = capabilities.publishing
+        self.administration = capabilities.administration
         self.policy = capabilities.policy
         self.read_positions = capabilities.read_positions
         self.uploads = capabilities.uploads

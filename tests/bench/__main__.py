@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from tests.bench import organisation
 from tests.bench.profile import make_profile
 from tests.bench.results import Result, ratio_of, write
 from tests.servers.process import MissingServerError
@@ -25,6 +26,7 @@ _FOLDER = Path("build/bench")
 _ARCHIVED = 10_000
 _PEERS = [f"person{number}@acme.example" for number in range(40)]
 _FRAME_MS = 16.0
+_ONE_UNIT_BYTES = 5_000
 _PATIENCE = 600.0  # seconds for one process
 
 Benchmark = Callable[[int], Awaitable[list[Result]]]
@@ -85,6 +87,43 @@ async def measure_sync(runs: int) -> list[Result]:
     ]
 
 
+async def measure_organisation(runs: int) -> list[Result]:
+    """10,000 people in 800 units from Prosody, and then one unit, against slixmpp receiving the same items."""
+    ours, theirs = [], []
+    async with running_prosody() as server:
+        password = secrets.token_hex(8)
+        address = await server.create_account("wang", password)
+        await organisation.seed(server, password)
+        where = (server.host, server.c2s_port, server.ca_file, server.admin_address)
+        for _ in range(runs):
+            ours.append(await measured("org_startalk", address, password, *where))
+            theirs.append(await measured("org_slixmpp", address, password, *where))
+    against = "slixmpp receiving the same items"
+    return [
+        *(
+            ratio_of(name, "s", [run[key] for run in ours], against, [run[key] for run in theirs])
+            for name, key in (
+                ("org.first_fetch", "seconds"),
+                ("org.one_unit_time", "one_unit_seconds"),
+            )
+        ),
+        ratio_of(
+            "org.one_unit_bytes",
+            "bytes",
+            [run["one_unit_bytes"] for run in ours],
+            "the budget beside the index",
+            [_ONE_UNIT_BYTES] * runs,
+        ),
+        ratio_of(
+            "org.stall_max",
+            "ms",
+            [run["stall_max"] for run in ours],
+            "a frame, 16 ms",
+            [_FRAME_MS] * runs,
+        ),
+    ]
+
+
 async def measure_start(runs: int) -> list[Result]:
     """Start and memory with three accounts, against a bare window of PySide6."""
     ours, bare = [], []
@@ -123,6 +162,7 @@ async def measure_search(runs: int) -> list[Result]:
 
 _BENCHMARKS: dict[str, Benchmark] = {
     "sync": measure_sync,
+    "organisation": measure_organisation,
     "start": measure_start,
     "search": measure_search,
 }
