@@ -141,7 +141,9 @@ class ConversationView(QWidget):
         model.pager.shown.connect(self._on_shown)
         model.header_changed.connect(self._on_header_changed)
         model.messages.set_describer(
-            lambda message, name: describe_message(message, name, self._times)
+            lambda message, name: describe_message(
+                message, name, self._times, model.messages.address_name
+            )
         )
         self.messages.show_messages(model.messages, model.account, is_room=model.is_room)
         self.floats.follow(model)
