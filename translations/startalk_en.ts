@@ -118,10 +118,10 @@
 <context>
     <name>SelectionBar</name>
     <message numerus="yes">
-        <source>%n message(s) chosen</source>
+        <source>%n chosen</source>
         <translation>
-            <numerusform>%n message chosen</numerusform>
-            <numerusform>%n messages chosen</numerusform>
+            <numerusform>%n chosen</numerusform>
+            <numerusform>%n chosen</numerusform>
         </translation>
     </message>
 </context>

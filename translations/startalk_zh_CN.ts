@@ -2205,9 +2205,9 @@
         <translation>转发</translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) chosen</source>
+        <source>%n chosen</source>
         <translation>
-            <numerusform>已选择 %n 条消息</numerusform>
+            <numerusform>已选 %n 条</numerusform>
         </translation>
     </message>
 </context>
