@@ -6,6 +6,7 @@ The same for what comes live, by carbon, as a room's echo and out of archives.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from startalk_desktop.model.annotation import Annotation
@@ -27,6 +28,7 @@ from startalk_desktop.xmpp import (
     xep_0308_correction,
     xep_0372_references,
     xep_0393_styling,
+    xep_0421_occupant_ids,
     xep_0428_fallback,
     xep_0444_reactions,
     xep_0461_replies,
@@ -34,6 +36,8 @@ from startalk_desktop.xmpp import (
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp.message_envelope import Envelope
 from startalk_desktop.xmpp.xep_0428_fallback import Span
+
+_PLAIN: Final = fields.PLAIN | {xep_0421_occupant_ids.OCCUPANT_ID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ class _Text:
 
 def read_contents(message: Element, envelope: Envelope) -> Contents:
     """All that `message` says to us; empty where that is nothing."""
+    if _PLAIN.issuperset([child.tag for child in message]):
+        # Most are, and an archive's page has hundreds: nothing else needs to be looked for.
+        text = fields.text(message)
+        plain = _message(message, envelope, _Text(text), _kind_of_text(envelope)) if text else None
+        return Contents(plain)
     if annotation_reader.is_retraction(message):
         # What else is in it is there for who does not understand that.
         retraction = annotation_reader.read_retraction(message, envelope)

@@ -41,6 +41,21 @@ _NOT_ARCHIVED: Final = (
 )
 _CHAT_STATES: Final = {f"{{{ns.CHAT_STATES}}}{state.value}": state for state in ChatState}
 
+PLAIN: Final = frozenset(
+    {
+        BODY,
+        THREAD,
+        MUC_USER_X,
+        REQUEST_RECEIPT,
+        MARKABLE,
+        _DELAY,
+        _ORIGIN_ID,
+        _STANZA_ID,
+        *_CHAT_STATES,
+    }
+)
+"""What a message has that says its text, and nothing besides."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 

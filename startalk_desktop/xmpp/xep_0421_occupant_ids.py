@@ -12,7 +12,7 @@ from startalk_desktop.xmpp import message_fields as fields
 
 NAMESPACE: Final = "urn:xmpp:occupant-id:0"
 
-_OCCUPANT_ID: Final = f"{{{NAMESPACE}}}occupant-id"
+OCCUPANT_ID: Final = f"{{{NAMESPACE}}}occupant-id"
 
 
 def read(stanza: Element) -> str:
@@ -20,5 +20,5 @@ def read(stanza: Element) -> str:
 
     Two can't both be the room's: then neither is believed.
     """
-    found = stanza.findall(_OCCUPANT_ID)
+    found = stanza.findall(OCCUPANT_ID)
     return fields.bounded_id(found[0].get("id")) if len(found) == 1 else ""

@@ -23,7 +23,12 @@ from startalk_desktop.model.annotation import (
     Retraction,
 )
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.events import MessageAcknowledged, MessageReceived, RoomJoined
+from startalk_desktop.model.events import (
+    MessageAcknowledged,
+    MessageBounced,
+    MessageReceived,
+    RoomJoined,
+)
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
@@ -198,6 +203,18 @@ class TestOurs:
             "你看", forwards=(ForwardedMessage("赵云", "签好了"), ForwardedMessage("钱", "收到"))
         )
         assert got["body"] == "你看\n赵云:\n> 签好了\n钱:\n> 收到"
+
+
+async def test_what_is_said_to_nobody_comes_back(desks: Desks) -> None:
+    wang = await desks.online("wang")
+    nobody = Jid.parse(f"nobody@{wang.own.domain}")
+    messages = wang.session.messages
+    messages.send_correction(OutgoingMessage(nobody, DIRECT, "改", "edit"), "x1")
+    messages.send_retraction(nobody, DIRECT, "x1", "recall")
+    messages.send_reactions(nobody, DIRECT, "x1", ["👍"], "react")
+    bounces = [await wang.expect(MessageBounced) for _ in range(3)]
+    assert {bounce.origin_id for bounce in bounces} == {"edit", "recall", "react"}
+    assert {bounce.peer for bounce in bounces} == {nobody}
 
 
 class TestTheirs:
