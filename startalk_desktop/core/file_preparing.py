@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from startalk_desktop.core import heif_metadata, picture_files
+from startalk_desktop.core import picture_files
 from startalk_desktop.core.errors import FileRefused
 from startalk_desktop.core.file_safety import sanitised
 from startalk_desktop.core.picture_metadata import NotStripped
@@ -19,7 +19,6 @@ from startalk_desktop.store.sealed_streams import SealedFile, SealedSink
 from startalk_desktop.xmpp import file_facts
 
 _HEAD: Final = 16  # bytes that tell a picture's kind
-_PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,7 @@ def _picture_content(path: Path, size: int, *, strips: bool) -> bytes | None:
     """The content of a picture by its own first bytes; None of everything else."""
     with path.open("rb") as opened:
         head = opened.read(_HEAD)
-        is_webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
-        if not (head.startswith(_PICTURES) or is_webp or heif_metadata.media_type_of(head)):
+        if not picture_files.is_begun(head):
             return None
         if size > picture_files.MAX_PICTURE_BYTES:
             if strips:

@@ -34,6 +34,7 @@ MAX_PIXELS: Final = 64_000_000
 PREVIEW_SIDE: Final = 1280
 """Pixels of a preview's longer side."""
 
+_MAGIC: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _THUMBNAIL_BYTES: Final = 6 * 1024
 _THUMBNAIL_SIDES: Final = (256, 192, 128, 96, 64)
@@ -75,6 +76,8 @@ def prepared(content: bytes, *, strips_metadata: bool) -> PreparedPicture | None
         return PreparedPicture(blank, kind, None, None)
     header = read_header(content)
     if header is None:
+        if strips_metadata and is_begun(content):
+            raise NotStripped("a damaged picture")
         return None
     if strips_metadata:
         content = _upright(content, header)
@@ -87,6 +90,12 @@ def prepared(content: bytes, *, strips_metadata: bool) -> PreparedPicture | None
     return PreparedPicture(
         content, header.media_type, width, height, small, "image/jpeg" if small else ""
     )
+
+
+def is_begun(head: bytes) -> bool:
+    """Whether what begins with `head`, of 16 bytes or more, claims to be a picture of a kind that is known."""
+    is_webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    return head.startswith(_MAGIC) or is_webp or bool(heif_metadata.media_type_of(head))
 
 
 def thumbnail(content: bytes) -> bytes:
