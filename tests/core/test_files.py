@@ -256,6 +256,18 @@ class TestTrouble:
         await until(lambda: len(domain.received) == 2)
         await until(lambda: handle.limits().failure is None)
 
+    async def test_one_that_finds_no_room_holds_up_none(
+        self, world: World, domain: FakeDomain
+    ) -> None:
+        handle = await conversation(world)
+        domain.full_from = 100
+        await handle.send_files([in_memory(bytes(200)), in_memory(b"abc", "b.txt")])
+        await until(lambda: [one.files[0].name for one in domain.received] == ["b.txt"])
+        [waiting] = handle.transfers()
+        assert waiting.total == 200
+        domain.full_from = 1000
+        await until(lambda: len(domain.received) == 2)
+
     async def test_without_a_service_files_wait_for_one(
         self, world: World, domain: FakeDomain
     ) -> None:
