@@ -868,5 +868,21 @@ async def test_an_account_that_is_removed_takes_its_files_along(
     assert not copy.exists()
 
 
-def test_as_many_files_as_a_person_drops() -> None:
-    assert account_files.MAX_FILES_AT_ONCE >= 50
+async def test_how_large_a_picture_may_be_is_remembered(world: World, domain: FakeDomain) -> None:
+    handle = await conversation(world)
+    await world.app.accounts.set_auto_download(handle.id.account, 123)
+    with pytest.raises(ValueError, match="no less than nothing"):
+        await world.app.accounts.set_auto_download(handle.id.account, -1)
+    await world.stop()
+    await world.start()
+    assert world.app.accounts.get(handle.id.account).auto_download_limit == 123
+
+
+async def test_too_many_files_are_refused(world: World, domain: FakeDomain) -> None:
+    handle = await conversation(world)
+    many = [in_memory(b"abc")] * (account_files.MAX_FILES_AT_ONCE + 1)
+    with pytest.raises(ValueError, match="at once"):
+        await handle.send_files(many)
+    with pytest.raises(ValueError, match="send it as a file"):
+        await handle.send_files(many[:1], "长" * 60_000)
+    assert await handle.latest() == []
