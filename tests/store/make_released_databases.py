@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, UnitHead
 from startalk_desktop.model.roster import RosterItem, Subscription
 from startalk_desktop.store.account_store import AccountStore
@@ -45,7 +47,9 @@ async def make_account(path: Path) -> None:
     )
     await store.outbox.enqueue(outgoing("还没发出", "o1"), OWN, at(4))
     await store.conversations.set_draft(ROOM, "写了一半")
-    await store.conversations.set_pinned(ROOM, True)
+    await store.arrangements.change(
+        ROOM, ConversationKind.ROOM, lambda known: replace(known, is_pinned=True)
+    )
     await store.roster.put(RosterItem(WANG, "小王", Subscription.BOTH, ("研发部",)))
     await store.directory.apply_index(
         OrgIndex("Acme", "1", (UnitHead("hq", "", "总部", 0, "h", 1),))
