@@ -214,7 +214,7 @@ class ConversationSettingsChanged:
 
 @dataclass(frozen=True, slots=True)
 class BlockListChanged:
-    """A device of ours blocked, or unblocked, these (XEP-0191); `unblocked` is None where nobody is blocked any more."""
+    """A device of ours blocked, or unblocked, these (XEP-0191); None for all."""
 
     blocked: frozenset[Jid] = frozenset()
     unblocked: frozenset[Jid] | None = frozenset()

@@ -1,16 +1,25 @@
-"""Blocking (XEP-0191): what an account doesn't want to hear of, kept and enforced by its domain."""
+"""Blocking (XEP-0191): what an account doesn't want to hear of, kept and enforced by its domain; and reports that come
+with a block (XEP-0377), which are logged for who runs the domain."""
 
 from __future__ import annotations
 
+import logging
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from startalk_desktop.refserver import namespaces as ns
 from startalk_desktop.refserver.iq import IqContext
 from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, elements
+from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, elements
 
 if TYPE_CHECKING:
     from startalk_desktop.refserver.domain import Domain
+
+_log = logging.getLogger(__name__)
+
+_MOST_REPORTS = 1000
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blocked (
@@ -21,12 +30,28 @@ CREATE TABLE IF NOT EXISTS blocked (
 """
 
 
+@dataclass(frozen=True)
+class Report:
+    """Why an account blocked somebody, and which messages it names."""
+
+    account: Jid
+    reported: Jid
+    reason: str
+    text: str
+    stanza_ids: tuple[str, ...]
+
+
 class BlockList:
-    """The blocked addresses of all accounts of a domain."""
+    """The blocked addresses of all accounts of a domain.
+
+    Attributes:
+        reports: the newest ones.
+    """
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
         domain.database.script(_SCHEMA)
+        self.reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
         self._blocked: dict[str, set[str]] = {}
         for row in domain.database.query("SELECT local, jid FROM blocked"):
             self._blocked.setdefault(row["local"], set()).add(row["jid"])
@@ -44,6 +69,7 @@ class BlockList:
             )
         domain.add_feature(ns.BLOCKING, target="domain")
         domain.add_feature(ns.BLOCKING, target="account")
+        domain.add_feature(ns.REPORTING, target="domain")
 
     def is_blocked(self, local: str, other: Jid) -> bool:
         """The account doesn't want to hear of `other`; section 2 lists the forms an entry has."""
@@ -77,6 +103,7 @@ class BlockList:
         account = context.sender.bare
         if account in wanted:
             raise StanzaError("not-allowed", "one can't block oneself")
+        reports = list(_reports(account, context.payload))
         for jid in wanted:  # while they may still hear of it
             await self._domain.presence.send_own_to_matching(account, jid, available=False)
         self._domain.database.execute_many(
@@ -85,6 +112,9 @@ class BlockList:
         )
         self._blocked.setdefault(account.local, set()).update(map(str, wanted))
         self._push(account, "block", [str(jid) for jid in wanted])
+        for report in reports:
+            _log.warning("%s reports %s: %s", report.account, report.reported, report.reason)
+            self.reports.append(report)
 
     async def _answer_unblock(self, context: IqContext) -> None:
         account = context.sender.bare
@@ -112,6 +142,20 @@ def _items(payload: Element) -> list[Jid]:
         return [Jid.parse(item.get("jid", "")) for item in elements(payload)]
     except InvalidJidError as error:
         raise StanzaError("jid-malformed", str(error)) from error
+
+
+def _reports(account: Jid, command: Element) -> Iterator[Report]:
+    for item, jid in zip(elements(command), _items(command), strict=True):
+        report = child(item, ns.REPORTING, "report")
+        if report is None:
+            continue
+        reason = report.get("reason", "")
+        if not reason:
+            raise StanzaError("bad-request", "a report needs a reason")
+        text = child(report, ns.REPORTING, "text")
+        ids = [found.get("id", "") for found in report.findall(f"{{{ns.STANZA_ID}}}stanza-id")]
+        said = (text.text or "") if text is not None else ""
+        yield Report(account, jid, reason, said, tuple(ids))
 
 
 def _with_items(tag: str, entries: list[str]) -> Element:

@@ -10,8 +10,8 @@ from startalk_desktop.model.leaving import StoreCounts
 from startalk_desktop.store.actions import ActionQueries
 from startalk_desktop.store.annotations import AnnotationQueries
 from startalk_desktop.store.archive import ArchiveQueries
-from startalk_desktop.store.block_list import BlockListQueries
 from startalk_desktop.store.blobs import BlobQueries
+from startalk_desktop.store.block_list import BlockListQueries
 from startalk_desktop.store.conversation_settings import ConversationSettingQueries
 from startalk_desktop.store.conversations import ConversationQueries
 from startalk_desktop.store.counts import count

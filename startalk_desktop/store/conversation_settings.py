@@ -86,7 +86,7 @@ class ConversationSettingQueries:
     async def apply(
         self, peer: Jid, kind: ConversationKind, settings: ConversationSettings
     ) -> bool:
-        """Take over what another device chose, unless something newer was chosen here; whether that changed anything."""
+        """Take over what another device chose, unless what was chosen here is newer; whether anything changed."""
         return await self._database.write(
             lambda connection: _apply(connection, peer, kind, settings)
         )

@@ -25,10 +25,12 @@ from startalk_desktop.store.word_index import WordIndex
 # address. What is archived away comes back with a message after the one that the archive calls so, or, where that one
 # is not here, after that time.
 _SELECT = f"""
-    SELECT {MESSAGE_COLUMNS}, c.peer, c.kind, c.draft, coalesce(s.is_pinned, 0), c.is_joined, c.unread_count, c.mention_count,
+    SELECT {MESSAGE_COLUMNS}, c.peer, c.kind, c.draft, coalesce(s.is_pinned, 0), c.is_joined, c.unread_count,
+           c.mention_count,
            max(c.last_at, c.draft_at, CASE WHEN m.row IS NULL THEN c.created_at ELSE 0 END) AS activity,
            CASE WHEN c.kind = 'room' THEN c.name
-                ELSE coalesce(nullif(s.remark, ''), nullif(person.name, ''), nullif(roster_item.name, ''), c.name) END AS name,
+                ELSE coalesce(nullif(s.remark, ''), nullif(person.name, ''), nullif(roster_item.name, ''),
+                              c.name) END AS name,
            CASE WHEN c.unread_count > 0 THEN
                (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1
                 ORDER BY u.sent_at, u.row LIMIT 1) END AS first_unread,

@@ -196,7 +196,9 @@ async def test_the_filters_of_the_inbox(store: AccountStore) -> None:
     assert await listed(InboxFilter.UNREAD) == {WANG}
 
 
-@pytest.mark.parametrize("released", sorted(RELEASED.glob("account-*.db")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "released", sorted(RELEASED.glob("account-*.db")), ids=lambda path: path.stem
+)
 async def test_pins_and_mutes_of_earlier_versions_are_kept_and_told(
     released: Path, tmp_path: Path
 ) -> None:
