@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.reporting import Report, ReportReason
 from startalk_desktop.store.database import Database
@@ -31,6 +32,7 @@ class BlockEntry:
 
     jid: Jid
     state: BlockState
+    since: Timestamp  # as far as this machine knows
     report: Report | None = None
 
 
@@ -44,17 +46,22 @@ class BlockListQueries:
         """Every entry, in the order of addresses."""
         rows = await self._database.read(
             lambda connection: connection.execute(
-                "SELECT jid, state, report FROM blocked ORDER BY jid"
+                "SELECT jid, state, since, report FROM blocked ORDER BY jid"
             ).fetchall()
         )
-        return [BlockEntry(jid_of(row[0]), BlockState(row[1]), _report_of(row[2])) for row in rows]
+        return [
+            BlockEntry(jid_of(row[0]), BlockState(row[1]), row[2], _report_of(row[3]))
+            for row in rows
+        ]
 
-    async def block(self, reports: Iterable[tuple[Jid, Report | None]]) -> None:
-        """Block these here, the server being yet to be told."""
-        values = [(str(jid), BlockState.ADDING.value, _text_of(report)) for jid, report in reports]
+    async def block(self, reports: Iterable[tuple[Jid, Report | None]], since: Timestamp) -> None:
+        """Block these here from `since` on, the server being yet to be told."""
+        values = [
+            (str(jid), BlockState.ADDING.value, since, _text_of(report)) for jid, report in reports
+        ]
         await self._database.write(
             lambda connection: connection.executemany(
-                "INSERT OR REPLACE INTO blocked VALUES (?, ?, ?)", values
+                "INSERT OR REPLACE INTO blocked VALUES (?, ?, ?, ?)", values
             )
         )
 
@@ -99,24 +106,33 @@ class BlockListQueries:
         await self._database.write(write)
 
     async def follow(
-        self, *, added: Collection[Jid] = (), removed: Collection[Jid] | None = ()
+        self,
+        since: Timestamp,
+        *,
+        added: Collection[Jid] = (),
+        removed: Collection[Jid] | None = (),
     ) -> None:
-        """The server's list changed: these are on it, those are not; None: nobody was before `added`.
+        """The server's list changed: these are on it, those are not; None: nobody is but `added`.
 
         What the server is yet to be told stays.
         """
 
         def write(connection: Connection) -> None:
             if removed is None:
-                connection.execute("DELETE FROM blocked WHERE state = 'known'")
+                on_it = {str(jid) for jid in added}
+                known = connection.execute(
+                    "SELECT jid FROM blocked WHERE state = 'known'"
+                ).fetchall()
+                gone = [(jid,) for (jid,) in known if jid not in on_it]
+                connection.executemany("DELETE FROM blocked WHERE jid = ?", gone)
             else:
                 connection.executemany(
                     "DELETE FROM blocked WHERE jid = ? AND state <> 'adding'",
                     [(str(jid),) for jid in removed],
                 )
             connection.executemany(
-                "INSERT INTO blocked VALUES (?, 'known', NULL) ON CONFLICT DO NOTHING",
-                [(str(jid),) for jid in added],
+                "INSERT INTO blocked VALUES (?, 'known', ?, NULL) ON CONFLICT DO NOTHING",
+                [(str(jid), since) for jid in added],
             )
 
         await self._database.write(write)

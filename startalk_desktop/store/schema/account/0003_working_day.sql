@@ -30,5 +30,6 @@ ALTER TABLE conversation ADD COLUMN is_marked_unread INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE blocked (
     jid    TEXT PRIMARY KEY,
     state  TEXT NOT NULL,  -- 'known' to the server, or yet to be told: 'adding', 'removing'
+    since  INTEGER NOT NULL,  -- as far as this machine knows; what they said before stays
     report TEXT  -- JSON: what to tell the server's operators with it
 ) WITHOUT ROWID;
