@@ -194,7 +194,9 @@ class ReadPositions:
         row = await self._store.messages.row_of(position.peer, position.stanza_id)
         if row is None:
             return False
-        self._announcer.committed(await self._store.conversations.mark_read(position.peer, row))
+        self._announcer.committed(
+            await self._store.conversations.mark_read(position.peer, row, is_by_user=False)
+        )
         return True
 
 
