@@ -286,6 +286,7 @@ class AccountRuntime:
         try:
             await self._action_queue.tell(is_all_due=True)
             await self._positions.flush()
+            await self.arrangements.flush()
         except StoreError as error:
             _log.error("account %s: not everything could be told: %s", self.account.id, error)
 
