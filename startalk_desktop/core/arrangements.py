@@ -31,11 +31,7 @@ Edit = Callable[[ConversationSettings], ConversationSettings]
 
 
 class Arrangements:
-    """Settings go to the store first. What is chosen while offline is told at the next sign-in; the latest counts.
-
-    Args:
-        is_joined: whether we are in a room.
-    """
+    """Settings go to the store first. What is chosen while offline is told at the next sign-in; the latest counts."""
 
     def __init__(
         self,
@@ -43,7 +39,6 @@ class Arrangements:
         store: AccountStore,
         lines: ConversationLines,
         people: People,
-        is_joined: Callable[[Jid], bool],
         scope: TaskScope,
         clock: Callable[[], Timestamp] = now,
     ) -> None:
@@ -51,7 +46,6 @@ class Arrangements:
         self._store = store
         self._lines = lines
         self._people = people
-        self._is_joined = is_joined
         self._scope = scope
         self._clock = clock
         self._turn = asyncio.Lock()  # for who talks to the server
@@ -159,7 +153,8 @@ class Arrangements:
 
     async def _publish(self, one: Arrangement) -> bool:
         """Tell the settings of one conversation; False where the line is down."""
-        is_joined = self._is_joined(one.peer)
+        line = await self._store.conversations.get(one.peer)
+        is_joined = line is not None and line.is_joined
         try:
             await self._line.require().conversation_settings.publish(
                 one.peer, one.kind, one.settings, is_joined=is_joined
