@@ -40,7 +40,8 @@ _SELECT = f"""
            (SELECT d.row FROM message d WHERE d.row = c.draft_reply AND d.is_hidden = 0) AS draft_reply,
            coalesce(s.is_starred, 0),
            CASE WHEN s.hidden_at IS NULL THEN 0 ELSE c.last_at <= coalesce(
-               (SELECT h.sent_at FROM message h WHERE h.stanza_id = nullif(s.hidden_id, '') AND h.conversation = c.id),
+               (SELECT h.sent_at FROM message h
+                WHERE h.stanza_id = s.hidden_id AND h.stanza_id <> '' AND h.conversation = c.id),
                s.hidden_at) END,
            c.is_marked_unread, s.notify, s.mute_until, coalesce(s.remark, ''),
            c.kind <> 'room' AND EXISTS (SELECT 1 FROM blocked b WHERE b.jid = c.peer AND b.state <> 'removing')
