@@ -9,11 +9,14 @@ from dataclasses import replace
 
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    AttentionChanged,
+    BlockListChanged,
     Change,
     ConversationsChanged,
     DirectoryChanged,
     FilesChanged,
     MessagesChanged,
+    OwnPresenceChanged,
     PeopleChanged,
     PolicyChanged,
     ReadersChanged,
@@ -104,7 +107,9 @@ def _merge_key(change: Change) -> Hashable:
             return type(change), change.account
         case RoomChanged() | ReadersChanged():
             return type(change), change.conversation
-        case PolicyChanged() | FilesChanged():
+        case PolicyChanged() | FilesChanged() | AttentionChanged():
+            return type(change), change.account
+        case OwnPresenceChanged() | BlockListChanged():
             return type(change), change.account
         case TransferChanged():
             return TransferChanged, change.transfer.id

@@ -214,7 +214,9 @@ class ReadPositions:
         line = await self._store.conversations.get(position.peer)
         if line is not None and line.unread_count:
             self._announcer.committed(
-                await self._store.conversations.mark_read(position.peer, place.row)
+                await self._store.conversations.mark_read(
+                    position.peer, place.row, is_by_user=False
+                )
             )
         return True
 

@@ -126,6 +126,27 @@ class FilesChanged:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class AttentionChanged:
+    """Whether it is quiet, or what was chosen about that, changed: of one company, or maybe of all."""
+
+    account: AccountId | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPresenceChanged:
+    """What an account is to others changed."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class BlockListChanged:
+    """Whom an account wants to hear nothing of changed."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ConnectionStateChanged
@@ -141,4 +162,7 @@ Change = (
     | PolicyChanged
     | TransferChanged
     | FilesChanged
+    | AttentionChanged
+    | OwnPresenceChanged
+    | BlockListChanged
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import (
+    arrangement,
     xep_0066_oob,
     xep_0264_thumbnails,
     xep_0297_forwarding,
@@ -23,7 +23,8 @@ from startalk_desktop.xmpp import (
     xep_0461_replies,
     xep_0490_read_positions,
 )
-from startalk_desktop.xmpp.cards import METADATA_NODE
+from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp.card_publisher import METADATA_NODE
 
 FEATURES_BY_XEP: Final = MappingProxyType(
     {
@@ -54,4 +55,8 @@ FEATURES_BY_XEP: Final = MappingProxyType(
 )
 """What is announced, by the number of the XEP that asks for it."""
 
-FEATURES: Final = (*FEATURES_BY_XEP.values(), xep_0300_hashes.SHA_256_FEATURE)
+FEATURES: Final = (
+    *FEATURES_BY_XEP.values(),
+    xep_0300_hashes.SHA_256_FEATURE,
+    f"{arrangement.NODE}+notify",
+)
