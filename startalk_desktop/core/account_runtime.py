@@ -7,11 +7,15 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
+from startalk_desktop.core.account_attention import AccountAttention
+from startalk_desktop.core.account_cards import AccountCards
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.actions import Actions
 from startalk_desktop.core.announcer import Announcer, ConversationLines
 from startalk_desktop.core.archive_reader import ArchiveReader
+from startalk_desktop.core.arrangements import Arrangements
 from startalk_desktop.core.avatars import Avatars
+from startalk_desktop.core.block_list import BlockList
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.chat_states import ChatStates
 from startalk_desktop.core.event_applier import EventApplier
@@ -23,6 +27,7 @@ from startalk_desktop.core.line import Line
 from startalk_desktop.core.names import Names
 from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
+from startalk_desktop.core.own_presence import AccountPresence
 from startalk_desktop.core.people import People
 from startalk_desktop.core.pictures import Pictures
 from startalk_desktop.core.policies import Policies
@@ -51,7 +56,7 @@ from startalk_desktop.model.connection import (
     Refused,
 )
 from startalk_desktop.model.failure import Failure
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.store.account_store import AccountStore
@@ -76,6 +81,7 @@ class AccountRuntime:
         changes: ChangeHub,
         session_factory: SessionFactory,
         company_told: CompanyTold,
+        clock: Callable[[], Timestamp] = now,
     ) -> None:
         self.account = account
         self.store = store
@@ -98,16 +104,40 @@ class AccountRuntime:
         names = Names(account.id, store, changes, scope)
         self.people = People(account.id, own, store, names, changes, self.lines)
         self.avatars = Avatars(account.id, self.line, store, changes, scope)
+        self.cards = AccountCards(account.id, own, self.line, store, self.avatars, changes, scope)
+        self.attention = AccountAttention(store)
+        self.own_presence = AccountPresence(self.line, store)
         self._organisation = OrganisationSync(
             self.line, store, self.people, self._on_company_told, scope
         )
         self.rooms = Rooms(
             self._get_account, self.line, store, changes, self.lines, self._preferred_nick, scope
         )
+        self.arrangements = Arrangements(
+            self.line, store, self.lines, self.people, self.rooms.is_joined, scope, clock
+        )
+        self.block_list = BlockList(
+            account.id,
+            own,
+            self.line,
+            store,
+            changes,
+            self.lines,
+            self.rooms.real_address,
+            scope,
+            clock,
+        )
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
         self.policies = Policies(account.id, self.line, store, changes, scope)
         self.pictures = Pictures(self.line, store, scope)
-        reader = ArchiveReader(self.line, store, self.announcer, self._own_names, self._on_archived)
+        reader = ArchiveReader(
+            self.line,
+            store,
+            self.announcer,
+            self._own_names,
+            self.block_list.heard_page,
+            self._on_archived,
+        )
         self.history = History(own, self.line, store, reader, scope)
         self.sync = ArchiveSync(own, self.line, store, reader, self.history, scope)
         self._positions = ReadPositions(own, self.line, store, self.announcer, self.sync, scope)
@@ -149,6 +179,9 @@ class AccountRuntime:
             people=self.people,
             organisation=self._organisation,
             avatars=self.avatars,
+            cards=self.cards,
+            arrangements=self.arrangements,
+            block_list=self.block_list,
             rooms=self.rooms,
             typing=self.typing,
             positions=self._positions,
@@ -177,24 +210,33 @@ class AccountRuntime:
         changes: ChangeHub,
         session_factory: SessionFactory,
         company_told: CompanyTold,
+        clock: Callable[[], Timestamp] = now,
     ) -> AccountRuntime:
         """An account over its open `store`, which it closes in the end; offline so far.
 
         Raises:
             StoreError: the store can't be read.
         """
-        runtime = cls(account, store, changes, session_factory, company_told)
-        await runtime.lines.load()
-        await runtime.rooms.load()
-        await runtime.people.load()
-        await runtime.policies.load()
-        await runtime.pictures.load()
-        await runtime._positions.load()
-        await runtime.outbox.load()
-        await runtime._action_queue.load()
+        runtime = cls(account, store, changes, session_factory, company_told, clock)
+        for part in (
+            runtime.lines,
+            runtime.rooms,
+            runtime.people,
+            runtime.policies,
+            runtime.pictures,
+            runtime.attention,
+            runtime.own_presence,
+            runtime.block_list,
+            runtime.cards,
+            runtime._positions,
+            runtime.outbox,
+            runtime._action_queue,
+        ):
+            await part.load()
         runtime._scope.start(runtime._ingest.run(), _INGEST)
         runtime._scope.start(runtime.outbox.watch(), "watch outbox")
         runtime._scope.start(runtime._action_queue.run(), "tell actions")
+        runtime._scope.start(runtime.arrangements.run(), "end mutes")
         return runtime
 
     # the session
@@ -280,16 +322,30 @@ class AccountRuntime:
             case events.RoomOccupantChanged() | events.RoomSubjectChanged():
                 self.rooms.take(event)
             case events.ChatStateChanged():
-                self.typing.take(event)
+                if not self._is_blocked(event.sender):
+                    self.typing.take(event)
             case events.PresenceChanged():
                 if self.presence.take(event.presence):
                     self._people_changed(frozenset({event.presence.jid.bare}))
             case events.RoomInvitationReceived():
-                self._changes.announce(
-                    InvitationReceived(self.account.id, event.room, event.sender, event.reason)
-                )
+                self._invited(event)
             case _:
                 self._ingest.deliver(event)
+
+    def _invited(self, event: events.RoomInvitationReceived) -> None:
+        if self._is_blocked(event.sender):
+            _log.info("an invitation by somebody who is blocked is not shown")
+            return
+        self._changes.announce(
+            InvitationReceived(self.account.id, event.room, event.sender, event.reason)
+        )
+
+    def _is_blocked(self, sender: Jid) -> bool:
+        """Whether this person, or this occupant of a room, is blocked."""
+        real = self.rooms.real_address(sender)
+        return self.block_list.is_blocked(sender) or (
+            real is not None and self.block_list.is_blocked(real)
+        )
 
     async def _session_started(self, event: events.SessionStarted) -> None:
         self._starts_waiting -= 1
@@ -305,6 +361,8 @@ class AccountRuntime:
                 self._organisation,
                 self.rooms,
                 self.avatars,
+                self.cards,
+                self.block_list,
                 self.pictures,
                 self.policies,
             ):
@@ -313,6 +371,7 @@ class AccountRuntime:
         self._action_queue.wake()
         self.reading.stream_began()
         self._positions.stream_began(is_resumed=not is_new)
+        self.arrangements.stream_began(is_resumed=not is_new)
         if event.company_name:
             await self._on_company_told(event.company_name)
 

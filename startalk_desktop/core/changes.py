@@ -9,10 +9,13 @@ from dataclasses import replace
 
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    AttentionChanged,
+    BlockListChanged,
     Change,
     ConversationsChanged,
     DirectoryChanged,
     MessagesChanged,
+    OwnPresenceChanged,
     PeopleChanged,
     PolicyChanged,
     ReadersChanged,
@@ -102,8 +105,8 @@ def _merge_key(change: Change) -> Hashable:
             return type(change), change.account
         case RoomChanged() | ReadersChanged():
             return type(change), change.conversation
-        case PolicyChanged():
-            return PolicyChanged, change.account
+        case PolicyChanged() | AttentionChanged() | OwnPresenceChanged() | BlockListChanged():
+            return type(change), change.account
         case _:
             return object()
 

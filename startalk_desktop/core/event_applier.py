@@ -6,9 +6,12 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from startalk_desktop.core.account_cards import AccountCards
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.announcer import Announcer
+from startalk_desktop.core.arrangements import Arrangements
 from startalk_desktop.core.avatars import Avatars
+from startalk_desktop.core.block_list import BlockList
 from startalk_desktop.core.chat_states import ChatStates
 from startalk_desktop.core.line import Line
 from startalk_desktop.core.organisation_sync import OrganisationSync
@@ -43,6 +46,9 @@ class EventApplier:
     people: People
     organisation: OrganisationSync
     avatars: Avatars
+    cards: AccountCards
+    arrangements: Arrangements
+    block_list: BlockList
     rooms: Rooms
     typing: ChatStates
     positions: ReadPositions
@@ -57,8 +63,13 @@ class EventApplier:
     async def record(
         self, messages: Sequence[ReceivedMessage], annotations: Sequence[Annotation]
     ) -> None:
-        """Store what came live, messages before what is said about them; tell of it, and acknowledge it."""
+        """Store what came live, messages before what is said about them; tell of it, and acknowledge it.
+
+        What is by people who are blocked is passed over.
+        """
         names = self.own_names()
+        all_said: list[ReceivedMessage | Annotation] = [*messages, *annotations]
+        messages, annotations = self.block_list.heard(messages), self.block_list.heard(annotations)
         if messages:
             outcome = await self.store.messages.record(messages, own_name_hints=names)
             self.announcer.committed(outcome)
@@ -67,7 +78,7 @@ class EventApplier:
             self.announcer.committed(
                 await self.store.annotations.record(annotations, own_name_hints=names)
             )
-        await self.sync.note_live([*messages, *annotations])
+        await self.sync.note_live(all_said)
         self.receipts.acknowledge(messages)
         self.typing.messages_came(messages)
         await self.outbox.seen(messages)
@@ -114,6 +125,12 @@ class EventApplier:
                 self.organisation.index_changed(event.index)
             case events.OrgUnitChanged():
                 await self.organisation.unit_changed(event.unit)
+            case events.ConversationSettingsChanged():
+                await self.arrangements.changed(event)
+            case events.BlockListChanged():
+                await self.block_list.changed(event)
+            case events.CardChanged():
+                self.cards.changed(event.jid)
             case events.AvatarChanged():
                 await self.avatars.changed(event.jid, event.sha1)
             case _:

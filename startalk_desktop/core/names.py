@@ -72,10 +72,12 @@ class Names:
             self._is_looking = False
 
     async def _names(self, jids: list[Jid]) -> dict[Jid, str]:
+        """What the owner calls them, else the directory, else the contact list."""
+        remarks = await self._store.arrangements.remarks()
         persons = await self._store.directory.persons(jids)
         names = {jid: persons[jid].name if jid in persons else "" for jid in jids}
         if not all(names.values()):
             for item in await self._store.roster.all():
                 if item.name and not names.get(item.jid, "-"):
                     names[item.jid] = item.name
-        return names
+        return {jid: remarks.get(jid) or name for jid, name in names.items()}

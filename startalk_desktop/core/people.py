@@ -102,7 +102,15 @@ class People:
             known = {person.jid for person in found}
             contacts = groups.find(await self._store.roster.all(), text, limit)
             found = [*found, *(person for person in contacts if person.jid not in known)][:limit]
-        return found
+        known = {person.jid for person in found}
+        called = [jid for jid in await self._called(text) if jid not in known]
+        return [*[await self.person(jid) for jid in called[:limit]], *found][:limit]
+
+    async def _called(self, text: str) -> list[Jid]:
+        """Whom the owner calls something with `text` in it."""
+        wanted = text.strip().casefold()
+        remarks = await self._store.arrangements.remarks()
+        return sorted(jid for jid, remark in remarks.items() if wanted in remark.casefold())
 
     async def person(self, jid: Jid) -> Person:
         """What is known of a bare address; at least a name made of it."""
@@ -122,6 +130,12 @@ class People:
     async def name_from_store(self, jid: Jid) -> str:
         """The known name of a bare address, ``""`` where nobody knows one."""
         return await self._names.from_store(jid)
+
+    def remarks_changed(self, peers: Collection[Jid]) -> None:
+        """The owner may call these something else now."""
+        if peers:
+            self._names.forget(peers)
+            self._changes.announce(PeopleChanged(self._account, frozenset(peers)))
 
     # the contact list
 

@@ -130,6 +130,20 @@ class Rooms:
         """Whether the room takes messages away for its moderators (XEP-0425); asked for only where we are one."""
         return room in self._rooms and bool(self._rooms[room].can_moderate)
 
+    def rooms_with(self, person: Jid) -> list[Jid]:
+        """The rooms in which we are, and `person` (a bare real address) is, as far as rooms tell."""
+        return sorted(
+            jid
+            for jid, room in self._rooms.items()
+            if any(occupant.real_jid == person for occupant in room.occupants.values())
+        )
+
+    def real_address(self, occupant: Jid) -> Jid | None:
+        """Who an occupant (room@service/nick) that is there now really is, where the room tells."""
+        room = self._rooms.get(occupant.bare)
+        known = room.occupants.get(occupant.resource) if room is not None else None
+        return known.real_jid if known is not None else None
+
     # what the session tells
 
     def take(self, event: RoomJoined | RoomLeft | RoomOccupantChanged | RoomSubjectChanged) -> None:

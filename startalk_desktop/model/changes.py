@@ -110,6 +110,27 @@ class PolicyChanged:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class AttentionChanged:
+    """Whether it is quiet, or what was chosen about that, changed: of one company, or maybe of all."""
+
+    account: AccountId | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPresenceChanged:
+    """What an account is to others changed."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class BlockListChanged:
+    """Whom an account wants to hear nothing of changed."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ConnectionStateChanged
@@ -123,4 +144,7 @@ Change = (
     | ReadersChanged
     | ActionFailed
     | PolicyChanged
+    | AttentionChanged
+    | OwnPresenceChanged
+    | BlockListChanged
 )

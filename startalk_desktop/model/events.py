@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
@@ -201,6 +203,30 @@ class PolicyChanged:
     policy: DomainPolicy
 
 
+@dataclass(frozen=True, slots=True)
+class ConversationSettingsChanged:
+    """A device of ours arranged a conversation; the defaults where it took its item away."""
+
+    peer: Jid
+    kind: ConversationKind
+    settings: ConversationSettings
+
+
+@dataclass(frozen=True, slots=True)
+class BlockListChanged:
+    """A device of ours blocked, or unblocked, these (XEP-0191); None for all."""
+
+    blocked: frozenset[Jid] = frozenset()
+    unblocked: frozenset[Jid] | None = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """Somebody announced a new card (XEP-0292)."""
+
+    jid: Jid
+
+
 SessionEvent = (
     ConnectionChanged
     | SessionStarted
@@ -224,4 +250,7 @@ SessionEvent = (
     | AvatarChanged
     | ReadPositionChanged
     | PolicyChanged
+    | ConversationSettingsChanged
+    | BlockListChanged
+    | CardChanged
 )

@@ -32,6 +32,7 @@ RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
 DIRECT_INVITATION = "jabber:x:conference"  # XEP-0249
 BLOCKING = "urn:xmpp:blocking"  # XEP-0191
 BLOCKING_ERRORS = "urn:xmpp:blocking:errors"  # XEP-0191
+REPORTING = "urn:xmpp:reporting:1"
 SM = "urn:xmpp:sm:3"  # XEP-0198
 PING = "urn:xmpp:ping"  # XEP-0199
 DELAY = "urn:xmpp:delay"  # XEP-0203

@@ -6,11 +6,15 @@ from pathlib import Path
 
 from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.leaving import StoreCounts
 from startalk_desktop.store.actions import ActionQueries
 from startalk_desktop.store.annotations import AnnotationQueries
 from startalk_desktop.store.archive import ArchiveQueries
 from startalk_desktop.store.blobs import BlobQueries
+from startalk_desktop.store.block_list import BlockListQueries
+from startalk_desktop.store.conversation_settings import ConversationSettingQueries
 from startalk_desktop.store.conversations import ConversationQueries
+from startalk_desktop.store.counts import count
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.directory import DirectoryQueries
 from startalk_desktop.store.messages import MessageQueries
@@ -44,6 +48,8 @@ class AccountStore:
         self.actions = ActionQueries(database, own)
         self.outbox = OutboxQueries(database, account)
         self.conversations = ConversationQueries(database, account)
+        self.arrangements = ConversationSettingQueries(database)
+        self.blocked = BlockListQueries(database)
         self.archive = ArchiveQueries(database)
         self.search = SearchQueries(database, account)
         self.roster = RosterQueries(database)
@@ -86,6 +92,10 @@ class AccountStore:
             await database.close()
             raise
         return cls(database, account, until, own)
+
+    async def counts(self) -> StoreCounts:
+        """How much there is here."""
+        return await count(self._database)
 
     async def close(self) -> None:
         """Finish the writes already asked for, break off reads, close the file. Idempotent."""

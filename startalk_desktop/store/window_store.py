@@ -8,7 +8,7 @@ from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.jids import jid_of
-from startalk_desktop.store.sqlcipher import Row, SqlValue
+from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 
 _SCHEMA = "window"
 _COLUMNS = (
@@ -57,10 +57,17 @@ class WindowStore:
         )
 
     async def remove_account(self, account: AccountId) -> None:
-        """Take the account off the list; its own database is not touched."""
-        await self._database.write(
-            lambda connection: connection.execute("DELETE FROM account WHERE id = ?", (account,))
-        )
+        """Take the account off the list, with all that is kept under keys that end with its id (``lock.<id>``); its
+        own database is not touched.
+        """
+
+        def write(connection: Connection) -> None:
+            connection.execute("DELETE FROM account WHERE id = ?", (account,))
+            connection.execute(
+                "DELETE FROM setting WHERE substr(key, -length(?1) - 1) = '.' || ?1", (account,)
+            )
+
+        await self._database.write(write)
 
     async def get(self, key: str) -> bytes | None:
         """What is kept under `key`, or None."""

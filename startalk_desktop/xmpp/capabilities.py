@@ -16,9 +16,11 @@ from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp.archive import ArchiveClient
+from startalk_desktop.xmpp.blocking import BlockingClient
 from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.cards import CardClient
 from startalk_desktop.xmpp.context import SessionContext
+from startalk_desktop.xmpp.conversation_settings import ConversationSettingsClient
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
@@ -63,6 +65,8 @@ class Capabilities:
         self.organisation = OrganisationClient(context, self.disco, pubsub)
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)
+        self.conversation_settings = ConversationSettingsClient(context, pubsub, self._bookmarks)
+        self.blocking = BlockingClient(context)
         self.uploads = UploadClient(context, self.disco)
         self.files = FileClient(self.uploads, trust)
         self.cards = CardClient(context, pubsub)
@@ -85,6 +89,7 @@ class Capabilities:
             self.organisation.take_event(event, sender)
             self.policy.take_event(event, sender)
             self.read_positions.take_event(event, sender)
+            self.conversation_settings.take_event(event, sender)
             self.cards.take_event(event, sender)
             return
         features = self._context.features

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import (
+    arrangement,
     xep_0066_oob,
+    xep_0292_vcard4,
     xep_0297_forwarding,
     xep_0308_correction,
     xep_0334_hints,
@@ -20,7 +21,8 @@ from startalk_desktop.xmpp import (
     xep_0461_replies,
     xep_0490_read_positions,
 )
-from startalk_desktop.xmpp.cards import METADATA_NODE
+from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp.card_publisher import METADATA_NODE
 
 FEATURES_BY_XEP: Final = MappingProxyType(
     {
@@ -31,6 +33,7 @@ FEATURES_BY_XEP: Final = MappingProxyType(
         "0184": ns.RECEIPTS,
         "0203": ns.DELAY,
         "0249": ns.CONFERENCE,
+        "0292": f"{xep_0292_vcard4.NODE}+notify",
         "0297": xep_0297_forwarding.NAMESPACE,
         "0308": xep_0308_correction.NAMESPACE,
         "0333": ns.MARKERS,
@@ -48,4 +51,4 @@ FEATURES_BY_XEP: Final = MappingProxyType(
 )
 """What is announced, by the number of the XEP that asks for it."""
 
-FEATURES: Final = tuple(FEATURES_BY_XEP.values())
+FEATURES: Final = (*FEATURES_BY_XEP.values(), f"{arrangement.NODE}+notify")

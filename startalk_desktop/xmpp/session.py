@@ -43,8 +43,8 @@ class AccountSession:
         opener: opens lines; by default to where DNS says.
 
     Attributes:
-        messages, archive, rooms, roster, presence, organisation, policy, read_positions, uploads, files, cards: the
-            groups of requests. Each raises `RequestFailed` or `NotConnected`.
+        messages, archive, rooms, roster, presence, organisation, policy, read_positions, conversation_settings,
+            blocking, uploads, files, cards: the groups of requests. Each raises `RequestFailed` or `NotConnected`.
     """
 
     def __init__(
@@ -69,6 +69,8 @@ class AccountSession:
         self.organisation = capabilities.organisation
         self.policy = capabilities.policy
         self.read_positions = capabilities.read_positions
+        self.conversation_settings = capabilities.conversation_settings
+        self.blocking = capabilities.blocking
         self.uploads = capabilities.uploads
         self.files = capabilities.files
         self.cards = capabilities.cards

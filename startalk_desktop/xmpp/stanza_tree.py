@@ -33,6 +33,7 @@ from aioxmpp.stanza import StanzaError
 
 from startalk_desktop.xmpp import (
     message_payloads,  # noqa: F401  extends aioxmpp.Message
+    xep_0319_idle,  # noqa: F401  extends aioxmpp.Presence
     xep_0334_hints,  # noqa: F401  extends aioxmpp.Message
 )
 from startalk_desktop.xmpp import (

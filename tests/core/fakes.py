@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from startalk_desktop.model import events
 from startalk_desktop.model.annotation import Annotation, Correction, Reactions, Retraction
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.card import Avatar
+from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.connection import (
     CatchingUp,
     ConnectionState,
@@ -17,6 +17,7 @@ from startalk_desktop.model.connection import (
     Online,
     WaitingToRetry,
 )
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import Downloaded
 from startalk_desktop.model.identity import ConversationKind
@@ -34,6 +35,7 @@ from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
+from startalk_desktop.model.reporting import Report
 from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark, RoomInfo
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
@@ -150,6 +152,15 @@ class FakeDomain:
     read_positions: dict[Jid, ReadPosition] = field(default_factory=dict)
     published: list[ReadPosition] = field(default_factory=list)
     policy: DomainPolicy = field(default_factory=DomainPolicy)
+    cards: dict[Jid, Card] = field(default_factory=dict)
+    presence: tuple[Availability, str, int | None] | None = None
+    settings: dict[Jid, tuple[ConversationKind, ConversationSettings]] = field(default_factory=dict)
+    settings_published: list[tuple[Jid, ConversationSettings]] = field(default_factory=list)
+    refused_settings: set[Jid] = field(default_factory=set)
+    blocked: set[Jid] = field(default_factory=set)
+    reports: list[tuple[Jid, Report]] = field(default_factory=list)
+    can_block: bool = True
+    takes_reports: bool = True
     files: dict[str, Downloaded] = field(default_factory=dict)
     upload_limit: int = 1_000_000
     has_upload: bool = True
@@ -286,6 +297,8 @@ class FakeSession:
         self.read_positions = _FakeReadPositions(self)
         self.policy = _FakePolicy(self)
         self.files = _FakeFiles(self)
+        self.conversation_settings = _FakeConversationSettings(self)
+        self.blocking = _FakeBlocking(self)
 
     # AccountSession
 
@@ -492,8 +505,11 @@ class _FakeRoster(_Part):
 
 
 class _FakePresence(_Part):
-    def set_own(self, availability: Availability, status: str = "") -> None:
+    def set_own(
+        self, availability: Availability, status: str = "", idle_since: int | None = None
+    ) -> None:
         self._session.log.append(("presence", availability))
+        self._domain.presence = (availability, status, idle_since)
 
 
 class _FakeOrganisation(_Part):
@@ -507,7 +523,29 @@ class _FakeOrganisation(_Part):
         return tuple(self._domain.units[unit] for unit in ids if unit in self._domain.units)
 
 
+class _FakeOwnCard(_Part):
+    async def publish_card(self, card: Card) -> None:
+        await self._session.answer()
+        self._domain.cards[self._domain.own] = card
+
+    async def publish_avatar(self, avatar: Avatar | None, card: Card) -> None:
+        await self._session.answer()
+        if avatar is None:
+            self._domain.avatars.pop(self._domain.own, None)
+        else:
+            self._domain.avatars[self._domain.own] = avatar
+
+
 class _FakeCards(_Part):
+    def __init__(self, session: FakeSession) -> None:
+        super().__init__(session)
+        self.own = _FakeOwnCard(session)
+
+    async def card(self, jid: Jid) -> Card:
+        await self._session.answer()
+        self._session.log.append(("card", jid))
+        return self._domain.cards.get(jid, Card())
+
     async def avatar(self, jid: Jid) -> Avatar | None:
         await self._session.answer()
         self._session.log.append(("avatar", jid))
@@ -524,6 +562,57 @@ class _FakeReadPositions(_Part):
         self._domain.published.append(position)
         self._domain.read_positions[position.peer] = position
         self._session.emit(events.ReadPositionChanged(position))
+
+
+class _FakeConversationSettings(_Part):
+    """As a server does, it tells every session of the account, the one that published included."""
+
+    async def fetch(self) -> tuple[tuple[Jid, ConversationKind, ConversationSettings], ...]:
+        await self._session.answer()
+        return tuple((peer, *kept) for peer, kept in self._domain.settings.items())
+
+    async def publish(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        settings: ConversationSettings,
+        *,
+        is_joined: bool = False,
+    ) -> None:
+        await self._session.answer()
+        if peer in self._domain.refused_settings:
+            raise refused("policy-violation", FailureCode.POLICY)
+        self._domain.settings[peer] = (kind, settings)
+        self._domain.settings_published.append((peer, settings))
+        self._session.emit(events.ConversationSettingsChanged(peer, kind, settings))
+
+
+class _FakeBlocking(_Part):
+    @property
+    def takes_reports(self) -> bool:
+        return self._domain.takes_reports
+
+    async def fetch(self) -> frozenset[Jid]:
+        await self._session.answer()
+        if not self._domain.can_block:
+            raise refused("feature-not-implemented")
+        return frozenset(self._domain.blocked)
+
+    async def block(self, reports: Mapping[Jid, Report | None]) -> None:
+        await self._session.answer()
+        if not self._domain.can_block:
+            raise refused("feature-not-implemented")
+        if self._domain.own in reports:
+            raise refused("not-allowed", FailureCode.NOT_ALLOWED)
+        self._domain.blocked |= set(reports)
+        self._domain.reports.extend((jid, one) for jid, one in reports.items() if one is not None)
+        self._session.emit(events.BlockListChanged(blocked=frozenset(reports)))
+
+    async def unblock(self, jids: Iterable[Jid]) -> None:
+        await self._session.answer()
+        wanted = frozenset(jids)
+        self._domain.blocked -= wanted
+        self._session.emit(events.BlockListChanged(unblocked=wanted))
 
 
 class _FakePolicy(_Part):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     ActionKind,
@@ -57,7 +58,9 @@ async def make_account(path: Path) -> None:
     await say_more(store)
     await store.outbox.enqueue(outgoing("还没发出", "o1"), OWN, at(4))
     await store.conversations.set_draft(ROOM, "写了一半")
-    await store.conversations.set_pinned(ROOM, True)
+    await store.arrangements.change(
+        ROOM, ConversationKind.ROOM, lambda known: replace(known, is_pinned=True)
+    )
     await store.roster.put(RosterItem(WANG, "小王", Subscription.BOTH, ("研发部",)))
     await store.directory.apply_index(
         OrgIndex("Acme", "1", (UnitHead("hq", "", "总部", 0, "h", 1),))

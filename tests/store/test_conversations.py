@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, UnitContent
@@ -9,6 +11,7 @@ from startalk_desktop.model.roster import RosterItem, Subscription
 from startalk_desktop.store.account_store import AccountStore
 from tests.store.building import OWN, ROOM, WANG, at, received
 
+DIRECT = ConversationKind.DIRECT
 CHEN = Jid.parse("chenjie@acme.example")
 
 
@@ -21,9 +24,9 @@ async def test_newest_first_and_pins_on_top(store: AccountStore) -> None:
         [received("早", 1), received("晚", 9, peer=CHEN), received("中", 5, peer=ROOM)]
     )
     assert await names(store) == ["chenjie", "plans", "wangfang"]
-    await store.conversations.set_pinned(WANG, True)
+    await store.arrangements.change(WANG, DIRECT, lambda known: replace(known, is_pinned=True))
     assert await names(store) == ["wangfang", "chenjie", "plans"]
-    await store.conversations.set_pinned(WANG, False)
+    await store.arrangements.change(WANG, DIRECT, lambda known: replace(known, is_pinned=False))
     assert await names(store) == ["chenjie", "plans", "wangfang"]
 
 
