@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.rail.settings_asked.connect(self._on_settings_asked)
         self.inbox.conversation_chosen.connect(self.stage.open)
         self.inbox.menu_asked.connect(actions.show_conversation_menu)
+        self.inbox.command_asked.connect(actions.arranging.do)
         self.sidebar.new_asked.connect(actions.show_new_menu)
         self.sidebar.switcher_asked.connect(self.switcher.open)
         self.directory.person_chosen.connect(actions.write_to)

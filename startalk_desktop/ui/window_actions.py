@@ -18,6 +18,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.store.errors import KeyVaultError, StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.account_dialogs import AccountDialogs
+from startalk_desktop.ui.arranging import Arranging
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.person_card import PersonCard
@@ -27,7 +28,6 @@ from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
-from startalk_desktop.ui.widgets.dialog import confirm
 from startalk_desktop.ui.window_menus import AccountMenu, ConversationMenu, NewMenu, SettingsMenu
 from startalk_desktop.viewmodels.line import line_signal
 from startalk_desktop.viewmodels.person import PersonViewModel
@@ -59,6 +59,7 @@ class WindowActions(QObject):
         self._layout = layout
         self._scope = scope
         self._dialogs = AccountDialogs(theme, times, startalk.accounts, window)
+        self.arranging = Arranging(window, startalk, self._run)
 
     # companies
 
@@ -134,16 +135,10 @@ class WindowActions(QObject):
         self, line: Conversation, at: QPoint, *, is_open: bool = False
     ) -> None:
         """Show what can be done with one conversation."""
-        handle = self._startalk.conversation(line.id)
-        acts: dict[str, Callable[[], None]] = {
-            "pin": lambda: self._run(handle.set_pinned(True), "pin"),
-            "unpin": lambda: self._run(handle.set_pinned(False), "unpin"),
-            "mute": lambda: self._run(handle.set_muted(True), "mute"),
-            "unmute": lambda: self._run(handle.set_muted(False), "unmute"),
+        acts = self.arranging.acts(line) | {
             "card": lambda: self.show_card(line.id.account, line.id.peer),
             "members": lambda: self._show_members(line.id),
             "leave_room": lambda: self._run(self._startalk.inbox.leave_room(line.id), "leave"),
-            "remove": lambda: self._run(self._remove(line), "remove a conversation"),
         }
         model = self._window.stage.model
         if is_open and model is not None:
@@ -225,21 +220,6 @@ class WindowActions(QObject):
             person.close()
             dialog.deleteLater()
             person.deleteLater()
-
-    async def _remove(self, line: Conversation) -> None:
-        is_sure = await confirm(
-            self._window,
-            title=self.tr("Remove the conversation with {name}?").format(name=line.name),
-            text=self.tr("Its messages go from this computer. The server's archive keeps them."),
-            accept=self.tr("Remove"),
-            is_dangerous=True,
-        )
-        if not is_sure:
-            return
-        model = self._window.stage.model
-        if model is not None and model.id == line.id:
-            self._window.stage.close_conversation()
-        await self._startalk.inbox.remove(line.id)
 
     def _show_members(self, conversation: ConversationId) -> None:
         model = self._window.stage.model

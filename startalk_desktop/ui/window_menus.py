@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from startalk_desktop.model.account import Account
-from startalk_desktop.model.conversation import Conversation
+from startalk_desktop.model.conversation import Conversation, NotifyLevel
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.viewmodels.line import LineSignal
+
+PIN_KEY: Final = "Ctrl+P"
+STAR_KEY: Final = "Ctrl+D"
+MUTE_KEY: Final = "Ctrl+M"
+UNREAD_KEY: Final = "Ctrl+U"
+ARCHIVE_KEY: Final = "Del"
+REMARK_KEY: Final = "F2"
 
 
 class WindowMenu(QMenu):
@@ -78,23 +86,72 @@ class ConversationMenu(WindowMenu):
             if line.mention_count:
                 self.add("at", self.tr("Go to the next mention of me"), lambda: act("mention"))
             self.addSeparator()
-        if line.is_pinned:
-            self.add("pin", self.tr("Unpin"), lambda: act("unpin"))
-        else:
-            self.add("pin", self.tr("Pin to the top"), lambda: act("pin"))
-        if line.is_muted:
-            self.add("bell", self.tr("Unmute"), lambda: act("unmute"))
-        else:
-            self.add("bell-off", self.tr("Mute (mentions still notify)"), lambda: act("mute"))
+        self._add_arranging(line, act)
+        self._add_noise(line, act)
+        self.addSeparator()
         if line.kind is ConversationKind.ROOM:
             self.add("users", self.tr("Members"), lambda: act("members"))
             self.addSeparator()
             self.add("log-out", self.tr("Leave the room"), lambda: act("leave_room"))
         else:
             self.add("user", self.tr("Show the card"), lambda: act("card"))
+            self.add("edit", self.tr("Remark name…"), lambda: act("remark"), REMARK_KEY)
+            self.addSeparator()
+            if line.is_blocked:
+                self.add("ban", self.tr("Unblock"), lambda: act("unblock"))
+            else:
+                self.add("ban", self.tr("Block…"), lambda: act("block"))
+                self.add("flag", self.tr("Report…"), lambda: act("report"))
         self.addSeparator()
         self.add("trash", self.tr("Remove from this computer…"), lambda: act("remove"))
         self.popup(at)
+
+    def _add_arranging(self, line: Conversation, act: Callable[[str], None]) -> None:
+        if line.is_pinned:
+            self.add("pin", self.tr("Unpin"), lambda: act("unpin"), PIN_KEY)
+        else:
+            self.add("pin", self.tr("Pin to the top"), lambda: act("pin"), PIN_KEY)
+        if line.is_starred:
+            self.add("star", self.tr("Remove the star"), lambda: act("unstar"), STAR_KEY)
+        else:
+            self.add("star", self.tr("Star"), lambda: act("star"), STAR_KEY)
+        if line.is_unread:
+            self.add("check-double", self.tr("Mark as read"), lambda: act("read"), UNREAD_KEY)
+        else:
+            self.add("mail", self.tr("Mark as unread"), lambda: act("mark_unread"), UNREAD_KEY)
+        if line.is_hidden:
+            self.add("undo", self.tr("Bring back from the archive"), lambda: act("unhide"))
+        else:
+            self.add("archive", self.tr("Archive away"), lambda: act("hide"), ARCHIVE_KEY)
+
+    def _add_noise(self, line: Conversation, act: Callable[[str], None]) -> None:
+        if line.mute_until is not None:
+            self.add("bell", self.tr("Unmute"), lambda: act("unmute"), MUTE_KEY)
+        else:
+            mute = self._submenu("bell-off", self.tr("Mute (mentions still notify)"))
+            for name, text in (
+                ("mute_hour", self.tr("For an hour")),
+                ("mute_tomorrow", self.tr("Until tomorrow")),
+                ("mute_always", self.tr("Until I unmute it")),
+            ):
+                mute.addAction(text).triggered.connect(lambda _on=False, name=name: act(name))
+        notify = self._submenu("bell", self.tr("Notify me of"))
+        group = QActionGroup(notify)
+        for level, text in (
+            (NotifyLevel.ALL, self.tr("Every message")),
+            (NotifyLevel.MENTIONS, self.tr("Mentions of me only")),
+            (NotifyLevel.NONE, self.tr("Nothing")),
+        ):
+            action = notify.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(level is line.notify)
+            group.addAction(action)
+            action.triggered.connect(lambda _on=False, level=level: act(f"notify:{level.value}"))
+
+    def _submenu(self, icon: str, text: str) -> QMenu:
+        menu = self.addMenu(text)
+        menu.setIcon(self._theme.icon(icon))
+        return menu
 
 
 class NewMenu(WindowMenu):
