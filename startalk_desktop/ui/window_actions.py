@@ -19,17 +19,19 @@ from startalk_desktop.store.errors import KeyVaultError, StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.account_dialogs import AccountDialogs
 from startalk_desktop.ui.arranging import Arranging
+from startalk_desktop.ui.company_actions import CompanyActions
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
+from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.person_card import PersonCard
-from startalk_desktop.ui.privacy_dialog import set_privacy
 from startalk_desktop.ui.rooms_dialog import RoomsDialog
+from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
-from startalk_desktop.ui.theme import Theme, ThemeMode
+from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
-from startalk_desktop.ui.window_menus import AccountMenu, ConversationMenu, NewMenu, SettingsMenu
-from startalk_desktop.viewmodels.line import line_signal
+from startalk_desktop.ui.window_menus import ConversationMenu, NewMenu
+from startalk_desktop.viewmodels.own_card import OwnCardModel
 from startalk_desktop.viewmodels.person import PersonViewModel
 from startalk_desktop.viewmodels.rooms_model import RoomsModel
 from startalk_desktop.viewmodels.sign_in import SignInViewModel
@@ -60,6 +62,7 @@ class WindowActions(QObject):
         self._scope = scope
         self._dialogs = AccountDialogs(theme, times, startalk.accounts, window)
         self.arranging = Arranging(window, startalk, self._run)
+        self.companies = CompanyActions(window, startalk, theme, window.own_presence, self._run)
 
     # companies
 
@@ -75,25 +78,9 @@ class WindowActions(QObject):
         """Open a locked company again."""
         self._run(self._startalk.accounts.unlock(account), "unlock")
 
-    def show_account_menu(self, account_id: AccountId, at: QPoint) -> None:
-        """Show what can be done with one company."""
-        accounts = self._startalk.accounts
-        account = accounts.get(account_id)
-        signal = line_signal(accounts.state(account_id), is_locked=accounts.is_locked(account_id))
-        acts: dict[str, Callable[[], None]] = {
-            "unlock": lambda: self.unlock(account_id),
-            "lock": lambda: self._run(accounts.lock(account_id), "lock"),
-            "sign_in": lambda: self._run(accounts.sign_in(account_id), "sign in"),
-            "sign_out": lambda: self._run(accounts.sign_out(account_id), "sign out"),
-            "copy_address": lambda: self._copy(str(account.jid)),
-            "privacy": lambda: self._run(
-                set_privacy(self._theme, accounts, account_id, self._window), "set privacy"
-            ),
-            "leave": lambda: self._run(self._dialogs.leave(account), "leave a company"),
-        }
-        AccountMenu(self._theme, self._window).show_for(
-            account, signal, act=lambda name: acts[name](), at=at
-        )
+    def leave(self, account: AccountId) -> None:
+        """Leave a company for good, after saying what that destroys."""
+        self._run(self._dialogs.leave(account), "leave a company")
 
     # conversations
 
@@ -118,6 +105,10 @@ class WindowActions(QObject):
     def show_card(self, account: AccountId, jid: Jid) -> None:
         """Show somebody's card."""
         self._run(self._show_card(account, jid), "show a card")
+
+    def edit_own_card(self, account: AccountId) -> None:
+        """Let the user change what a company's people see of them."""
+        self._run(self._edit_own_card(account), "edit the own card")
 
     def show_card_here(self, jid: Jid) -> None:
         """Show the card of somebody in the open conversation; an occupant without a known address has none."""
@@ -164,20 +155,14 @@ class WindowActions(QObject):
 
     # the window
 
-    def show_settings_menu(self, at: QPoint) -> None:
-        """Show how the window can look and speak."""
-        language = (self._layout.load("language") or b"").decode(errors="replace")
-        SettingsMenu(self._theme, self._window).show_for(
-            self._theme.mode, language, act=self._set, at=at
-        )
+    def show_settings(self, account: AccountId | None = None) -> None:
+        """Show the settings, at those of a company where one is given."""
+        self._run(self._show_settings(account), "show the settings")
 
-    def _set(self, choice: str) -> None:
-        name, _, value = choice.partition(":")
-        self._layout.save(name, value.encode())
-        if name == "theme":
-            self._theme.set_mode(ThemeMode(value))
-        else:
-            self._window.toast.say(self.tr("The language changes at the next start"))
+    def copy(self, text: str) -> None:
+        """Put `text` on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+        self._window.toast.say(self.tr("Copied"))
 
     # work
 
@@ -208,18 +193,38 @@ class WindowActions(QObject):
             model.deleteLater()
 
     async def _show_card(self, account: AccountId, jid: Jid) -> None:
-        startalk = self._startalk
-        person = PersonViewModel(
-            startalk.accounts, startalk.directory, startalk.changes, self._scope, account, jid, self
-        )
+        person = PersonViewModel(self._startalk, self._scope, account, jid, self)
         dialog = PersonCard(self._theme, person, self._window)
+
+        def do(name: str) -> None:
+            self._run(self._do_with(person, name), name)
+
         dialog.message_asked.connect(lambda: self.write_to(account, jid))
+        dialog.edit_asked.connect(lambda: self.edit_own_card(account))
+        dialog.room_asked.connect(self._window.stage.open)
+        dialog.remark_asked.connect(lambda: do("remark"))
+        dialog.report_asked.connect(lambda: do("report"))
+        dialog.block_asked.connect(lambda is_on: do("block" if is_on else "unblock"))
+        dialog.copied.connect(lambda: self._window.toast.say(self.tr("Copied")))
         try:
             await dialog.outcome()
         finally:
             person.close()
             dialog.deleteLater()
             person.deleteLater()
+
+    async def _do_with(self, person: PersonViewModel, name: str) -> None:
+        self.arranging.acts(await person.line())[name]()
+
+    async def _edit_own_card(self, account: AccountId) -> None:
+        model = OwnCardModel(self._startalk, self._scope, account, self)
+        dialog = OwnCardDialog(self._theme, model, self._scope, self._window)
+        try:
+            if await dialog.outcome():
+                self._window.toast.say(self.tr("Your card is saved"))
+        finally:
+            dialog.deleteLater()
+            model.deleteLater()
 
     def _show_members(self, conversation: ConversationId) -> None:
         model = self._window.stage.model
@@ -228,9 +233,23 @@ class WindowActions(QObject):
         else:
             self._window.stage.open(conversation)
 
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self._window.toast.say(self.tr("Copied"))
+    async def _show_settings(self, account: AccountId | None) -> None:
+        dialog = SettingsDialog(
+            self._theme,
+            self._times,
+            self._startalk,
+            self._layout,
+            self._run,
+            self._window.toast.say,
+            self._window,
+            has_tray=self._window.has_tray,
+        )
+        if account is not None:
+            dialog.show_company(account)
+        try:
+            await dialog.outcome()
+        finally:
+            dialog.deleteLater()
 
     def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._scope.start(self._say_failure(work), name)

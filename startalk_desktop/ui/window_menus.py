@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.conversation import Conversation, NotifyLevel
 from startalk_desktop.model.identity import ConversationKind
-from startalk_desktop.ui.theme import Theme, ThemeMode
+from startalk_desktop.ui.theme import Theme
 from startalk_desktop.viewmodels.line import LineSignal
 
 PIN_KEY: Final = "Ctrl+P"
@@ -49,18 +49,25 @@ class AccountMenu(WindowMenu):
         *,
         act: Callable[[str], None],
         at: QPoint,
+        fill_presence: Callable[[QMenu], None],
     ) -> None:
-        """Show it; `act` gets the name of what was chosen."""
+        """Show it; `act` gets the name of what was chosen. `fill_presence` adds what one can be to its people."""
         if signal is LineSignal.LOCKED:
             self.add("unlock", self.tr("Unlock"), lambda: act("unlock"))
-        elif signal is LineSignal.OFFLINE or not account.is_enabled:
-            self.add("log-in", self.tr("Sign in"), lambda: act("sign_in"))
-            self.add("lock", self.tr("Lock"), lambda: act("lock"))
         else:
-            self.add("log-out", self.tr("Sign out"), lambda: act("sign_out"))
-            self.add("lock", self.tr("Lock"), lambda: act("lock"))
+            presence = self.addMenu(self._theme.icon("user"), self.tr("My presence"))
+            fill_presence(presence)
+            self.add("clock", self.tr("Work hours…"), lambda: act("settings"))
+            self.add("edit", self.tr("My card…"), lambda: act("card"))
+            self.addSeparator()
+            if signal is LineSignal.OFFLINE or not account.is_enabled:
+                self.add("log-in", self.tr("Sign in"), lambda: act("sign_in"))
+            else:
+                self.add("log-out", self.tr("Go offline here"), lambda: act("sign_out"))
+            self.add("lock", self.tr("Lock now"), lambda: act("lock"))
+        self.addSeparator()
         self.add("copy", self.tr("Copy my address"), lambda: act("copy_address"))
-        self.add("eye", self.tr("Privacy…"), lambda: act("privacy"))
+        self.add("settings", self.tr("Settings and privacy…"), lambda: act("settings"))
         self.addSeparator()
         self.add("trash", self.tr("Leave this company…"), lambda: act("leave"))
         self.popup(at)
@@ -163,46 +170,3 @@ class NewMenu(WindowMenu):
         self.add("room", self.tr("Join a room…"), lambda: act("room"), "Ctrl+J")
         self.add("building", self.tr("Add a company…"), lambda: act("company"))
         self.popup(at)
-
-
-class SettingsMenu(WindowMenu):
-    """How the window looks and speaks."""
-
-    def show_for(
-        self, mode: ThemeMode, language: str, *, act: Callable[[str], None], at: QPoint
-    ) -> None:
-        """Show it; `act` gets ``theme:…`` or ``language:…``."""
-        self.addSection(self.tr("Appearance"))
-        self._choices(
-            "theme",
-            mode.value,
-            (
-                (ThemeMode.SYSTEM.value, self.tr("Like the system")),
-                (ThemeMode.LIGHT.value, self.tr("Light")),
-                (ThemeMode.DARK.value, self.tr("Dark")),
-            ),
-            act,
-        )
-        self.addSection(self.tr("Language"))
-        self._choices(
-            "language",
-            language,
-            (("", self.tr("Like the system")), ("en", "English"), ("zh_CN", "简体中文")),
-            act,
-        )
-        self.popup(at - QPoint(0, self.sizeHint().height()))
-
-    def _choices(
-        self,
-        name: str,
-        current: str,
-        choices: tuple[tuple[str, str], ...],
-        act: Callable[[str], None],
-    ) -> None:
-        group = QActionGroup(self)
-        for value, text in choices:
-            action = self.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(value == current)
-            group.addAction(action)
-            action.triggered.connect(lambda _checked=False, value=value: act(f"{name}:{value}"))
