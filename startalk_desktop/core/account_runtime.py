@@ -113,9 +113,7 @@ class AccountRuntime:
         self.rooms = Rooms(
             self._get_account, self.line, store, changes, self.lines, self._preferred_nick, scope
         )
-        self.arrangements = Arrangements(
-            self.line, store, self.lines, self.people, self.rooms.is_joined, scope, clock
-        )
+        self.arrangements = Arrangements(self.line, store, self.lines, self.people, scope, clock)
         self.block_list = BlockList(
             account.id,
             own,
@@ -286,6 +284,7 @@ class AccountRuntime:
         try:
             await self._action_queue.tell(is_all_due=True)
             await self._positions.flush()
+            await self.arrangements.flush()
         except StoreError as error:
             _log.error("account %s: not everything could be told: %s", self.account.id, error)
 

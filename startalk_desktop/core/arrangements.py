@@ -25,16 +25,13 @@ _LONGEST_WAIT: Final = 30.0
 """Seconds between two looks for mutes that ended; a clock may be set, and a machine may sleep."""
 
 _FETCHES: Final = 3
+_FLUSH_PATIENCE: Final = 2.0
 
 Edit = Callable[[ConversationSettings], ConversationSettings]
 
 
 class Arrangements:
-    """Settings go to the store first. What is chosen while offline is told at the next sign-in; the latest counts.
-
-    Args:
-        is_joined: whether we are in a room.
-    """
+    """Settings go to the store first. What is chosen while offline is told at the next sign-in; the latest counts."""
 
     def __init__(
         self,
@@ -42,7 +39,6 @@ class Arrangements:
         store: AccountStore,
         lines: ConversationLines,
         people: People,
-        is_joined: Callable[[Jid], bool],
         scope: TaskScope,
         clock: Callable[[], Timestamp] = now,
     ) -> None:
@@ -50,13 +46,12 @@ class Arrangements:
         self._store = store
         self._lines = lines
         self._people = people
-        self._is_joined = is_joined
         self._scope = scope
         self._clock = clock
         self._turn = asyncio.Lock()  # for who talks to the server
         self._heard = 0
         self._refused: set[tuple[Jid, int]] = set()
-        self._is_telling = False
+        self._has_untold = False
         self._has_mutes = asyncio.Event()
 
     # ours
@@ -127,11 +122,20 @@ class Arrangements:
 
     # telling
 
+    async def flush(self) -> None:
+        """The line is about to be ended: tell now what is untold; what can't be told in time waits for the next one."""
+        try:
+            async with asyncio.timeout(_FLUSH_PATIENCE):
+                await self._tell()
+        except TimeoutError:
+            _log.info("not every setting could be told in time")
+
     def _changed(self, peers: Collection[Jid]) -> None:
         self._show(peers)
         self._has_mutes.set()
-        if self._line.is_up and not self._is_telling and not self._scope.is_closed:
-            self._is_telling = True
+        self._has_untold = True
+        # Whoever has the turn looks once more before they let go of it.
+        if self._line.is_up and not self._turn.locked() and not self._scope.is_closed:
             self._scope.start(self._tell(), "tell settings")
 
     def _show(self, peers: Collection[Jid]) -> None:
@@ -139,28 +143,31 @@ class Arrangements:
         self._people.remarks_changed(peers)
 
     async def _tell(self) -> None:
-        self._is_telling = True
+        async with self._turn:
+            self._has_untold = True
+            while self._has_untold:
+                self._has_untold = False
+                for one in await self._left():
+                    if not await self._publish(one):
+                        return
+
+    async def _publish(self, one: Arrangement) -> bool:
+        """Tell the settings of one conversation; False where the line is down."""
+        line = await self._store.conversations.get(one.peer)
+        is_joined = line is not None and line.is_joined
         try:
-            async with self._turn:
-                while left := await self._left():
-                    for one in left:
-                        try:
-                            await self._line.require().conversation_settings.publish(
-                                one.peer,
-                                one.kind,
-                                one.settings,
-                                is_joined=self._is_joined(one.peer),
-                            )
-                        except NotConnected:
-                            return
-                        except RequestFailed as error:
-                            # It stays untold, and is tried again in the next stream.
-                            _log.info("the settings for %s were refused: %s", one.peer, error)
-                            self._refused.add((one.peer, one.revision))
-                        else:
-                            await self._store.arrangements.told(one.peer, one.revision)
-        finally:
-            self._is_telling = False
+            await self._line.require().conversation_settings.publish(
+                one.peer, one.kind, one.settings, is_joined=is_joined
+            )
+        except NotConnected:
+            return False
+        except RequestFailed as error:
+            # It stays untold, and is tried again in the next stream.
+            _log.info("the settings for %s were refused: %s", one.peer, error)
+            self._refused.add((one.peer, one.revision))
+        else:
+            await self._store.arrangements.told(one.peer, one.revision)
+        return True
 
     async def _left(self) -> list[Arrangement]:
         untold = await self._store.arrangements.untold()

@@ -179,7 +179,7 @@ class Attention:
 
     def look(self) -> None:
         """Compare with the last look, and tell what has changed meanwhile."""
-        states = {account.id: self.state(account.id) for account in self._accounts.all()}
+        states = self._states()
         for account, state in states.items():
             if account in self._seen and self._seen[account] != state:
                 self._changes.announce(AttentionChanged(account))
@@ -192,7 +192,11 @@ class Attention:
         moment = next_change(chosen, at)
         return _LONGEST_WAIT if moment is None else min((moment - at) / 1e6, _LONGEST_WAIT)
 
+    def _states(self) -> dict[AccountId, Disturbance]:
+        return {account.id: self.state(account.id) for account in self._accounts.all()}
+
     def _tell(self, account: AccountId | None) -> None:
+        self._seen = self._states()
         self._changes.announce(AttentionChanged(account))
         self._has_news.set()
 

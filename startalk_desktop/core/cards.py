@@ -10,7 +10,6 @@ from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.model.card import Card
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,14 @@ class Cards:
         runtime = self._accounts.runtime(account)
         jid = jid.bare
         person = await runtime.people.person(jid)
+        known = await runtime.people.name_from_store(jid)
         card = await runtime.cards.of(jid)
         settings = await runtime.store.arrangements.get(jid)
         rooms = runtime.rooms.rooms_with(jid)
         return CardView(
             account=account,
             jid=jid,
-            name=_name(person, card),
+            name=known or card.full_name or card.nickname or person.name,
             remark=settings.remark,
             nickname=card.nickname,
             title=person.title or card.title,
@@ -107,13 +107,6 @@ def masked(number: str) -> str:
     shown = {*digits[:3], *digits[-2:]} if len(digits) >= 8 else set()
     hidden = set(digits) - shown
     return "".join("•" if place in hidden else one for place, one in enumerate(number))
-
-
-def _name(person: Person, card: Card) -> str:
-    made = person.jid.local or person.jid.domain
-    if person.name and person.name != made:
-        return person.name
-    return card.full_name or card.nickname or made
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

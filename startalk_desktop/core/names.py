@@ -1,4 +1,4 @@
-"""What to call people, at once: a bounded memory in front of the store's directory and contact list."""
+"""What to call people, at once: a bounded memory in front of the store's remarks, directory and contact list."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Names:
             self._known.pop(jid, None)
 
     async def from_store(self, jid: Jid) -> str:
-        """The name of a bare address as the store has it, ``""`` where it has none."""
+        """What the directory or else the contact list calls a bare address, ``""`` where neither does."""
         return (await self._names([jid]))[jid]
 
     async def _look_up(self) -> None:
@@ -61,6 +61,8 @@ class Names:
             while self._asked:
                 asked = [self._asked.pop() for _ in range(min(len(self._asked), _ASKED_AT_ONCE))]
                 names = await self._names(asked)
+                remarks = await self._store.arrangements.remarks()
+                names.update({jid: remarks[jid] for jid in asked if jid in remarks})
                 for jid, name in names.items():
                     self._known[jid] = name
                 while len(self._known) > _LIMIT:
@@ -72,12 +74,10 @@ class Names:
             self._is_looking = False
 
     async def _names(self, jids: list[Jid]) -> dict[Jid, str]:
-        """What the owner calls them, else the directory, else the contact list."""
-        remarks = await self._store.arrangements.remarks()
         persons = await self._store.directory.persons(jids)
         names = {jid: persons[jid].name if jid in persons else "" for jid in jids}
         if not all(names.values()):
             for item in await self._store.roster.all():
                 if item.name and not names.get(item.jid, "-"):
                     names[item.jid] = item.name
-        return {jid: remarks.get(jid) or name for jid, name in names.items()}
+        return names

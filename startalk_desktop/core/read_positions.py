@@ -211,11 +211,9 @@ class ReadPositions:
         place = await self._place(position)
         if place is None:
             return False
-        line = await self._store.conversations.get(position.peer)
-        if line is not None and line.unread_count:
-            self._announcer.committed(
-                await self._store.conversations.mark_read(position.peer, place.row)
-            )
+        self._announcer.committed(
+            await self._store.conversations.mark_read(position.peer, place.row, is_by_user=False)
+        )
         return True
 
 

@@ -41,7 +41,8 @@ _SELECT = f"""
            (SELECT d.row FROM message d WHERE d.row = c.draft_reply AND d.is_hidden = 0) AS draft_reply,
            coalesce(s.is_starred, 0),
            CASE WHEN s.hidden_at IS NULL THEN 0 ELSE c.last_at <= coalesce(
-               (SELECT h.sent_at FROM message h WHERE h.stanza_id = nullif(s.hidden_id, '') AND h.conversation = c.id),
+               (SELECT h.sent_at FROM message h
+                WHERE h.stanza_id = s.hidden_id AND h.stanza_id <> '' AND h.conversation = c.id),
                s.hidden_at) END,
            c.is_marked_unread, s.notify, s.mute_until, coalesce(s.remark, ''),
            c.kind <> 'room' AND EXISTS (SELECT 1 FROM blocked b WHERE b.jid = c.peer AND b.state <> 'removing')
@@ -114,25 +115,32 @@ class ConversationQueries:
         """Note whether we are in the room."""
         return await self._set(peer, "is_joined = ?", (is_joined,))
 
-    async def mark_read(self, peer: Jid, up_to_row: int) -> RecordOutcome:
-        """Note that everything up to `up_to_row` has been read; never goes back."""
+    async def mark_read(
+        self, peer: Jid, up_to_row: int, *, is_by_user: bool = True
+    ) -> RecordOutcome:
+        """Note that everything up to `up_to_row` has been read; never goes back.
+
+        What was marked unread by hand is so no longer where the user reads it here, or has read on elsewhere.
+        """
 
         def write(connection: Connection) -> RecordOutcome:
             lines = Lines(connection)
             line = lines.get(peer)
             if line is None:
                 return RecordOutcome()
-            unmarked = connection.execute(
-                "UPDATE conversation SET is_marked_unread = 0 WHERE id = ? AND is_marked_unread = 1",
-                (line.id,),
-            ).rowcount
-            line.is_touched = line.is_touched or unmarked > 0
+            before = (line.read_at, line.read_row)
             place = connection.execute(
                 "SELECT sent_at FROM message WHERE row = ? AND conversation = ?",
                 (up_to_row, line.id),
             ).fetchone()
             if place is not None:
                 lines.read_up_to(line, place[0], up_to_row)
+            if is_by_user or before != (line.read_at, line.read_row):
+                unmarked = connection.execute(
+                    "UPDATE conversation SET is_marked_unread = 0 WHERE id = ? AND is_marked_unread = 1",
+                    (line.id,),
+                ).rowcount
+                line.is_touched = line.is_touched or unmarked > 0
             return lines.finish()
 
         return await self._database.write(write)
