@@ -75,7 +75,7 @@ class CompanyActions(QObject):
     def show_presence_menu(self, at: QPoint) -> None:
         """Show what one can be to the people of all companies, and of each."""
         menu = WindowMenu(self._theme, self._window)
-        menu.addSection(self.tr("In all companies"))
+        menu.add_title(self.tr("In all companies"))
         self._fill(menu, None)
         open_ones = [
             account
@@ -83,7 +83,8 @@ class CompanyActions(QObject):
             if not self._startalk.accounts.is_locked(account.id)
         ]
         if len(open_ones) > 1:
-            menu.addSection(self.tr("In one company"))
+            menu.addSeparator()
+            menu.add_title(self.tr("In one company"))
             for account in open_ones:
                 inner = menu.addMenu(account.company.replace("&", "&&"))
                 self._fill(inner, account.id)

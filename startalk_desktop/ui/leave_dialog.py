@@ -103,21 +103,21 @@ class LeaveDialog(AwaitedDialog):
             )
         else:
             parts = [
-                self.tr("%n message(s)", "", counts.messages),
-                self.tr("%n conversation(s)", "", counts.conversations),
-                self.tr("%n file(s)", "", counts.files),
-                self.tr("%n person(s)", "", counts.people),
+                self.tr("%Ln message(s)", "", counts.messages),
+                self.tr("%Ln conversation(s)", "", counts.conversations),
+                self.tr("%Ln file(s)", "", counts.files),
+                self.tr("%Ln person(s)", "", counts.people),
             ]
             words.append(self.tr(", ", "between the things of a list").join(parts))
             if counts.drafts:
-                words.append(self.tr("%n draft(s)", "", counts.drafts))
+                words.append(self.tr("%Ln draft(s)", "", counts.drafts))
         words.append(self.tr("{size} of files, the password and the key").format(size=size))
         return words
 
     def _unsent(self, summary: LeaveSummary) -> str:
         unsent = summary.counts.unsent if summary.counts is not None else 0
         return (
-            self.tr("%n message(s) of yours did not reach the server yet.", "", unsent)
+            self.tr("%Ln message(s) of yours did not reach the server yet.", "", unsent)
             if unsent
             else ""
         )

@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self.banners = Banners(theme, self._troubles)
         self.shelf = EmojiShelf(layout, self)
         self.stage = ConversationStage(startalk, theme, times, images, self.shelf, scope)
-        self._images = images
+        self.images = images
         self._lay_out()
         self.switcher = SwitcherOverlay(theme, self._targets, self)
         self.toast = Toast(theme, self)
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
             self._tree,
             self._people,
             self._targets,
-            self._images,
+            self.images,
             self.own_presence,
         ):
             model.close()

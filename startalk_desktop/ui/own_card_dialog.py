@@ -208,7 +208,8 @@ class OwnCardDialog(AwaitedDialog):
         layout = page.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, self.crop, 0, Qt.AlignmentFlag.AlignHCenter)
-            layout.insertWidget(2, self.zoom)
+            self.zoom.setFixedWidth(self.crop.sizeHint().width())
+            layout.insertWidget(2, self.zoom, 0, Qt.AlignmentFlag.AlignHCenter)
             layout.insertStretch(3, 1)
         return page
 

@@ -19,6 +19,7 @@ from startalk_desktop.viewmodels.person import PersonViewModel
 
 _WIDTH = 440
 _MOST_ROOMS = 6
+_COPY = 26
 
 
 class PersonCard(AwaitedDialog):
@@ -70,6 +71,8 @@ class PersonCard(AwaitedDialog):
         person.changed.connect(self._show)
         theme.changed.connect(self._show)
         self._show()
+        first = self.edit_button if person.is_self else self.write_button
+        first.setFocus()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -167,6 +170,8 @@ class PersonCard(AwaitedDialog):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         button = IconButton(self._theme, "copy", self.tr("Copy {text}").format(text=text))
         button.clicked.connect(lambda: self._copy(text))
+        button.setFixedSize(_COPY, _COPY)
+        label.setContentsMargins(Space.XXS, 0, 0, 0)
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)

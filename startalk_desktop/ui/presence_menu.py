@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
-from PySide6.QtGui import QActionGroup, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -47,6 +47,7 @@ def fill_presence_menu(
         is_like = chosen.availability is Availability.FREE_FOR_CHAT
         shown = Availability.AVAILABLE if is_like else chosen.availability
         action.setChecked(availability is shown)
+        mark_chosen(action)
         group.addAction(action)
         action.triggered.connect(lambda _on=False, one=availability: act(f"presence:{int(one)}"))
     menu.addSeparator()
@@ -70,6 +71,14 @@ def fill_presence_menu(
         ("dnd:always", QCoreApplication.translate("PresenceMenu", "Until I turn them on")),
     ):
         pause.addAction(words).triggered.connect(lambda _on=False, name=name: act(name))
+
+
+def mark_chosen(action: QAction) -> None:
+    """Show a checked choice that has an icon, which hides the check, in heavier letters."""
+    if action.isChecked():
+        font = action.font()
+        font.setWeight(QFont.Weight.Bold)
+        action.setFont(font)
 
 
 def dot_icon(theme: Theme, availability: Availability) -> QIcon:

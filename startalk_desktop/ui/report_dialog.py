@@ -40,7 +40,7 @@ class ReportDialog(AwaitedDialog):
         heading.setProperty("look", "title")
         body = QLabel(
             self.tr(
-                "Those who run the server of {company} are told. {name} is blocked as well, and is not told of either."
+                "Those who run the server of {company} are told. {name} is blocked as well. They learn of neither."
             ).format(company=company, name=name)
         )
         body.setProperty("look", "muted")

@@ -51,7 +51,7 @@ QPushButton[look="link"] {
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent_text; border-radius: ${radius_s}px; }
 QPushButton[look="fact"] {
-    background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 20px;
+    background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 22px;
     font-size: ${label}px; font-weight: 400; text-align: left; border-radius: 4px;
 }
 QPushButton[look="fact"]:hover { text-decoration: underline; }
@@ -93,6 +93,9 @@ QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QTimeEdit:focus, QComboBox:focus {
     border: 2px solid $accent_text; background: $surface; padding-left: 11px; padding-right: 11px;
 }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+    background: transparent; border: none; padding: 0; min-height: 0;
+}
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $text_faint; }
 QLineEdit[look="search"], QLineEdit[look="search"]:focus { padding-left: ${xs}px; padding-right: ${xs}px; }
 QLineEdit[look="error"] { border-color: $danger; }
@@ -123,7 +126,6 @@ QAbstractItemView { background: transparent; border: none; }
 QListWidget[look="sections"]::item { border-radius: ${radius_s}px; padding: 0 ${s}px; color: $text; }
 QListWidget[look="sections"]::item:hover { background: $line; }
 QListWidget[look="sections"]::item:selected { background: $selected; color: $accent_text; }
-QListWidget[look="sections"]:focus::item:selected { border: 2px solid $accent_text; }
 QTreeView { show-decoration-selected: 0; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url("$controls/chevron-right.svg"); }
@@ -162,7 +164,7 @@ QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 
 QSlider::handle:horizontal {
     background: $accent; width: 16px; height: 16px; margin: -6px 0; border-radius: 8px;
 }
-QSlider:focus::handle:horizontal { background: $accent_hover; border: 2px solid $text; border-radius: 9px; }
+QSlider::handle:horizontal:focus { background: $accent_hover; border: 2px solid $text; border-radius: 9px; }
 
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

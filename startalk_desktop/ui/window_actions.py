@@ -61,54 +61,54 @@ class WindowActions(QObject):
         self._layout = layout
         self._scope = scope
         self._dialogs = AccountDialogs(theme, times, startalk.accounts, window)
-        self.arranging = Arranging(window, startalk, self._run)
-        self.companies = CompanyActions(window, startalk, theme, window.own_presence, self._run)
+        self.arranging = Arranging(window, startalk, self.run)
+        self.companies = CompanyActions(window, startalk, theme, window.own_presence, self.run)
 
     # companies
 
     def add_company(self) -> None:
         """Ask for an address and sign in."""
-        self._run(self._add_company(), "add a company")
+        self.run(self._add_company(), "add a company")
 
     def repair(self, account: AccountId) -> None:
         """Help an account that the server refused."""
-        self._run(self._dialogs.repair(account), "repair an account")
+        self.run(self._dialogs.repair(account), "repair an account")
 
     def unlock(self, account: AccountId) -> None:
         """Open a locked company again."""
-        self._run(self._startalk.accounts.unlock(account), "unlock")
+        self.run(self._startalk.accounts.unlock(account), "unlock")
 
     def leave(self, account: AccountId) -> None:
         """Leave a company for good, after saying what that destroys."""
-        self._run(self._dialogs.leave(account), "leave a company")
+        self.run(self._dialogs.leave(account), "leave a company")
 
     # conversations
 
     def write_to(self, account: AccountId, jid: Jid, name: str = "") -> None:
         """Open the conversation with a person, begun if there is none."""
-        self._run(self._write_to(account, jid, name), "write to somebody")
+        self.run(self._write_to(account, jid, name), "write to somebody")
 
     def go_to(self, target: SwitcherTarget) -> None:
         """Open what was chosen in the quick switcher."""
         if target.kind is TargetKind.PERSON:
             self.write_to(target.account, target.peer, target.name)
         elif target.kind is TargetKind.ROOM:
-            self._run(self._join(target.account, target.peer), "join a room")
+            self.run(self._join(target.account, target.peer), "join a room")
         else:
             self._window.stage.open(ConversationId(target.account, target.peer))
 
     def join_room(self) -> None:
         """Show the rooms that can be joined."""
         if self._startalk.accounts.all():
-            self._run(self._join_room(), "join a room")
+            self.run(self._join_room(), "join a room")
 
     def show_card(self, account: AccountId, jid: Jid) -> None:
         """Show somebody's card."""
-        self._run(self._show_card(account, jid), "show a card")
+        self.run(self._show_card(account, jid), "show a card")
 
     def edit_own_card(self, account: AccountId) -> None:
         """Let the user change what a company's people see of them."""
-        self._run(self._edit_own_card(account), "edit the own card")
+        self.run(self._edit_own_card(account), "edit the own card")
 
     def show_card_here(self, jid: Jid) -> None:
         """Show the card of somebody in the open conversation; an occupant without a known address has none."""
@@ -129,7 +129,7 @@ class WindowActions(QObject):
         acts = self.arranging.acts(line) | {
             "card": lambda: self.show_card(line.id.account, line.id.peer),
             "members": lambda: self._show_members(line.id),
-            "leave_room": lambda: self._run(self._startalk.inbox.leave_room(line.id), "leave"),
+            "leave_room": lambda: self.run(self._startalk.inbox.leave_room(line.id), "leave"),
         }
         model = self._window.stage.model
         if is_open and model is not None:
@@ -157,7 +157,7 @@ class WindowActions(QObject):
 
     def show_settings(self, account: AccountId | None = None) -> None:
         """Show the settings, at those of a company where one is given."""
-        self._run(self._show_settings(account), "show the settings")
+        self.run(self._show_settings(account), "show the settings")
 
     def copy(self, text: str) -> None:
         """Put `text` on the clipboard."""
@@ -197,7 +197,7 @@ class WindowActions(QObject):
         dialog = PersonCard(self._theme, person, self._window)
 
         def do(name: str) -> None:
-            self._run(self._do_with(person, name), name)
+            self.run(self._do_with(person, name), name)
 
         dialog.message_asked.connect(lambda: self.write_to(account, jid))
         dialog.edit_asked.connect(lambda: self.edit_own_card(account))
@@ -239,7 +239,7 @@ class WindowActions(QObject):
             self._times,
             self._startalk,
             self._layout,
-            self._run,
+            self.run,
             self._window.toast.say,
             self._window,
             has_tray=self._window.has_tray,
@@ -251,7 +251,8 @@ class WindowActions(QObject):
         finally:
             dialog.deleteLater()
 
-    def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Do `work` as a task of the window, and say in a toast what failed."""
         self._scope.start(self._say_failure(work), name)
 
     async def _say_failure(self, work: Coroutine[Any, Any, None]) -> None:

@@ -31,6 +31,10 @@ class WindowMenu(QMenu):
         self._theme = theme
         self.aboutToHide.connect(self.deleteLater)
 
+    def add_title(self, text: str) -> None:
+        """Say what the next choices are about."""
+        self.addAction(text).setEnabled(False)
+
     def add(self, icon: str, text: str, act: Callable[[], object], shortcut: str = "") -> QAction:
         """Add a choice; `shortcut` is shown, and works elsewhere."""
         shown = f"{text}\t{shortcut}" if shortcut else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -172,6 +172,10 @@ class FakePresences:
         self._world = world
         self._chosen: dict[AccountId, OwnPresence] = {}
         self.away_after_minutes = 5
+        self.idle_seconds: Callable[[], float | None] | None = None
+
+    def watch_idle(self, idle_seconds: Callable[[], float | None]) -> None:
+        self.idle_seconds = idle_seconds
 
     def chosen(self, account: AccountId) -> OwnPresence:
         self._world.accounts.require_open(account)

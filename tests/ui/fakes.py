@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.directory import Company, FoundPerson
@@ -135,6 +136,11 @@ class FakeAccounts:
 
     def network_changed(self) -> None:
         self.network_changes += 1
+
+    def runtime(self, account: AccountId) -> NoReturn:
+        """There is nothing inside of the fakes; what looks there meets a company that is not open."""
+        self.get(account)
+        raise AccountNotOpen(account)
 
     def require_open(self, account: AccountId) -> None:
         self.get(account)

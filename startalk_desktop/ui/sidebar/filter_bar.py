@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.model.conversation import InboxFilter
+from startalk_desktop.ui.presence_menu import mark_chosen
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.icon_button import IconButton
@@ -117,6 +118,7 @@ class FilterBar(QWidget):
             action = menu.addAction(self._theme.icon(_ICONS[one]), filter_name(one))
             action.setCheckable(True)
             action.setChecked(one is self._filter)
+            mark_chosen(action)
             action.triggered.connect(partial(self._on_chosen, one))
             group.addAction(action)
         corner = QPoint(self.more_button.width(), self.more_button.height())

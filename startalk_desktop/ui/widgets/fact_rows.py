@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space, TypeSize
+
+_LINE: Final = 26
 
 
 class FactRows(QWidget):
@@ -18,7 +22,7 @@ class FactRows(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.L)
-        self._grid.setVerticalSpacing(Space.S)
+        self._grid.setVerticalSpacing(Space.XS)
         self._grid.setColumnStretch(1, 1)
         self._count = 0
 
@@ -41,6 +45,8 @@ class FactRows(QWidget):
         label.setFont(self._theme.font(TypeSize.LABEL))
         label.setAccessibleName(f"{name}: {text}")
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setMinimumHeight(_LINE)
+        label.setContentsMargins(Space.XXS, 0, 0, 0)  # as buttons have it for their focus ring
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.add(name, label)
 
@@ -49,6 +55,7 @@ class FactRows(QWidget):
         caption = QLabel(name)
         caption.setProperty("look", "muted")
         caption.setBuddy(widget)
+        caption.setMinimumHeight(_LINE)
         at = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(caption, self._count, 0, at)
         self._grid.addWidget(widget, self._count, 1)
