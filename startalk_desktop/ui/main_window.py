@@ -16,10 +16,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.changes import AccountsChanged, Change, ConversationsChanged
+from startalk_desktop.model.attention import Disturbance
+from startalk_desktop.model.changes import (
+    AccountsChanged,
+    AttentionChanged,
+    Change,
+    ConversationsChanged,
+    OwnPresenceChanged,
+)
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.attention_texts import quiet_text
 from startalk_desktop.ui.banners import Banners
 from startalk_desktop.ui.conversation_stage import ConversationStage
 from startalk_desktop.ui.directory_pane import DirectoryPane
@@ -69,6 +77,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._startalk = startalk
         self._layout_store = layout
+        self._times = times
         self._is_closing = False
         self._is_quitting = False
         self.has_tray = False  # there is an icon to come back by, when the window is closed
@@ -188,6 +197,7 @@ class MainWindow(QMainWindow):
         self._found.set_account(chosen)
         self._mentions.set_account(chosen)
         self.sidebar.show_account(found)
+        self._say_quiet()
         self._layout_store.save("account", (chosen or "").encode())
 
     def show_page(self, page: Page) -> None:
@@ -305,6 +315,8 @@ class MainWindow(QMainWindow):
     def _on_change(self, change: Change) -> None:
         if isinstance(change, ConversationsChanged) and self.mentions.isVisible():
             self._mentions.refresh()
+        elif isinstance(change, AttentionChanged | OwnPresenceChanged):
+            self._say_quiet()
         elif isinstance(change, AccountsChanged):
             self.stage.accounts_changed()
             known = {account.id for account in self._startalk.accounts.all()}
@@ -312,6 +324,12 @@ class MainWindow(QMainWindow):
                 self.rail.choose(None)
             elif self.inbox_model.account is not None:
                 self.sidebar.show_account(self._startalk.accounts.get(self.inbox_model.account))
+
+    def _say_quiet(self) -> None:
+        account = self.inbox_model.account
+        is_known = account in {one.id for one in self._startalk.accounts.all()}
+        state = self._startalk.attention.state(account) if account and is_known else Disturbance()
+        self.sidebar.say_quiet(quiet_text(state, self._times))
 
     # layout
 

@@ -13,39 +13,22 @@ from PySide6.QtTest import QTest
 
 from startalk_desktop.core.notices import Notice
 from startalk_desktop.model.conversation import FOREVER
-from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.desktop.desktop import Desktop
 from startalk_desktop.ui.desktop.freedesktop_notifier import FreedesktopNotifier
 from startalk_desktop.ui.desktop.idle import OwnInput, milliseconds_between
 from startalk_desktop.ui.desktop.linux_session import LinuxSession
 from startalk_desktop.ui.desktop.notice_presenter import NoticePresenter
-from startalk_desktop.ui.desktop.notifier import DesktopNotice, Notifier
+from startalk_desktop.ui.desktop.notifier import DesktopNotice
 from startalk_desktop.ui.desktop.session_bus import BusError, SessionBus
 from startalk_desktop.ui.desktop.tray import Tray, app_icon
 from startalk_desktop.ui.theme import Theme
 from tests.ui.loop import application
 from tests.ui.notification_server import NotificationServer, notification_server
+from tests.ui.notifier import FakeNotifier
 from tests.ui.screens import Studio
 from tests.ui.waiting import until
-
-
-class FakeNotifier(Notifier):
-    """Keeps what is shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown: list[DesktopNotice] = []
-        self.withdrawn: list[ConversationId] = []
-
-    def show(self, notice: DesktopNotice) -> None:
-        self.shown.append(notice)
-
-    def withdraw(self, conversation: ConversationId) -> None:
-        self.withdrawn.append(conversation)
-
-    async def close(self) -> None:
-        self.shown.clear()
 
 
 class Presented:

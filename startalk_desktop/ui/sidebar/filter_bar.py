@@ -89,13 +89,13 @@ class FilterBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.XS)
+        row.setSpacing(Space.XXS)
         for chip in (*self.chips.values(), self.other_chip):
             row.addWidget(chip)
         row.addStretch(1)
         row.addWidget(self.more_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, 0, Space.S, Space.XS)
+        column.setContentsMargins(Space.M, 0, Space.XS, Space.XS)
         column.setSpacing(Space.XXS)
         column.addLayout(row)
         column.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignLeft)

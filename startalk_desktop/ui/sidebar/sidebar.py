@@ -66,6 +66,9 @@ class Sidebar(QWidget):
         self._title.setProperty("look", "title")
         self._address = ElidedLabel()
         self._address.setProperty("look", "caption")
+        self._quiet = ElidedLabel()
+        self._quiet.setProperty("look", "caption")
+        self._quiet.hide()
         self.new_button = IconButton(theme, "edit", self.tr("New conversation"))
         self.new_button.clicked.connect(self._on_new)
         self.switcher_button = IconButton(theme, "command", self.tr("Jump to…"))
@@ -103,6 +106,11 @@ class Sidebar(QWidget):
         self._address.setVisible(account is not None)
         self._say_emptiness()
 
+    def say_quiet(self, words: str) -> None:
+        """Say why the chosen company does not disturb now, and until when; empty where it may."""
+        self._quiet.setText(words)
+        self._quiet.setVisible(bool(words))
+
     def show_mentions(self) -> None:
         """Show every message that names us."""
         self.filter.hide()
@@ -135,6 +143,7 @@ class Sidebar(QWidget):
         words.addStretch()
         words.addWidget(self._title)
         words.addWidget(self._address)
+        words.addWidget(self._quiet)
         words.addStretch()
         head = QWidget()
         head.setFixedHeight(Size.HEADER)
