@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ from startalk_desktop.core.line import Line
 from startalk_desktop.core.texts import printable
 from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.changes import PeopleChanged
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.tasks import TaskScope
@@ -31,6 +32,8 @@ MAX_VALUES: Final = 10
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _FETCHES_AT_ONCE: Final = 2
 _ASKED_LIMIT: Final = 10_000
+_ASK_AGAIN: Final[Timestamp] = 10 * 60 * 1_000_000
+_ASK_OWN_AGAIN: Final[Timestamp] = 2 * 1_000_000
 _UNTOLD: Final = "own-card.untold"
 _CARD, _AVATAR = "card", "avatar"
 
@@ -45,7 +48,10 @@ class OwnCard:
 
 
 class AccountCards:
-    """What the store has is given at once; a newer card is fetched behind it, and `PeopleChanged` tells of it."""
+    """What the store has is given at once; a newer card is fetched behind it, and `PeopleChanged` tells of it.
+
+    Nobody's card is followed: of thousands of colleagues all would come at each sign-in.
+    """
 
     def __init__(
         self,
@@ -56,6 +62,7 @@ class AccountCards:
         avatars: Avatars,
         changes: ChangeHub,
         scope: TaskScope,
+        clock: Callable[[], Timestamp] = now,
     ) -> None:
         self._account = account
         self._own = own
@@ -64,7 +71,8 @@ class AccountCards:
         self._avatars = avatars
         self._changes = changes
         self._scope = scope
-        self._asked: set[Jid] = set()  # in this stream
+        self._clock = clock
+        self._asked: dict[Jid, Timestamp] = {}  # in this stream
         self._turn = asyncio.Semaphore(_FETCHES_AT_ONCE)
         self._telling = asyncio.Lock()
         self._untold: frozenset[str] = frozenset()
@@ -77,21 +85,23 @@ class AccountCards:
     async def of(self, jid: Jid) -> Card:
         """The card of `jid` as it is known; empty where nothing is."""
         jid = jid.bare
-        is_ours = jid == self._own and _CARD in self._untold
-        if self._line.is_up and jid not in self._asked and not is_ours:
-            if len(self._asked) < _ASKED_LIMIT:
-                self._asked.add(jid)
+        if self._line.is_up and self._is_due(jid):
+            self._asked[jid] = self._clock()
             self._scope.start(self._fetch(jid), f"card of {jid}")
         kept = await self._store.blobs.get(_name(jid))
         return card_from(kept.decode(errors="replace")) if kept else Card()
 
-    def changed(self, jid: Jid) -> None:
-        """Somebody has a new card. It is fetched when next asked for."""
-        self._asked.discard(jid.bare)
-        self._changes.announce(PeopleChanged(self._account, frozenset({jid.bare})))
+    def _is_due(self, jid: Jid) -> bool:
+        """Whether it is time to ask for the card; our own is edited elsewhere, and asked for to be edited."""
+        if jid == self._own and _CARD in self._untold:
+            return False
+        asked = self._asked.get(jid)
+        if asked is None:
+            return len(self._asked) < _ASKED_LIMIT
+        return self._clock() - asked >= (_ASK_OWN_AGAIN if jid == self._own else _ASK_AGAIN)
 
     def stream_began(self) -> None:
-        """A new stream: what was announced meanwhile was missed, and what was saved meanwhile has to be told."""
+        """A new stream: cards are asked for anew, and what was saved meanwhile has to be told."""
         self._asked.clear()
         if self._untold:
             self._scope.start(self._tell_later(), "tell own card")

@@ -104,7 +104,9 @@ class AccountRuntime:
         names = Names(account.id, store, changes, scope)
         self.people = People(account.id, own, store, names, changes, self.lines)
         self.avatars = Avatars(account.id, self.line, store, changes, scope)
-        self.cards = AccountCards(account.id, own, self.line, store, self.avatars, changes, scope)
+        self.cards = AccountCards(
+            account.id, own, self.line, store, self.avatars, changes, scope, clock
+        )
         self.attention = AccountAttention(store)
         self.own_presence = AccountPresence(self.line, store)
         self._organisation = OrganisationSync(
@@ -177,7 +179,6 @@ class AccountRuntime:
             people=self.people,
             organisation=self._organisation,
             avatars=self.avatars,
-            cards=self.cards,
             arrangements=self.arrangements,
             block_list=self.block_list,
             rooms=self.rooms,

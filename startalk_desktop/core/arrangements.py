@@ -82,8 +82,10 @@ class Arrangements:
                 continue
 
     async def look(self) -> None:
-        """End the mutes whose time has come."""
-        ended = await self._store.arrangements.unmute(self._clock())
+        """End the mutes whose time has come, for other clients of the account, too, which know no end of a mute."""
+        # While offline it stays here: it must not count as later than what is chosen elsewhere meanwhile.
+        is_told = self._line.is_up
+        ended = await self._store.arrangements.unmute(self._clock(), is_told=is_told)
         if ended:
             self._changed(ended)
 
@@ -132,13 +134,13 @@ class Arrangements:
 
     def _changed(self, peers: Collection[Jid]) -> None:
         self._show(peers)
-        self._has_mutes.set()
         self._has_untold = True
         # Whoever has the turn looks once more before they let go of it.
         if self._line.is_up and not self._turn.locked() and not self._scope.is_closed:
             self._scope.start(self._tell(), "tell settings")
 
     def _show(self, peers: Collection[Jid]) -> None:
+        self._has_mutes.set()
         self._lines.touch(peers)
         self._people.remarks_changed(peers)
 

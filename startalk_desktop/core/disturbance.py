@@ -11,7 +11,7 @@ from startalk_desktop.model.conversation import FOREVER
 from startalk_desktop.model.identity import Timestamp
 
 _ORDER: Final = tuple(DisturbanceReason)
-_STRETCHES_LIMIT: Final = 200
+_STRETCHES_LIMIT: Final = 32
 
 
 def disturbance(

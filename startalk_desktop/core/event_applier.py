@@ -6,7 +6,6 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from startalk_desktop.core.account_cards import AccountCards
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.announcer import Announcer
 from startalk_desktop.core.arrangements import Arrangements
@@ -46,7 +45,6 @@ class EventApplier:
     people: People
     organisation: OrganisationSync
     avatars: Avatars
-    cards: AccountCards
     arrangements: Arrangements
     block_list: BlockList
     rooms: Rooms
@@ -129,8 +127,6 @@ class EventApplier:
                 await self.arrangements.changed(event)
             case events.BlockListChanged():
                 await self.block_list.changed(event)
-            case events.CardChanged():
-                self.cards.changed(event.jid)
             case events.AvatarChanged():
                 await self.avatars.changed(event.jid, event.sha1)
             case _:

@@ -40,6 +40,12 @@ def next_start(hours: DailyHours, at: Timestamp) -> Timestamp | None:
     return None
 
 
+def tomorrow(at: Timestamp, minute: int = 8 * 60) -> Timestamp:
+    """`minute` of the day after the one that this machine's clock shows at `at`; a mute "until tomorrow" ends then."""
+    here = DailyHours(minute, minute)
+    return _moment(here, _wall(here, at).date() + timedelta(days=1), minute)
+
+
 def _period(hours: DailyHours, day: date) -> tuple[Timestamp, Timestamp]:
     is_overnight = hours.end_minute <= hours.start_minute
     last_day = day + timedelta(days=1) if is_overnight else day

@@ -220,13 +220,6 @@ class BlockListChanged:
     unblocked: frozenset[Jid] | None = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class CardChanged:
-    """Somebody announced a new card (XEP-0292)."""
-
-    jid: Jid
-
-
 SessionEvent = (
     ConnectionChanged
     | SessionStarted
@@ -252,5 +245,4 @@ SessionEvent = (
     | PolicyChanged
     | ConversationSettingsChanged
     | BlockListChanged
-    | CardChanged
 )

@@ -141,16 +141,25 @@ class ConversationSettingQueries:
 
         await self._database.write(write)
 
-    async def unmute(self, at: Timestamp) -> frozenset[Jid]:
-        """End the mutes that were to last until `at` or earlier; returns whose."""
+    async def unmute(self, at: Timestamp, *, is_told: bool) -> frozenset[Jid]:
+        """End the mutes that were to last until `at` or earlier; returns whose.
+
+        Args:
+            at: the present.
+            is_told: whether others are to be told. Nobody chose anything, so it need not be a change that counts as
+                later than theirs.
+        """
 
         def write(connection: Connection) -> frozenset[Jid]:
             rows = connection.execute(
-                "UPDATE conversation_setting SET mute_until = NULL, revision = revision + 1"
+                "UPDATE conversation_setting SET mute_until = NULL, revision = revision + ?"
                 " WHERE mute_until <= ? RETURNING peer",
-                (at,),
+                (is_told, at),
             ).fetchall()
-            return frozenset(jid_of(row[0]) for row in rows)
+            ended = frozenset(jid_of(row[0]) for row in rows)
+            for peer in ended:
+                _drop_if_empty(connection, peer)
+            return ended
 
         return await self._database.write(write)
 

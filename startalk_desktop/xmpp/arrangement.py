@@ -38,8 +38,9 @@ _MAX_ELEMENTS: Final = 100
 def read(container: XmlNode) -> ConversationSettings:
     """What `container`, a bookmark's extensions or a ``<conversation/>``, says; what makes no sense is left out."""
     level, mute_until = notifications.read(container)
-    own = next((one for one in container if one.tag == CONVERSATION), None)
-    ours = {child.tag: child for child in islice(_own(container, own), _MAX_ELEMENTS)}
+    is_own = container.tag == CONVERSATION
+    own = container if is_own else next((one for one in container if one.tag == CONVERSATION), ())
+    ours = {child.tag: child for child in islice(own, _MAX_ELEMENTS)}
     remark = ours.get(_REMARK)
     return ConversationSettings(
         is_pinned=pinning.read(container),
@@ -74,10 +75,10 @@ def write(container: etree._Element, settings: ConversationSettings) -> None:
 
 def write_item(settings: ConversationSettings, former: etree._Element | None) -> etree._Element:
     """The item of a person, with what `former` has of others."""
-    is_ours = former is not None and former.tag == CONVERSATION
-    element = copy.deepcopy(former) if is_ours else payload(NAMESPACE, "conversation")
-    if element is None:
-        raise TypeError("an element can always be copied")
+    if former is not None and former.tag == CONVERSATION:
+        element = copy.deepcopy(former)
+    else:
+        element = payload(NAMESPACE, "conversation")
     write(element, settings)
     return element
 
@@ -86,12 +87,6 @@ def one_line(text: str) -> str:
     """A remark as it may be shown: one line of printable characters."""
     printable = "".join(character if character.isprintable() else " " for character in text[:2000])
     return " ".join(printable.split())[:MAX_REMARK_CHARACTERS]
-
-
-def _own(container: XmlNode, own: XmlNode | None) -> XmlNode:
-    if container.tag == CONVERSATION:
-        return container
-    return own if own is not None else payload(NAMESPACE, "conversation")
 
 
 def _hidden(hiding: Hiding) -> etree._Element:

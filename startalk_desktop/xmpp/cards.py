@@ -14,7 +14,7 @@ from aioxmpp.avatar import xso as avatar_xso
 from aioxmpp.vcard import xso as vcard_xso
 
 from startalk_desktop.model.card import Avatar, Card
-from startalk_desktop.model.events import AvatarChanged, CardChanged
+from startalk_desktop.model.events import AvatarChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.xmpp import xep_0292_vcard4 as vcard4
@@ -99,12 +99,8 @@ class CardClient:
         return read_card(vcard.elements) if vcard is not None else Card()
 
     def take_event(self, event: NodeEvent, sender: Jid) -> None:
-        """Tell of a new picture or card that the person's own account, and nobody else, announces."""
-        if not sender.is_bare or not sender.local:
-            return
-        if event.node == vcard4.NODE:
-            self._context.emit(CardChanged(sender))
-        if event.node != METADATA_NODE:
+        """Tell of a new picture that the person's own account, and nobody else, announces."""
+        if event.node != METADATA_NODE or not sender.is_bare or not sender.local:
             return
         for _, metadata in event.published:
             hashes = [sha1 for info in metadata.iterfind(_INFO) if (sha1 := announced_hash(info))]

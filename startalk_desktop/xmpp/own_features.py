@@ -8,7 +8,6 @@ from typing import Final
 from startalk_desktop.xmpp import (
     arrangement,
     xep_0066_oob,
-    xep_0292_vcard4,
     xep_0297_forwarding,
     xep_0308_correction,
     xep_0334_hints,
@@ -33,7 +32,6 @@ FEATURES_BY_XEP: Final = MappingProxyType(
         "0184": ns.RECEIPTS,
         "0203": ns.DELAY,
         "0249": ns.CONFERENCE,
-        "0292": f"{xep_0292_vcard4.NODE}+notify",
         "0297": xep_0297_forwarding.NAMESPACE,
         "0308": xep_0308_correction.NAMESPACE,
         "0333": ns.MARKERS,

@@ -160,6 +160,23 @@ async def test_a_mute_that_ended_while_the_app_was_closed_has_ended(world: World
     assert not (await line(world, chat)).is_muted
 
 
+async def test_a_mute_that_ended_offline_undoes_nothing_chosen_elsewhere(world: World) -> None:
+    chat = await conversation(world)
+    until_then = world.now() + 3_600_000_000
+    await world.app.conversation(chat).mute(until_then)
+    await until(lambda: kept(world.domain()).mute_until is not None)
+    await world.app.accounts.go_offline(chat.account)
+    world.offset += 3_600_000_000
+    await world.app.accounts.runtime(chat.account).arrangements.look()
+    assert not (await line(world, chat)).is_muted
+    elsewhere = ConversationSettings(is_starred=True, mute_until=until_then)
+    world.domain().settings[WANG] = (DIRECT, elsewhere)
+    await world.app.accounts.sign_in(chat.account)
+    await until(lambda: kept(world.domain()) == ConversationSettings(is_starred=True))
+    shown = await line(world, chat)
+    assert (shown.is_starred, shown.is_muted) == (True, False)
+
+
 async def test_archived_away_until_the_next_message(world: World) -> None:
     chat = await conversation(world)
     domain = world.domain()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from startalk_desktop.core.hours import next_start, period_at
+from startalk_desktop.core.hours import next_start, period_at, tomorrow
 from startalk_desktop.model.attention import (
     EVERY_DAY,
     WORKING_DAYS,
@@ -114,6 +114,13 @@ def test_a_whole_day_is_one_and_midnight_ends_it() -> None:
     period = period_at(until_midnight, moment("2026-01-18T23:30", NEW_YORK))
     assert period is not None
     assert period[1] == moment("2026-01-19T00:00", NEW_YORK)
+
+
+@pytest.mark.usefixtures("in_berlin")
+@pytest.mark.parametrize("today", ["2026-03-28T23:30", "2026-03-28T00:10", "2026-10-24T12:00"])
+def test_tomorrow_is_the_next_morning_whatever_the_clocks_do(today: str) -> None:
+    expected = {"03": "2026-03-29T08:00", "10": "2026-10-25T08:00"}[today[5:7]]
+    assert tomorrow(moment(today, BERLIN)) == moment(expected, BERLIN)
 
 
 def test_no_days_are_never() -> None:

@@ -162,10 +162,11 @@ async def test_mutes_end(store: AccountStore) -> None:
     for told in await store.arrangements.untold():
         await store.arrangements.told(told.peer, told.revision)
     assert await store.arrangements.next_unmute() == at(60)
-    assert await store.arrangements.unmute(at(60)) == {WANG}
+    assert await store.arrangements.unmute(at(60), is_told=True) == {WANG}
     assert await store.arrangements.next_unmute() == at(90)
     assert [told.peer for told in await store.arrangements.untold()] == [WANG]
-    await store.arrangements.unmute(at(1000))
+    assert await store.arrangements.unmute(at(1000), is_told=False) == {CHEN}
+    assert [told.peer for told in await store.arrangements.untold()] == [WANG]
     assert await store.arrangements.next_unmute() is None
     assert (await store.arrangements.get(ROOM)).mute_until == FOREVER
 
