@@ -154,7 +154,8 @@ class PersonCard(AwaitedDialog):
     def _phone_row(self, phone: Phone) -> QWidget:
         if phone.number in self._revealed:
             return self._copy_row(phone.number)
-        button = self._link(f"{phone.masked}   {self.tr('Show')}")
+        show = self.tr("Show")
+        button = self._link(f"{phone.masked}   {show}")
         button.setAccessibleName(self.tr("Show the phone number"))
         button.clicked.connect(lambda: self._reveal(phone.number))
         return button

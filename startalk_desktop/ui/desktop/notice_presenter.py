@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from startalk_desktop.core.notices import Notice, Notices
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.ui.desktop.notice_texts import notice_body, notice_title
+from startalk_desktop.ui.desktop.notice_texts import NoticeTexts
 from startalk_desktop.ui.desktop.notifier import DesktopNotice, Notifier
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 
@@ -44,6 +44,7 @@ class NoticePresenter(QObject):
         self._startalk = startalk
         self._notifier = notifier
         self._ring = ring
+        self._texts = NoticeTexts(self)
         self._scope = scope
         self._rows: dict[ConversationId, int] = {}  # the newest shown
         self._notices = Notices(
@@ -74,8 +75,8 @@ class NoticePresenter(QObject):
         self._notifier.show(
             DesktopNotice(
                 key,
-                notice_title(notice),
-                notice_body(notice),
+                self._texts.title(notice),
+                self._texts.body(notice),
                 is_silent=notice.is_silent,
                 can_reply=bool(notice.conversation_name),
                 picture=self._window.images.image(key.account, key.peer)
