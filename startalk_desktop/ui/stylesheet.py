@@ -93,9 +93,10 @@ QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QTimeEdit:focus, QComboBox:focus {
     border: 2px solid $accent_text; background: $surface; padding-left: 11px; padding-right: 11px;
 }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+QTimeEdit QLineEdit, QTimeEdit QLineEdit:focus {
     background: transparent; border: none; padding: 0; min-height: 0;
 }
+QTimeEdit::up-button, QTimeEdit::down-button { width: 0; border: none; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $text_faint; }
 QLineEdit[look="search"], QLineEdit[look="search"]:focus { padding-left: ${xs}px; padding-right: ${xs}px; }
 QLineEdit[look="error"] { border-color: $danger; }

@@ -78,6 +78,9 @@ async def test_quiet_hours_are_chosen_by_clock_and_day(studio: Studio) -> None:
     QTest.mouseClick(editor.switch, _LEFT)
     await until(lambda: attention.settings(None).quiet_hours == QuietHours(22 * 60, 8 * 60), "on")
     assert editor._note.text() == "of the next day"
+    assert (
+        editor.start.lineEdit().width() > 40
+    )  # a style without buttons would leave no room to read it
     editor.start.setTime(QTime(12, 30))
     editor.end.setTime(QTime(13, 45))
     QTest.mouseClick(editor.days[6], _LEFT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QTime, Signal
+from PySide6.QtCore import QLocale, Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -113,7 +113,7 @@ class HoursEditor(QWidget):
         edit = QTimeEdit(QTime(minute // 60 % 24, minute % 60))
         edit.setLocale(self._locale)
         edit.setDisplayFormat(self._locale.timeFormat(QLocale.FormatType.ShortFormat))
-        edit.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        edit.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         edit.setAccessibleName(name)
         return edit
 
