@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.conversation import FOREVER, Conversation, NotifyLevel
@@ -75,6 +76,11 @@ class Arranging(QObject):
             return
         self.acts(line)[switches.get(name, name)]()
 
+    @property
+    def _parent(self) -> QWidget:
+        """Over what a question is asked: the window, or a card that is open before it."""
+        return QApplication.activeModalWidget() or self._window
+
     # work
 
     async def _mark_read(self, line: Conversation) -> None:
@@ -101,14 +107,14 @@ class Arranging(QObject):
         if line.remark:
             person = await self._startalk.directory.person(line.id.account, line.id.peer)
             name = person.name if person.name != line.remark else str(line.id.peer)
-        remark = await ask_remark(name, line.remark, self._window)
+        remark = await ask_remark(name, line.remark, self._parent)
         if remark is not None:
             await self._startalk.conversation(line.id).set_remark(remark)
 
     async def _block(self, line: Conversation) -> None:
         name = line.name
         is_sure = await confirm(
-            self._window,
+            self._parent,
             title=self.tr("Block {name}?").format(name=name),
             text=self.tr(
                 "You hear nothing more of them, in rooms either, on all your devices. They are not told. "
@@ -123,7 +129,7 @@ class Arranging(QObject):
 
     async def _report(self, line: Conversation) -> None:
         account = self._startalk.accounts.get(line.id.account)
-        answer = await ask_report(line.name, account.company, self._window)
+        answer = await ask_report(line.name, account.company, self._parent)
         if answer is None:
             return
         handle = self._startalk.conversation(line.id)

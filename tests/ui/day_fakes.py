@@ -134,7 +134,9 @@ class FakeAttention:
         self.at: Timestamp | None = None  # the present, where a test wants one
 
     def state(self, account: AccountId) -> Disturbance:
-        chosen = [self.settings(None), self.settings(account)]
+        chosen = [self.settings(None)]
+        if self._world.is_open(account):
+            chosen.append(self.settings(account))
         return disturbance(chosen, self.at or now())
 
     def settings(self, account: AccountId | None) -> AttentionSettings:

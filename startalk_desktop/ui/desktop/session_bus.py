@@ -86,26 +86,34 @@ class SessionBus:
         self._scope.start(self._hear(rule, queue, heard), f"hear {interface}.{member}")
 
     async def close(self) -> None:
-        """End the connection."""
-        await self._scope.close()
-        with suppress(OSError, EOFError):
+        """End the connection; who waits for an answer gets a `BusError`."""
+        try:
             await self._router.__aexit__(None, None, None)
+        except (OSError, EOFError) as error:
+            _log.debug("the bus had gone before: %s", error)
+        await self._scope.close()
         with suppress(OSError):
             await self._connection.close()
 
     async def _ask(self, message: Message) -> Body:
+        # The router can't bear that an answer comes to somebody who waits no more: it is always waited for.
+        asking = self._scope.start(self._reply_to(message), "ask")
         try:
             async with asyncio.timeout(_PATIENCE):
-                reply = await self._router.send_and_get_reply(message)
-        except (
-            OSError,
-            RuntimeError,
-            EOFError,
-        ) as error:  # the router's own errors are RuntimeErrors
-            raise BusError(str(error) or type(error).__name__) from error
+                reply = await asyncio.shield(asking)
+        except TimeoutError as error:
+            raise BusError("no answer") from error
+        if isinstance(reply, BusError):
+            raise reply
         if reply.header.message_type is MessageType.error:
             raise BusError(str(reply.body[0]) if reply.body else "refused")
         return tuple(reply.body)
+
+    async def _reply_to(self, message: Message) -> Message | BusError:
+        try:
+            return await self._router.send_and_get_reply(message)
+        except (OSError, RuntimeError, EOFError) as error:  # the router's own are RuntimeErrors
+            return BusError(str(error) or type(error).__name__)
 
     async def _hear(
         self, rule: MatchRule, queue: asyncio.Queue[Message], heard: Callable[[Body], None]

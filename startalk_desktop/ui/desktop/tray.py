@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from startalk_desktop.model.changes import (
@@ -135,8 +135,8 @@ def _paint(theme: Theme, side: int, unread: int, *, is_quiet: bool) -> QPixmap:
     painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.26, side * 0.26)
     glyph = round(side * 0.66)
     corner = QPointF((side - glyph) / 2, (side - glyph) / 2)
-    white = QColor("#ffffff")
-    painter.drawPixmap(corner, theme.pixmap("moon" if is_quiet else "message", glyph, white, 1.0))
+    sign = "moon" if is_quiet else "message"
+    painter.drawPixmap(corner, theme.pixmap(sign, glyph, colours.on_accent, 1.0))
     if unread > 0:
         _paint_count(painter, theme, side, unread)
     painter.end()

@@ -79,7 +79,7 @@ class AvatarCrop(QWidget):
     def cropped(self, side: int) -> QImage:
         """What the circle shows, `side` pixels wide and high; transparent parts become white."""
         made = QImage(side, side, QImage.Format.Format_RGB32)
-        made.fill(QColor("#ffffff"))
+        made.fill(Qt.GlobalColor.white)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         extent = self._extent
