@@ -59,12 +59,74 @@
     </message>
 </context>
 <context>
+    <name>GeneralPage</name>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation>
+            <numerusform>After %n minute</numerusform>
+            <numerusform>After %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JumpButton</name>
     <message numerus="yes">
         <source>Jump to %n new message(s)</source>
         <translation>
             <numerusform>Jump to %n new message</numerusform>
             <numerusform>Jump to %n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LeaveDialog</name>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln conversation</numerusform>
+            <numerusform>%Ln conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s)</source>
+        <translation>
+            <numerusform>%Ln person</numerusform>
+            <numerusform>%Ln people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln draft(s)</source>
+        <translation>
+            <numerusform>%Ln draft</numerusform>
+            <numerusform>%Ln drafts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) of yours did not reach the server yet.</source>
+        <translation>
+            <numerusform>%Ln message of yours did not reach the server yet.</numerusform>
+            <numerusform>%Ln messages of yours did not reach the server yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What was said in rooms, and your place in %n room(s)</source>
+        <translation>
+            <numerusform>What was said in rooms, and your place in %n room</numerusform>
+            <numerusform>What was said in rooms, and your place in %n rooms</numerusform>
         </translation>
     </message>
 </context>
@@ -96,6 +158,23 @@
     </message>
 </context>
 <context>
+    <name>NoticeTexts</name>
+    <message numerus="yes">
+        <source>and %n more before it</source>
+        <translation>
+            <numerusform>and %n more before it</numerusform>
+            <numerusform>and %n more before it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OccupantsPanel</name>
     <message numerus="yes">
         <source>%n member(s)</source>
@@ -116,12 +195,32 @@
     </message>
 </context>
 <context>
+    <name>PersonCard</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelectionBar</name>
     <message numerus="yes">
         <source>%n chosen</source>
         <translation>
             <numerusform>%n chosen</numerusform>
             <numerusform>%n chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
         </translation>
     </message>
 </context>

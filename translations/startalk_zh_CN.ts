@@ -2,45 +2,42 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>AccountDialogs</name>
-    <message>
-        <source>Leave {company}?</source>
-        <translation>要退出“{company}”吗？</translation>
-    </message>
-    <message>
-        <source>Everything of {address} on this computer is destroyed: messages, people, files and the key to them. It can&apos;t be undone. The server keeps what it has.</source>
-        <translation>此电脑上 {address} 的全部内容都将销毁：消息、通讯录、文件以及解密它们的密钥。此操作无法撤销。服务器上的内容不受影响。</translation>
-    </message>
-    <message>
-        <source>Leave and erase</source>
-        <translation>退出并清除</translation>
-    </message>
-</context>
-<context>
     <name>AccountMenu</name>
     <message>
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
     <message>
+        <source>My presence</source>
+        <translation>我的状态</translation>
+    </message>
+    <message>
+        <source>Work hours…</source>
+        <translation>工作时间…</translation>
+    </message>
+    <message>
+        <source>My card…</source>
+        <translation>我的名片…</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
     <message>
-        <source>Lock</source>
-        <translation>锁定</translation>
+        <source>Go offline here</source>
+        <translation>在这里下线</translation>
     </message>
     <message>
-        <source>Sign out</source>
-        <translation>退出登录</translation>
+        <source>Lock now</source>
+        <translation>立即锁定</translation>
+    </message>
+    <message>
+        <source>Settings and privacy…</source>
+        <translation>设置与隐私…</translation>
     </message>
     <message>
         <source>Copy my address</source>
         <translation>复制我的地址</translation>
-    </message>
-    <message>
-        <source>Privacy…</source>
-        <translation>隐私…</translation>
     </message>
     <message>
         <source>Leave this company…</source>
@@ -92,6 +89,83 @@
     <message>
         <source>The reaction did not get through.</source>
         <translation>表情回应未能送达。</translation>
+    </message>
+</context>
+<context>
+    <name>Arranging</name>
+    <message>
+        <source>{name} is archived</source>
+        <translation>已归档 {name}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Block {name}?</source>
+        <translation>屏蔽 {name}？</translation>
+    </message>
+    <message>
+        <source>You hear nothing more of them, in rooms either, on all your devices. They are not told. What they wrote before stays.</source>
+        <translation>在你的所有设备上都不再收到对方的任何消息，群里也一样。对方不会得到通知，之前的消息会保留。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
+    </message>
+    <message>
+        <source>{name} is blocked</source>
+        <translation>已屏蔽 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is blocked and reported</source>
+        <translation>已屏蔽并举报 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is blocked. The server takes no reports.</source>
+        <translation>已屏蔽 {name}。服务器不接受举报。</translation>
+    </message>
+    <message>
+        <source>Remove the conversation with {name}?</source>
+        <translation>移除与 {name} 的会话？</translation>
+    </message>
+    <message>
+        <source>Its messages go from this computer. The server&apos;s archive keeps them.</source>
+        <translation>消息会从这台电脑上删除，服务器的归档仍会保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>Attention</name>
+    <message>
+        <source>{reason} until {time}</source>
+        <translation>{reason}，到 {time}</translation>
+    </message>
+    <message>
+        <source>Outside work hours</source>
+        <translation>非工作时间</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>安静时段</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarCrop</name>
+    <message>
+        <source>The part of the picture to show</source>
+        <translation>要显示的部分</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the picture, plus and minus zoom.</source>
+        <translation>方向键移动图片，加减键缩放。</translation>
     </message>
 </context>
 <context>
@@ -260,6 +334,76 @@
     </message>
 </context>
 <context>
+    <name>CompanyActions</name>
+    <message>
+        <source>In all companies</source>
+        <translation>所有公司</translation>
+    </message>
+    <message>
+        <source>In one company</source>
+        <translation>单个公司</translation>
+    </message>
+</context>
+<context>
+    <name>CompanyPage</name>
+    <message>
+        <source>This company is locked.</source>
+        <translation>该公司已锁定。</translation>
+    </message>
+    <message>
+        <source>When it may disturb</source>
+        <translation>何时可以打扰</translation>
+    </message>
+    <message>
+        <source>Work hours</source>
+        <translation>工作时间</translation>
+    </message>
+    <message>
+        <source>Outside of them it is quiet, and colleagues see that you are away.</source>
+        <translation>在此之外不打扰，同事会看到你已离开。</translation>
+    </message>
+    <message>
+        <source>What people see of me</source>
+        <translation>别人能看到什么</translation>
+    </message>
+    <message>
+        <source>Send read receipts (delivered)</source>
+        <translation>发送送达回执</translation>
+    </message>
+    <message>
+        <source>Others see that a message has reached you.</source>
+        <translation>对方能看到消息已送达。</translation>
+    </message>
+    <message>
+        <source>Tell when I have read</source>
+        <translation>告知已读</translation>
+    </message>
+    <message>
+        <source>Others see how far you have read. Your own devices always know.</source>
+        <translation>对方能看到你读到了哪里。你自己的设备始终知道。</translation>
+    </message>
+    <message>
+        <source>Tell when I type</source>
+        <translation>告知正在输入</translation>
+    </message>
+    <message>
+        <source>In conversations with one person, they see that you are writing.</source>
+        <translation>在单聊中，对方能看到你正在输入。</translation>
+    </message>
+    <message>
+        <source>People I block</source>
+        <translation>我屏蔽的人</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Unblock {name}</source>
+        <translation>取消屏蔽 {name}</translation>
+    </message>
+</context>
+<context>
     <name>Completer</name>
     <message>
         <source>not in the room</source>
@@ -425,6 +569,22 @@
         <translation>跳转到下一条提到我的消息</translation>
     </message>
     <message>
+        <source>Remark name…</source>
+        <translation>备注名…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>举报…</translation>
+    </message>
+    <message>
         <source>Unpin</source>
         <translation>取消置顶</translation>
     </message>
@@ -433,12 +593,64 @@
         <translation>置顶</translation>
     </message>
     <message>
+        <source>Remove the star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation>标为未读</translation>
+    </message>
+    <message>
+        <source>Bring back from the archive</source>
+        <translation>从归档中恢复</translation>
+    </message>
+    <message>
+        <source>Archive away</source>
+        <translation>归档</translation>
+    </message>
+    <message>
         <source>Unmute</source>
         <translation>取消免打扰</translation>
     </message>
     <message>
         <source>Mute (mentions still notify)</source>
         <translation>免打扰（提到我时仍通知）</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I unmute it</source>
+        <translation>直到取消静音</translation>
+    </message>
+    <message>
+        <source>Notify me of</source>
+        <translation>通知我</translation>
+    </message>
+    <message>
+        <source>Every message</source>
+        <translation>每条消息</translation>
+    </message>
+    <message>
+        <source>Mentions of me only</source>
+        <translation>仅提到我的</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>都不通知</translation>
     </message>
     <message>
         <source>Members</source>
@@ -1131,6 +1343,29 @@
     </message>
 </context>
 <context>
+    <name>FilterBar</name>
+    <message>
+        <source>Where I am mentioned</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>More filters</source>
+        <translation>更多筛选</translation>
+    </message>
+    <message>
+        <source>All mentions of me</source>
+        <translation>所有提到我的</translation>
+    </message>
+    <message>
+        <source>{filter}: show all</source>
+        <translation>{filter}：显示全部</translation>
+    </message>
+    <message>
+        <source>Show all again</source>
+        <translation>重新显示全部</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this conversation</source>
@@ -1295,6 +1530,75 @@
     </message>
 </context>
 <context>
+    <name>GeneralPage</name>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>It changes at the next start.</source>
+        <translation>下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Presence</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Away when I do nothing</source>
+        <translation>无操作时显示离开</translation>
+    </message>
+    <message>
+        <source>Colleagues see that nobody is at this computer.</source>
+        <translation>同事会看到这台电脑前没有人。</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Stay in the tray when the window is closed</source>
+        <translation>关闭窗口后留在托盘</translation>
+    </message>
+    <message>
+        <source>Messages go on coming. Quit in the tray&apos;s menu, or with Ctrl+Q.</source>
+        <translation>仍会收到消息。可在托盘菜单中或按 Ctrl+Q 退出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation>
+            <numerusform>%n 分钟后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start</source>
+        <translation>语言将在下次启动时更改</translation>
+    </message>
+</context>
+<context>
     <name>HeadNotice</name>
     <message>
         <source>Try again</source>
@@ -1348,6 +1652,21 @@
     </message>
 </context>
 <context>
+    <name>HoursEditor</name>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>of the next day</source>
+        <translation>（次日）</translation>
+    </message>
+</context>
+<context>
     <name>HoverToolbar</name>
     <message>
         <source>React</source>
@@ -1396,16 +1715,84 @@
         <translation>全部</translation>
     </message>
     <message>
+        <source>Unread</source>
+        <translation>未读</translation>
+    </message>
+    <message>
         <source>@ me</source>
         <translation>@ 我</translation>
     </message>
     <message>
-        <source>Where I am mentioned</source>
-        <translation>提到我的会话</translation>
+        <source>People</source>
+        <translation>联系人</translation>
     </message>
     <message>
-        <source>All mentions of me</source>
-        <translation>所有提到我的</translation>
+        <source>Rooms</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>You have read everything</source>
+        <translation>全部已读</translation>
+    </message>
+    <message>
+        <source>What comes next will be here.</source>
+        <translation>新的消息会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing unread mentions you</source>
+        <translation>没有提到你的未读消息</translation>
+    </message>
+    <message>
+        <source>Earlier ones are under “All mentions of me”.</source>
+        <translation>更早的在“所有提到我的”里。</translation>
+    </message>
+    <message>
+        <source>No conversations with people</source>
+        <translation>还没有单聊</translation>
+    </message>
+    <message>
+        <source>Write to anybody in the directory.</source>
+        <translation>可以给通讯录中的任何人写消息。</translation>
+    </message>
+    <message>
+        <source>No rooms</source>
+        <translation>没有群</translation>
+    </message>
+    <message>
+        <source>Join one with Ctrl+J.</source>
+        <translation>按 Ctrl+J 加入一个。</translation>
+    </message>
+    <message>
+        <source>Nothing is starred</source>
+        <translation>没有星标会话</translation>
+    </message>
+    <message>
+        <source>Star a conversation in its menu, and find it here.</source>
+        <translation>在会话菜单中加星标，就能在这里找到。</translation>
+    </message>
+    <message>
+        <source>Nothing is archived</source>
+        <translation>没有归档的会话</translation>
+    </message>
+    <message>
+        <source>Archived conversations wait here until somebody writes in them again.</source>
+        <translation>归档的会话在此等待，有新消息时会回到列表。</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>还没有会话</translation>
+    </message>
+    <message>
+        <source>Write to anybody in the directory, or join a room.</source>
+        <translation>给通讯录中的任何人写消息，或加入一个群。</translation>
     </message>
 </context>
 <context>
@@ -1426,6 +1813,108 @@
     <message>
         <source>Jump to the newest message</source>
         <translation>跳到最新消息</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>Leave {company}?</source>
+        <translation>退出 {company}？</translation>
+    </message>
+    <message>
+        <source>Destroyed on this computer, for good</source>
+        <translation>从这台电脑上永久销毁</translation>
+    </message>
+    <message>
+        <source>Stays on the server of {company}</source>
+        <translation>保留在 {company} 的服务器上</translation>
+    </message>
+    <message>
+        <source>The key is destroyed first: from that moment nothing of it can be read, even if the files could be restored.</source>
+        <translation>首先销毁密钥：从那一刻起，即使文件能被恢复，也无法再读取任何内容。</translation>
+    </message>
+    <message>
+        <source>Everything that is kept of it: it is locked, so it can&apos;t be counted</source>
+        <translation>为它保存的一切：它已锁定，无法统计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln 条消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln 个会话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s)</source>
+        <translation>
+            <numerusform>%Ln 个人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the things of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln draft(s)</source>
+        <translation>
+            <numerusform>%Ln 份草稿</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} of files, the password and the key</source>
+        <translation>{size} 的文件、密码和密钥</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) of yours did not reach the server yet.</source>
+        <translation>
+            <numerusform>你有 %Ln 条消息还没有送到服务器。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your account: you can sign in again</source>
+        <translation>你的账号：可以再次登录</translation>
+    </message>
+    <message>
+        <source>The archive of your messages</source>
+        <translation>消息的归档</translation>
+    </message>
+    <message numerus="yes">
+        <source>What was said in rooms, and your place in %n room(s)</source>
+        <translation>
+            <numerusform>群里的消息，以及你在 %n 个群中的成员身份</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your contacts</source>
+        <translation>你的联系人</translation>
+    </message>
+    <message>
+        <source>Your card and picture</source>
+        <translation>你的名片和头像</translation>
+    </message>
+    <message>
+        <source>Pins, stars, remarks, and whom you block</source>
+        <translation>置顶、星标、备注和屏蔽名单</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>不退出</translation>
+    </message>
+    <message>
+        <source>Leave and erase</source>
+        <translation>退出并清除</translation>
     </message>
 </context>
 <context>
@@ -1812,6 +2301,78 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePresenter</name>
+    <message>
+        <source>Your answer was not sent: the company is locked or gone</source>
+        <translation>回复没有发送：该公司已锁定或已退出</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeTexts</name>
+    <message>
+        <source>{name}: {text}</source>
+        <translation>{name}：{text}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more before it</source>
+        <translation>
+            <numerusform>之前还有 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You were mentioned</source>
+        <translation>有人提到了你</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>NotificationsPage</name>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Show what was said</source>
+        <translation>显示消息内容</translation>
+    </message>
+    <message>
+        <source>Without it, a notification tells that somebody wrote, and not what.</source>
+        <translation>关闭后，通知只说有新消息，不显示内容。</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Quiet, in all companies</source>
+        <translation>安静，所有公司</translation>
+    </message>
+</context>
+<context>
     <name>OccupantsPanel</name>
     <message>
         <source>Close the member list</source>
@@ -1826,6 +2387,97 @@
         <translation>
             <numerusform>%n 名成员</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>OwnCardDialog</name>
+    <message>
+        <source>My card</source>
+        <translation>我的名片</translation>
+    </message>
+    <message>
+        <source>What people at {company} see of you</source>
+        <translation>{company} 的人能看到的</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Remove the picture</source>
+        <translation>移除图片</translation>
+    </message>
+    <message>
+        <source>Several are parted by commas</source>
+        <translation>多个以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Nickname</source>
+        <translation>昵称</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职位</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>About me</source>
+        <translation>关于我</translation>
+    </message>
+    <message>
+        <source>What the company&apos;s directory says of you counts before it.</source>
+        <translation>公司通讯录中的信息优先。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose the part to show</source>
+        <translation>选择要显示的部分</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Use this part</source>
+        <translation>使用这部分</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be used.</source>
+        <translation>这个文件不是可用的图片。</translation>
     </message>
 </context>
 <context>
@@ -1903,12 +2555,32 @@
 <context>
     <name>PersonCard</name>
     <message>
+        <source>Blocked: you hear nothing of them</source>
+        <translation>已屏蔽：不再收到对方的消息</translation>
+    </message>
+    <message>
         <source>Send a message</source>
         <translation>发消息</translation>
     </message>
     <message>
+        <source>Edit my card</source>
+        <translation>编辑我的名片</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -1923,12 +2595,62 @@
         <translation>邮箱</translation>
     </message>
     <message>
+        <source>About</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>Rooms you share</source>
+        <translation>共同的群</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
     <message>
         <source>Reached as</source>
         <translation>你的身份</translation>
+    </message>
+    <message>
+        <source>Add a name that only you see</source>
+        <translation>添加只有你能看到的名字</translation>
+    </message>
+    <message>
+        <source>Change the remark name</source>
+        <translation>修改备注名</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the phone number</source>
+        <translation>显示电话号码</translation>
+    </message>
+    <message>
+        <source>Copy {text}</source>
+        <translation>复制 {text}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>举报…</translation>
     </message>
 </context>
 <context>
@@ -1985,46 +2707,76 @@
     </message>
 </context>
 <context>
-    <name>PrivacyDialog</name>
+    <name>PresenceButton</name>
     <message>
-        <source>Privacy</source>
-        <translation>隐私</translation>
+        <source>My presence: {availability}</source>
+        <translation>我的状态：{availability}</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceMenu</name>
+    <message>
+        <source>Set a status text…</source>
+        <translation>设置状态文字…</translation>
     </message>
     <message>
-        <source>What people at {company} see of you</source>
-        <translation>{company} 的人能看到什么</translation>
+        <source>Disturb me again</source>
+        <translation>恢复通知</translation>
     </message>
     <message>
-        <source>Send read receipts (delivered)</source>
-        <translation>发送送达回执</translation>
+        <source>Pause notifications</source>
+        <translation>暂停通知</translation>
     </message>
     <message>
-        <source>Others see that a message has reached you.</source>
-        <translation>别人会看到消息已送达你。</translation>
+        <source>For an hour</source>
+        <translation>一小时</translation>
     </message>
     <message>
-        <source>Tell when I have read</source>
-        <translation>告知我已读</translation>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
     </message>
     <message>
-        <source>Others see how far you have read. Your own devices always know.</source>
-        <translation>别人会看到你读到了哪里；你自己的设备始终知道。</translation>
+        <source>Until I turn them on</source>
+        <translation>直到我打开</translation>
+    </message>
+</context>
+<context>
+    <name>QuietRows</name>
+    <message>
+        <source>Quiet hours</source>
+        <translation>安静时段</translation>
     </message>
     <message>
-        <source>Tell when I type</source>
-        <translation>告知我正在输入</translation>
+        <source>Nothing notifies in them, every week anew.</source>
+        <translation>在此期间不通知，每周重复。</translation>
     </message>
     <message>
-        <source>In conversations with one person, they see that you are writing.</source>
-        <translation>在单聊中，对方会看到你正在输入。</translation>
+        <source>Off</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <source>For an hour</source>
+        <translation>一小时</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>保存</translation>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation>直到我关闭</translation>
+    </message>
+    <message>
+        <source>Until {time}</source>
+        <translation>到 {time}</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+    <message>
+        <source>Nothing notifies, and colleagues see that you are busy.</source>
+        <translation>不通知，同事会看到你忙碌。</translation>
     </message>
 </context>
 <context>
@@ -2101,6 +2853,56 @@
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>RemarkDialog</name>
+    <message>
+        <source>What do you call {name}?</source>
+        <translation>你怎么称呼 {name}？</translation>
+    </message>
+    <message>
+        <source>Only you see this name, on all your devices.</source>
+        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report {name}?</source>
+        <translation>举报 {name}？</translation>
+    </message>
+    <message>
+        <source>Those who run the server of {company} are told. {name} is blocked as well. They learn of neither.</source>
+        <translation>会告知 {company} 服务器的管理者，同时屏蔽 {name}。对方不会知道。</translation>
+    </message>
+    <message>
+        <source>It is unwanted advertising, or fraud</source>
+        <translation>骚扰广告或欺诈</translation>
+    </message>
+    <message>
+        <source>It insults, threatens or harasses</source>
+        <translation>侮辱、威胁或骚扰</translation>
+    </message>
+    <message>
+        <source>What should they know? (optional)</source>
+        <translation>补充说明（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Report and block</source>
+        <translation>举报并屏蔽</translation>
     </message>
 </context>
 <context>
@@ -2236,26 +3038,26 @@
     </message>
 </context>
 <context>
-    <name>SettingsMenu</name>
+    <name>SettingsDialog</name>
     <message>
-        <source>Appearance</source>
-        <translation>外观</translation>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
-        <source>Like the system</source>
-        <translation>跟随系统</translation>
+        <source>Sections</source>
+        <translation>分类</translation>
     </message>
     <message>
-        <source>Light</source>
-        <translation>浅色</translation>
+        <source>General</source>
+        <translation>通用</translation>
     </message>
     <message>
-        <source>Dark</source>
-        <translation>深色</translation>
+        <source>Notifications</source>
+        <translation>通知</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>语言</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2275,18 +3077,6 @@
     <message>
         <source>All companies</source>
         <translation>全部公司</translation>
-    </message>
-    <message>
-        <source>Nothing unread mentions you</source>
-        <translation>没有提到您的未读消息</translation>
-    </message>
-    <message>
-        <source>Earlier ones are under “All mentions of me”.</source>
-        <translation>更早的在“所有提到我的”中。</translation>
-    </message>
-    <message>
-        <source>Write to anybody in the directory, or join a room.</source>
-        <translation>从通讯录中选一位同事发消息，或加入一个群聊。</translation>
     </message>
     <message>
         <source>Chats</source>
@@ -2378,6 +3168,33 @@
     </message>
 </context>
 <context>
+    <name>StatusDialog</name>
+    <message>
+        <source>What are you up to?</source>
+        <translation>你在做什么？</translation>
+    </message>
+    <message>
+        <source>People at {company} see it beside your name.</source>
+        <translation>{company} 的人会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>People in all your companies see it beside your name.</source>
+        <translation>你所有公司的人都会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>In a meeting until three</source>
+        <translation>三点前在开会</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>SwitcherOverlay</name>
     <message>
         <source>Jump to a person, a room or a conversation</source>
@@ -2450,6 +3267,43 @@
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>Open Startalk</source>
+        <translation>打开 Startalk</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation>直到我关闭</translation>
+    </message>
+    <message>
+        <source>Disturb me again</source>
+        <translation>恢复通知</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>UnreadPill</name>
     <message numerus="yes">
         <source>%n unread message(s)</source>
@@ -2465,24 +3319,12 @@
 <context>
     <name>WindowActions</name>
     <message>
-        <source>The language changes at the next start</source>
-        <translation>下次启动时切换语言</translation>
-    </message>
-    <message>
-        <source>Remove the conversation with {name}?</source>
-        <translation>要移除与 {name} 的会话吗？</translation>
-    </message>
-    <message>
-        <source>Its messages go from this computer. The server&apos;s archive keeps them.</source>
-        <translation>消息将从此电脑移除，服务器存档中仍会保留。</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Your card is saved</source>
+        <translation>名片已保存</translation>
     </message>
     <message>
         <source>You have left this company</source>

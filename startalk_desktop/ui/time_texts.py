@@ -26,6 +26,14 @@ class TimeTexts:
         """The time of day, as short as the language has it."""
         return self._format_time(_local(at).time())
 
+    def is_today(self, at: Timestamp) -> bool:
+        """Whether it is on this day, by the machine's clock."""
+        return _local(at).date() == QDate.currentDate()
+
+    def weekday(self, at: Timestamp) -> str:
+        """The short name of the day."""
+        return self._locale.toString(_local(at).date(), "ddd")
+
     def day(self, at: Timestamp) -> str:
         """The day, for a separator: today, yesterday, or the date with its weekday."""
         date = _local(at).date()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from startalk_desktop.model.conversation import FOREVER
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, MessageVersion, Reaction, SharedFile
@@ -125,9 +126,9 @@ async def mentions_list(studio: Studio) -> None:
 async def muted(studio: Studio) -> None:
     world = studio.world
     mention_us(world)
-    world.startalk.update_line(world.launch, is_muted=True)
+    world.startalk.update_line(world.launch, mute_until=FOREVER)
     supply = ConversationId(world.globex.id, Jid("supply", "chat.globex.example"))
-    world.startalk.update_line(supply, is_muted=True)
+    world.startalk.update_line(supply, mute_until=FOREVER)
     await studio.open(world.launch)
     await settle()
 

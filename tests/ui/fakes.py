@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.directory import Company, FoundPerson
@@ -34,6 +35,7 @@ from startalk_desktop.model.identity import (
     Timestamp,
 )
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.leaving import LeaveSummary, StaysOnServer, StoreCounts
 from startalk_desktop.model.message import (
     DeliveryState,
     Message,
@@ -45,6 +47,14 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
 from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding, FakeSearch
 from tests.ui.composing_fakes import Pen
+from tests.ui.day_fakes import (
+    ArrangingHandle,
+    Day,
+    FakeAttention,
+    FakeBlocking,
+    FakeCards,
+    FakePresences,
+)
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -105,6 +115,14 @@ class FakeAccounts:
     async def sign_out(self, account: AccountId) -> None:
         self.set_state(account, Offline())
 
+    async def go_offline(self, account: AccountId) -> None:
+        await self.sign_out(account)
+
+    async def leave_summary(self, account: AccountId) -> LeaveSummary:
+        self.get(account)
+        counts = None if account in self._locked else StoreCounts(37, 12_804, 1, 2, 64, 412)
+        return LeaveSummary(counts, 84_312_064, frozenset(StaysOnServer), 9)
+
     async def set_password(self, account: AccountId, password: str) -> None:
         self.passwords[account] = password
         self.set_state(account, Online())
@@ -118,6 +136,11 @@ class FakeAccounts:
 
     def network_changed(self) -> None:
         self.network_changes += 1
+
+    def runtime(self, account: AccountId) -> NoReturn:
+        """There is nothing inside of the fakes; what looks there meets a company that is not open."""
+        self.get(account)
+        raise AccountNotOpen(account)
 
     def require_open(self, account: AccountId) -> None:
         self.get(account)
@@ -139,7 +162,7 @@ class FakeConversation:
     fetches: int = 0
 
 
-class FakeHandle(ActingHandle):
+class FakeHandle(ArrangingHandle, ActingHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -196,6 +219,7 @@ class FakeHandle(ActingHandle):
                 it.line,
                 unread_count=0,
                 mention_count=0,
+                is_marked_unread=False,
                 first_unread_row=None,
                 first_mention_row=None,
             )
@@ -211,11 +235,6 @@ class FakeHandle(ActingHandle):
 
     async def discard(self, row: int) -> None:
         await self.delete_here(row)
-
-    async def set_pinned(self, is_pinned: bool) -> None:
-        it = self._it
-        it.line = replace(it.line, is_pinned=is_pinned)
-        self._world.touch(self.id)
 
     def set_typing(self, is_typing: bool) -> None:
         self._it.own_typing.append(is_typing)
@@ -374,6 +393,11 @@ class FakeStartalk:
         self.conversations: dict[ConversationId, FakeConversation] = {}
         self.pen = Pen()
         self.deeds = Deeds()
+        self.day = Day()
+        self.attention = FakeAttention(self)
+        self.presence = FakePresences(self)
+        self.cards = FakeCards(self)
+        self.blocking = FakeBlocking(self)
         self.forwarding = FakeForwarding(self)
         self.is_closed = False
         self._next_row = 1

@@ -84,3 +84,16 @@ async def dialog_of(kind: type[DialogT]) -> DialogT:
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, kind)
     return dialog
+
+
+async def click_in_menu(words: str) -> None:
+    """Click what reads `words` in the menu that is open, or in its open submenu."""
+    await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), "the menu is open")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    action = next((one for one in menu.actions() if one.text() == words), None)
+    assert action is not None, (words, [one.text() for one in menu.actions()])
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    if action.menu() is not None:
+        await until(action.menu().isVisible, f"{words} opens")
+    await settle()

@@ -24,13 +24,13 @@ from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.languages import Language
 from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
 from startalk_desktop.ui.main_window import MainWindow
-from startalk_desktop.ui.privacy_dialog import set_privacy
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
+from tests.ui.day_screens import DAY_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
 from tests.ui.waiting import settle, until
@@ -158,13 +158,6 @@ async def sign_in(studio: Studio) -> None:
     studio.subject = _dialog(studio)
 
 
-async def card(studio: Studio) -> None:
-    await studio.open(studio.world.li)
-    studio.window.actions_of.show_card_here(studio.world.li.peer)
-    await asyncio.sleep(0.2)
-    studio.subject = _dialog(studio)
-
-
 async def small(studio: Studio) -> None:
     studio.window.resize(900, 600)
     await room(studio)
@@ -198,13 +191,6 @@ async def certificate(studio: Studio) -> None:
     )
     studio.world.startalk.accounts.set_state(studio.world.acme.id, state)
     studio.window.actions_of.repair(studio.world.acme.id)
-    await settle()
-    studio.subject = _dialog(studio)
-
-
-async def leave(studio: Studio) -> None:
-    actions = studio.window.actions_of
-    actions._run(actions._dialogs.leave(studio.world.globex), "leave a company")
     await settle()
     studio.subject = _dialog(studio)
 
@@ -335,18 +321,6 @@ async def long_text(studio: Studio) -> None:
     await settle()
 
 
-async def privacy(studio: Studio) -> None:
-    actions = studio.window.actions_of
-    accounts = studio.world.startalk.accounts
-    await accounts.set_privacy(studio.world.globex.id, sends_markers=False)
-    actions._run(
-        set_privacy(actions._theme, accounts, studio.world.globex.id, studio.window),  # type: ignore[arg-type]
-        "set privacy",
-    )
-    await settle()
-    studio.subject = _dialog(studio)
-
-
 def _gallery(studio: Studio) -> Gallery:
     """A gallery whose pictures and names are there."""
     studio.window.resize(1280, 1000)
@@ -431,13 +405,13 @@ SCREENS: dict[str, Screen] = {
     screen.__name__.replace("messages_", "messages-"): screen
     for screen in (
         room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
-        switcher, welcome, sign_in, sign_in_failed, certificate, card, rooms, leave, passphrase,
+        switcher, welcome, sign_in, sign_in_failed, certificate, rooms, passphrase,
         selection, past_failed, small, large, replying, editing, editing_refused, mention,
-        emoji_names, emoji, emoji_search, emoji_row, long_text, privacy, messages_styles,
+        emoji_names, emoji, emoji_search, emoji_row, long_text, messages_styles,
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS  # fmt: skip
+} | ACTION_SCREENS | DAY_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:
