@@ -12,11 +12,13 @@ from startalk_desktop.model.changes import (
     Change,
     ConversationsChanged,
     DirectoryChanged,
+    FilesChanged,
     MessagesChanged,
     PeopleChanged,
     PolicyChanged,
     ReadersChanged,
     RoomChanged,
+    TransferChanged,
 )
 
 _log = logging.getLogger(__name__)
@@ -102,8 +104,10 @@ def _merge_key(change: Change) -> Hashable:
             return type(change), change.account
         case RoomChanged() | ReadersChanged():
             return type(change), change.conversation
-        case PolicyChanged():
-            return PolicyChanged, change.account
+        case PolicyChanged() | FilesChanged():
+            return type(change), change.account
+        case TransferChanged():
+            return TransferChanged, change.transfer.id
         case _:
             return object()
 

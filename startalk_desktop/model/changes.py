@@ -10,6 +10,7 @@ from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ActionKind
+from startalk_desktop.model.transfer import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,21 @@ class PolicyChanged:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class TransferChanged:
+    """A file of a message came further on its way; `transfer` is how it stands. At most ten a second for each."""
+
+    conversation: ConversationId
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class FilesChanged:
+    """What an account's upload service takes changed, or whether it works."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ConnectionStateChanged
@@ -123,4 +139,6 @@ Change = (
     | ReadersChanged
     | ActionFailed
     | PolicyChanged
+    | TransferChanged
+    | FilesChanged
 )

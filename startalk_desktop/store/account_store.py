@@ -13,14 +13,17 @@ from startalk_desktop.store.blobs import BlobQueries
 from startalk_desktop.store.conversations import ConversationQueries
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.directory import DirectoryQueries
+from startalk_desktop.store.kept_files import FileQueries
 from startalk_desktop.store.messages import MessageQueries
 from startalk_desktop.store.outbox import OutboxQueries
 from startalk_desktop.store.roster import RosterQueries
 from startalk_desktop.store.search import SearchQueries
 from startalk_desktop.store.settings import SettingQueries
 from startalk_desktop.store.sqlcipher import Connection
+from startalk_desktop.store.transfers import TransferQueries
 
 _SCHEMA = "account"
+_FILES = ".files"  # the folder beside the database
 
 
 class AccountStore:
@@ -35,6 +38,7 @@ class AccountStore:
         database: Database,
         account: AccountId,
         history_until: Timestamp,
+        folder: Path,
         own: Jid | None = None,
     ) -> None:
         self._database = database
@@ -50,6 +54,8 @@ class AccountStore:
         self.directory = DirectoryQueries(database)
         self.blobs = BlobQueries(database)
         self.settings = SettingQueries(database)
+        self.files = FileQueries(database, account, folder)
+        self.transfers = TransferQueries(database)
 
     @classmethod
     async def open(
@@ -85,7 +91,7 @@ class AccountStore:
         except BaseException:
             await database.close()
             raise
-        return cls(database, account, until, own)
+        return cls(database, account, until, path.with_suffix(_FILES), own)
 
     async def close(self) -> None:
         """Finish the writes already asked for, break off reads, close the file. Idempotent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from startalk_desktop.model.identity import Timestamp
@@ -68,10 +68,7 @@ class Content:
                 for one in self.forwards
             ]
         if self.files:
-            parts["files"] = [
-                [one.url, one.name, one.media_type, one.size, one.width, one.height]
-                for one in self.files
-            ]
+            parts["files"] = [_file_parts(one) for one in self.files]
         if not self.is_styled:
             parts["unstyled"] = True
         if self.reply is not None:
@@ -97,7 +94,7 @@ class Content:
                 ForwardedMessage(name, said, _jid_of(author), at)
                 for name, said, author, at in parts.get("forwards", ())
             ),
-            tuple(SharedFile(*file) for file in parts.get("files", ())),
+            tuple(_file_of(file) for file in parts.get("files", ())),
             "unstyled" not in parts,
             None if reply is None else ReplyReference(reply[0], _jid_of(reply[1]), reply[2]),
         )
@@ -221,6 +218,21 @@ def _has_link(text: str) -> bool:
         # What a picture is fetched from is no link to whoever reads it.
         return _LINK_MARKUP in text or _LINK.search(_MARKUP.sub(" ", text)) is not None
     return (":" in text or "." in text) and _LINK.search(text) is not None
+
+
+def _file_parts(file: SharedFile) -> list[Any]:
+    """All but the thumbnail, which has a table of its own."""
+    told = [file.url, file.name, file.media_type, file.size, file.width, file.height]
+    more = [file.sha256, file.modified_at, file.is_attachment]
+    return [*told, *more] if any(more) else told
+
+
+def _file_of(parts: list[Any]) -> SharedFile:
+    file = SharedFile(*parts[:6])
+    if len(parts) == 6:
+        return file
+    sha256, modified_at, is_attachment = parts[6:9]
+    return replace(file, sha256=sha256, modified_at=modified_at, is_attachment=bool(is_attachment))
 
 
 def _encoded(parts: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, ReceivedMessage
-from startalk_desktop.store import identity
+from startalk_desktop.store import belongings, identity
 from startalk_desktop.store.annotator import Annotator
 from startalk_desktop.store.content import Marks
 from startalk_desktop.store.copies import CopyFinder
@@ -215,6 +215,7 @@ class Recorder:
         shown = self.annotator.shown
         face = shown.face(copy.row)
         self.annotator.join(line, kept.row, copy.row)
+        belongings.move(self._connection, copy.row, kept.row)
         self._remove(line, copy.row)
         merged = replace(
             kept,

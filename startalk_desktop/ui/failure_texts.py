@@ -213,6 +213,18 @@ _CONNECTION: Final = {
         QT_TRANSLATE_NOOP("Failures", "The server does not offer this."),
         QT_TRANSLATE_NOOP("Failures", "The company's IT may be able to enable it."),
     ),
+    Code.FILE_UNREADABLE: _words(
+        QT_TRANSLATE_NOOP("Failures", "The file on this computer can't be read, or is empty."),
+        QT_TRANSLATE_NOOP("Failures", "Check that it is still where it was, and attach it again."),
+    ),
+    Code.FILE_DAMAGED: _words(
+        QT_TRANSLATE_NOOP("Failures", "What came is not the file that was sent, so it was thrown away."),
+        QT_TRANSLATE_NOOP("Failures", "Try again. If that does not help, ask for it to be sent anew."),
+    ),
+    Code.DISK_FULL: _words(
+        QT_TRANSLATE_NOOP("Failures", "There is no room left on this computer's disk."),
+        QT_TRANSLATE_NOOP("Failures", "Free some space, and try again."),
+    ),
     Code.SERVER_ERROR: _words(
         QT_TRANSLATE_NOOP("Failures", "The server has a fault."),
         QT_TRANSLATE_NOOP("Failures", "Try again in a moment; tell the company's IT if it lasts."),
