@@ -3,7 +3,7 @@
 What a script needs is here by name; `docs/sdk.md` tells how to use it.
 """
 
-from startalk_desktop.core.errors import ActionRefused
+from startalk_desktop.core.errors import ActionRefused, FileRefused
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.changes import (
@@ -11,7 +11,9 @@ from startalk_desktop.model.changes import (
     Change,
     ConnectionStateChanged,
     MessagesChanged,
+    TransferChanged,
 )
+from startalk_desktop.model.files import FileKind, OutgoingFile
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
@@ -25,8 +27,12 @@ __all__ = [
     "ConnectionStateChanged",
     "ConversationId",
     "Endpoint",
+    "FileKind",
+    "FileRefused",
     "Jid",
     "Message",
     "MessagesChanged",
+    "OutgoingFile",
     "Startalk",
+    "TransferChanged",
 ]

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
+from startalk_desktop.core.account_files import AccountFiles
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.actions import Actions
 from startalk_desktop.core.announcer import Announcer, ConversationLines
@@ -121,7 +122,11 @@ class AccountRuntime:
             ArchiveEvidence(own, store, reader),
             self.rooms.is_joined,
             self._on_settled,
+            self._on_discarded,
             scope,
+        )
+        self.files = AccountFiles(
+            self._get_account, self.line, store, self.announcer, changes, self.outbox, scope
         )
         self._action_queue = ActionQueue(
             account.id,
@@ -141,7 +146,7 @@ class AccountRuntime:
             self.rooms,
             lambda: self.policy,
         )
-        self.writing = Writing(self.line, self.outbox, self.actions, self.typing)
+        self.writing = Writing(self.line, self.outbox, self.actions, self.files, self.typing)
         applier = EventApplier(
             store=store,
             line=self.line,
@@ -190,6 +195,7 @@ class AccountRuntime:
         await runtime.policies.load()
         await runtime.pictures.load()
         await runtime._positions.load()
+        await runtime.files.load()
         await runtime.outbox.load()
         await runtime._action_queue.load()
         runtime._scope.start(runtime._ingest.run(), _INGEST)
@@ -219,13 +225,21 @@ class AccountRuntime:
     async def close(self) -> None:
         """Refuse input, stop sends, end the stream, take in what was delivered, end tasks, close the store."""
         self.outbox.stop()
+        self.files.stop()
         await self._say_the_rest()
         await self._end_session()
         await self._flush()
         self._action_queue.close()
         await self._scope.close()
+        await self._close_files()
         self.state = Offline()
         await self.store.close()
+
+    async def _close_files(self) -> None:
+        try:
+            await self.files.close()
+        except StoreError as error:
+            _log.error("account %s: copies of files may be left: %s", self.account.id, error)
 
     async def _flush(self) -> None:
         """Take in what the session delivered, within a few seconds."""
@@ -310,6 +324,7 @@ class AccountRuntime:
             ):
                 part.stream_began()
         self.outbox.stream_began()
+        self.files.stream_began(is_new=is_new)
         self._action_queue.wake()
         self.reading.stream_began()
         self._positions.stream_began(is_resumed=not is_new)
@@ -330,6 +345,9 @@ class AccountRuntime:
 
     def _on_settled(self) -> None:
         self._action_queue.wake()
+
+    def _on_discarded(self, row: int) -> None:
+        self.files.discarded(row)
 
     def _forget_stream(self) -> None:
         self._people_changed(self.presence.clear())

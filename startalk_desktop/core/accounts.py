@@ -273,6 +273,17 @@ class Accounts:
             )
         )
 
+    async def set_auto_download(self, id: AccountId, limit: int) -> None:  # noqa: A002
+        """How large a picture may be, in bytes, that loads because it is looked at; 0: none does.
+
+        Raises:
+            AccountUnknown
+            ValueError: `limit` is negative.
+        """
+        if limit < 0:
+            raise ValueError("a limit is no less than nothing")
+        await self._save(replace(self._slot(id).account, auto_download_limit=limit))
+
     def network_changed(self) -> None:
         """The machine's network came or changed, or it woke: every line is probed, or tried again, at once."""
         for slot in self._slots.values():

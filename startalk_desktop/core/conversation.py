@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from startalk_desktop.core.conversation_acting import ActingPart
+from startalk_desktop.core.conversation_files import FilesPart
 from startalk_desktop.core.conversation_reading import ReadingPart
 from startalk_desktop.core.conversation_writing import WritingPart
 from startalk_desktop.model.conversation import Conversation
@@ -10,8 +11,9 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import Occupant
 
 
-class ConversationHandle(ReadingPart, WritingPart, ActingPart):
-    """What can be done in one conversation: reading and finding, writing, and acting on what is there.
+class ConversationHandle(ReadingPart, WritingPart, ActingPart, FilesPart):
+    """What can be done in one conversation: reading and finding, writing, files, and acting on what is
+    there.
 
     It holds no messages; it may be kept while its account is locked and unlocked. Every method raises
     `AccountUnknown` or `AccountNotOpen` where the account is gone or its store is closed.

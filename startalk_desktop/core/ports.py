@@ -6,17 +6,17 @@ Each member has the meaning, and raises the errors, of the class of the same job
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.card import Avatar
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.events import ChatState, SessionEvent
-from startalk_desktop.model.files import Downloaded
+from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import OutgoingMessage, SharedFile
+from startalk_desktop.model.message import OutgoingMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
@@ -132,14 +132,25 @@ class PolicyPort(Protocol):
 class FilePort(Protocol):
     """`xmpp.file_transfer.FileClient`."""
 
+    async def service(self) -> UploadService | None: ...
+    async def is_own(self, url: str) -> bool: ...
     async def upload(
         self,
         name: str,
-        content_type: str,
-        content: bytes,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> SharedFile: ...
-    async def download(self, url: str, limit: int) -> Downloaded: ...
+        media_type: str,
+        size: int,
+        chunks: AsyncIterator[bytes],
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> str: ...
+    async def download(
+        self,
+        url: str,
+        limit: int,
+        sink: Callable[[bytes], Awaitable[None]],
+        progress: Callable[[int, int | None], None] | None = None,
+        offset: int = 0,
+    ) -> DownloadInfo: ...
+    async def fetch(self, url: str, limit: int) -> Downloaded: ...
 
 
 class SessionPort(Protocol):

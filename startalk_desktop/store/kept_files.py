@@ -42,13 +42,13 @@ class FileQueries:
     Args:
         database: the account's.
         account: whose messages.
-        folder: where the files are; nobody else puts anything there.
+        folder: where the files are, once there are some; nobody else puts anything there.
     """
 
     def __init__(self, database: Database, account: AccountId, folder: Path) -> None:
         self._database = database
         self._account = account
-        self._folder = folder
+        self.folder = folder
 
     async def new(self) -> NewFile:
         """A place for a file, with a key of its own.
@@ -56,7 +56,7 @@ class FileQueries:
         Raises:
             StoreUnreachable: the folder can't be made.
         """
-        await in_thread(lambda: make_private_folder(self._folder))
+        await in_thread(lambda: make_private_folder(self.folder))
         name, key = new_name(), new_key()
         file = await self._database.write(
             lambda connection: (
@@ -66,7 +66,7 @@ class FileQueries:
                 ).lastrowid
             )
         )
-        return NewFile(file, self._folder / name, key)
+        return NewFile(file, self.folder / name, key)
 
     async def part(self, id: int) -> NewFile | None:  # noqa: A002  the column's name
         """A file that was begun and may be gone on with; None where it is none, or whole."""
@@ -75,7 +75,7 @@ class FileQueries:
                 "SELECT id, name, key FROM sealed_file WHERE id = ? AND sha256 = ''", (id,)
             ).fetchone()
         )
-        return None if row is None else NewFile(row[0], self._folder / row[1], bytes(row[2]))
+        return None if row is None else NewFile(row[0], self.folder / row[1], bytes(row[2]))
 
     async def keep(self, file: NewFile, size: int, sha256: str) -> SealedFile:
         """Note that `file` is whole. Where the same content is here already, that is returned, and `file` forgotten."""
@@ -131,12 +131,12 @@ class FileQueries:
             )
         )
 
-    async def forget(self, file: NewFile) -> None:
+    async def forget(self, file: int) -> None:
         """Let go of a file that no message has: first its key, then what is on the disk."""
         await self._database.write(
             lambda connection: connection.execute(
                 "DELETE FROM sealed_file WHERE id = ? AND id NOT IN (SELECT file FROM kept_file)",
-                (file.id,),
+                (file,),
             )
         )
         await self.sweep()
@@ -182,9 +182,7 @@ class FileQueries:
         """Delete files whose key is gone."""
 
         def listed() -> set[str]:
-            return (
-                {path.name for path in self._folder.iterdir()} if self._folder.exists() else set()
-            )
+            return {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
 
         # First the disk, then the database: a file is in that before it is on the disk.
         names = await in_thread(listed)
@@ -196,7 +194,7 @@ class FileQueries:
 
         def delete() -> None:
             for name in names - known:
-                (self._folder / name).unlink(missing_ok=True)
+                (self.folder / name).unlink(missing_ok=True)
 
         await in_thread(delete)
 
@@ -261,4 +259,4 @@ class FileQueries:
         return None if row is None else self._sealed(row)
 
     def _sealed(self, row: Row) -> SealedFile:
-        return SealedFile(row[0], self._folder / row[1], bytes(row[2]), row[3], row[4])
+        return SealedFile(row[0], self.folder / row[1], bytes(row[2]), row[3], row[4])

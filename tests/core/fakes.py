@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from startalk_desktop.model import events
@@ -18,7 +18,7 @@ from startalk_desktop.model.connection import (
     WaitingToRetry,
 )
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.files import Downloaded
+from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
@@ -28,7 +28,6 @@ from startalk_desktop.model.message import (
     OutgoingMessage,
     ReceivedMessage,
     ReplyReference,
-    SharedFile,
 )
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
@@ -42,6 +41,12 @@ from startalk_desktop.xmpp.settings import SessionSettings
 SECOND = 1_000_000
 EPOCH = 1_750_000_000 * SECOND
 """When the played world begins."""
+
+
+def _opened() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
 
 
 def not_connected() -> NotConnected:
@@ -151,8 +156,14 @@ class FakeDomain:
     published: list[ReadPosition] = field(default_factory=list)
     policy: DomainPolicy = field(default_factory=DomainPolicy)
     files: dict[str, Downloaded] = field(default_factory=dict)
-    upload_limit: int = 1_000_000
+    upload_limit: int = 10_000_000
     has_upload: bool = True
+    upload_failure: FailureCode | None = None
+    uploads_begun: int = 0
+    offsets: list[int] = field(default_factory=list)  # where downloads began
+    piece: int = 65_536  # bytes that come at once
+    breaks_after: int = 2**62  # a download, once, at this byte
+    gate: asyncio.Event = field(default_factory=lambda: _opened())  # files pass while it is set
     sessions: list[FakeSession] = field(default_factory=list)
     signs_in_by_itself: bool = True
     background_is_slow: bool = False  # pages of the whole archive, but the newest, never come
@@ -533,28 +544,81 @@ class _FakePolicy(_Part):
 
 
 class _FakeFiles(_Part):
+    """An upload service that takes pieces of a file one by one, and gives them back so."""
+
+    async def service(self) -> UploadService | None:
+        await self._session.answer()
+        if not self._domain.has_upload:
+            return None
+        return UploadService("upload.example", self._domain.upload_limit)
+
+    async def is_own(self, url: str) -> bool:
+        return url.startswith("https://upload.example/")
+
     async def upload(
         self,
         name: str,
-        content_type: str,
-        content: bytes,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> SharedFile:
+        media_type: str,
+        size: int,
+        chunks: AsyncIterator[bytes],
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> str:
+        domain = self._domain
+        domain.uploads_begun += 1
         await self._session.answer()
-        if not self._domain.has_upload:
+        if not domain.has_upload:
             raise refused("", FailureCode.UNSUPPORTED)
-        if len(content) > self._domain.upload_limit:
+        if domain.upload_failure is not None:
+            raise refused("", domain.upload_failure)
+        if size > domain.upload_limit:
             raise refused("", FailureCode.TOO_LARGE)
-        url = f"https://upload.example/{len(self._domain.files)}/{name}"
-        self._domain.files[url] = Downloaded(content, content_type)
-        return SharedFile(url, name, content_type, len(content))
+        content = bytearray()
+        async for chunk in chunks:
+            await domain.gate.wait()
+            if not self._session.is_up:
+                raise refused("", FailureCode.CONNECTION_LOST)
+            content += chunk
+            if progress is not None:
+                progress(len(content), size)
+        assert len(content) == size
+        url = f"https://upload.example/{len(domain.files)}/{name}"
+        domain.files[url] = Downloaded(bytes(content), media_type)
+        return url
 
-    async def download(self, url: str, limit: int) -> Downloaded:
+    async def download(
+        self,
+        url: str,
+        limit: int,
+        sink: Callable[[bytes], Awaitable[None]],
+        progress: Callable[[int, int | None], None] | None = None,
+        offset: int = 0,
+    ) -> DownloadInfo:
+        domain = self._domain
         self._session.log.append(("download", url))
+        domain.offsets.append(offset)
         await self._session.answer()
-        found = self._domain.files.get(url)
+        found = domain.files.get(url)
         if found is None:
             raise refused("", FailureCode.RECIPIENT_UNKNOWN)
-        if len(found.content) > limit:
+        content = found.content
+        if len(content) > limit:
             raise refused("", FailureCode.TOO_LARGE)
-        return found
+        for start in range(offset, len(content), domain.piece):
+            await domain.gate.wait()
+            await asyncio.sleep(0)
+            if not self._session.is_up or start >= domain.breaks_after:
+                domain.breaks_after = 2**62
+                raise refused("", FailureCode.CONNECTION_LOST)
+            await sink(content[start : start + domain.piece])
+            if progress is not None:
+                progress(min(start + domain.piece, len(content)), len(content))
+        return DownloadInfo(found.media_type, len(content))
+
+    async def fetch(self, url: str, limit: int) -> Downloaded:
+        taken = bytearray()
+
+        async def take(piece: bytes) -> None:
+            taken.extend(piece)
+
+        info = await self.download(url, limit, take)
+        return Downloaded(bytes(taken), info.media_type)

@@ -59,7 +59,7 @@ def write(new: NewFile, content: bytes) -> str:
 
 
 def on_disk(store: AccountStore) -> int:
-    folder = store.files._folder
+    folder = store.files.folder
     return len(list(folder.iterdir())) if folder.exists() else 0
 
 
@@ -166,7 +166,7 @@ class TestKept:
         await put(store, b"nobody's")
         await store.transfers.add_download("t1", row, 0, 10)
         await store.transfers.set_part("t1", part.id)
-        (store.files._folder / "stranger").write_bytes(b"x")
+        (store.files.folder / "stranger").write_bytes(b"x")
         await store.files.begin()
         assert on_disk(store) == 1
         assert await store.files.part(part.id) == part
