@@ -52,7 +52,7 @@ class AccountMenu(WindowMenu):
             self.add("log-out", self.tr("Sign out"), lambda: act("sign_out"))
             self.add("lock", self.tr("Lock"), lambda: act("lock"))
         self.add("copy", self.tr("Copy my address"), lambda: act("copy_address"))
-        self.add("eye", self.tr("Privacy…"), lambda: act("privacy"))
+        self.add("eye", self.tr("Privacy and pictures…"), lambda: act("privacy"))
         self.addSeparator()
         self.add("trash", self.tr("Leave this company…"), lambda: act("leave"))
         self.popup(at)
@@ -72,6 +72,7 @@ class ConversationMenu(WindowMenu):
         """Show it; `act` gets the name of what was chosen. In the open conversation one can move as well."""
         if is_open:
             self.add("search", self.tr("Find in this conversation"), lambda: act("find"), "Ctrl+F")
+            self.add("image", self.tr("Files and pictures"), lambda: act("files"))
             self.add("calendar", self.tr("Go to a day…"), lambda: act("day"))
             if line.unread_count:
                 self.add("arrow-up", self.tr("Go to the first unread"), lambda: act("unread"))

@@ -159,9 +159,6 @@ class ActingHandle(WritingHandle):
     async def set_muted(self, is_muted: bool) -> None:
         self._world.update_line(self.id, is_muted=is_muted)
 
-    async def picture(self, url: str) -> bytes | None:
-        return self._world.deeds.pictures.get(url)
-
     def _message(self, row: int) -> Message:
         refusal = self._world.deeds.refusal
         if refusal is not None:

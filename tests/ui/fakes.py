@@ -45,6 +45,7 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
 from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding, FakeSearch
 from tests.ui.composing_fakes import Pen
+from tests.ui.file_fakes import FilesHandle, Post
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -112,6 +113,9 @@ class FakeAccounts:
     async def set_privacy(self, account: AccountId, **switches: bool) -> None:
         await self.update(replace(self._accounts[account], **switches))  # type: ignore[arg-type]
 
+    async def set_auto_download(self, account: AccountId, limit: int) -> None:
+        await self.update(replace(self._accounts[account], auto_download_limit=limit))
+
     async def update(self, account: Account) -> None:
         self._accounts[account.id] = account
         self._changes.announce(AccountsChanged())
@@ -139,7 +143,7 @@ class FakeConversation:
     fetches: int = 0
 
 
-class FakeHandle(ActingHandle):
+class FakeHandle(ActingHandle, FilesHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -374,6 +378,7 @@ class FakeStartalk:
         self.conversations: dict[ConversationId, FakeConversation] = {}
         self.pen = Pen()
         self.deeds = Deeds()
+        self.post = Post()
         self.forwarding = FakeForwarding(self)
         self.is_closed = False
         self._next_row = 1

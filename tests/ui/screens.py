@@ -351,7 +351,7 @@ def _gallery(studio: Studio) -> Gallery:
     """A gallery whose pictures and names are there."""
     studio.window.resize(1280, 1000)
     shelf = PictureShelf(studio.scope)
-    studio.window.stage.view.messages.set_pictures(shelf.images)
+    studio.window.stage.view.messages.set_pictures(shelf.images, shelf.thumbnails)
     return Gallery(studio.world)
 
 

@@ -1,4 +1,4 @@
-"""Several pictures in rows of one width: no picture is lost, and none is much larger than the others. Pure functions."""
+"""Several pictures in rows of one width: none is lost, and none much larger than the others. Pure functions."""
 
 from __future__ import annotations
 

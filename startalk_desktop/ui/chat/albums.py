@@ -94,6 +94,8 @@ def _is_member(message: Message, content_of: Callable[[Message], Content]) -> bo
     if not is_plain:
         return False
     pieces = content_of(message).pieces
-    return isinstance(pieces[0], Picture) and pieces[0].position == 0 and not any(
-        isinstance(piece, Picture) for piece in pieces[1:]
+    return (
+        isinstance(pieces[0], Picture)
+        and pieces[0].position == 0
+        and not any(isinstance(piece, Picture) for piece in pieces[1:])
     )

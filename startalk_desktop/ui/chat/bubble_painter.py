@@ -167,7 +167,8 @@ class BubblePainter:
     def _paint_failure(self, painter: QPainter, rect: QRectF, message: Message) -> None:
         words = QCoreApplication.translate("Bubble", "Not sent")
         if message.failure is not None:
-            words = explain(message.failure, FailureContext.MESSAGE).problem
+            context = FailureContext.FILE if message.files else FailureContext.MESSAGE
+            words = explain(message.failure, context).problem
         painter.setFont(self._theme.font(TypeSize.SMALL))
         painter.setPen(self._theme.colours.danger)
         hint = QCoreApplication.translate("Bubble", "Click to try again or discard")

@@ -118,10 +118,16 @@ class ConversationFiles(QObject):
         return PictureLook(state, image, self._thumbnail(place) if image is None else None)
 
     def scaled(
-        self, image: QImage, size: QSizeF, ratio: float, corners: tuple[float, ...]
+        self,
+        image: QImage,
+        size: QSizeF,
+        ratio: float,
+        corners: tuple[float, ...],
+        *,
+        is_cut: bool = False,
     ) -> QPixmap:
         """`image` for its place."""
-        return self._scaled.scaled(image, size, ratio, corners)
+        return self._scaled.scaled(image, size, ratio, corners, is_cut=is_cut)
 
     def transfer(self, row: int, index: int) -> Transfer | None:
         """How a file gets on."""

@@ -37,9 +37,15 @@ class FileSource(Protocol):
         """What is there of a picture of the message of that store row."""
 
     def scaled(
-        self, image: QImage, size: QSizeF, ratio: float, corners: tuple[float, ...]
+        self,
+        image: QImage,
+        size: QSizeF,
+        ratio: float,
+        corners: tuple[float, ...],
+        *,
+        is_cut: bool = False,
     ) -> QPixmap:
-        """`image` cut to `size` with round corners: top left, top right, bottom right, bottom left."""
+        """`image` for `size`, as `ScaledPictures` has it."""
 
     def transfer(self, row: int, index: int) -> Transfer | None:
         """How file `index` of that message gets on, where it is on its way."""

@@ -63,12 +63,14 @@ class PictureTile:
         locale: QLocale,
         *,
         is_foreign: bool = False,
+        is_alone: bool = True,
     ) -> None:
         self._row = shown.row
         self._picture = shown.picture
         self._corners = corners
         self._locale = locale
         self._hit_row = shown.row if is_foreign else None
+        self._is_alone = is_alone
         self._state = PictureState.ABSENT
         self._has_transfer = False
         self.rect = rect
@@ -83,7 +85,9 @@ class PictureTile:
         self._state, self._has_transfer = now.state, transfer is not None
         image = now.image or now.thumbnail
         if image is not None and files is not None:
-            pixmap = files.scaled(image, rect.size(), look.ratio, self._corners)
+            pixmap = files.scaled(
+                image, rect.size(), look.ratio, self._corners, is_cut=not self._is_alone
+            )
             painter.drawPixmap(rect.topLeft(), pixmap)
         else:
             painter.fillPath(rounded_path(rect, self._corners), look.surface())
@@ -184,7 +188,12 @@ class PicturePart:
         self._size = whole.size()
         self.tiles = [
             PictureTile(
-                one, rect, _corners(rect, whole), locale, is_foreign=one.row != own_row
+                one,
+                rect,
+                _corners(rect, whole),
+                locale,
+                is_foreign=one.row != own_row,
+                is_alone=len(shown) == 1,
             )
             for one, rect in zip(shown, rects, strict=True)
         ]

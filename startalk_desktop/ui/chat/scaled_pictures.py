@@ -9,9 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 _KEPT_BYTES: Final = 40 * 1024 * 1024
-_CROPPED: Final = 1.6  # a picture of other proportions than its place is cut as long as no more than this is lost
+_CROPPED: Final = (
+    1.6  # a picture of other proportions than its place is cut as long as no more than this is lost
+)
 
-_Key = tuple[int, float, float, float, tuple[float, ...]]
+_Key = tuple[int, float, float, float, tuple[float, ...], bool]
 
 
 class ScaledPictures:
@@ -22,15 +24,24 @@ class ScaledPictures:
         self._bytes = 0
 
     def scaled(
-        self, image: QImage, size: QSizeF, ratio: float, corners: tuple[float, ...]
+        self,
+        image: QImage,
+        size: QSizeF,
+        ratio: float,
+        corners: tuple[float, ...],
+        *,
+        is_cut: bool = False,
     ) -> QPixmap:
-        """`image` for a place of `size` in pixels of `ratio`; corners from the top left one clockwise."""
-        key = (image.cacheKey(), size.width(), size.height(), ratio, corners)
+        """`image` for a place of `size` in pixels of `ratio`; corners from the top left one clockwise.
+
+        It fills the place; where that would lose too much of it, it is shown whole, unless `is_cut`.
+        """
+        key = (image.cacheKey(), size.width(), size.height(), ratio, corners, is_cut)
         found = self._pixmaps.get(key)
         if found is not None:
             self._pixmaps.move_to_end(key)
             return found
-        made = _cut(image, size, ratio, corners)
+        made = _placed(image, size, ratio, corners, is_cut=is_cut)
         self._pixmaps[key] = made
         self._bytes += _weight(made)
         while self._bytes > _KEPT_BYTES and len(self._pixmaps) > 1:
@@ -61,13 +72,16 @@ def rounded_path(rect: QRectF, corners: tuple[float, ...]) -> QPainterPath:
     return path
 
 
-def _cut(image: QImage, size: QSizeF, ratio: float, corners: tuple[float, ...]) -> QPixmap:
+def _placed(
+    image: QImage, size: QSizeF, ratio: float, corners: tuple[float, ...], *, is_cut: bool
+) -> QPixmap:
     pixmap = QPixmap((size * ratio).toSize())
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     whole = QRectF(QPointF(), size)
     fitted = QSizeF(image.size()).scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-    if max(fitted.width() / size.width(), fitted.height() / size.height()) > _CROPPED:
+    lost = max(fitted.width() / size.width(), fitted.height() / size.height())
+    if lost > _CROPPED and not is_cut:
         fitted = QSizeF(image.size()).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
     target = QRectF(QPointF(), fitted)
     target.moveCenter(whole.center())
