@@ -198,6 +198,7 @@ class ConversationStage(QWidget):
         self.hide_members()
         if model is not None:
             await model.close()
+        await self.pictures.close()
 
     async def _open(self, conversation: ConversationId, row: int | None, turn: int) -> None:
         try:

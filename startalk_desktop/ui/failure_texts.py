@@ -308,7 +308,7 @@ _FILE: Final = {
         QT_TRANSLATE_NOOP("Failures", "What you send is kept, and goes when the IT has enabled it."),
     ),
     Code.POLICY: _words(
-        QT_TRANSLATE_NOOP("Failures", "The company's file service is full, or has had enough of you for now."),
+        QT_TRANSLATE_NOOP("Failures", "The company's file service takes nothing more at present."),
         QT_TRANSLATE_NOOP("Failures", "What you send is kept, and goes when there is room."),
     ),
     Code.TOO_LARGE: _words(

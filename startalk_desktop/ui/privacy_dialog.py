@@ -25,7 +25,6 @@ from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 from startalk_desktop.ui.widgets.switch import Switch
 
-
 _MEGABYTE: Final = 1024 * 1024
 _MEGABYTES: Final = (1, 2, 5, 10, 25, 50)
 _ALWAYS: Final = 4 * 1024 * _MEGABYTE  # no picture is larger

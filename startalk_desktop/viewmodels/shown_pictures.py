@@ -35,11 +35,16 @@ class ShownPictures(QObject):
     def __init__(self, startalk: Startalk, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._startalk = startalk
+        scope = self._scope = scope.child("pictures")
         side = math.ceil(_SHOWN_SIDE * _pixel_ratio())
         limits = PictureLimits(side, _PREVIEWS)
         self.thumbnails = PictureImages(self._thumbnail, scope, self, _THUMBNAILS)
         self.previews = PictureImages(self._preview, scope, self, limits)
         self.originals = PictureImages(self._original, scope, self, _ORIGINALS)
+
+    async def close(self) -> None:
+        """Fetch nothing any more."""
+        await self._scope.close()
 
     def forget(self, account: AccountId) -> None:
         """Drop the pictures of an account that was locked or removed."""

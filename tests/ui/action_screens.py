@@ -237,6 +237,7 @@ async def open_pictures(studio: Studio) -> Message:
     files = tuple(SharedFile(url, url.rpartition("/")[2], "image/png") for url in urls)
     message = world.startalk.say(world.launch, "", files=files, is_quiet=True)
     await studio.open(world.launch)
+    studio.window.stage.view.messages.jump_to_end()
     images = studio.window.stage.pictures.previews
     places = [PicturePlace(world.launch, message.row, n, file) for n, file in enumerate(files)]
     await until(lambda: all(images.image(place) for place in places), "they are here")

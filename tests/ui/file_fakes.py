@@ -79,8 +79,8 @@ class FilesHandle:
         found = self._world.post.transfers.values()
         return tuple(one for one in found if one.conversation == self.id)
 
-    async def cancel_transfer(self, id: str) -> None:
-        transfer = self._world.post.transfers[id]
+    async def cancel_transfer(self, name: str) -> None:
+        transfer = self._world.post.transfers[name]
         if transfer.direction is TransferDirection.UP:
             await self.discard(transfer.row)
         change(self._world, transfer, state=TransferState.CANCELLED)
@@ -88,9 +88,9 @@ class FilesHandle:
     async def discard(self, row: int) -> None:
         raise NotImplementedError
 
-    async def retry_transfer(self, id: str) -> None:
+    async def retry_transfer(self, name: str) -> None:
         change(
-            self._world, self._world.post.transfers[id], state=TransferState.RUNNING, failure=None
+            self._world, self._world.post.transfers[name], state=TransferState.RUNNING, failure=None
         )
 
     async def download(self, row: int, index: int) -> None:
@@ -114,7 +114,7 @@ class FilesHandle:
 
     async def save_copy(self, row: int, index: int, target: Path) -> None:
         self._fetch(row, index)
-        target.write_bytes(self._world.post.contents.get((row, index), b"content"))
+        target.write_bytes(self._world.post.contents.get((row, index), b"content"))  # noqa: ASYNC240
 
     async def looks_executable(self, row: int, index: int) -> bool:
         content = self._world.post.contents.get((row, index), b"")

@@ -9,7 +9,7 @@ import asyncio
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygonF
 
-from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     ActionKind,
@@ -40,20 +40,20 @@ CODE = """def settle(self, rows: Sequence[Row]) -> None:
             self.measure(row)  # keeps the anchor"""
 
 
-def picture(width: int = 900, height: int = 600) -> bytes:
-    """A drawing as a PNG file."""
+def picture(width: int = 900, height: int = 600, *, hue: int = 0) -> bytes:
+    """A drawing as a PNG file; each `hue` has other colours."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     sky = QLinearGradient(0, 0, 0, height)
-    sky.setColorAt(0, QColor("#f7b267"))
-    sky.setColorAt(1, QColor("#f25c54"))
+    sky.setColorAt(0, _turned("#f7b267", hue))
+    sky.setColorAt(1, _turned("#f25c54", hue))
     painter.fillRect(image.rect(), sky)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#fff3d6"))
     painter.drawEllipse(QPointF(width * 0.68, height * 0.42), height * 0.13, height * 0.13)
     for share, colour in ((0.55, "#7a4069"), (0.7, "#513252")):
-        painter.setBrush(QColor(colour))
+        painter.setBrush(_turned(colour, hue))
         ridge = QPolygonF([QPointF(0, height)])
         for step in range(9):
             lift = (step * 7 % 5) * height * 0.05
@@ -65,6 +65,12 @@ def picture(width: int = 900, height: int = 600) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
     return bytes(buffer.data().data())
+
+
+def _turned(name: str, hue: int) -> QColor:
+    colour = QColor(name)
+    turned = (colour.hsvHue() + 47 * hue) % 360
+    return QColor.fromHsv(turned, colour.hsvSaturation(), colour.value())
 
 
 class PictureShelf:

@@ -67,11 +67,13 @@ class AttachDialog(AwaitedDialog):
             ),
             model.account.colour,
         )
-        self.grid = PictureGrid(theme)
+        self.grid = PictureGrid(theme, _WIDTH - 2 * Space.XL - Space.S)
         self.grid.removed.connect(self._attachments.remove)
-        self._lines = QVBoxLayout()
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(0)
+        self._troubled = QVBoxLayout()  # above all, so that nobody misses it
+        self._others = QVBoxLayout()
+        for lines in (self._troubled, self._others):
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(0)
         self.lines: list[FileLine] = []
         self._area = QScrollArea()
         self.caption = ComposerField()
@@ -95,8 +97,9 @@ class AttachDialog(AwaitedDialog):
         column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Space.S, 0)
         column.setSpacing(Space.S)
+        column.addLayout(self._troubled)
         column.addWidget(self.grid)
-        column.addLayout(self._lines)
+        column.addLayout(self._others)
         column.addStretch()
         self._area.setWidget(inside)
         self._area.setWidgetResizable(True)
@@ -186,7 +189,7 @@ class AttachDialog(AwaitedDialog):
         only_pictures = len(pictures) == len(items)
         self.heading.setText(self._title(len(items), only_pictures=only_pictures))
         self.grid.setVisible(bool(pictures))
-        self.grid.show_items(pictures)
+        self.grid.show_items(pictures, is_low=bool(others))
         self._show_lines(others)
         self._strip_row.setVisible(any(item.is_picture for item in items))
         if self._attachments.is_sending:
@@ -203,7 +206,7 @@ class AttachDialog(AwaitedDialog):
 
     def _show_lines(self, items: list[Attachment]) -> None:
         for line in self.lines:
-            self._lines.removeWidget(line)
+            line.hide()
             line.deleteLater()
         self.lines = []
         most = self._attachments.limits().max_size
@@ -217,7 +220,7 @@ class AttachDialog(AwaitedDialog):
 
             line = FileLine(self._theme, item, facts, remove)
             self.lines.append(line)
-            self._lines.addWidget(line)
+            (self._troubled if item.trouble else self._others).addWidget(line)
 
     def _show_service(self) -> None:
         failure = self._attachments.limits().failure

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from startalk_desktop.model.account import Account
@@ -21,6 +21,7 @@ from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.viewmodels.attachments import Attachment, Trouble
 
 _TALLEST: Final = 300.0
+_LOW: Final = 190.0
 _PLATE: Final = 44
 _BUTTON: Final = 26
 
@@ -56,17 +57,20 @@ class PictureGrid(QWidget):
 
     removed = Signal(int)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, width: int) -> None:
         super().__init__()
+        self.setFixedWidth(width)
         self._theme = theme
         self._scaled = ScaledPictures()
         self._items: Sequence[Attachment] = ()
         self._rects: list[QRectF] = []
+        self._tallest = _TALLEST
         self._buttons: dict[int, IconButton] = {}
 
-    def show_items(self, items: Sequence[Attachment]) -> None:
-        """Show these; each has a preview."""
+    def show_items(self, items: Sequence[Attachment], *, is_low: bool = False) -> None:
+        """Show these, each of which has a preview; `is_low` leaves room for others."""
         self._items = items
+        self._tallest = _LOW if is_low else _TALLEST
         kept = {item.number for item in items}
         for number in [number for number in self._buttons if number not in kept]:
             self._buttons.pop(number).deleteLater()
@@ -74,12 +78,6 @@ class PictureGrid(QWidget):
             if item.number not in self._buttons:
                 self._buttons[item.number] = self._button(item)
         self._place()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The grid is as wide as there is room."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._place()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The pictures."""
@@ -98,7 +96,7 @@ class PictureGrid(QWidget):
         painter.end()
 
     def _place(self) -> None:
-        width = float(max(1, self.width()))
+        width = float(self.width())
         self._rects = []
         top = 0.0
         for start in range(0, len(self._items), MAX_ALBUM):
@@ -115,7 +113,7 @@ class PictureGrid(QWidget):
 
     def _alone(self, item: Attachment, width: float) -> list[QRectF]:
         size = _size_of(item)
-        scale = min(1.0, width / size.width(), _TALLEST / size.height())
+        scale = min(1.0, width / size.width(), self._tallest / size.height())
         shown = QSizeF(max(120.0, size.width() * scale), max(80.0, size.height() * scale))
         return [QRectF((width - shown.width()) / 2, 0, shown.width(), shown.height())]
 

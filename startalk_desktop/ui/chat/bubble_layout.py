@@ -374,6 +374,8 @@ class _Stack:
         if isinstance(last, (TextPart, FilePart, ReactionsPart)):
             beside = last.last_line_width + _META_GAP + meta.width()
         fits = isinstance(last, PicturePart) or 0.0 < beside <= room
+        if isinstance(last, FilePart):
+            last.foot = meta.width() + _META_GAP if fits else 0.0
         inner = math.ceil(max(natural, beside if fits else 0.0, meta.width(), least))
         y = self._top
         for number, part in enumerate(self._given):

@@ -76,8 +76,9 @@ class ConversationView(QWidget):
         self.composer.use(shelf, images)
         self.floats = Floats(theme, self.messages)
         self.choosing = Choosing(theme, self.messages)
-        self.viewer = PictureViewer(theme, times, pictures.previews, pictures.originals, self)
-        self.wishes = MessageWishes(theme, self.messages, self.choosing, self.viewer, shelf)
+        self.viewer: PictureViewer | None = None  # made when it is first asked for
+        self._pictures = pictures
+        self.wishes = MessageWishes(theme, self.messages, self.choosing, shelf)
         self.finder = FindPanel(theme, times)
         self.files = FilesPanel(theme, times, pictures.previews, pictures.thumbnails)
         self._lay_out()
@@ -117,11 +118,11 @@ class ConversationView(QWidget):
         wishes.command_asked.connect(self.command_asked)
         wishes.link_opened.connect(self.open_link)
         wishes.file_asked.connect(self.file_asked)
-        for part in (self.viewer, self.files):
-            part.command_asked.connect(self.file_asked)
-            part.link_opened.connect(self.open_link)
-            part.forward_asked.connect(self._on_forward)
-        self.files.pictures_asked.connect(self._on_pictures_asked)
+        wishes.pictures_asked.connect(self.show_pictures)
+        self.files.pictures_asked.connect(self.show_pictures)
+        self.files.command_asked.connect(self.file_asked)
+        self.files.link_opened.connect(self.open_link)
+        self.files.forward_asked.connect(self._on_forward)
         self.files.message_asked.connect(self._on_message_asked)
         self.files.opened.connect(self._on_files_shown)
         self.files.closed.connect(self._on_files_shown)
@@ -163,7 +164,8 @@ class ConversationView(QWidget):
         self.intake.follow(model)
         self.messages.set_transfers(model.transfers if model is not None else None)
         if model is None:
-            self.viewer.dismiss()
+            if self.viewer is not None:
+                self.viewer.dismiss()
             self.floats.follow(None)
             return
         model.pager.past_changed.connect(self._on_past_changed)
@@ -183,6 +185,12 @@ class ConversationView(QWidget):
             self.files.open()
         else:
             self.files.close_down()
+
+    def show_pictures(self, message: Message, places: Sequence[PicturePlace], index: int) -> None:
+        """Show pictures of `message` over the window, from `index` on, and the conversation's around them."""
+        if self._model is not None:
+            viewer = self._made_viewer()
+            viewer.open(self._model, self._model.new_roll(message, places, index, viewer))
 
     def focus_composer(self) -> None:
         """Write, if one may; else read."""
@@ -285,11 +293,19 @@ class ConversationView(QWidget):
         self.header.files_button.setChecked(is_open)
         self.messages.setVisible(not (is_open and self.files.is_narrow))
 
-    def _on_pictures_asked(
-        self, message: Message, places: Sequence[PicturePlace], index: int
-    ) -> None:
-        if self._model is not None:
-            self.viewer.open(self._model, self._model.new_roll(message, places, index, self.viewer))
+    def _made_viewer(self) -> PictureViewer:
+        """It lies over the whole window, so there has to be one by now."""
+        viewer = self.viewer
+        if viewer is None:
+            pictures = self._pictures
+            viewer = PictureViewer(
+                self._theme, self._times, pictures.previews, pictures.originals, self
+            )
+            viewer.command_asked.connect(self.file_asked)
+            viewer.link_opened.connect(self.open_link)
+            viewer.forward_asked.connect(self._on_forward)
+            self.viewer = viewer
+        return viewer
 
     def _on_message_asked(self, row: int) -> None:
         if self._model is not None:

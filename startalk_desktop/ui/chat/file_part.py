@@ -51,6 +51,7 @@ class FilePart:
         asked = max(QFontMetricsF(self._name_font).horizontalAdvance(self._name), facts)
         self._width = min(width, max(_CARD_NARROWEST, math.ceil(asked) + _PLATE + 14))
         self._has_transfer = False
+        self.foot = 0.0  # at the right of the last line, where the message's own foot stands
         self.last_line_width = _PLATE + 10 + math.ceil(facts)
 
     @property
@@ -86,6 +87,7 @@ class FilePart:
         painter.setPen(look.theme.colours.danger if is_failed else look.muted)
         words = progress_text(transfer, self._locale) if transfer is not None else self._facts
         metrics = painter.fontMetrics()
+        room -= self.foot
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room) + 1)
         paint_line(painter, QRectF(left, plate.top() + 23, room + 2, 18), words)
 

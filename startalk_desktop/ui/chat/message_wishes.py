@@ -15,7 +15,6 @@ from startalk_desktop.ui.chat.commands import Command, FileCommand, command_of, 
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.hover_toolbar import MORE, REACT, REPLY
 from startalk_desktop.ui.chat.message_menu import QUICK_EMOJI, FailedMenu, MenuFacts, MessageMenu
-from startalk_desktop.ui.chat.picture_viewer import PictureViewer
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.ui.chat.transcript import code_of
 from startalk_desktop.ui.clipboard import copy_text
@@ -32,6 +31,7 @@ class MessageWishes(QObject):
     Signals:
         composer_wanted: something is to be written now.
         command_asked(Command, list of Message): takes more than the view.
+        pictures_asked(message, list of PicturePlace, index): its pictures are to be shown large, from that one on.
         file_asked(FileCommand, message, index): something is to be done to one of its files.
         link_opened(target)
         typed(text): it is no command, so it is for the composer.
@@ -41,6 +41,7 @@ class MessageWishes(QObject):
 
     composer_wanted = Signal()
     command_asked = Signal(object, object)
+    pictures_asked = Signal(object, object, int)
     file_asked = Signal(object, object, int)
     link_opened = Signal(str)
     typed = Signal(str)
@@ -52,7 +53,6 @@ class MessageWishes(QObject):
         theme: Theme,
         view: SelectableMessageView,
         choosing: Choosing,
-        viewer: PictureViewer,
         shelf: EmojiShelf,
     ) -> None:
         super().__init__(view)
@@ -62,7 +62,6 @@ class MessageWishes(QObject):
         self._shelf = shelf
         self._model: ConversationViewModel | None = None
         self._picker: EmojiPicker | None = None
-        self._viewer = viewer
         choosing.command_chosen.connect(self.do)
         view.menu_asked.connect(self._on_menu)
         view.failed_chosen.connect(self._on_failed_menu)
@@ -169,13 +168,11 @@ class MessageWishes(QObject):
             self._model.jump_to(row)
 
     def _on_picture(self, message: Message, index: int) -> None:
-        model = self._model
-        if model is not None:
-            places = [
-                PicturePlace(message.conversation, message.row, one.position, one.file)
-                for one in self._view.pictures_in(message)
-            ]
-            self._viewer.open(model, model.new_roll(message, places, index, self._viewer))
+        places = [
+            PicturePlace(message.conversation, message.row, one.position, one.file)
+            for one in self._view.pictures_in(message)
+        ]
+        self.pictures_asked.emit(message, places, index)
 
     def _on_file(self, message: Message, index: int) -> None:
         self.file_asked.emit(FileCommand.OPEN, message, index)

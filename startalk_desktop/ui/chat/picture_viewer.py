@@ -104,7 +104,7 @@ class PictureViewer(QWidget):
         self._glide.valueChanged.connect(self._on_glide)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.bar = ViewerBar(theme, self._on_veil, self)
+        self.bar = ViewerBar(theme, self._on_veil, self._veil, self)
         self._connect()
         parent.window().installEventFilter(self)
         self.hide()
@@ -327,7 +327,8 @@ class PictureViewer(QWidget):
         name = file_name(entry.place.file)
         self.setAccessibleName(name)
         sender = self.tr("You") if entry.message.is_outgoing else model.name_of(entry.message)
-        when = self._times.whole(entry.message.sent_at)
+        at = entry.message.sent_at
+        when = f"{self._times.day(at)} {self._times.clock(at)}"
         count = f"{roll.index + 1} / {roll.count}" if roll.is_whole and roll.count > 1 else ""
         self.bar.show_picture(
             name,

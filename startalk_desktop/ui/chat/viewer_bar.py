@@ -17,15 +17,18 @@ _SIDE: Final = 44
 
 
 class ViewerBar(QObject):
-    """Lies over `viewer`; everything on it is in `ink`."""
+    """Lies over `viewer`; everything on it is in `ink`, on a `veil` where the picture is beneath."""
 
     HEIGHT: ClassVar = 60
 
-    def __init__(self, theme: Theme, ink: QColor, viewer: QWidget) -> None:
+    def __init__(self, theme: Theme, ink: QColor, veil: QColor, viewer: QWidget) -> None:
         super().__init__(viewer)
+        self._veil = veil
         self._theme = theme
         self._ink = ink
         self._head = QWidget(viewer)
+        self._head.setObjectName("viewer-head")
+        self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._name = ElidedLabel()
         self._facts = ElidedLabel()
         self._count = QLabel()
@@ -126,5 +129,9 @@ class ViewerBar(QObject):
             label.setStyleSheet(f"color: {ink};")
         self._facts.setStyleSheet(
             f"color: rgba({muted.red()}, {muted.green()}, {muted.blue()}, 0.75);"
+        )
+        veil = self._veil
+        self._head.setStyleSheet(
+            f"#viewer-head {{ background: rgba({veil.red()}, {veil.green()}, {veil.blue()}, 0.7); }}"
         )
         self._head.setFixedHeight(self.HEIGHT)
