@@ -226,18 +226,6 @@ _CONNECTION: Final = {
         QT_TRANSLATE_NOOP("Failures", "There is no room left on this computer's disk."),
         QT_TRANSLATE_NOOP("Failures", "Free some space, and try again."),
     ),
-    Code.FILE_UNREADABLE: _words(
-        QT_TRANSLATE_NOOP("Failures", "The file can't be read."),
-        QT_TRANSLATE_NOOP("Failures", "It may be gone, empty, or open in another program."),
-    ),
-    Code.FILE_DAMAGED: _words(
-        QT_TRANSLATE_NOOP("Failures", "What came is not the file that the message tells of."),
-        QT_TRANSLATE_NOOP("Failures", "It was not kept. Ask for it again."),
-    ),
-    Code.DISK_FULL: _words(
-        QT_TRANSLATE_NOOP("Failures", "There is no room on this computer's disk."),
-        QT_TRANSLATE_NOOP("Failures", "Make some, and try again."),
-    ),
     Code.SERVER_ERROR: _words(
         QT_TRANSLATE_NOOP("Failures", "The server has a fault."),
         QT_TRANSLATE_NOOP("Failures", "Try again in a moment; tell the company's IT if it lasts."),

@@ -11,8 +11,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
+from PySide6.QtGui import QImage, QImageWriter
 
 from startalk_desktop.core.account_files import MAX_FILES_AT_ONCE
 from startalk_desktop.core.errors import ActionRefused, FileRefused
@@ -41,7 +41,7 @@ class Trouble(Enum):
     REFUSED = "refused"  # when it was to be sent: `Attachment.failure` says why
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Attachment:
     """One file that waits to be sent.
 
@@ -73,14 +73,12 @@ class Attachments(QObject):
     Signals:
         changed: other files, or more is known of them.
         sending, sent: they are being made ready, and stored; `is_sending` says which.
-        overflowed(count): so many were too many for one go, and are not among them.
         failed(reason): they could not be stored; the reason is the store's, empty where there is none.
     """
 
     changed = Signal()
     sending = Signal()
     sent = Signal()
-    overflowed = Signal(int)
     failed = Signal(str)
 
     def __init__(
@@ -92,7 +90,13 @@ class Attachments(QObject):
         self._items: list[Attachment] = []
         self._next = 1
         self._is_sending = False
+        self._overflow = 0
         self.strips_metadata = True
+
+    @property
+    def overflow(self) -> int:
+        """So many more were too many for one go, and are not among them."""
+        return self._overflow
 
     @property
     def items(self) -> Sequence[Attachment]:
@@ -127,8 +131,7 @@ class Attachments(QObject):
         room = MAX_FILES_AT_ONCE - len(self._items)
         taken = [self._new(file) for file in files[:room]]
         self._items += taken
-        if len(files) > room:
-            self.overflowed.emit(len(files) - room)
+        self._overflow += len(files) - len(taken)
         if taken and not self._scope.is_closed:
             self._scope.start(self._look_at(taken), "look at files to send")
         self.changed.emit()
@@ -145,7 +148,7 @@ class Attachments(QObject):
 
     def clear(self) -> None:
         """Send none of them."""
-        self._items = []
+        self._items, self._overflow = [], 0
         self.strips_metadata = True
         self.changed.emit()
 
@@ -240,5 +243,5 @@ def _seen(item: Attachment) -> Attachment:
 def _as_png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

@@ -310,6 +310,8 @@ async def _attach(studio: Studio, names: list[str]) -> None:
     await until(
         lambda: all(one.size is not None or one.trouble for one in items.items), "all are seen"
     )
+    dialog = intake.dialog
+    await until(lambda: dialog is not None and dialog.is_settled, "they are shown")
     await settle()
     studio.subject = _modal()
 

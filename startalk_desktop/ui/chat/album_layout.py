@@ -66,5 +66,5 @@ def _cost(rows: Sequence[int], ratios: Sequence[float], width: float) -> float:
         heights.append(_height(ratios[start : start + count], width))
         start += count
     cost = abs(sum(heights) - width * _PORTION)
-    cost += sum(4 * max(0.0, _LOWEST - height) + max(0.0, height - _HIGHEST) for height in heights)
+    cost += sum(12 * max(0.0, _LOWEST - height) + max(0.0, height - _HIGHEST) for height in heights)
     return cost + 0.35 * (max(heights) - min(heights))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QLocale, QMimeData, Qt, Signal
+from PySide6.QtCore import QLocale, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,6 +33,7 @@ from startalk_desktop.viewmodels.conversation import ConversationViewModel
 _WIDTH: Final = 480
 _HIGHEST_LIST: Final = 380
 _CAPTION_LINES: Final = 110
+_SHOW_MS: Final = 20  # many files are looked at one after the other
 
 
 class AttachDialog(AwaitedDialog):
@@ -75,6 +76,11 @@ class AttachDialog(AwaitedDialog):
             lines.setContentsMargins(0, 0, 0, 0)
             lines.setSpacing(0)
         self.lines: list[FileLine] = []
+        self._known: dict[Attachment, FileLine] = {}
+        self._showing = QTimer(self)
+        self._showing.setSingleShot(True)
+        self._showing.setInterval(_SHOW_MS)
+        self._showing.timeout.connect(self._show)
         self._area = QScrollArea()
         self.caption = ComposerField()
         self.caption.account = model.account.id
@@ -137,10 +143,9 @@ class AttachDialog(AwaitedDialog):
         layout.addLayout(buttons)
 
     def _connect(self) -> None:
-        self._attachments.changed.connect(self._show)
+        self._attachments.changed.connect(self._showing.start)
         self._attachments.sending.connect(self._show)
         self._attachments.sent.connect(self.accept)
-        self._attachments.overflowed.connect(self._say_overflow)
         self._attachments.failed.connect(self._say_failed)
         self._model.limits_changed.connect(self._show)
         self._model.standing_changed.connect(self._on_standing_changed)
@@ -205,26 +210,37 @@ class AttachDialog(AwaitedDialog):
         self._fit()
 
     def _show_lines(self, items: list[Attachment]) -> None:
-        for line in self.lines:
+        kept = {item: line for item, line in self._known.items() if item in items}
+        for line in set(self._known.values()) - set(kept.values()):
             line.hide()
             line.deleteLater()
-        self.lines = []
-        most = self._attachments.limits().max_size
         for item in items:
-            facts = trouble_text(item, self._model.account, most, self._locale)
-            if not facts and item.size is not None:
-                facts = size_text(item.size, self._locale)
+            if item not in kept:
+                kept[item] = line = self._line(item)
+                (self._troubled if item.trouble else self._others).addWidget(line)
+                line.show()  # at once, or it would not count when the height is measured
+        self._known = kept
+        self.lines = [kept[item] for item in items]
 
-            def remove(number: int = item.number) -> None:
-                self._attachments.remove(number)
+    def _line(self, item: Attachment) -> FileLine:
+        most = self._attachments.limits().max_size
+        facts = trouble_text(item, self._model.account, most, self._locale)
+        if not facts and item.size is not None:
+            facts = size_text(item.size, self._locale)
+        return FileLine(self._theme, item, facts, lambda: self._attachments.remove(item.number))
 
-            line = FileLine(self._theme, item, facts, remove)
-            self.lines.append(line)
-            (self._troubled if item.trouble else self._others).addWidget(line)
+    @property
+    def is_settled(self) -> bool:
+        """Whether it shows what waits as it is now."""
+        return not self._showing.isActive()
 
     def _show_service(self) -> None:
         failure = self._attachments.limits().failure
-        if failure is not None:
+        overflow = self._attachments.overflow
+        if overflow:
+            words = self.tr("%n file(s) more are too many for one go", "", overflow)
+            self.hint.say("warning", words, is_problem=True)
+        elif failure is not None:
             self.hint.say("warning", failure_words(failure), is_problem=True)
         elif self.hint.words:
             self.hint.say("info", "")
@@ -264,11 +280,6 @@ class AttachDialog(AwaitedDialog):
     def _on_standing_changed(self) -> None:
         if not self._model.takes_files:
             self.reject()
-
-    def _say_overflow(self, count: int) -> None:
-        words = self.tr("%n file(s) more are too many for one go", "", count)
-        self.hint.say("warning", words, is_problem=True)
-        self._fit()
 
     def _say_failed(self, reason: str) -> None:
         words = self.tr("They could not be kept on this computer. {reason}").format(reason=reason)

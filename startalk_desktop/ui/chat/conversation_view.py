@@ -24,6 +24,7 @@ from startalk_desktop.ui.chat.message_texts import describe_message
 from startalk_desktop.ui.chat.message_wishes import MessageWishes
 from startalk_desktop.ui.chat.picture_viewer import PictureViewer
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
+from startalk_desktop.ui.chat.transfer_texts import spoken_progress
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.files.files_panel import FilesPanel
 from startalk_desktop.ui.theme import Theme
@@ -172,9 +173,7 @@ class ConversationView(QWidget):
         model.pager.arrived.connect(self._on_arrived)
         model.pager.shown.connect(self._on_shown)
         model.header_changed.connect(self._on_header_changed)
-        model.messages.set_describer(
-            lambda message, name: describe_message(message, name, self._times)
-        )
+        model.messages.set_describer(self._describe)
         self.messages.show_messages(model.messages, model.account, is_room=model.is_room)
         self.floats.follow(model)
         self._on_past_changed()
@@ -214,6 +213,16 @@ class ConversationView(QWidget):
         popup = CalendarPopup(self._theme, self._times.locale, day or QDate.currentDate(), self)
         popup.chosen.connect(lambda day: model.jump_to_time(start_of(day)))
         popup.show_at(place)
+
+    def _describe(self, message: Message, name: str) -> str:
+        """What assistive technology says of a message, and of its files on their way."""
+        words = [describe_message(message, name, self._times)]
+        board = self._model.transfers if self._model is not None else None
+        for index in range(len(message.files)):
+            transfer = board.transfer(message.row, index) if board is not None else None
+            if transfer is not None:
+                words.append(spoken_progress(transfer, self._times.locale))
+        return ", ".join(words)
 
     # events
 

@@ -31,7 +31,8 @@ class Intake:
         names = [path.name for path in self.paths[:_NAMED]]
         if len(self.paths) > _NAMED:
             more = len(self.paths) - _NAMED
-            names.append(QCoreApplication.translate("Intake", "and %n more", "", more))
+            words = QCoreApplication.translate("MessageTexts", "and {count} more")
+            names.append(words.format(count=more))
         return "\n".join(names)
 
 
