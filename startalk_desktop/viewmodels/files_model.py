@@ -139,6 +139,11 @@ class FilesModel(QAbstractListModel):
         self._shelf, self._question = shelf, question
         self.refresh()
 
+    def end(self) -> None:
+        """Nobody looks any more; what is being read is for nothing."""
+        self._generation += 1
+        self._has_more = self._is_stale = False
+
     def refresh(self) -> None:
         """Read from the newest again."""
         self._generation += 1
@@ -217,7 +222,8 @@ class FilesModel(QAbstractListModel):
                 self._items += kept
                 self.endInsertRows()
                 break
-        self.settled.emit()
+        if generation == self._generation:
+            self.settled.emit()
 
     async def _read_newest(self) -> None:
         """Put what is new on top."""

@@ -60,9 +60,14 @@ class PictureRoll(QObject):
         self._has_older = True
         self._has_newer = True
         self._knows_newer = False
+        self._is_ended = False
         self._older = CoalescedTask(scope, "read older pictures", self._read_older)
         self._newer = CoalescedTask(scope, "read newer pictures", self._read_newer)
         self._near()
+
+    def end(self) -> None:
+        """Nobody looks any more; what is being read is for nothing."""
+        self._is_ended = True
 
     @property
     def index(self) -> int:
@@ -109,6 +114,8 @@ class PictureRoll(QObject):
         except ACCOUNT_GONE:
             self._has_older = False
             return
+        if self._is_ended:
+            return
         self._has_older = len(found) >= _PAGE
         if not found:
             return
@@ -136,6 +143,8 @@ class PictureRoll(QObject):
             before = cursor_of(found[-1][0])
         else:
             return  # too far away: what lies between would be missing
+        if self._is_ended:
+            return
         self._knows_newer = True
         self._entries += _entries(newer)
         self.changed.emit()

@@ -180,7 +180,7 @@ class ConversationView(QWidget):
 
     def toggle_files(self) -> None:
         """Show or hide what was shared in this conversation."""
-        if self.files.model is None:
+        if not self.files.is_open:
             self.files.open()
         else:
             self.files.close_down()
@@ -298,7 +298,7 @@ class ConversationView(QWidget):
 
     def _on_files_shown(self) -> None:
         """Where there is no room beside them, the files stand in the messages' place."""
-        is_open = self.files.model is not None
+        is_open = self.files.is_open
         self.header.files_button.setChecked(is_open)
         self.messages.setVisible(not (is_open and self.files.is_narrow))
 

@@ -417,6 +417,7 @@ class PictureViewer(QWidget):
     def _drop_roll(self) -> None:
         roll, self._roll = self._roll, None
         if roll is not None:
+            roll.end()
             roll.changed.disconnect(self._show_facts)
             roll.deleteLater()
 

@@ -71,6 +71,7 @@ class FilesPanel(QWidget):
         self._links = LinkFinder()
         self._files = ConversationFiles(self)
         self._files.set_pictures(pictures, thumbnails)
+        self._is_open = False
         self.is_narrow = False
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -94,27 +95,29 @@ class FilesPanel(QWidget):
         self.hide()
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is shown, where a conversation is."""
+        return self._is_open
+
+    @property
     def model(self) -> FilesModel | None:
         """What is shown; None while the panel is closed."""
         return self._model
 
     def follow(self, conversation: ConversationViewModel | None) -> None:
         """Another conversation is open; the panel stays as it is, open or not."""
-        was_open = self._model is not None
         self._end()
         self._conversation = conversation
-        if conversation is not None and was_open:
+        if conversation is not None and self._is_open:
             self._begin(conversation)
-        elif was_open:
-            self.hide()
-            self.closed.emit()
 
     def open(self, shelf: Shelf = Shelf.PICTURES) -> None:
         """Show what there is."""
         if self._conversation is None:
             return
         self.tabs[shelf].setChecked(True)
-        if self._model is None:
+        if not self._is_open:
+            self._is_open = True
             self._begin(self._conversation)
             self.show()
             self.opened.emit()
@@ -123,7 +126,8 @@ class FilesPanel(QWidget):
 
     def close_down(self) -> None:
         """Show nothing any more."""
-        if self._model is not None:
+        if self._is_open:
+            self._is_open = False
             self._end()
             self.hide()
             self.closed.emit()
@@ -221,6 +225,7 @@ class FilesPanel(QWidget):
             return
         if self._conversation is not None:
             self._conversation.messages_changed.disconnect(self._on_messages_changed)
+        model.end()
         self.view.show_files(None)
         self._files.set_transfers(None)
         model.deleteLater()
