@@ -1022,6 +1022,30 @@
         <translation>公司 IT 或许可以启用。</translation>
     </message>
     <message>
+        <source>The file on this computer can&apos;t be read, or is empty.</source>
+        <translation>无法读取这台电脑上的文件，或者文件是空的。</translation>
+    </message>
+    <message>
+        <source>Check that it is still where it was, and attach it again.</source>
+        <translation>请确认文件还在原来的位置，然后重新添加。</translation>
+    </message>
+    <message>
+        <source>What came is not the file that was sent, so it was thrown away.</source>
+        <translation>收到的内容与发送的文件不一致，已被丢弃。</translation>
+    </message>
+    <message>
+        <source>Try again. If that does not help, ask for it to be sent anew.</source>
+        <translation>请重试。如果还是不行，请对方重新发送。</translation>
+    </message>
+    <message>
+        <source>There is no room left on this computer&apos;s disk.</source>
+        <translation>这台电脑的磁盘已经没有空间了。</translation>
+    </message>
+    <message>
+        <source>Free some space, and try again.</source>
+        <translation>请腾出一些空间，然后重试。</translation>
+    </message>
+    <message>
         <source>The server has a fault.</source>
         <translation>服务器发生故障。</translation>
     </message>

@@ -152,9 +152,8 @@ class AccountFiles:
                 uploads=(upload,),
             )
             messages.append(message)
-            self._transfers.begin(
-                StoredTransfer(id_, peer, message.row, 0, True, one.source, "", 0, None, None)
-            )
+            stored = StoredTransfer(id_, peer, message.row, 0, True, one.source, "", 0, None, None)
+            self._transfers.begin(stored, one.shared.size)
         return messages
 
     async def retry_message(self, row: int) -> bool:
@@ -202,7 +201,7 @@ class AccountFiles:
         stored = await self._store.transfers.add_download(secrets.token_hex(16), row, index, limit)
         if stored is None:
             raise ActionRefused(RefusalCode.GONE)
-        return self._transfers.begin(stored)
+        return self._transfers.begin(stored, file.size)
 
     async def here(
         self, peer: Jid, row: int, index: int, limit: int = MAX_FILE_BYTES

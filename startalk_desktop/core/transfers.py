@@ -94,8 +94,8 @@ class Carrier(Protocol):
 class Transfers:
     """The queue of both directions.
 
-    Files that go up to one conversation arrive there in the order in which they were sent, as far as they arrive;
-    one that failed holds up none.
+    Files that go up to one conversation arrive there in the order in which they were sent; one that failed, or waits
+    because something was the matter, holds up none.
     """
 
     def __init__(
@@ -126,7 +126,8 @@ class Transfers:
     def stream_began(self) -> None:
         """Signed in: what waits is tried at once."""
         for job in self._jobs.values():
-            job.due, job.attempts = 0.0, 0
+            if job.transfer.state is TransferState.WAITING:
+                self._again(job)
         self._pump()
 
     def stop(self) -> None:
@@ -141,11 +142,11 @@ class Transfers:
         """What is under way or failed in the conversation with `peer`."""
         return tuple(job.transfer for job in self._jobs.values() if job.stored.peer == peer)
 
-    def begin(self, stored: StoredTransfer) -> Job:
-        """Take up a transfer that was just stored, or again one that is here."""
+    def begin(self, stored: StoredTransfer, total: int | None) -> Job:
+        """Take up a transfer of `total` bytes that was just stored, or again one that is here."""
         known = self._jobs.get(stored.id)
         if known is None:
-            known = self._add(stored)
+            known = self._add(stored, total)
             self._tell(known)
         else:
             known.stored = stored
@@ -264,7 +265,7 @@ class Transfers:
                     self._jobs.pop(job.stored.id, None)
                     self._change(job, TransferState.DONE)
                     job.ended.set()
-                elif job.stored.is_up and job.transfer.state is not TransferState.FAILED:
+                elif job.stored.is_up and job.transfer.failure is None:
                     blocked.add(job.stored.peer)
 
     def _again(self, job: Job) -> None:
@@ -279,7 +280,7 @@ class Transfers:
 
     # bookkeeping
 
-    def _add(self, stored: StoredTransfer) -> Job:
+    def _add(self, stored: StoredTransfer, total: int | None = None) -> Job:
         direction = TransferDirection.UP if stored.is_up else TransferDirection.DOWN
         state = TransferState.WAITING if stored.failure is None else TransferState.FAILED
         conversation = ConversationId(self._account, stored.peer)
@@ -291,7 +292,7 @@ class Transfers:
             direction,
             state,
             0,
-            None,
+            total,
             stored.failure,
         )
         job = self._jobs[stored.id] = Job(transfer, stored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from startalk_desktop.store.sealed_files import new_key, new_name
 from startalk_desktop.store.sealed_streams import SealedFile, in_thread
 from startalk_desktop.store.search_query import SearchKind
 from startalk_desktop.store.sqlcipher import Connection, Row
+
+_log = logging.getLogger(__name__)
 
 _COLUMNS = "f.id, f.name, f.key, f.size, f.sha256"
 _LAST = (2**62, 2**62)
@@ -96,7 +99,7 @@ class FileQueries:
         same = await self._database.write(write)
         if same is None:
             return SealedFile(file.id, file.path, file.key, size, sha256)
-        await in_thread(lambda: file.path.unlink(missing_ok=True))
+        await in_thread(lambda: _delete(file.path))
         return self._sealed(same)
 
     async def add(self, row: int, index: int, file: int) -> None:
@@ -194,7 +197,7 @@ class FileQueries:
 
         def delete() -> None:
             for name in names - known:
-                (self.folder / name).unlink(missing_ok=True)
+                _delete(self.folder / name)
 
         await in_thread(delete)
 
@@ -260,3 +263,11 @@ class FileQueries:
 
     def _sealed(self, row: Row) -> SealedFile:
         return SealedFile(row[0], self.folder / row[1], bytes(row[2]), row[3], row[4])
+
+
+def _delete(path: Path) -> None:
+    """Delete a file whose key is gone; where another still has it open, that is for the next time."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.info("a file that nobody can read any more is still there: %s", error.strerror)

@@ -16,6 +16,7 @@ from startalk_desktop.store.errors import StoreFull, StoreUnreachable
 from startalk_desktop.store.sealed_files import SealedReader, SealedWriter, write_all
 
 ResultT = TypeVar("ResultT")
+ClosableT = TypeVar("ClosableT", SealedReader, SealedWriter)
 
 STEP_BYTES: Final = 512 * 1024
 """How much is written or read in one step."""
@@ -52,7 +53,7 @@ class SealedFile:
             StoreDamaged: it is not what was written.
             StoreUnreachable: it can't be read.
         """
-        reader = await in_thread(lambda: SealedReader(self.path, self.key))
+        reader = await _made(lambda: SealedReader(self.path, self.key))
         try:
             while piece := await in_thread(lambda: reader.read(STEP_BYTES)):
                 yield piece
@@ -93,12 +94,12 @@ class SealedSink:
     @classmethod
     async def open(cls, path: Path, key: bytes) -> SealedSink:
         """Begin the file at `path`."""
-        return cls(await in_thread(lambda: SealedWriter(path, key)))
+        return cls(await _made(lambda: SealedWriter(path, key)))
 
     @classmethod
     async def resume(cls, path: Path, key: bytes) -> SealedSink:
         """Go on with the file at `path`. Raises StoreDamaged where it is not what was written."""
-        return cls(await in_thread(lambda: SealedWriter.resume(path, key)))
+        return cls(await _made(lambda: SealedWriter.resume(path, key)))
 
     @property
     def size(self) -> int:
@@ -212,6 +213,18 @@ async def in_thread(
         await asyncio.wait([future])
         future.exception()
         raise
+
+
+async def _made(make: Callable[[], ClosableT]) -> ClosableT:
+    """What `make` gives, in a thread; it is closed where nobody waits for it any more."""
+    made: list[ClosableT] = []
+    try:
+        await in_thread(lambda: made.append(make()))
+    except asyncio.CancelledError:
+        for one in made:
+            one.close()
+        raise
+    return made[0]
 
 
 @contextmanager

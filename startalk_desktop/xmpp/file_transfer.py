@@ -330,8 +330,8 @@ class _Reading:
             if known < len(chunk):
                 await self._sink(chunk[known:] if known else chunk)
                 self._moved()
-            if self._progress is not None:
-                self._progress(max(position, self._offset), total)
+            if self._progress is not None and position > self._offset:
+                self._progress(position, total)
         if position < self._offset:
             raise RequestFailed(Failure(FailureCode.SERVER_ERROR, "the file has become shorter"))
         kind = file_facts.media_type(self._answer.headers.get("Content-Type", ""))

@@ -19,12 +19,15 @@ from tests.bench.profile import make_profile
 from tests.bench.results import Result, ratio_of, write
 from tests.servers.process import MissingServerError
 from tests.servers.prosody import running_prosody
+from tests.servers.reference import running_reference
 from tests.servers.seed import seed_archive
 
 _FOLDER = Path("build/bench")
 _ARCHIVED = 10_000
 _PEERS = [f"person{number}@acme.example" for number in range(40)]
 _FRAME_MS = 16.0
+_FILE_BYTES = 200_000_000
+_NOISE_BYTES = 1_000_000
 _PATIENCE = 600.0  # seconds for one process
 
 Benchmark = Callable[[int], Awaitable[list[Result]]]
@@ -121,10 +124,49 @@ async def measure_search(runs: int) -> list[Result]:
     ]
 
 
+async def measure_files(runs: int) -> list[Result]:
+    """200 MB up and down through the reference server, against curl with the same file and service."""
+    ours, theirs = [], []
+    async with running_reference(upload_limit=2 * _FILE_BYTES) as server:
+        password = secrets.token_hex(8)
+        address = await server.create_account("wang", password)
+        with tempfile.TemporaryDirectory(prefix="startalk-bench-") as folder:
+            file = Path(folder) / "bench.bin"
+            await asyncio.to_thread(_write_noise, file)
+            line = (address, password, server.host, server.c2s_port, server.ca_file, file)
+            for _ in range(runs):
+                ours.append(await measured("files_startalk", *line))
+                theirs.append(await measured("files_curl", *line))
+    megabytes = _FILE_BYTES / 1e6
+    results = [
+        ratio_of(
+            f"files.200MB_{way}",
+            "MB/s",
+            [megabytes / run[way] for run in ours],
+            "curl to the same server",
+            [megabytes / run[way] for run in theirs],
+        )
+        for way in ("up", "down")
+    ]
+    grown = [run["memory_peak"] - run["memory_before"] for run in ours]
+    results.append(ratio_of("files.200MB_memory", "MB", grown, "the file", [megabytes] * runs))
+    frames = [_FRAME_MS] * runs
+    stalls = [run["stall_p99"] for run in ours]
+    results.append(ratio_of("files.stall_p99", "ms", stalls, "a frame, 16 ms", frames))
+    return results
+
+
+def _write_noise(path: Path) -> None:
+    with path.open("wb") as file:
+        for _ in range(_FILE_BYTES // _NOISE_BYTES):
+            file.write(secrets.token_bytes(_NOISE_BYTES))
+
+
 _BENCHMARKS: dict[str, Benchmark] = {
     "sync": measure_sync,
     "start": measure_start,
     "search": measure_search,
+    "files": measure_files,
 }
 
 

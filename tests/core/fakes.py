@@ -159,6 +159,7 @@ class FakeDomain:
     upload_limit: int = 10_000_000
     has_upload: bool = True
     upload_failure: FailureCode | None = None
+    full_from: int = 2**62  # bytes of a file that finds no room
     uploads_begun: int = 0
     offsets: list[int] = field(default_factory=list)  # where downloads began
     piece: int = 65_536  # bytes that come at once
@@ -570,6 +571,8 @@ class _FakeFiles(_Part):
             raise refused("", FailureCode.UNSUPPORTED)
         if domain.upload_failure is not None:
             raise refused("", domain.upload_failure)
+        if size >= domain.full_from:
+            raise refused("", FailureCode.POLICY)
         if size > domain.upload_limit:
             raise refused("", FailureCode.TOO_LARGE)
         content = bytearray()

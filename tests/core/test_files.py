@@ -247,15 +247,26 @@ class TestTrouble:
         assert reported is not None
         assert reported.code is failure
         assert any(isinstance(one, FilesChanged) for one in world.changes)
-        [transfer] = handle.transfers()
-        assert transfer.failure is not None
-        assert transfer.failure.code is failure
+        failures = [one.failure.code for one in told(world) if one.failure is not None]
+        assert set(failures) == {failure}
         await handle.send("照常")
         await until(lambda: [one.text for one in domain.received] == ["照常"])
         assert (await handle.by_rows((stored.row,)))[0].state is DeliveryState.QUEUED
         domain.upload_failure = None
         await until(lambda: len(domain.received) == 2)
         await until(lambda: handle.limits().failure is None)
+
+    async def test_one_that_finds_no_room_holds_up_none(
+        self, world: World, domain: FakeDomain
+    ) -> None:
+        handle = await conversation(world)
+        domain.full_from = 100
+        await handle.send_files([in_memory(bytes(200)), in_memory(b"abc", "b.txt")])
+        await until(lambda: [one.files[0].name for one in domain.received] == ["b.txt"])
+        [waiting] = handle.transfers()
+        assert waiting.total == 200
+        domain.full_from = 1000
+        await until(lambda: len(domain.received) == 2)
 
     async def test_without_a_service_files_wait_for_one(
         self, world: World, domain: FakeDomain
@@ -291,7 +302,7 @@ class TestTrouble:
         await handle.retry(large.row)
         await until(lambda: len(domain.received) == 2)
         assert small.row != large.row
-        assert [one.state for one in await handle.latest()] == [DeliveryState.SENT] * 2
+        await until(lambda: are_sent(handle, 2))
 
     async def test_a_file_that_went_meanwhile_fails(
         self, world: World, domain: FakeDomain, tmp_path: Path
@@ -857,5 +868,21 @@ async def test_an_account_that_is_removed_takes_its_files_along(
     assert not copy.exists()
 
 
-def test_as_many_files_as_a_person_drops() -> None:
-    assert account_files.MAX_FILES_AT_ONCE >= 50
+async def test_how_large_a_picture_may_be_is_remembered(world: World, domain: FakeDomain) -> None:
+    handle = await conversation(world)
+    await world.app.accounts.set_auto_download(handle.id.account, 123)
+    with pytest.raises(ValueError, match="no less than nothing"):
+        await world.app.accounts.set_auto_download(handle.id.account, -1)
+    await world.stop()
+    await world.start()
+    assert world.app.accounts.get(handle.id.account).auto_download_limit == 123
+
+
+async def test_too_many_files_are_refused(world: World, domain: FakeDomain) -> None:
+    handle = await conversation(world)
+    many = [in_memory(b"abc")] * (account_files.MAX_FILES_AT_ONCE + 1)
+    with pytest.raises(ValueError, match="at once"):
+        await handle.send_files(many)
+    with pytest.raises(ValueError, match="send it as a file"):
+        await handle.send_files(many[:1], "长" * 60_000)
+    assert await handle.latest() == []
