@@ -2,12 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AttachDialog</name>
+    <message numerus="yes">
+        <source>Send the other %n</source>
+        <translation>
+            <numerusform>Send the other %n</numerusform>
+            <numerusform>Send the other %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) more are too many for one go</source>
+        <translation>
+            <numerusform>%n more file is too many for one go</numerusform>
+            <numerusform>%n more files are too many for one go</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n picture(s) to {name}</source>
+        <translation>
+            <numerusform>Send %n picture to {name}</numerusform>
+            <numerusform>Send %n pictures to {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n file(s) to {name}</source>
+        <translation>
+            <numerusform>Send %n file to {name}</numerusform>
+            <numerusform>Send %n files to {name}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message numerus="yes">
         <source>Trying again in %n second(s).</source>
         <translation>
             <numerusform>Trying again in %n second.</numerusform>
             <numerusform>Trying again in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ComposerFiles</name>
+    <message numerus="yes">
+        <source>%n file(s) waiting</source>
+        <translation>
+            <numerusform>%n file is waiting</numerusform>
+            <numerusform>%n files are waiting</numerusform>
         </translation>
     </message>
 </context>

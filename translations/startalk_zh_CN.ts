@@ -139,6 +139,100 @@
     </message>
 </context>
 <context>
+    <name>Attach</name>
+    <message>
+        <source>A folder can&apos;t be sent. Make an archive of it first.</source>
+        <translation>不能发送文件夹，请先打包成压缩文件。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Too large for the server of {company}: it takes up to {size}</source>
+        <translation>超出 {company} 服务器的限制：最大 {size}</translation>
+    </message>
+    <message>
+        <source>Too large for the server of {company}</source>
+        <translation>超出 {company} 服务器的限制</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be sent</source>
+        <translation>无法发送</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>AttachDialog</name>
+    <message>
+        <source>as {address} · {company}</source>
+        <translation>以 {address} · {company} 的身份</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>添加说明</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Send pictures without location and camera data</source>
+        <translation>发送图片时去除位置和相机信息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send the other %n</source>
+        <translation>
+            <numerusform>发送其余 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) more are too many for one go</source>
+        <translation>
+            <numerusform>一次最多发送 100 个，还有 %n 个文件未加入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n picture(s) to {name}</source>
+        <translation>
+            <numerusform>发送 %n 张图片给{name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n file(s) to {name}</source>
+        <translation>
+            <numerusform>发送 %n 个文件给{name}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They could not be kept on this computer. {reason}</source>
+        <translation>无法保存在这台电脑上。{reason}</translation>
+    </message>
+</context>
+<context>
     <name>Attention</name>
     <message>
         <source>{reason} until {time}</source>
@@ -230,14 +324,6 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>加载中…</translation>
-    </message>
-    <message>
-        <source>Can&apos;t be loaded. Try again</source>
-        <translation>加载失败，点击重试</translation>
     </message>
     <message>
         <source>Show picture</source>
@@ -391,6 +477,10 @@
         <translation>在单聊中，对方能看到你正在输入。</translation>
     </message>
     <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
         <source>People I block</source>
         <translation>我屏蔽的人</translation>
     </message>
@@ -401,6 +491,26 @@
     <message>
         <source>Unblock {name}</source>
         <translation>取消屏蔽 {name}</translation>
+    </message>
+    <message>
+        <source>Load pictures by themselves</source>
+        <translation>自动加载图片</translation>
+    </message>
+    <message>
+        <source>When you look at a message, and only from {company}&apos;s own server, which then learns that you did. Others load when you click them.</source>
+        <translation>仅在您查看消息时，且仅从 {company} 自己的服务器加载（服务器会因此知道您看过）。其他图片点击后才加载。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>Up to {size}</source>
+        <translation>不超过 {size}</translation>
     </message>
 </context>
 <context>
@@ -499,6 +609,27 @@
         <source>This message can&apos;t be edited.</source>
         <translation>这条消息不能编辑。</translation>
     </message>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>Copied text: “{text}”</source>
+        <translation>复制的文字：“{text}”</translation>
+    </message>
+</context>
+<context>
+    <name>ComposerFiles</name>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) waiting</source>
+        <translation>
+            <numerusform>%n 个文件等待发送</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConfirmDialog</name>
@@ -548,6 +679,10 @@
         <translation>
             <numerusform>%n 人正在输入…</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
     </message>
 </context>
 <context>
@@ -668,6 +803,10 @@
         <source>Remove from this computer…</source>
         <translation>从此电脑移除…</translation>
     </message>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
+    </message>
 </context>
 <context>
     <name>ConversationStage</name>
@@ -706,10 +845,6 @@
     <message>
         <source>Unlock</source>
         <translation>解锁</translation>
-    </message>
-    <message>
-        <source>Copied text: “{text}”</source>
-        <translation>复制的文字：“{text}”</translation>
     </message>
 </context>
 <context>
@@ -893,6 +1028,17 @@
     <message>
         <source>Show card</source>
         <translation>查看名片</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Drop to send to {name}</source>
+        <translation>松开即可发送给{name}</translation>
+    </message>
+    <message>
+        <source>as {address} · {company}</source>
+        <translation>以 {address} · {company} 的身份</translation>
     </message>
 </context>
 <context>
@@ -1340,6 +1486,172 @@
     <message>
         <source>Check the address.</source>
         <translation>请检查地址。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s server takes no files.</source>
+        <translation>公司的服务器不接收文件。</translation>
+    </message>
+    <message>
+        <source>What you send is kept, and goes when the IT has enabled it.</source>
+        <translation>您发送的内容会保留，待 IT 开启后自动发出。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service takes nothing more at present.</source>
+        <translation>公司的文件服务目前已满。</translation>
+    </message>
+    <message>
+        <source>What you send is kept, and goes when there is room.</source>
+        <translation>您发送的内容会保留，有空间后自动发出。</translation>
+    </message>
+    <message>
+        <source>It is larger than the company&apos;s server takes.</source>
+        <translation>超出公司服务器允许的大小。</translation>
+    </message>
+    <message>
+        <source>Make it smaller, or send it another way.</source>
+        <translation>请压缩后再发，或换一种方式发送。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s server does not take it from you.</source>
+        <translation>公司的服务器拒绝接收您的文件。</translation>
+    </message>
+    <message>
+        <source>The file is no longer where the message says.</source>
+        <translation>文件已不在消息所说的位置。</translation>
+    </message>
+    <message>
+        <source>Ask for it again.</source>
+        <translation>请让对方重新发送。</translation>
+    </message>
+    <message>
+        <source>It goes on when it is back.</source>
+        <translation>恢复后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service does not answer.</source>
+        <translation>公司的文件服务没有响应。</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself.</source>
+        <translation>稍后会自动重试。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service has a fault.</source>
+        <translation>公司的文件服务出现故障。</translation>
+    </message>
+</context>
+<context>
+    <name>FileCommands</name>
+    <message>
+        <source>No program on this computer opens {name}</source>
+        <translation>这台电脑上没有程序可以打开 {name}</translation>
+    </message>
+    <message>
+        <source>Open “{name}”?</source>
+        <translation>打开“{name}”？</translation>
+    </message>
+    <message>
+        <source>Files of this kind can run a program on this computer, which then can do whatever you can. Open it only if you expected it and know where it is from.</source>
+        <translation>这类文件会在这台电脑上运行程序，并能做您能做的任何事。请只在您预料会收到它并清楚其来源时打开。</translation>
+    </message>
+    <message>
+        <source>Open anyway</source>
+        <translation>仍然打开</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已保存为 {name}</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>The picture can&apos;t be had at the moment</source>
+        <translation>暂时无法获取图片</translation>
+    </message>
+    <message>
+        <source>Picture copied</source>
+        <translation>图片已复制</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>您已离开此公司</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在这台电脑上完成：{reason}</translation>
+    </message>
+    <message>
+        <source>It could not be saved: {reason}</source>
+        <translation>无法保存：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPanel</name>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
+    </message>
+    <message>
+        <source>Search by name</source>
+        <translation>按名称搜索</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Nothing of that name</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Search for another part of it.</source>
+        <translation>换一个关键词试试。</translation>
+    </message>
+    <message>
+        <source>No pictures yet</source>
+        <translation>还没有图片</translation>
+    </message>
+    <message>
+        <source>Pictures that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的图片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Files that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的文件会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No links yet</source>
+        <translation>还没有链接</translation>
+    </message>
+    <message>
+        <source>Links that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的链接会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -1803,6 +2115,13 @@
     </message>
 </context>
 <context>
+    <name>Intake</name>
+    <message>
+        <source>A picture</source>
+        <translation>一张图片</translation>
+    </message>
+</context>
+<context>
     <name>JumpButton</name>
     <message numerus="yes">
         <source>Jump to %n new message(s)</source>
@@ -2146,6 +2465,34 @@
     <message>
         <source>More emoji</source>
         <translation>更多表情</translation>
+    </message>
+    <message>
+        <source>Cancel sending</source>
+        <translation>取消发送</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save file as…</source>
+        <translation>文件另存为…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
     </message>
 </context>
 <context>
@@ -2656,16 +3003,12 @@
 <context>
     <name>PictureViewer</name>
     <message>
-        <source>Open in the browser</source>
-        <translation>在浏览器中打开</translation>
+        <source>The picture can&apos;t be had at the moment</source>
+        <translation>暂时无法获取图片</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>The picture is not here (yet)</source>
-        <translation>图片尚未就绪</translation>
+        <source>You</source>
+        <translation>您</translation>
     </message>
 </context>
 <context>
@@ -3061,6 +3404,41 @@
     </message>
 </context>
 <context>
+    <name>ShelfMenu</name>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Show in conversation</source>
+        <translation>在会话中显示</translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>New conversation</source>
@@ -3239,6 +3617,10 @@
         <source>MMM d</source>
         <translation>M月d日</translation>
     </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy年M月</translation>
+    </message>
 </context>
 <context>
     <name>Tips</name>
@@ -3264,6 +3646,41 @@
     <message>
         <source>(taken back)</source>
         <translation>（已撤回）</translation>
+    </message>
+</context>
+<context>
+    <name>Transfers</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>Not loaded</source>
+        <translation>未加载</translation>
+    </message>
+    <message>
+        <source>Click to try again</source>
+        <translation>点击重试</translation>
+    </message>
+    <message>
+        <source>Click to cancel</source>
+        <translation>点击取消</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>正在加载</translation>
     </message>
 </context>
 <context>
@@ -3314,6 +3731,45 @@
     <message>
         <source>To the first unread</source>
         <translation>到第一条未读</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Open with another program</source>
+        <translation>用其他程序打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Earlier picture</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Later picture</source>
+        <translation>下一张</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
@@ -16,6 +15,7 @@ from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.conversation_view import ConversationView
 from startalk_desktop.ui.crossing_guard import CrossingGuard
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
+from startalk_desktop.ui.file_commands import FileCommands
 from startalk_desktop.ui.message_commands import MessageCommands
 from startalk_desktop.ui.occupants_panel import OccupantsPanel
 from startalk_desktop.ui.theme import Theme
@@ -25,9 +25,7 @@ from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel, SendMode
 from startalk_desktop.viewmodels.occupants_model import OccupantsModel
-from startalk_desktop.viewmodels.pictures import PictureImages
-
-_PASTED = 200  # characters of pasted text that the guard shows
+from startalk_desktop.viewmodels.shown_pictures import ShownPictures
 
 
 class ConversationStage(QWidget):
@@ -63,11 +61,12 @@ class ConversationStage(QWidget):
         self._open_id: ConversationId | None = None
         self._model: ConversationViewModel | None = None
         self.setMinimumWidth(Size.CONVERSATION_MIN)
-        self._pictures = PictureImages(self._fetch_picture, scope, self)
-        self.view = ConversationView(theme, times, images, self._pictures, shelf)
+        self.pictures = ShownPictures(startalk, scope, self)
+        self.view = ConversationView(theme, times, images, self.pictures, shelf)
         self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
-        self.view.composer.crossing_check = self._may_paste
+        self.view.composer.crossing_check = self._may_cross
         self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)
+        self.file_commands = FileCommands(startalk, theme, scope, self)
         self.members = OccupantsPanel(theme)
         self.members.hide()
         self.members_line = QFrame()
@@ -114,6 +113,8 @@ class ConversationStage(QWidget):
         self._locked.action_chosen.connect(self._on_unlock)
         self.view.members_asked.connect(self.toggle_members)
         self.view.command_asked.connect(self.commands.do)
+        self.view.file_asked.connect(self.file_commands.do)
+        self.file_commands.said.connect(self.said)
         self.commands.said.connect(self.said)
         self.commands.conversation_wanted.connect(self.open)
         self.members.closed.connect(self.hide_members)
@@ -158,7 +159,7 @@ class ConversationStage(QWidget):
         accounts = self._startalk.accounts
         for account in accounts.all():
             if accounts.is_locked(account.id):
-                self._pictures.forget(account.id)
+                self.pictures.forget(account.id)
         if self._model is None and self._open_id is not None and self._is_readable(self._open_id):
             self.open(self._open_id)
         elif self._model is None and self._pages.currentWidget() is not self._locked:
@@ -197,6 +198,7 @@ class ConversationStage(QWidget):
         self.hide_members()
         if model is not None:
             await model.close()
+        await self.pictures.close()
 
     async def _open(self, conversation: ConversationId, row: int | None, turn: int) -> None:
         try:
@@ -249,13 +251,8 @@ class ConversationStage(QWidget):
         if self._open_id is not None:
             self.unlock_asked.emit(self._open_id.account)
 
-    async def _fetch_picture(self, conversation: ConversationId, url: str) -> bytes | None:
-        return await self._startalk.conversation(conversation).picture(url)
-
-    async def _may_paste(self, source: AccountId, target: AccountId) -> bool:
-        """Whether what is on the clipboard may go from one company's messages into another's."""
-        text = " ".join(QGuiApplication.clipboard().text()[:_PASTED].split())
-        what = self.tr("Copied text: “{text}”").format(text=text)
+    async def _may_cross(self, source: AccountId, target: AccountId, what: str) -> bool:
+        """Whether what was copied or dragged may go from one company's messages into another's."""
         try:
             return await self.guard.may_cross(source, target, what)
         except (AccountUnknown, AccountNotOpen):

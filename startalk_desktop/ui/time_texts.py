@@ -48,6 +48,11 @@ class TimeTexts:
             )
         return self._locale.toString(date, QCoreApplication.translate("TimeTexts", "MMMM d, yyyy"))
 
+    def month(self, at: Timestamp) -> str:
+        """The month with its year, for the head of what was sent in it."""
+        words = QCoreApplication.translate("TimeTexts", "MMMM yyyy")
+        return self._locale.toString(_local(at).date(), words)
+
     def in_list(self, at: Timestamp) -> str:
         """As short as possible, for a line of the inbox."""
         moment = _local(at)

@@ -136,6 +136,7 @@ class WindowActions(QObject):
             view = self._window.stage.view
             acts |= {
                 "find": view.finder.open,
+                "files": view.files.open,
                 "day": view.pick_day,
                 "unread": model.jump_to_first_unread,
                 "mention": model.jump_to_mention,

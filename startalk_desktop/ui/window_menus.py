@@ -91,6 +91,7 @@ class ConversationMenu(WindowMenu):
         """Show it; `act` gets the name of what was chosen. In the open conversation one can move as well."""
         if is_open:
             self.add("search", self.tr("Find in this conversation"), lambda: act("find"), "Ctrl+F")
+            self.add("image", self.tr("Files and pictures"), lambda: act("files"))
             self.add("calendar", self.tr("Go to a day…"), lambda: act("day"))
             if line.unread_count:
                 self.add("arrow-up", self.tr("Go to the first unread"), lambda: act("unread"))

@@ -55,6 +55,7 @@ from tests.ui.day_fakes import (
     FakeCards,
     FakePresences,
 )
+from tests.ui.file_fakes import FilesHandle, Post
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -130,6 +131,9 @@ class FakeAccounts:
     async def set_privacy(self, account: AccountId, **switches: bool) -> None:
         await self.update(replace(self._accounts[account], **switches))  # type: ignore[arg-type]
 
+    async def set_auto_download(self, account: AccountId, limit: int) -> None:
+        await self.update(replace(self._accounts[account], auto_download_limit=limit))
+
     async def update(self, account: Account) -> None:
         self._accounts[account.id] = account
         self._changes.announce(AccountsChanged())
@@ -162,7 +166,7 @@ class FakeConversation:
     fetches: int = 0
 
 
-class FakeHandle(ArrangingHandle, ActingHandle):
+class FakeHandle(ArrangingHandle, ActingHandle, FilesHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -398,6 +402,7 @@ class FakeStartalk:
         self.presence = FakePresences(self)
         self.cards = FakeCards(self)
         self.blocking = FakeBlocking(self)
+        self.post = Post()
         self.forwarding = FakeForwarding(self)
         self.is_closed = False
         self._next_row = 1

@@ -32,6 +32,7 @@ from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
 from tests.ui.day_screens import DAY_SCREENS
 from tests.ui.fakes import DAY
+from tests.ui.file_screens import FILE_SCREENS
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
@@ -325,7 +326,7 @@ def _gallery(studio: Studio) -> Gallery:
     """A gallery whose pictures and names are there."""
     studio.window.resize(1280, 1000)
     shelf = PictureShelf(studio.scope)
-    studio.window.stage.view.messages.set_pictures(shelf.images)
+    studio.window.stage.view.messages.set_pictures(shelf.images, shelf.thumbnails)
     return Gallery(studio.world)
 
 
@@ -411,7 +412,7 @@ SCREENS: dict[str, Screen] = {
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS | DAY_SCREENS  # fmt: skip
+} | ACTION_SCREENS | DAY_SCREENS | FILE_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:

@@ -19,6 +19,7 @@ from startalk_desktop.ui.leave_dialog import LeaveDialog
 from startalk_desktop.ui.moments import tomorrow_morning
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.presence_menu import StatusDialog
+from startalk_desktop.ui.settings.company_page import MEGABYTE
 from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
 from startalk_desktop.ui.theme import ThemeMode
 from startalk_desktop.viewmodels.rail import RailRole
@@ -276,3 +277,18 @@ async def test_the_own_card_from_the_company_menu(studio: Studio) -> None:
     studio.window.actions_of.companies.show_menu(studio.world.acme.id, QPoint(10, 10))
     await click_in_menu("My card…")
     assert await dialog_of(OwnCardDialog)
+
+
+async def test_the_rule_for_pictures_is_kept_for_the_company(studio: Studio) -> None:
+    world = studio.world
+    accounts = world.startalk.accounts
+    await accounts.set_auto_download(world.acme.id, 7 * MEGABYTE)
+    dialog = await open_settings(studio)
+    page = dialog.companies[world.acme.id]
+    # A rule that is none of those offered stays.
+    assert page.pictures.currentText() == "Up to 7.0 MB"
+    texts = [page.pictures.itemText(row) for row in range(page.pictures.count())]
+    assert (texts[0], texts[-1]) == ("Never", "Always")
+    choose(page.pictures, "Never")
+    await until(lambda: accounts.get(world.acme.id).auto_download_limit == 0, "it is kept")
+    assert accounts.get(world.globex.id).auto_download_limit > 0

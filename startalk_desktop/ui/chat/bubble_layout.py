@@ -10,14 +10,20 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, Message, MessageKind
-from startalk_desktop.ui.chat.bubble_parts import PartBuilder, Sizes, told_size
-from startalk_desktop.ui.chat.file_part import FilePart, PicturePart
+from startalk_desktop.ui.chat.bubble_parts import (
+    PartBuilder,
+    Sizes,
+    shown_picture,
+    told_size,
+)
+from startalk_desktop.ui.chat.file_part import FilePart
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import LinkFinder
 from startalk_desktop.ui.chat.message_content import TEXT_SHOWN, content_of
 from startalk_desktop.ui.chat.message_parts import Content
 from startalk_desktop.ui.chat.meta_part import MetaPart
 from startalk_desktop.ui.chat.parts import PART_GAP, Part
+from startalk_desktop.ui.chat.picture_part import PicturePart, ShownPicture
 from startalk_desktop.ui.chat.reactions_part import ReactionsPart
 from startalk_desktop.ui.chat.text_block import LINE_GAP, TextBlock, break_text, len16
 from startalk_desktop.ui.chat.text_part import TextPart
@@ -61,6 +67,8 @@ class Circumstances:
     can_undo: bool = False
     is_selecting: bool = False  # whole messages are being chosen
     sizes: Sizes = ()  # of its pictures
+    album: tuple[Message, ...] = ()  # whose pictures it shows in one grid, its own among them
+    is_absorbed: bool = False  # another's grid shows it
 
 
 @dataclass(slots=True)
@@ -153,7 +161,10 @@ class BubbleLayouter:
         known = self._layouts.get(message.row)
         if known is not None and known[0] == circumstances:
             return known[1]
-        if message.kind is MessageKind.TEXT or message.tombstone is not None:
+        if circumstances.is_absorbed:
+            left, _ = self._column(circumstances)
+            made = BubbleLayout(height=0.0, bubble=QRectF(left, 0, 0, 0), parts=[])
+        elif message.kind is MessageKind.TEXT or message.tombstone is not None:
             made = self._bubble(message, circumstances)
         else:
             made = self._notice(message, circumstances)
@@ -177,7 +188,7 @@ class BubbleLayouter:
     def estimate(self, message: Message, width: int) -> float:
         """About how high a message is: as before, where it only moved or was resized, else by its length."""
         known = self._layouts.get(message.row)
-        if known is not None:
+        if known is not None and not known[0].is_absorbed:
             return known[1].height
         _, column = column_of(width)
         across = max(1.0, min(float(Size.BUBBLE_MAX), column * 0.8) / _CHARACTER)
@@ -264,15 +275,30 @@ class BubbleLayouter:
     def _parts_of(
         self, message: Message, content: Content, at: Circumstances, room: int
     ) -> list[Part]:
-        key = (message.revision, room, at.style, at.quote_name, at.can_undo, at.sizes)
+        album = self._album(at)
+        key = (message.revision, room, at.style, at.quote_name, at.can_undo, at.sizes, at.album)
         known = self._parts.get(message.row)
         if known is not None and known[0] == key:
             return known[1]
         parts = self._builder.parts(
-            message, content, room, at.quote_name, at.sizes, can_undo=at.can_undo
+            message,
+            content,
+            room,
+            at.quote_name,
+            at.sizes,
+            can_undo=at.can_undo,
+            album=album,
         )
         self._parts[message.row] = (key, parts)
         return parts
+
+    def _album(self, at: Circumstances) -> list[ShownPicture]:
+        """The pictures of all messages that are shown as one grid."""
+        return [
+            shown_picture(message.row, picture, size)
+            for message, size in zip(at.album, at.sizes, strict=False)
+            for picture in self.content(message).pictures[:1]
+        ]
 
     def _notice(self, message: Message, at: Circumstances) -> BubbleLayout:
         left, column = column_of(at.width)
@@ -348,6 +374,8 @@ class _Stack:
         if isinstance(last, (TextPart, FilePart, ReactionsPart)):
             beside = last.last_line_width + _META_GAP + meta.width()
         fits = isinstance(last, PicturePart) or 0.0 < beside <= room
+        if isinstance(last, FilePart):
+            last.foot = meta.width() + _META_GAP if fits else 0.0
         inner = math.ceil(max(natural, beside if fits else 0.0, meta.width(), least))
         y = self._top
         for number, part in enumerate(self._given):

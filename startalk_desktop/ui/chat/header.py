@@ -23,11 +23,12 @@ class ConversationHeader(QWidget):
 
     Signals:
         card_asked: the person's picture or name was clicked.
-        members_asked, find_asked, menu_asked
+        members_asked, files_asked, find_asked, menu_asked
     """
 
     card_asked = Signal()
     members_asked = Signal()
+    files_asked = Signal()
     find_asked = Signal()
     menu_asked = Signal()
 
@@ -50,10 +51,13 @@ class ConversationHeader(QWidget):
         self._line.setFont(theme.font(TypeSize.LABEL))
         self.members_button = IconButton(theme, "users", self.tr("Members"))
         self.members_button.setCheckable(True)
+        self.files_button = IconButton(theme, "image", self.tr("Files and pictures"))
+        self.files_button.setCheckable(True)
         self.find_button = IconButton(theme, "search", self.tr("Find in this conversation"))
         self.find_button.set_name(self.tr("Find in this conversation"), "Ctrl+F")
         self.menu_button = IconButton(theme, "more", self.tr("More"))
         self.members_button.clicked.connect(self.members_asked)
+        self.files_button.clicked.connect(self.files_asked)
         self.find_button.clicked.connect(self.find_asked)
         self.menu_button.clicked.connect(self.menu_asked)
         for part in (self._avatar, self._name):
@@ -77,6 +81,7 @@ class ConversationHeader(QWidget):
         layout.addWidget(self._avatar)
         layout.addLayout(words, 1)
         layout.addWidget(self.members_button)
+        layout.addWidget(self.files_button)
         layout.addWidget(self.find_button)
         layout.addWidget(self.menu_button)
         images.loaded.connect(self._show_name)

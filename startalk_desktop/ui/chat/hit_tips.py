@@ -9,6 +9,7 @@ from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import plain_target
 from startalk_desktop.ui.chat.message_texts import reaction_names
+from startalk_desktop.ui.chat.shared_files import file_name
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.messages import MessageListModel
 
@@ -20,8 +21,10 @@ def tip_of(
 ) -> str:
     """The words; empty where what a click does is plain to see."""
     match hit.kind:
-        case HitKind.LINK | HitKind.FILE | HitKind.SHOW_PICTURE:
+        case HitKind.LINK:
             return plain_target(str(hit.value))
+        case HitKind.FILE if isinstance(hit.value, int) and hit.value < len(message.files):
+            return file_name(message.files[hit.value])
         case HitKind.MENTION:
             return str(hit.value)
         case HitKind.REACTION:

@@ -12,6 +12,7 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.attention import WorkHours
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.ui.chat.chip import CompanyChip
+from startalk_desktop.ui.chat.shared_files import size_text
 from startalk_desktop.ui.settings.hours_editor import HoursEditor
 from startalk_desktop.ui.settings.quiet_rows import QuietRows, Run
 from startalk_desktop.ui.settings.rows import SettingsPage, label
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
 
 USUAL_WORK: Final = WorkHours(9 * 60, 18 * 60)
+MEGABYTE: Final = 1024 * 1024
+ANY_PICTURE: Final = 4 * 1024 * MEGABYTE
+"""No picture is larger."""
+
+_MEGABYTES: Final = (1, 2, 5, 10, 25, 50)
 
 
 class CompanyPage(SettingsPage):
@@ -35,6 +41,7 @@ class CompanyPage(SettingsPage):
         self._startalk = startalk
         self._account = account
         self._run = run
+        self._locale = times.locale
         chip = CompanyChip(theme)
         chip.say(str(account.jid), account.colour)
         self.column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
@@ -57,6 +64,7 @@ class CompanyPage(SettingsPage):
             self.column.addWidget(self.work)
             self.quiet = QuietRows(self, times, startalk.attention, account.id, run)
         self._add_privacy()
+        self._add_pictures()
         self._add_blocked()
         self.end()
 
@@ -90,6 +98,32 @@ class CompanyPage(SettingsPage):
             is_on=is_on,
             act=lambda is_on: self._run(accounts.set_privacy(id_, **{name: is_on}), "set privacy"),
         )
+
+    def _add_pictures(self) -> None:
+        """Up to which size pictures load before anybody asks for them."""
+        current = min(self._account.auto_download_limit, ANY_PICTURE)
+        offered = {0, ANY_PICTURE, current, *(count * MEGABYTE for count in _MEGABYTES)}
+        accounts, id_ = self._startalk.accounts, self._account.id
+        self.add_section(self.tr("Pictures"))
+        self.pictures = self.add_choice(
+            self.tr("Load pictures by themselves"),
+            self.tr(
+                "When you look at a message, and only from {company}'s own server, which then learns that you did. "
+                "Others load when you click them."
+            ).format(company=self._account.company),
+            tuple((limit, self._limit_text(limit)) for limit in sorted(offered)),
+            current,
+            lambda limit: self._run(
+                accounts.set_auto_download(id_, int(str(limit))), "choose which pictures load"
+            ),
+        )
+
+    def _limit_text(self, limit: int) -> str:
+        if limit == 0:
+            return self.tr("Never")
+        if limit == ANY_PICTURE:
+            return self.tr("Always")
+        return self.tr("Up to {size}").format(size=size_text(limit, self._locale))
 
     def _add_blocked(self) -> None:
         try:
