@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -17,11 +16,13 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.garbage import LoopCollector
 from startalk_desktop.signals import closed_by_signals
 from startalk_desktop.store.errors import KeyVaultError, NoKeyring, StoreError
 from startalk_desktop.store.keys import KeyringVault, KeyVault
 from startalk_desktop.store.passphrase_vault import PassphraseVault
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.desktop.desktop import Desktop
 from startalk_desktop.ui.languages import Language, wanted_language
 from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.start_failure import say_start_failure
@@ -35,7 +36,6 @@ _log = logging.getLogger(__name__)
 
 _OK = 0
 _FAILED = 1
-_YOUNG_COLLECTIONS = 50_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,6 +94,7 @@ async def run(
             window.say_mistake()
 
     scope = TaskScope("window", on_failure)
+    garbage = LoopCollector(asyncio.get_running_loop())
     try:
         layout = await RememberedLayout.read(startalk.window, scope)
         language = _speak(app, language, layout)
@@ -102,19 +103,23 @@ async def run(
         closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         window.closing.connect(lambda: _resolve(closed))
         NetworkWatch(startalk.accounts.network_changed, system_network(), window)
-        app.commitDataRequest.connect(lambda _manager: window.close())
+        app.commitDataRequest.connect(lambda _manager: window.quit())
         window.show()
-        _settle_garbage()
+        garbage.start()
+        desktop = Desktop(app, window, startalk, theme)
+        desktop.begin()
         if on_shown is not None:
             on_shown(startalk, window, scope)
-        with closed_by_signals(window.close):
+        with closed_by_signals(window.quit):
             await closed
+        await desktop.close()
         await window.shut()
         await scope.close()
         await layout.flush()
     finally:
         await scope.close()
         await startalk.close()
+        garbage.stop()
     return _OK
 
 
@@ -176,13 +181,6 @@ def _speak(app: QApplication, language: Language, layout: RememberedLayout) -> L
     chosen = Language(app, name)
     chosen.install()
     return chosen
-
-
-def _settle_garbage() -> None:
-    """What start-up made stays: collections during a sync need not walk through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG_COLLECTIONS, 20, 50)
 
 
 if __name__ == "__main__":

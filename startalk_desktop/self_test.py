@@ -31,6 +31,7 @@ from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.viewmodels.emoji_catalogue import emoji_catalogue
 from startalk_desktop.viewmodels.sign_in import SignInForm
 
 _PATIENCE = 30.0  # seconds for one step
@@ -47,6 +48,10 @@ async def run_self_test(app: QApplication, trial: Path | None = None) -> int:
         for name in LANGUAGES
         if not (TRANSLATIONS / f"startalk_{name}.qm").is_file()
     ]
+    try:
+        await asyncio.to_thread(emoji_catalogue)
+    except (OSError, ValueError) as error:
+        problems.append(f"the emoji can't be read: {error}")
     with tempfile.TemporaryDirectory(prefix="startalk-self-test-") as folder:
         startalk = await Startalk.open(Path(folder) / "profile", MemoryVault())
         scope = TaskScope("self-test")

@@ -2,37 +2,38 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>AccountDialogs</name>
-    <message>
-        <source>Leave {company}?</source>
-        <translation>要退出“{company}”吗？</translation>
-    </message>
-    <message>
-        <source>Everything of {address} on this computer is destroyed: messages, people, files and the key to them. It can&apos;t be undone. The server keeps what it has.</source>
-        <translation>此电脑上 {address} 的全部内容都将销毁：消息、通讯录、文件以及解密它们的密钥。此操作无法撤销。服务器上的内容不受影响。</translation>
-    </message>
-    <message>
-        <source>Leave and erase</source>
-        <translation>退出并清除</translation>
-    </message>
-</context>
-<context>
     <name>AccountMenu</name>
     <message>
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
     <message>
+        <source>My presence</source>
+        <translation>我的状态</translation>
+    </message>
+    <message>
+        <source>Work hours…</source>
+        <translation>工作时间…</translation>
+    </message>
+    <message>
+        <source>My card…</source>
+        <translation>我的名片…</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
     <message>
-        <source>Lock</source>
-        <translation>锁定</translation>
+        <source>Go offline here</source>
+        <translation>在这里下线</translation>
     </message>
     <message>
-        <source>Sign out</source>
-        <translation>退出登录</translation>
+        <source>Lock now</source>
+        <translation>立即锁定</translation>
+    </message>
+    <message>
+        <source>Settings and privacy…</source>
+        <translation>设置与隐私…</translation>
     </message>
     <message>
         <source>Copy my address</source>
@@ -41,6 +42,224 @@
     <message>
         <source>Leave this company…</source>
         <translation>退出这家公司…</translation>
+    </message>
+</context>
+<context>
+    <name>ActionTexts</name>
+    <message>
+        <source>Only its author can do this.</source>
+        <translation>只有作者本人可以这样做。</translation>
+    </message>
+    <message>
+        <source>This message can&apos;t be changed.</source>
+        <translation>这条消息不能修改。</translation>
+    </message>
+    <message>
+        <source>It is too late: the company limits for how long messages can be recalled.</source>
+        <translation>已超过时限：公司规定了消息可以撤回的时间。</translation>
+    </message>
+    <message>
+        <source>You have no right to do this here.</source>
+        <translation>您在此处无权这样做。</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be done: the server has not named the message, or does not offer it.</source>
+        <translation>无法完成：服务器没有给这条消息编号，或不支持此操作。</translation>
+    </message>
+    <message>
+        <source>The message is no longer there.</source>
+        <translation>这条消息已不存在。</translation>
+    </message>
+    <message>
+        <source>The text is longer than one message can be.</source>
+        <translation>文字超过了一条消息的长度上限。</translation>
+    </message>
+    <message>
+        <source>There is no text left to send.</source>
+        <translation>没有可发送的文字。</translation>
+    </message>
+    <message>
+        <source>The edit did not get through.</source>
+        <translation>编辑未能送达。</translation>
+    </message>
+    <message>
+        <source>The message could not be recalled.</source>
+        <translation>消息未能撤回。</translation>
+    </message>
+    <message>
+        <source>The reaction did not get through.</source>
+        <translation>表情回应未能送达。</translation>
+    </message>
+</context>
+<context>
+    <name>Arranging</name>
+    <message>
+        <source>{name} is archived</source>
+        <translation>已归档 {name}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Block {name}?</source>
+        <translation>屏蔽 {name}？</translation>
+    </message>
+    <message>
+        <source>You hear nothing more of them, in rooms either, on all your devices. They are not told. What they wrote before stays.</source>
+        <translation>在你的所有设备上都不再收到对方的任何消息，群里也一样。对方不会得到通知，之前的消息会保留。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
+    </message>
+    <message>
+        <source>{name} is blocked</source>
+        <translation>已屏蔽 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is blocked and reported</source>
+        <translation>已屏蔽并举报 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is blocked. The server takes no reports.</source>
+        <translation>已屏蔽 {name}。服务器不接受举报。</translation>
+    </message>
+    <message>
+        <source>Remove the conversation with {name}?</source>
+        <translation>移除与 {name} 的会话？</translation>
+    </message>
+    <message>
+        <source>Its messages go from this computer. The server&apos;s archive keeps them.</source>
+        <translation>消息会从这台电脑上删除，服务器的归档仍会保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>Attach</name>
+    <message>
+        <source>A folder can&apos;t be sent. Make an archive of it first.</source>
+        <translation>不能发送文件夹，请先打包成压缩文件。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Too large for the server of {company}: it takes up to {size}</source>
+        <translation>超出 {company} 服务器的限制：最大 {size}</translation>
+    </message>
+    <message>
+        <source>Too large for the server of {company}</source>
+        <translation>超出 {company} 服务器的限制</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be sent</source>
+        <translation>无法发送</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>AttachDialog</name>
+    <message>
+        <source>as {address} · {company}</source>
+        <translation>以 {address} · {company} 的身份</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>添加说明</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Send pictures without location and camera data</source>
+        <translation>发送图片时去除位置和相机信息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send the other %n</source>
+        <translation>
+            <numerusform>发送其余 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) more are too many for one go</source>
+        <translation>
+            <numerusform>一次最多发送 100 个，还有 %n 个文件未加入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n picture(s) to {name}</source>
+        <translation>
+            <numerusform>发送 %n 张图片给{name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n file(s) to {name}</source>
+        <translation>
+            <numerusform>发送 %n 个文件给{name}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They could not be kept on this computer. {reason}</source>
+        <translation>无法保存在这台电脑上。{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>Attention</name>
+    <message>
+        <source>{reason} until {time}</source>
+        <translation>{reason}，到 {time}</translation>
+    </message>
+    <message>
+        <source>Outside work hours</source>
+        <translation>非工作时间</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>安静时段</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarCrop</name>
+    <message>
+        <source>The part of the picture to show</source>
+        <translation>要显示的部分</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the picture, plus and minus zoom.</source>
+        <translation>方向键移动图片，加减键缩放。</translation>
     </message>
 </context>
 <context>
@@ -102,6 +321,49 @@
         <source>New messages</source>
         <translation>新消息</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show picture</source>
+        <translation>显示图片</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>某人</translation>
+    </message>
+    <message>
+        <source>Shortened. Copied, it is whole.</source>
+        <translation>内容过长，仅显示一部分；复制可得全文。</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Earlier message</source>
+        <translation>较早的消息</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarPopup</name>
+    <message>
+        <source>Earlier month</source>
+        <translation>上个月</translation>
+    </message>
+    <message>
+        <source>Later month</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy年M月</translation>
+    </message>
 </context>
 <context>
     <name>CertificateDialog</name>
@@ -158,14 +420,130 @@
     </message>
 </context>
 <context>
+    <name>CompanyActions</name>
+    <message>
+        <source>In all companies</source>
+        <translation>所有公司</translation>
+    </message>
+    <message>
+        <source>In one company</source>
+        <translation>单个公司</translation>
+    </message>
+</context>
+<context>
+    <name>CompanyPage</name>
+    <message>
+        <source>This company is locked.</source>
+        <translation>该公司已锁定。</translation>
+    </message>
+    <message>
+        <source>When it may disturb</source>
+        <translation>何时可以打扰</translation>
+    </message>
+    <message>
+        <source>Work hours</source>
+        <translation>工作时间</translation>
+    </message>
+    <message>
+        <source>Outside of them it is quiet, and colleagues see that you are away.</source>
+        <translation>在此之外不打扰，同事会看到你已离开。</translation>
+    </message>
+    <message>
+        <source>What people see of me</source>
+        <translation>别人能看到什么</translation>
+    </message>
+    <message>
+        <source>Send read receipts (delivered)</source>
+        <translation>发送送达回执</translation>
+    </message>
+    <message>
+        <source>Others see that a message has reached you.</source>
+        <translation>对方能看到消息已送达。</translation>
+    </message>
+    <message>
+        <source>Tell when I have read</source>
+        <translation>告知已读</translation>
+    </message>
+    <message>
+        <source>Others see how far you have read. Your own devices always know.</source>
+        <translation>对方能看到你读到了哪里。你自己的设备始终知道。</translation>
+    </message>
+    <message>
+        <source>Tell when I type</source>
+        <translation>告知正在输入</translation>
+    </message>
+    <message>
+        <source>In conversations with one person, they see that you are writing.</source>
+        <translation>在单聊中，对方能看到你正在输入。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>People I block</source>
+        <translation>我屏蔽的人</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Unblock {name}</source>
+        <translation>取消屏蔽 {name}</translation>
+    </message>
+    <message>
+        <source>Load pictures by themselves</source>
+        <translation>自动加载图片</translation>
+    </message>
+    <message>
+        <source>When you look at a message, and only from {company}&apos;s own server, which then learns that you did. Others load when you click them.</source>
+        <translation>仅在您查看消息时，且仅从 {company} 自己的服务器加载（服务器会因此知道您看过）。其他图片点击后才加载。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>Up to {size}</source>
+        <translation>不超过 {size}</translation>
+    </message>
+</context>
+<context>
+    <name>Completer</name>
+    <message>
+        <source>not in the room</source>
+        <translation>不在群里</translation>
+    </message>
+</context>
+<context>
+    <name>CompletionPopup</name>
+    <message>
+        <source>Completions</source>
+        <translation>补全</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Message</source>
         <translation>消息</translation>
     </message>
     <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>as {address} · {company}</source>
@@ -174,6 +552,10 @@
     <message>
         <source>Write to {name}</source>
         <translation>发消息给 {name}</translation>
+    </message>
+    <message>
+        <source>The message&apos;s new text</source>
+        <translation>消息的新内容</translation>
     </message>
     <message>
         <source>No connection: what you send is kept, and leaves when it is back</source>
@@ -187,6 +569,67 @@
         <source>You are not in this room: join it to write</source>
         <translation>你不在这个群聊中，加入后才能发消息</translation>
     </message>
+    <message>
+        <source>Too long for one message ({size}): it will be sent as the file message.txt</source>
+        <translation>超过一条消息的长度（{size}），将作为文件 message.txt 发送</translation>
+    </message>
+    <message>
+        <source>Sending as the file message.txt…</source>
+        <translation>正在作为文件 message.txt 发送…</translation>
+    </message>
+    <message>
+        <source>That is too much text to write here. Send it as a file instead.</source>
+        <translation>文字太多，这里写不下，请作为文件发送。</translation>
+    </message>
+    <message>
+        <source>The text could not be sent as a file. {reason}</source>
+        <translation>文字未能作为文件发送。{reason}</translation>
+    </message>
+    <message>
+        <source>A message can&apos;t be edited to nothing. Recall it instead.</source>
+        <translation>消息不能改成空的，可以撤回它。</translation>
+    </message>
+    <message>
+        <source>The text is longer than one message can be. Shorten it to save it.</source>
+        <translation>文字超过了一条消息的上限，缩短后才能保存。</translation>
+    </message>
+    <message>
+        <source>That message is no longer there.</source>
+        <translation>那条消息已经不在了。</translation>
+    </message>
+    <message>
+        <source>This server does not offer it, so the text stays here.</source>
+        <translation>服务器不支持，文字保留在这里。</translation>
+    </message>
+    <message>
+        <source>It could not be kept on this computer.</source>
+        <translation>无法保存到这台电脑上。</translation>
+    </message>
+    <message>
+        <source>This message can&apos;t be edited.</source>
+        <translation>这条消息不能编辑。</translation>
+    </message>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>Copied text: “{text}”</source>
+        <translation>复制的文字：“{text}”</translation>
+    </message>
+</context>
+<context>
+    <name>ComposerFiles</name>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) waiting</source>
+        <translation>
+            <numerusform>%n 个文件等待发送</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConfirmDialog</name>
@@ -198,8 +641,16 @@
 <context>
     <name>ConversationHeader</name>
     <message>
+        <source>Muted: only mentions notify</source>
+        <translation>已免打扰：仅在提到我时通知</translation>
+    </message>
+    <message>
         <source>Members</source>
         <translation>成员</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
     </message>
     <message>
         <source>More</source>
@@ -229,9 +680,45 @@
             <numerusform>%n 人正在输入…</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
+    </message>
 </context>
 <context>
     <name>ConversationMenu</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
+    </message>
+    <message>
+        <source>Go to a day…</source>
+        <translation>跳转到日期…</translation>
+    </message>
+    <message>
+        <source>Go to the first unread</source>
+        <translation>跳转到第一条未读</translation>
+    </message>
+    <message>
+        <source>Go to the next mention of me</source>
+        <translation>跳转到下一条提到我的消息</translation>
+    </message>
+    <message>
+        <source>Remark name…</source>
+        <translation>备注名…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>举报…</translation>
+    </message>
     <message>
         <source>Unpin</source>
         <translation>取消置顶</translation>
@@ -239,6 +726,66 @@
     <message>
         <source>Pin to the top</source>
         <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Remove the star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation>标为未读</translation>
+    </message>
+    <message>
+        <source>Bring back from the archive</source>
+        <translation>从归档中恢复</translation>
+    </message>
+    <message>
+        <source>Archive away</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>取消免打扰</translation>
+    </message>
+    <message>
+        <source>Mute (mentions still notify)</source>
+        <translation>免打扰（提到我时仍通知）</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I unmute it</source>
+        <translation>直到取消静音</translation>
+    </message>
+    <message>
+        <source>Notify me of</source>
+        <translation>通知我</translation>
+    </message>
+    <message>
+        <source>Every message</source>
+        <translation>每条消息</translation>
+    </message>
+    <message>
+        <source>Mentions of me only</source>
+        <translation>仅提到我的</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>都不通知</translation>
     </message>
     <message>
         <source>Members</source>
@@ -255,6 +802,10 @@
     <message>
         <source>Remove from this computer…</source>
         <translation>从此电脑移除…</translation>
+    </message>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
     </message>
 </context>
 <context>
@@ -297,34 +848,151 @@
     </message>
 </context>
 <context>
-    <name>ConversationView</name>
+    <name>CrossingDialog</name>
     <message>
-        <source>Copy selected text</source>
-        <translation>复制所选文字</translation>
+        <source>{company} does not allow this</source>
+        <translation>{company} 不允许此操作</translation>
     </message>
     <message>
-        <source>Copy message</source>
-        <translation>复制消息</translation>
+        <source>This leaves {company}</source>
+        <translation>内容将离开 {company}</translation>
     </message>
     <message>
-        <source>Copy link</source>
-        <translation>复制链接</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>Open link</source>
-        <translation>打开链接</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
-        <source>Delete on this computer</source>
-        <translation>在此电脑上删除</translation>
+        <source>Send to {company}</source>
+        <translation>发送到 {company}</translation>
     </message>
     <message>
-        <source>Send again</source>
-        <translation>重新发送</translation>
+        <source>The IT of {source} has decided that nothing of it may be carried into another company, so this can&apos;t go to {target}.</source>
+        <translation>{source} 的 IT 部门规定，其内容不得带入其他公司，因此不能发送到 {target}。</translation>
     </message>
     <message>
-        <source>Discard</source>
-        <translation>丢弃</translation>
+        <source>People of {target} will be able to read it, and {source} can&apos;t take it back. It goes out in your name there: {address}.</source>
+        <translation>{target} 的人将能看到这些内容，{source} 无法收回。将以您在那里的身份 {address} 发出。</translation>
+    </message>
+    <message>
+        <source>into</source>
+        <translation>到</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>Message details</source>
+        <translation>消息详情</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>发送者</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Real address</source>
+        <translation>真实地址</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Server&apos;s words</source>
+        <translation>服务器说明</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>编辑时间</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>撤回时间</translation>
+    </message>
+    <message>
+        <source>Taken back by</source>
+        <translation>撤回者</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n 个字符</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sender&apos;s id</source>
+        <translation>发送方编号</translation>
+    </message>
+    <message>
+        <source>Stanza&apos;s id</source>
+        <translation>节编号</translation>
+    </message>
+    <message>
+        <source>Archive&apos;s id</source>
+        <translation>归档编号</translation>
+    </message>
+    <message>
+        <source>Occupant&apos;s id</source>
+        <translation>成员编号</translation>
+    </message>
+    <message>
+        <source>Row here</source>
+        <translation>本机记录</translation>
+    </message>
+    <message>
+        <source>{row}, revision {revision}</source>
+        <translation>{row}，第 {revision} 版</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>an edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>a recall</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>a reaction</source>
+        <translation>表情回应</translation>
     </message>
 </context>
 <context>
@@ -360,6 +1028,101 @@
     <message>
         <source>Show card</source>
         <translation>查看名片</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Drop to send to {name}</source>
+        <translation>松开即可发送给{name}</translation>
+    </message>
+    <message>
+        <source>as {address} · {company}</source>
+        <translation>以 {address} · {company} 的身份</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiGrid</name>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiPicker</name>
+    <message>
+        <source>Recently used</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Smileys and emotion</source>
+        <translation>表情与情感</translation>
+    </message>
+    <message>
+        <source>People and body</source>
+        <translation>人物与身体</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>动物与自然</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>食物与饮料</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>旅行与地点</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>旗帜</translation>
+    </message>
+    <message>
+        <source>Frequently used emoji</source>
+        <translation>常用表情</translation>
+    </message>
+    <message>
+        <source>Skin tones</source>
+        <translation>肤色</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>找到的</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiStrip</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>FailedMenu</name>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
     </message>
 </context>
 <context>
@@ -617,6 +1380,30 @@
         <translation>公司 IT 或许可以启用。</translation>
     </message>
     <message>
+        <source>The file on this computer can&apos;t be read, or is empty.</source>
+        <translation>无法读取这台电脑上的文件，或者文件是空的。</translation>
+    </message>
+    <message>
+        <source>Check that it is still where it was, and attach it again.</source>
+        <translation>请确认文件还在原来的位置，然后重新添加。</translation>
+    </message>
+    <message>
+        <source>What came is not the file that was sent, so it was thrown away.</source>
+        <translation>收到的内容与发送的文件不一致，已被丢弃。</translation>
+    </message>
+    <message>
+        <source>Try again. If that does not help, ask for it to be sent anew.</source>
+        <translation>请重试。如果还是不行，请对方重新发送。</translation>
+    </message>
+    <message>
+        <source>There is no room left on this computer&apos;s disk.</source>
+        <translation>这台电脑的磁盘已经没有空间了。</translation>
+    </message>
+    <message>
+        <source>Free some space, and try again.</source>
+        <translation>请腾出一些空间，然后重试。</translation>
+    </message>
+    <message>
         <source>The server has a fault.</source>
         <translation>服务器发生故障。</translation>
     </message>
@@ -700,6 +1487,428 @@
         <source>Check the address.</source>
         <translation>请检查地址。</translation>
     </message>
+    <message>
+        <source>The company&apos;s server takes no files.</source>
+        <translation>公司的服务器不接收文件。</translation>
+    </message>
+    <message>
+        <source>What you send is kept, and goes when the IT has enabled it.</source>
+        <translation>您发送的内容会保留，待 IT 开启后自动发出。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service takes nothing more at present.</source>
+        <translation>公司的文件服务目前已满。</translation>
+    </message>
+    <message>
+        <source>What you send is kept, and goes when there is room.</source>
+        <translation>您发送的内容会保留，有空间后自动发出。</translation>
+    </message>
+    <message>
+        <source>It is larger than the company&apos;s server takes.</source>
+        <translation>超出公司服务器允许的大小。</translation>
+    </message>
+    <message>
+        <source>Make it smaller, or send it another way.</source>
+        <translation>请压缩后再发，或换一种方式发送。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s server does not take it from you.</source>
+        <translation>公司的服务器拒绝接收您的文件。</translation>
+    </message>
+    <message>
+        <source>The file is no longer where the message says.</source>
+        <translation>文件已不在消息所说的位置。</translation>
+    </message>
+    <message>
+        <source>Ask for it again.</source>
+        <translation>请让对方重新发送。</translation>
+    </message>
+    <message>
+        <source>It goes on when it is back.</source>
+        <translation>恢复后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service does not answer.</source>
+        <translation>公司的文件服务没有响应。</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself.</source>
+        <translation>稍后会自动重试。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service has a fault.</source>
+        <translation>公司的文件服务出现故障。</translation>
+    </message>
+</context>
+<context>
+    <name>FileCommands</name>
+    <message>
+        <source>No program on this computer opens {name}</source>
+        <translation>这台电脑上没有程序可以打开 {name}</translation>
+    </message>
+    <message>
+        <source>Open “{name}”?</source>
+        <translation>打开“{name}”？</translation>
+    </message>
+    <message>
+        <source>Files of this kind can run a program on this computer, which then can do whatever you can. Open it only if you expected it and know where it is from.</source>
+        <translation>这类文件会在这台电脑上运行程序，并能做您能做的任何事。请只在您预料会收到它并清楚其来源时打开。</translation>
+    </message>
+    <message>
+        <source>Open anyway</source>
+        <translation>仍然打开</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已保存为 {name}</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>The picture can&apos;t be had at the moment</source>
+        <translation>暂时无法获取图片</translation>
+    </message>
+    <message>
+        <source>Picture copied</source>
+        <translation>图片已复制</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>您已离开此公司</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在这台电脑上完成：{reason}</translation>
+    </message>
+    <message>
+        <source>It could not be saved: {reason}</source>
+        <translation>无法保存：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPanel</name>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
+    </message>
+    <message>
+        <source>Search by name</source>
+        <translation>按名称搜索</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Nothing of that name</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Search for another part of it.</source>
+        <translation>换一个关键词试试。</translation>
+    </message>
+    <message>
+        <source>No pictures yet</source>
+        <translation>还没有图片</translation>
+    </message>
+    <message>
+        <source>Pictures that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的图片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Files that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的文件会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No links yet</source>
+        <translation>还没有链接</translation>
+    </message>
+    <message>
+        <source>Links that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的链接会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Where I am mentioned</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>More filters</source>
+        <translation>更多筛选</translation>
+    </message>
+    <message>
+        <source>All mentions of me</source>
+        <translation>所有提到我的</translation>
+    </message>
+    <message>
+        <source>{filter}: show all</source>
+        <translation>{filter}：显示全部</translation>
+    </message>
+    <message>
+        <source>Show all again</source>
+        <translation>重新显示全部</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此会话中查找</translation>
+    </message>
+    <message>
+        <source>Earlier hit</source>
+        <translation>上一个结果</translation>
+    </message>
+    <message>
+        <source>Later hit</source>
+        <translation>下一个结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>最近一年</translation>
+    </message>
+    <message>
+        <source>From a day on…</source>
+        <translation>从某天起…</translation>
+    </message>
+    <message>
+        <source>Up to a day…</source>
+        <translation>到某天为止…</translation>
+    </message>
+    <message>
+        <source>From: {who}</source>
+        <translation>发送者：{who}</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>第 {n} 个，共 {total} 个</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Mentions of me</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Since {day}</source>
+        <translation>{day} 起</translation>
+    </message>
+    <message>
+        <source>Until {day}</source>
+        <translation>截至 {day}</translation>
+    </message>
+</context>
+<context>
+    <name>FindPanel</name>
+    <message>
+        <source>Hits in this conversation</source>
+        <translation>此会话中的结果</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>我</translation>
+    </message>
+</context>
+<context>
+    <name>ForwardDialog</name>
+    <message numerus="yes">
+        <source>Forward %n message(s)</source>
+        <translation>
+            <numerusform>转发 %n 条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find a person, a room or a conversation</source>
+        <translation>查找联系人、群聊或会话</translation>
+    </message>
+    <message>
+        <source>People and conversations</source>
+        <translation>联系人和会话</translation>
+    </message>
+    <message>
+        <source>Nobody and nothing of that name</source>
+        <translation>没有此名称的人或会话</translation>
+    </message>
+    <message>
+        <source>As one card</source>
+        <translation>合并为一张卡片</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose one or more.</source>
+        <translation>请选择一个或多个。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Leaves as {names}.</source>
+        <translation>以 {names} 的身份发送。</translation>
+    </message>
+    <message>
+        <source>You are asked first where it leaves {company}.</source>
+        <translation>若要离开 {company}，会先询问您。</translation>
+    </message>
+</context>
+<context>
+    <name>Forwarder</name>
+    <message numerus="yes">
+        <source>%n message(s) to {names}:</source>
+        <translation>
+            <numerusform>%n 条消息发送给 {names}：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralPage</name>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>It changes at the next start.</source>
+        <translation>下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Presence</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Away when I do nothing</source>
+        <translation>无操作时显示离开</translation>
+    </message>
+    <message>
+        <source>Colleagues see that nobody is at this computer.</source>
+        <translation>同事会看到这台电脑前没有人。</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Stay in the tray when the window is closed</source>
+        <translation>关闭窗口后留在托盘</translation>
+    </message>
+    <message>
+        <source>Messages go on coming. Quit in the tray&apos;s menu, or with Ctrl+Q.</source>
+        <translation>仍会收到消息。可在托盘菜单中或按 Ctrl+Q 退出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation>
+            <numerusform>%n 分钟后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start</source>
+        <translation>语言将在下次启动时更改</translation>
+    </message>
 </context>
 <context>
     <name>HeadNotice</name>
@@ -718,6 +1927,70 @@
     <message>
         <source>Earlier messages can&apos;t be loaded.</source>
         <translation>无法加载更早的消息。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>Edit history</source>
+        <translation>编辑记录</translation>
+    </message>
+    <message>
+        <source>No earlier text is known</source>
+        <translation>没有更早的内容</translation>
+    </message>
+    <message>
+        <source>The message was edited before it came to this computer.</source>
+        <translation>这条消息在到达本机之前已被编辑。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>最初</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation>版本 {n}</translation>
+    </message>
+</context>
+<context>
+    <name>HitDelegate</name>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+</context>
+<context>
+    <name>HoursEditor</name>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>of the next day</source>
+        <translation>（次日）</translation>
+    </message>
+</context>
+<context>
+    <name>HoverToolbar</name>
+    <message>
+        <source>React</source>
+        <translation>表情回应</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
 </context>
 <context>
@@ -748,10 +2021,219 @@
     </message>
 </context>
 <context>
+    <name>InboxFilter</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>未读</translation>
+    </message>
+    <message>
+        <source>@ me</source>
+        <translation>@ 我</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>You have read everything</source>
+        <translation>全部已读</translation>
+    </message>
+    <message>
+        <source>What comes next will be here.</source>
+        <translation>新的消息会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing unread mentions you</source>
+        <translation>没有提到你的未读消息</translation>
+    </message>
+    <message>
+        <source>Earlier ones are under “All mentions of me”.</source>
+        <translation>更早的在“所有提到我的”里。</translation>
+    </message>
+    <message>
+        <source>No conversations with people</source>
+        <translation>还没有单聊</translation>
+    </message>
+    <message>
+        <source>Write to anybody in the directory.</source>
+        <translation>可以给通讯录中的任何人写消息。</translation>
+    </message>
+    <message>
+        <source>No rooms</source>
+        <translation>没有群</translation>
+    </message>
+    <message>
+        <source>Join one with Ctrl+J.</source>
+        <translation>按 Ctrl+J 加入一个。</translation>
+    </message>
+    <message>
+        <source>Nothing is starred</source>
+        <translation>没有星标会话</translation>
+    </message>
+    <message>
+        <source>Star a conversation in its menu, and find it here.</source>
+        <translation>在会话菜单中加星标，就能在这里找到。</translation>
+    </message>
+    <message>
+        <source>Nothing is archived</source>
+        <translation>没有归档的会话</translation>
+    </message>
+    <message>
+        <source>Archived conversations wait here until somebody writes in them again.</source>
+        <translation>归档的会话在此等待，有新消息时会回到列表。</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>还没有会话</translation>
+    </message>
+    <message>
+        <source>Write to anybody in the directory, or join a room.</source>
+        <translation>给通讯录中的任何人写消息，或加入一个群。</translation>
+    </message>
+</context>
+<context>
     <name>InboxList</name>
     <message>
         <source>Conversations</source>
         <translation>会话</translation>
+    </message>
+</context>
+<context>
+    <name>Intake</name>
+    <message>
+        <source>A picture</source>
+        <translation>一张图片</translation>
+    </message>
+</context>
+<context>
+    <name>JumpButton</name>
+    <message numerus="yes">
+        <source>Jump to %n new message(s)</source>
+        <translation>
+            <numerusform>跳到 %n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Jump to the newest message</source>
+        <translation>跳到最新消息</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>Leave {company}?</source>
+        <translation>退出 {company}？</translation>
+    </message>
+    <message>
+        <source>Destroyed on this computer, for good</source>
+        <translation>从这台电脑上永久销毁</translation>
+    </message>
+    <message>
+        <source>Stays on the server of {company}</source>
+        <translation>保留在 {company} 的服务器上</translation>
+    </message>
+    <message>
+        <source>The key is destroyed first: from that moment nothing of it can be read, even if the files could be restored.</source>
+        <translation>首先销毁密钥：从那一刻起，即使文件能被恢复，也无法再读取任何内容。</translation>
+    </message>
+    <message>
+        <source>Everything that is kept of it: it is locked, so it can&apos;t be counted</source>
+        <translation>为它保存的一切：它已锁定，无法统计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln 条消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln 个会话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s)</source>
+        <translation>
+            <numerusform>%Ln 个人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the things of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln draft(s)</source>
+        <translation>
+            <numerusform>%Ln 份草稿</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} of files, the password and the key</source>
+        <translation>{size} 的文件、密码和密钥</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) of yours did not reach the server yet.</source>
+        <translation>
+            <numerusform>你有 %Ln 条消息还没有送到服务器。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your account: you can sign in again</source>
+        <translation>你的账号：可以再次登录</translation>
+    </message>
+    <message>
+        <source>The archive of your messages</source>
+        <translation>消息的归档</translation>
+    </message>
+    <message numerus="yes">
+        <source>What was said in rooms, and your place in %n room(s)</source>
+        <translation>
+            <numerusform>群里的消息，以及你在 %n 个群中的成员身份</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your contacts</source>
+        <translation>你的联系人</translation>
+    </message>
+    <message>
+        <source>Your card and picture</source>
+        <translation>你的名片和头像</translation>
+    </message>
+    <message>
+        <source>Pins, stars, remarks, and whom you block</source>
+        <translation>置顶、星标、备注和屏蔽名单</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>不退出</translation>
+    </message>
+    <message>
+        <source>Leave and erase</source>
+        <translation>退出并清除</translation>
     </message>
 </context>
 <context>
@@ -789,6 +2271,231 @@
     </message>
 </context>
 <context>
+    <name>MentionButton</name>
+    <message numerus="yes">
+        <source>Jump to the next of %n mention(s) of you</source>
+        <translation>
+            <numerusform>跳到下一条提到您的消息，共 %n 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MentionsPane</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Mentions of me</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>Nobody has mentioned you</source>
+        <translation>还没有人提到您</translation>
+    </message>
+    <message>
+        <source>Messages in which somebody writes @ and your name are listed here.</source>
+        <translation>别人用 @ 提到您的消息会列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>MessageCommands</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forwarded to %n conversation(s)</source>
+        <translation>
+            <numerusform>已转发到 %n 个会话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forwarded to {name}</source>
+        <translation>已转发给 {name}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Save messages</source>
+        <translation>保存消息</translation>
+    </message>
+    <message>
+        <source>It could not be saved: {reason}</source>
+        <translation>无法保存：{reason}</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已保存为 {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n message(s) on this computer?</source>
+        <translation>
+            <numerusform>从本机删除 %n 条消息？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The others keep them, and so does the server&apos;s archive.</source>
+        <translation>其他人和服务器的归档仍会保留。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在本机完成：{reason}</translation>
+    </message>
+    <message>
+        <source>Recalled for everyone</source>
+        <translation>已为所有人撤回</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Too late: the recall has left already</source>
+        <translation>太晚了：撤回已经发出</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>您已离开此公司</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MessageMenu</name>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Copy selected text</source>
+        <translation>复制所选文字</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Who has read this…</source>
+        <translation>谁已读…</translation>
+    </message>
+    <message>
+        <source>Edit history…</source>
+        <translation>编辑记录…</translation>
+    </message>
+    <message>
+        <source>Message details…</source>
+        <translation>消息详情…</translation>
+    </message>
+    <message>
+        <source>Undo the recall</source>
+        <translation>撤销撤回</translation>
+    </message>
+    <message>
+        <source>Remove for everyone…</source>
+        <translation>为所有人移除…</translation>
+    </message>
+    <message>
+        <source>Delete on this computer</source>
+        <translation>从本机删除</translation>
+    </message>
+    <message>
+        <source>Recall for everyone</source>
+        <translation>为所有人撤回</translation>
+    </message>
+    <message>
+        <source>Recall for everyone ({time} left)</source>
+        <translation>为所有人撤回（剩余 {time}）</translation>
+    </message>
+    <message>
+        <source>React with {emoji}</source>
+        <translation>用 {emoji} 回应</translation>
+    </message>
+    <message>
+        <source>More emoji</source>
+        <translation>更多表情</translation>
+    </message>
+    <message>
+        <source>Cancel sending</source>
+        <translation>取消发送</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save file as…</source>
+        <translation>文件另存为…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+</context>
+<context>
     <name>MessageTexts</name>
     <message>
         <source>Topic: {text}, {time}</source>
@@ -797,6 +2504,34 @@
     <message>
         <source>You: {text}, {time}</source>
         <translation>你：{text}，{time}</translation>
+    </message>
+    <message>
+        <source>[Forwarded] {text}</source>
+        <translation>[转发] {text}</translation>
+    </message>
+    <message>
+        <source>Message recalled</source>
+        <translation>消息已撤回</translation>
+    </message>
+    <message>
+        <source>[Picture]</source>
+        <translation>[图片]</translation>
+    </message>
+    <message>
+        <source>Removed by a moderator: {reason}</source>
+        <translation>已被管理员移除：{reason}</translation>
+    </message>
+    <message>
+        <source>Removed by a moderator</source>
+        <translation>已被管理员移除</translation>
+    </message>
+    <message>
+        <source>You recalled this message</source>
+        <translation>你撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
     </message>
     <message>
         <source>waiting to be sent</source>
@@ -818,12 +2553,83 @@
         <source>not sent</source>
         <translation>未发送</translation>
     </message>
+    <message>
+        <source>forwarded from {name}: {text}</source>
+        <translation>转发自 {name}：{text}</translation>
+    </message>
+    <message>
+        <source>mentions you</source>
+        <translation>提到了你</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>reactions: {list}</source>
+        <translation>表情回应：{list}</translation>
+    </message>
+    <message>
+        <source>answers you: {text}</source>
+        <translation>回复你：{text}</translation>
+    </message>
+    <message>
+        <source>answers: {text}</source>
+        <translation>回复：{text}</translation>
+    </message>
+    <message>
+        <source>answers {name}: {text}</source>
+        <translation>回复 {name}：{text}</translation>
+    </message>
+    <message>
+        <source>edit waiting to be sent</source>
+        <translation>编辑等待发送</translation>
+    </message>
+    <message>
+        <source>recall waiting to be sent</source>
+        <translation>撤回等待发送</translation>
+    </message>
+    <message>
+        <source>reaction waiting to be sent</source>
+        <translation>表情回应等待发送</translation>
+    </message>
+    <message>
+        <source>[File] {name}</source>
+        <translation>[文件] {name}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>等 {count} 项</translation>
+    </message>
 </context>
 <context>
     <name>MessageView</name>
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>ModeBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation>编辑消息</translation>
+    </message>
+    <message>
+        <source>Reply to {name}</source>
+        <translation>回复 {name}</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>一个文件</translation>
     </message>
 </context>
 <context>
@@ -842,6 +2648,78 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePresenter</name>
+    <message>
+        <source>Your answer was not sent: the company is locked or gone</source>
+        <translation>回复没有发送：该公司已锁定或已退出</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeTexts</name>
+    <message>
+        <source>{name}: {text}</source>
+        <translation>{name}：{text}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more before it</source>
+        <translation>
+            <numerusform>之前还有 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You were mentioned</source>
+        <translation>有人提到了你</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>NotificationsPage</name>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Show what was said</source>
+        <translation>显示消息内容</translation>
+    </message>
+    <message>
+        <source>Without it, a notification tells that somebody wrote, and not what.</source>
+        <translation>关闭后，通知只说有新消息，不显示内容。</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Quiet, in all companies</source>
+        <translation>安静，所有公司</translation>
+    </message>
+</context>
+<context>
     <name>OccupantsPanel</name>
     <message>
         <source>Close the member list</source>
@@ -856,6 +2734,97 @@
         <translation>
             <numerusform>%n 名成员</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>OwnCardDialog</name>
+    <message>
+        <source>My card</source>
+        <translation>我的名片</translation>
+    </message>
+    <message>
+        <source>What people at {company} see of you</source>
+        <translation>{company} 的人能看到的</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Remove the picture</source>
+        <translation>移除图片</translation>
+    </message>
+    <message>
+        <source>Several are parted by commas</source>
+        <translation>多个以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Nickname</source>
+        <translation>昵称</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职位</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>About me</source>
+        <translation>关于我</translation>
+    </message>
+    <message>
+        <source>What the company&apos;s directory says of you counts before it.</source>
+        <translation>公司通讯录中的信息优先。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose the part to show</source>
+        <translation>选择要显示的部分</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Use this part</source>
+        <translation>使用这部分</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be used.</source>
+        <translation>这个文件不是可用的图片。</translation>
     </message>
 </context>
 <context>
@@ -933,12 +2902,32 @@
 <context>
     <name>PersonCard</name>
     <message>
+        <source>Blocked: you hear nothing of them</source>
+        <translation>已屏蔽：不再收到对方的消息</translation>
+    </message>
+    <message>
         <source>Send a message</source>
         <translation>发消息</translation>
     </message>
     <message>
+        <source>Edit my card</source>
+        <translation>编辑我的名片</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -953,12 +2942,88 @@
         <translation>邮箱</translation>
     </message>
     <message>
+        <source>About</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>Rooms you share</source>
+        <translation>共同的群</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
     <message>
         <source>Reached as</source>
         <translation>你的身份</translation>
+    </message>
+    <message>
+        <source>Add a name that only you see</source>
+        <translation>添加只有你能看到的名字</translation>
+    </message>
+    <message>
+        <source>Change the remark name</source>
+        <translation>修改备注名</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the phone number</source>
+        <translation>显示电话号码</translation>
+    </message>
+    <message>
+        <source>Copy {text}</source>
+        <translation>复制 {text}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>举报…</translation>
+    </message>
+</context>
+<context>
+    <name>PictureViewer</name>
+    <message>
+        <source>The picture can&apos;t be had at the moment</source>
+        <translation>暂时无法获取图片</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+</context>
+<context>
+    <name>PointedLine</name>
+    <message>
+        <source>Pick an emoji</source>
+        <translation>选择一个表情</translation>
+    </message>
+    <message>
+        <source>Press long for skin tones</source>
+        <translation>长按可选肤色</translation>
+    </message>
+    <message>
+        <source>No emoji of that name</source>
+        <translation>没有这个名字的表情</translation>
     </message>
 </context>
 <context>
@@ -985,6 +3050,79 @@
     </message>
 </context>
 <context>
+    <name>PresenceButton</name>
+    <message>
+        <source>My presence: {availability}</source>
+        <translation>我的状态：{availability}</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceMenu</name>
+    <message>
+        <source>Set a status text…</source>
+        <translation>设置状态文字…</translation>
+    </message>
+    <message>
+        <source>Disturb me again</source>
+        <translation>恢复通知</translation>
+    </message>
+    <message>
+        <source>Pause notifications</source>
+        <translation>暂停通知</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn them on</source>
+        <translation>直到我打开</translation>
+    </message>
+</context>
+<context>
+    <name>QuietRows</name>
+    <message>
+        <source>Quiet hours</source>
+        <translation>安静时段</translation>
+    </message>
+    <message>
+        <source>Nothing notifies in them, every week anew.</source>
+        <translation>在此期间不通知，每周重复。</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation>直到我关闭</translation>
+    </message>
+    <message>
+        <source>Until {time}</source>
+        <translation>到 {time}</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+    <message>
+        <source>Nothing notifies, and colleagues see that you are busy.</source>
+        <translation>不通知，同事会看到你忙碌。</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Companies</source>
@@ -1004,6 +3142,110 @@
     <message>
         <source>All</source>
         <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>ReadersDialog</name>
+    <message>
+        <source>Who has read this</source>
+        <translation>谁已读</translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation>还没有人</translation>
+    </message>
+    <message>
+        <source>Readers are shown where the room tells.</source>
+        <translation>群聊提供已读信息时会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nobody is left</source>
+        <translation>没有未读的人</translation>
+    </message>
+    <message>
+        <source>Everybody who is here has read it.</source>
+        <translation>在场的人都已读。</translation>
+    </message>
+    <message>
+        <source>Read · {count}</source>
+        <translation>已读 · {count}</translation>
+    </message>
+    <message>
+        <source>Not yet · {count}</source>
+        <translation>未读 · {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Remove the message of {name} for everyone?</source>
+        <translation>为所有人移除 {name} 的消息？</translation>
+    </message>
+    <message>
+        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
+        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Reason (optional)</source>
+        <translation>原因（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>RemarkDialog</name>
+    <message>
+        <source>What do you call {name}?</source>
+        <translation>你怎么称呼 {name}？</translation>
+    </message>
+    <message>
+        <source>Only you see this name, on all your devices.</source>
+        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report {name}?</source>
+        <translation>举报 {name}？</translation>
+    </message>
+    <message>
+        <source>Those who run the server of {company} are told. {name} is blocked as well. They learn of neither.</source>
+        <translation>会告知 {company} 服务器的管理者，同时屏蔽 {name}。对方不会知道。</translation>
+    </message>
+    <message>
+        <source>It is unwanted advertising, or fraud</source>
+        <translation>骚扰广告或欺诈</translation>
+    </message>
+    <message>
+        <source>It insults, threatens or harasses</source>
+        <translation>侮辱、威胁或骚扰</translation>
+    </message>
+    <message>
+        <source>What should they know? (optional)</source>
+        <translation>补充说明（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Report and block</source>
+        <translation>举报并屏蔽</translation>
     </message>
 </context>
 <context>
@@ -1046,10 +3288,32 @@
     </message>
 </context>
 <context>
+    <name>SaveDialog</name>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message>
+        <source>Search emoji</source>
+        <translation>搜索表情</translation>
+    </message>
+    <message>
+        <source>Skin tone</source>
+        <translation>肤色</translation>
     </message>
 </context>
 <context>
@@ -1080,26 +3344,98 @@
     </message>
 </context>
 <context>
-    <name>SettingsMenu</name>
+    <name>SelectionBar</name>
     <message>
-        <source>Appearance</source>
-        <translation>外观</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
-        <source>Like the system</source>
-        <translation>跟随系统</translation>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
     <message>
-        <source>Light</source>
-        <translation>浅色</translation>
+        <source>Copy with names and times</source>
+        <translation>连同姓名和时间复制</translation>
     </message>
     <message>
-        <source>Dark</source>
-        <translation>深色</translation>
+        <source>Save…</source>
+        <translation>保存…</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>语言</translation>
+        <source>Delete on this computer</source>
+        <translation>从本机删除</translation>
+    </message>
+    <message>
+        <source>Forward as one card</source>
+        <translation>合并转发</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen</source>
+        <translation>
+            <numerusform>已选 %n 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ShelfMenu</name>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Show in conversation</source>
+        <translation>在会话中显示</translation>
     </message>
 </context>
 <context>
@@ -1119,10 +3455,6 @@
     <message>
         <source>All companies</source>
         <translation>全部公司</translation>
-    </message>
-    <message>
-        <source>Write to anybody in the directory, or join a room.</source>
-        <translation>从通讯录中选一位同事发消息，或加入一个群聊。</translation>
     </message>
     <message>
         <source>Chats</source>
@@ -1214,6 +3546,33 @@
     </message>
 </context>
 <context>
+    <name>StatusDialog</name>
+    <message>
+        <source>What are you up to?</source>
+        <translation>你在做什么？</translation>
+    </message>
+    <message>
+        <source>People at {company} see it beside your name.</source>
+        <translation>{company} 的人会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>People in all your companies see it beside your name.</source>
+        <translation>你所有公司的人都会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>In a meeting until three</source>
+        <translation>三点前在开会</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>SwitcherOverlay</name>
     <message>
         <source>Jump to a person, a room or a conversation</source>
@@ -1258,28 +3617,170 @@
         <source>MMM d</source>
         <translation>M月d日</translation>
     </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy年M月</translation>
+    </message>
+</context>
+<context>
+    <name>Tips</name>
+    <message>
+        <source>Edited {time}. Click for earlier versions</source>
+        <translation>编辑于 {time}，点击查看历史版本</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Go to the message</source>
+        <translation>跳到原消息</translation>
+    </message>
+    <message>
+        <source>Read by {names}</source>
+        <translation>已读：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>(taken back)</source>
+        <translation>（已撤回）</translation>
+    </message>
+</context>
+<context>
+    <name>Transfers</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>Not loaded</source>
+        <translation>未加载</translation>
+    </message>
+    <message>
+        <source>Click to try again</source>
+        <translation>点击重试</translation>
+    </message>
+    <message>
+        <source>Click to cancel</source>
+        <translation>点击取消</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>正在加载</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Open Startalk</source>
+        <translation>打开 Startalk</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation>直到我关闭</translation>
+    </message>
+    <message>
+        <source>Disturb me again</source>
+        <translation>恢复通知</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnreadPill</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To the first unread</source>
+        <translation>到第一条未读</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Open with another program</source>
+        <translation>用其他程序打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Earlier picture</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Later picture</source>
+        <translation>下一张</translation>
+    </message>
 </context>
 <context>
     <name>WindowActions</name>
     <message>
-        <source>The language changes at the next start</source>
-        <translation>下次启动时切换语言</translation>
-    </message>
-    <message>
-        <source>Remove the conversation with {name}?</source>
-        <translation>要移除与 {name} 的会话吗？</translation>
-    </message>
-    <message>
-        <source>Its messages go from this computer. The server&apos;s archive keeps them.</source>
-        <translation>消息将从此电脑移除，服务器存档中仍会保留。</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Your card is saved</source>
+        <translation>名片已保存</translation>
     </message>
     <message>
         <source>You have left this company</source>
@@ -1292,6 +3793,13 @@
     <message>
         <source>This company is locked</source>
         <translation>这家公司已锁定</translation>
+    </message>
+</context>
+<context>
+    <name>_ChosenRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
     </message>
 </context>
 <context>
@@ -1386,26 +3894,6 @@
     </message>
 </context>
 <context>
-    <name>_HitDelegate</name>
-    <message>
-        <source>You</source>
-        <translation>你</translation>
-    </message>
-</context>
-<context>
-    <name>_JumpButton</name>
-    <message>
-        <source>Jump to the newest message</source>
-        <translation>跳到最新消息</translation>
-    </message>
-    <message numerus="yes">
-        <source>Jump to %n new message(s)</source>
-        <translation>
-            <numerusform>查看 %n 条新消息</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>_OccupantDelegate</name>
     <message>
         <source>You</source>
@@ -1433,6 +3921,13 @@
     <message>
         <source>Organisation tree</source>
         <translation>组织架构</translation>
+    </message>
+</context>
+<context>
+    <name>_ReaderDelegate</name>
+    <message>
+        <source>has read up to {time}</source>
+        <translation>已读至 {time}</translation>
     </message>
 </context>
 <context>

@@ -165,7 +165,9 @@ class ActionQueue:
 
     async def _tell_due(self, due: Sequence[OutgoingAction], waiting_rows: set[int]) -> None:
         rows = [action.row for action in due]
-        targets = {message.row: message for message in await self._store.messages.by_rows(rows)}
+        # What was recalled and then deleted here is to be taken back from the others all the same.
+        found = await self._store.messages.by_rows(rows, with_hidden=True)
+        targets = {message.row: message for message in found}
         blocked = set(waiting_rows)
         for action in due:
             if self._handed.get(action.origin_id) == self._line.stream:

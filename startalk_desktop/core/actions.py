@@ -164,7 +164,7 @@ class Actions:
         text: str = "",
         mentions: Sequence[Mention] = (),
         emojis: Sequence[str] = (),
-        seconds: int = 0,
+        seconds: float = 0,
     ) -> None:
         outcome = await self._store.actions.add(
             row,
@@ -173,7 +173,7 @@ class Actions:
             mentions=mentions,
             emojis=emojis,
             origin_id=secrets.token_hex(16),
-            due_at=now() + seconds * _SECOND,
+            due_at=now() + round(seconds * _SECOND),
             is_handed_out=not self._outbox.is_unsent(row),
         )
         self._announcer.committed(outcome)

@@ -41,7 +41,8 @@ class ArchiveReader:
 
     Args:
         own_names: what we are called; who writes one of these in a room means us.
-        on_archived: is given each page after it is stored, and whose conversations have more messages now.
+        heard: a page without what is by people who are blocked.
+        on_archived: is given each page after it is stored, and in whose conversations it changed something.
     """
 
     def __init__(
@@ -50,12 +51,14 @@ class ArchiveReader:
         store: AccountStore,
         announcer: Announcer,
         own_names: Callable[[], Sequence[str]],
+        heard: Callable[[ArchivePage], ArchivePage],
         on_archived: ArchivedSeen,
     ) -> None:
         self._line = line
         self._store = store
         self._announcer = announcer
         self._own_names = own_names
+        self._heard = heard
         self._on_archived = on_archived
 
     async def fetch(self, query: ArchiveQuery) -> FetchedPage:
@@ -87,9 +90,10 @@ class ArchiveReader:
 
     async def keep(self, query: ArchiveQuery, page: ArchivePage) -> FetchedPage:
         """Store the page that answered `query`, and tell what it brought."""
+        page = self._heard(page)
         outcome = await self._store.messages.record_archive_page(
             query, page, own_name_hints=self._own_names()
         )
         self._announcer.committed(outcome, is_history=True)
-        await self._on_archived(page, outcome.added.keys())
+        await self._on_archived(page, outcome.added.keys() | outcome.updated.keys())
         return FetchedPage(page, bool(outcome.added))

@@ -75,6 +75,14 @@ class Avatars:
             self._note_missing(jid)
         self._changes.announce(PeopleChanged(self._account, frozenset({jid})))
 
+    async def keep_own(self, own: Jid, content: bytes) -> None:
+        """Keep our own new picture, which is about to be published; ``b""``: there is none any more."""
+        await self._store.blobs.put(_name(own), content, "image/png" if content else "")
+        if content:
+            self._missing.discard(own)
+        else:
+            self._note_missing(own)
+
     def stream_began(self) -> None:
         """A new stream: who had no picture may have one now."""
         self._missing.clear()

@@ -64,13 +64,6 @@ class ReadingPart(ConversationPart):
         """The texts that message `row` had before it was edited, oldest first."""
         return await self._runtime.store.annotations.versions(row)
 
-    async def picture(self, url: str) -> bytes | None:
-        """The picture that a message points to by `url`, undecoded, or None where it can't be had (now).
-
-        It is fetched once, with its host learning our network address, and kept in the account's store.
-        """
-        return await self._runtime.pictures.of(url)
-
     # finding
 
     async def find(

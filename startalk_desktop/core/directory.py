@@ -10,7 +10,7 @@ from startalk_desktop.core.merging import from_accounts
 from startalk_desktop.core.presence_board import PresenceSummary
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Member, Person, UnitHead
+from startalk_desktop.model.organisation import Faults, Member, Person, UnitHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,14 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What the root of an account's tree shows; `people_count` is 0 where nothing is known yet."""
+    """What the root of an account's tree shows; `people_count` is 0 where nothing is known yet.
+
+    `faults` are what is wrong with the published tree: to be told in one line, to whoever can have it mended.
+    """
 
     name: str
     people_count: int
+    faults: Faults = ()
 
 
 class Directory:
@@ -125,13 +129,14 @@ class Directory:
             return jid.local or jid.domain
 
     def company(self, account: AccountId) -> Company:
-        """The company's name, and how many people its tree holds.
+        """The company's name, how many people its tree holds, and what is wrong with it.
 
         Raises:
             AccountUnknown
         """
         name = self._accounts.get(account).company
         try:
-            return Company(name, self._accounts.runtime(account).people.people_count)
+            runtime = self._accounts.runtime(account)
         except AccountNotOpen:
             return Company(name, 0)
+        return Company(name, runtime.people.people_count, runtime.organisation.faults)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.announcer import Announcer
+from startalk_desktop.core.arrangements import Arrangements
 from startalk_desktop.core.avatars import Avatars
+from startalk_desktop.core.block_list import BlockList
 from startalk_desktop.core.chat_states import ChatStates
 from startalk_desktop.core.line import Line
 from startalk_desktop.core.organisation_sync import OrganisationSync
@@ -44,6 +46,8 @@ class EventApplier:
     people: People
     organisation: OrganisationSync
     avatars: Avatars
+    arrangements: Arrangements
+    block_list: BlockList
     rooms: Rooms
     talks: PrivateTalks
     typing: ChatStates
@@ -59,17 +63,22 @@ class EventApplier:
     async def record(
         self, messages: Sequence[ReceivedMessage], annotations: Sequence[Annotation]
     ) -> None:
-        """Store what came live, messages before what is said about them; tell of it, and acknowledge it."""
+        """Store what came live, messages before what is said about them; tell of it, and acknowledge it.
+
+        What is by people who are blocked is passed over.
+        """
         names = self.own_names()
+        all_said: list[ReceivedMessage | Annotation] = [*messages, *annotations]
+        messages, annotations = self.block_list.heard(messages), self.block_list.heard(annotations)
         if messages:
             outcome = await self.store.messages.record(messages, own_name_hints=names)
             self.announcer.committed(outcome)
-            await self.positions.messages_came(outcome.added)
+            await self.positions.messages_came(outcome.added.keys() | outcome.updated.keys())
         if annotations:
             self.announcer.committed(
                 await self.store.annotations.record(annotations, own_name_hints=names)
             )
-        await self.sync.note_live([*messages, *annotations])
+        await self.sync.note_live(all_said)
         self.talks.came(messages)
         self.receipts.acknowledge(messages)
         self.typing.messages_came(messages)
@@ -137,6 +146,14 @@ class EventApplier:
                 self.organisation.index_changed(event.index)
             case events.OrgUnitChanged():
                 await self.organisation.unit_changed(event.unit)
+            case events.OrgTreeAnnounced():
+                self.organisation.tree_announced()
+            case events.OrgTreeWithdrawn():
+                await self.organisation.tree_withdrawn()
+            case events.ConversationSettingsChanged():
+                await self.arrangements.changed(event)
+            case events.BlockListChanged():
+                await self.block_list.changed(event)
             case events.AvatarChanged():
                 await self.avatars.changed(event.jid, event.sha1)
             case _:

@@ -32,6 +32,7 @@ from startalk_desktop.model.message import (
 )
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.outcome import RecordOutcome
+from startalk_desktop.store.transfers import Upload
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 
@@ -55,10 +56,13 @@ class Outbox:
     the others go out again with the same origin id, in their old order. Where there is no archive nobody can
     know, and the message is marked FAILED with CONNECTION_LOST, for a person to decide.
 
+    A message whose files still go up is withheld: it is stored, but in no lane, so that later texts don't wait for it.
+
     Args:
         is_joined: whether we are in a room now; its lane waits for that.
         is_there: whether an occupant of a room is who they were; what is for another is sent to nobody.
         on_settled: called whenever it has become known what became of messages.
+        on_discarded: called with the row of a message that was dropped.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class Outbox:
         is_joined: Callable[[Jid], bool],
         is_there: Callable[[Jid], bool],
         on_settled: Callable[[], None],
+        on_discarded: Callable[[int], None],
         scope: TaskScope,
     ) -> None:
         self._own = own
@@ -83,13 +88,16 @@ class Outbox:
         self._is_joined = is_joined
         self._is_there = is_there
         self._on_settled = on_settled
+        self._on_discarded = on_discarded
         self._scope = scope
         self._lanes: dict[Jid, Lane] = {}
         self._entries: dict[str, Entry] = {}  # by origin id
+        self._withheld: set[int] = set()  # rows
         self._is_accepting = True
 
     async def load(self) -> None:
-        """Take up what the last run of the program left behind: all of it is in doubt."""
+        """Take up what the last run of the program left behind: all of it is in doubt but what was withheld."""
+        self._withheld = {one.row for one in await self._store.transfers.pending() if one.is_up}
         kinds = {line.id.peer: line.kind for line in await self._store.conversations.all()}
         for message in await self._store.outbox.pending():
             peer = message.conversation.peer
@@ -109,8 +117,11 @@ class Outbox:
         mentions: Sequence[Mention] = (),
         forwards: Sequence[ForwardedMessage] = (),
         files: Sequence[SharedFile] = (),
+        uploads: Sequence[Upload] = (),
     ) -> Message:
         """Store a message as the newest of the conversation, and send it as soon as that can be.
+
+        One with `uploads` is withheld until `admit`.
 
         Raises:
             ValueError: there is nothing to send, or the text is too long.
@@ -130,13 +141,30 @@ class Outbox:
         async with lane.turn:
             if not self._is_accepting:
                 raise RuntimeError("the account is being closed")
-            message = await self._store.outbox.enqueue(outgoing, self._own, now())
-            self._add(lane, message, outgoing, is_in_doubt=False)
+            message = await self._store.outbox.enqueue(outgoing, self._own, now(), uploads)
+            if uploads:
+                self._withheld.add(message.row)
+            else:
+                self._add(lane, message, outgoing, is_in_doubt=False)
         self._announcer.committed(
             RecordOutcome(added={peer: (message.row,)}, peers=frozenset({peer}))
         )
         self._advance(lane)
         return message
+
+    async def admit(self, row: int) -> None:
+        """Let a withheld message go, as it is stored now. Nobody has it yet, so there is nothing to find out."""
+        if row not in self._withheld:
+            return
+        self._withheld.discard(row)
+        for message in await self._store.messages.by_rows([row]):
+            line = await self._store.conversations.get(message.conversation.peer)
+            if message.state is DeliveryState.QUEUED and line is not None:
+                lane = self._lane(line.id.peer, line.kind)
+                async with lane.turn:
+                    outgoing = await outgoing_of(self._store, message, lane.kind)
+                    self._add(lane, message, outgoing, is_in_doubt=False)
+                self._advance(lane)
 
     async def retry(self, row: int) -> None:
         """Send a failed message again, behind what waits already; one of unknown fate is looked for first.
@@ -163,12 +191,16 @@ class Outbox:
             if entry.handed_in is not None:
                 return
             self._forget(entry.message.origin_id)
+        self._withheld.discard(row)
         self._announcer.committed(await self._store.outbox.discard(row))
+        self._on_discarded(row)
 
     # what actions need to know
 
     def is_unsent(self, row: int) -> bool:
         """Whether it is certain that no server has message `row`, which still waits here."""
+        if row in self._withheld:
+            return True
         entry = self._entry(row)
         return entry is not None and entry.is_unsent
 

@@ -88,9 +88,8 @@ class People:
         await self.load()
         self._changes.announce(DirectoryChanged(self._account, None))
 
-    async def units_changed(self, units: Collection[UnitContent]) -> None:
+    async def units_changed(self, units: Collection[UnitContent], people: frozenset[Jid]) -> None:
         """These units in the store have other people now, or the same ones with other names."""
-        people = frozenset(member.jid for unit in units for member in unit.members)
         self._names.forget(people)
         await self.load()
         self._changes.announce(
@@ -107,7 +106,15 @@ class People:
             known = {person.jid for person in found}
             contacts = groups.find(await self._store.roster.all(), text, limit)
             found = [*found, *(person for person in contacts if person.jid not in known)][:limit]
-        return found
+        known = {person.jid for person in found}
+        called = [jid for jid in await self._called(text) if jid not in known]
+        return [*[await self.person(jid) for jid in called[:limit]], *found][:limit]
+
+    async def _called(self, text: str) -> list[Jid]:
+        """Whom the owner calls something with `text` in it."""
+        wanted = text.strip().casefold()
+        remarks = await self._store.arrangements.remarks()
+        return sorted(jid for jid, remark in remarks.items() if wanted in remark.casefold())
 
     async def person(self, jid: Jid) -> Person:
         """What is known of a bare address; at least a name made of it."""
@@ -132,6 +139,12 @@ class People:
         """The known names of bare addresses; those that nobody knows are left out."""
         names = await self._names.all_from_store(list(jids))
         return {jid: name for jid, name in names.items() if name}
+
+    def remarks_changed(self, peers: Collection[Jid]) -> None:
+        """The owner may call these something else now."""
+        if peers:
+            self._names.forget(peers)
+            self._changes.announce(PeopleChanged(self._account, frozenset(peers)))
 
     # the contact list
 

@@ -6,21 +6,23 @@ Each member has the meaning, and raises the errors, of the class of the same job
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.card import Avatar
+from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.events import ChatState, SessionEvent
-from startalk_desktop.model.files import Downloaded
-from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
+from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import OutgoingMessage, SharedFile
+from startalk_desktop.model.message import OutgoingMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
+from startalk_desktop.model.reporting import Report
 from startalk_desktop.model.room import (
     Affiliation,
     Role,
@@ -30,16 +32,19 @@ from startalk_desktop.model.room import (
     RoomSettings,
 )
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed, TreeUnreadable
 from startalk_desktop.xmpp.settings import SessionSettings, SignInResult
 
 __all__ = [
     "ArchivePort",
+    "BlockingPort",
     "CardPort",
+    "ConversationSettingsPort",
     "FilePort",
     "MessagePort",
     "NotConnected",
     "OrganisationPort",
+    "OwnCardPort",
     "PolicyPort",
     "PresencePort",
     "Probe",
@@ -53,6 +58,7 @@ __all__ = [
     "SessionSettings",
     "SignInFailed",
     "SignInResult",
+    "TreeUnreadable",
 ]
 
 
@@ -134,7 +140,9 @@ class RosterPort(Protocol):
 class PresencePort(Protocol):
     """`xmpp.presence.PresenceClient`."""
 
-    def set_own(self, availability: Availability, status: str = "") -> None: ...
+    def set_own(
+        self, availability: Availability, status: str = "", idle_since: Timestamp | None = None
+    ) -> None: ...
 
 
 class OrganisationPort(Protocol):
@@ -144,9 +152,19 @@ class OrganisationPort(Protocol):
     async def fetch_units(self, ids: Sequence[str]) -> tuple[UnitContent, ...]: ...
 
 
+class OwnCardPort(Protocol):
+    """`xmpp.card_publisher.CardPublisher`."""
+
+    async def publish_card(self, card: Card) -> None: ...
+    async def publish_avatar(self, avatar: Avatar | None, card: Card) -> None: ...
+
+
 class CardPort(Protocol):
     """`xmpp.cards.CardClient`."""
 
+    @property
+    def own(self) -> OwnCardPort: ...
+    async def card(self, jid: Jid) -> Card: ...
     async def avatar(self, jid: Jid) -> Avatar | None: ...
     async def room_avatar(self, room: Jid) -> Avatar | None: ...
 
@@ -158,6 +176,30 @@ class ReadPositionPort(Protocol):
     async def publish(self, position: ReadPosition) -> None: ...
 
 
+class ConversationSettingsPort(Protocol):
+    """`xmpp.conversation_settings.ConversationSettingsClient`."""
+
+    async def fetch(self) -> tuple[tuple[Jid, ConversationKind, ConversationSettings], ...]: ...
+    async def publish(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        settings: ConversationSettings,
+        *,
+        is_joined: bool = False,
+    ) -> None: ...
+
+
+class BlockingPort(Protocol):
+    """`xmpp.blocking.BlockingClient`."""
+
+    @property
+    def takes_reports(self) -> bool: ...
+    async def fetch(self) -> frozenset[Jid]: ...
+    async def block(self, reports: Mapping[Jid, Report | None]) -> None: ...
+    async def unblock(self, jids: Iterable[Jid]) -> None: ...
+
+
 class PolicyPort(Protocol):
     """`xmpp.policy.PolicyClient`."""
 
@@ -167,14 +209,25 @@ class PolicyPort(Protocol):
 class FilePort(Protocol):
     """`xmpp.file_transfer.FileClient`."""
 
+    async def service(self) -> UploadService | None: ...
+    async def is_own(self, url: str) -> bool: ...
     async def upload(
         self,
         name: str,
-        content_type: str,
-        content: bytes,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> SharedFile: ...
-    async def download(self, url: str, limit: int) -> Downloaded: ...
+        media_type: str,
+        size: int,
+        chunks: AsyncIterator[bytes],
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> str: ...
+    async def download(
+        self,
+        url: str,
+        limit: int,
+        sink: Callable[[bytes], Awaitable[None]],
+        progress: Callable[[int, int | None], None] | None = None,
+        offset: int = 0,
+    ) -> DownloadInfo: ...
+    async def fetch(self, url: str, limit: int) -> Downloaded: ...
 
 
 class SessionPort(Protocol):
@@ -202,6 +255,10 @@ class SessionPort(Protocol):
     def read_positions(self) -> ReadPositionPort: ...
     @property
     def policy(self) -> PolicyPort: ...
+    @property
+    def conversation_settings(self) -> ConversationSettingsPort: ...
+    @property
+    def blocking(self) -> BlockingPort: ...
     @property
     def files(self) -> FilePort: ...
     def start(self) -> None: ...

@@ -13,6 +13,7 @@ from typing import Final
 
 from startalk_desktop.core.announcer import Announcer
 from startalk_desktop.core.line import Line
+from startalk_desktop.core.sync import ArchiveSync
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.model.message import Message, MessageCursor
@@ -41,6 +42,7 @@ class ReadPositions:
         line: Line,
         store: AccountStore,
         announcer: Announcer,
+        sync: ArchiveSync,
         scope: TaskScope,
         publish_every: float = PUBLISH_EVERY,
     ) -> None:
@@ -48,13 +50,15 @@ class ReadPositions:
         self._line = line
         self._store = store
         self._announcer = announcer
+        self._sync = sync
         self._scope = scope
         self._publish_every = publish_every
         self._untold: dict[Jid, ReadPosition] = {}
-        self._told: dict[Jid, str] = {}  # the stanza id that all devices know of
+        self._told: dict[Jid, ReadPosition] = {}  # what all devices know
         self._awaited: dict[Jid, ReadPosition] = {}
         self._publishing: set[Jid] = set()
         self._kept = ""
+        self._catching_up: asyncio.Task[None] | None = None
 
     async def load(self) -> None:
         """Take up what an earlier run could not tell any more."""
@@ -64,16 +68,17 @@ class ReadPositions:
     # ours
 
     async def read_up_to(self, kind: ConversationKind, upto: Message) -> None:
-        """Everything up to `upto` has been seen here: tell the other devices soon."""
+        """Everything up to `upto` has been seen here: tell the other devices soon, unless they know of more."""
         peer = upto.conversation.peer
         if not peer.is_bare:
             return  # private messages inside rooms have no place in it
-        stanza_id = await self._newest_named(peer, upto)
-        if not stanza_id or self._told.get(peer) == stanza_id:
+        named = await self._newest_named(peer, upto)
+        if named is None:
             return
         archive = peer if kind is ConversationKind.ROOM else self._own
-        position = ReadPosition(peer, stanza_id, archive)
-        if self._untold.get(peer) == position:
+        position = ReadPosition(peer, named.stanza_id, archive)
+        known = self._untold.get(peer) or self._told.get(peer)
+        if known is not None and not await self._is_ahead(position, known):
             return
         self._untold[peer] = position
         if self._line.is_up:
@@ -94,15 +99,19 @@ class ReadPositions:
 
     def stream_began(self, *, is_resumed: bool) -> None:
         """Signed in: hear what the others have read, then tell what they have not heard."""
-        self._scope.start(self._catch_up(is_resumed=is_resumed), "read positions")
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        self._catching_up = self._scope.start(
+            self._catch_up(is_resumed=is_resumed), "read positions"
+        )
 
-    async def _newest_named(self, peer: Jid, upto: Message) -> str:
-        """The archive's id of the newest message up to `upto` that has one."""
+    async def _newest_named(self, peer: Jid, upto: Message) -> Message | None:
+        """The newest message up to `upto` that the archive has given an id."""
         if upto.stanza_id:
-            return upto.stanza_id
+            return upto
         place = MessageCursor(upto.sent_at, upto.row)
         earlier = await self._store.messages.before(peer, place, _LOOK_BACK)
-        return next((one.stanza_id for one in reversed(earlier) if one.stanza_id), "")
+        return next((one for one in reversed(earlier) if one.stanza_id), None)
 
     def _begin(self, peer: Jid) -> None:
         if peer not in self._publishing and not self._scope.is_closed:
@@ -128,7 +137,7 @@ class ReadPositions:
             return False
         except RequestFailed as error:
             _log.info("the account keeps no read positions: %s", error)
-        self._told[position.peer] = position.stanza_id
+        self._told[position.peer] = position
         if self._untold.get(position.peer) == position:
             del self._untold[position.peer]
         return True
@@ -145,11 +154,11 @@ class ReadPositions:
     async def changed(self, position: ReadPosition) -> None:
         """Another device has read up to `position`."""
         peer = position.peer
-        # Only the own archive's ids and the room's own name a message (XEP-0490 section 3).
+        # Only the own archive's ids and the room's own name a message (XEP-0490).
         if position.archive not in {self._own, peer}:
             _log.info("a read position in ids of somebody else's is not believed")
             return
-        self._told[peer] = position.stanza_id
+        self._told[peer] = position
         ours = self._untold.get(peer)
         if ours is not None and not await self._is_ahead(ours, position):
             self._untold.pop(peer, None)
@@ -164,6 +173,7 @@ class ReadPositions:
 
     async def _catch_up(self, *, is_resumed: bool) -> None:
         if not is_resumed:
+            await self._sync.caught_up()  # what they name is here then, most likely
             await self._fetch()
         for peer in list(self._untold):
             self._begin(peer)
@@ -181,22 +191,35 @@ class ReadPositions:
         await self._keep_untold()
 
     async def _is_ahead(self, ours: ReadPosition, theirs: ReadPosition) -> bool:
-        """Whether `ours` is newer; a message that is not here came, most likely, while we were away."""
+        """Whether `ours` is newer.
+
+        A message that is not here is older than what we know without a hole up to the archive's end, and may be newer
+        than anything else.
+        """
         their_place = await self._place(theirs)
         our_place = await self._place(ours)
-        return their_place is not None and our_place is not None and our_place > their_place
+        if our_place is None or their_place is not None:
+            return our_place is not None and their_place is not None and our_place > their_place
+        intervals = await self._store.archive.intervals(ours.archive)
+        since = intervals[-1].first_at if intervals else None
+        is_at_the_end = since is None or our_place.sent_at >= since
+        return is_at_the_end and self._sync.is_anchored(ours.archive)
 
     async def _place(self, position: ReadPosition) -> MessageCursor | None:
-        row = await self._store.messages.row_of(position.peer, position.stanza_id)
-        found = await self._store.messages.by_rows([row]) if row is not None else []
-        return MessageCursor(found[0].sent_at, found[0].row) if found else None
+        return await self._store.messages.place_of(position.peer, position.stanza_id)
 
     async def _apply(self, position: ReadPosition) -> bool:
         """Mark read what another device has read; False where its message is not here."""
-        row = await self._store.messages.row_of(position.peer, position.stanza_id)
-        if row is None:
+        place = await self._place(position)
+        if place is None:
             return False
-        self._announcer.committed(await self._store.conversations.mark_read(position.peer, row))
+        line = await self._store.conversations.get(position.peer)
+        if line is not None and line.unread_count:
+            self._announcer.committed(
+                await self._store.conversations.mark_read(
+                    position.peer, place.row, is_by_user=False
+                )
+            )
         return True
 
 

@@ -67,7 +67,7 @@ class Reading:
             cursor = MessageCursor(message.sent_at, message.row)
             if peer in self._told and cursor <= self._told[peer]:
                 return
-            # XEP-0333 section 4: in a room only the room's own id names a message to all.
+            # XEP-0333 section 8.1: in a room only the room's own id names a message to all.
             reference = message.stanza_id if kind is ConversationKind.ROOM else message.message_id
             if message.is_markable and not message.is_outgoing and reference:
                 self._told[peer] = cursor

@@ -15,8 +15,8 @@ _QUOTE_LIMIT: Final = 300
 def reference_of(message: Message, kind: ConversationKind) -> str:
     """The id for replies, reactions and retractions, ``""`` where there is none (yet).
 
-    In a room only the id that the room stamped is the same for all (XEP-0461 section 3.1, XEP-0444 section 4.2,
-    XEP-0424 section 3); between two people it is the sender's.
+    In a room only the id that the room stamped is the same for all (XEP-0424, XEP-0444 and XEP-0461 agree on that);
+    between two people it is the sender's.
     """
     if kind is ConversationKind.ROOM:
         return message.stanza_id
@@ -24,7 +24,7 @@ def reference_of(message: Message, kind: ConversationKind) -> str:
 
 
 def target_of(action: ActionKind, message: Message, kind: ConversationKind) -> str:
-    """The id by which `action` names `message`; a correction (XEP-0308 section 3) goes by the id attribute."""
+    """The id by which `action` names `message`; a correction (XEP-0308) goes by the id attribute."""
     if action is ActionKind.EDIT:
         return message.message_id or message.origin_id
     return reference_of(message, kind)

@@ -96,6 +96,14 @@ class RoomBoard:
             return ()
         return tuple(sorted(known.occupants.values(), key=_in_order))
 
+    def rooms_with(self, person: Jid) -> list[Jid]:
+        """Where `person` (a bare real address) is, as far as rooms tell."""
+        return sorted(
+            jid
+            for jid, room in self._rooms.items()
+            if any(occupant.real_jid == person for occupant in room.occupants.values())
+        )
+
     def events(self, room: Jid, since: Timestamp) -> tuple[RoomEvent, ...]:
         """What happened there from `since` on, oldest first."""
         known = self._rooms.get(room)

@@ -169,6 +169,16 @@ class Rooms:
         """What the account's list says of the room."""
         return self._list.of(room)
 
+    def rooms_with(self, person: Jid) -> list[Jid]:
+        """The rooms in which we are, and `person` (a bare real address) is, as far as rooms tell."""
+        return self.board.rooms_with(person)
+
+    def real_address(self, occupant: Jid) -> Jid | None:
+        """Who an occupant (room@service/nick) that is there now really is, where the room tells."""
+        room = self.board.get(occupant.bare)
+        known = room.occupants.get(occupant.resource) if room is not None else None
+        return known.real_jid if known is not None else None
+
     # what the session tells
 
     def take(self, event: RoomPresenceEvent) -> None:

@@ -96,6 +96,10 @@ class ArchiveSync:
         for archive in list(self._tasks):
             self._begin(archive, anew=True)
 
+    def is_anchored(self, archive: Jid) -> bool:
+        """Whether the newest that `archive` has is stored, in this stream."""
+        return archive in self._anchored
+
     async def caught_up(self) -> None:
         """Wait until the own archive's newest page is stored in this stream, or it is known that there is none."""
         await self._is_caught_up.wait()

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable
 
 from startalk_desktop.demo.colleagues import message
-from startalk_desktop.demo.org_items import NAMESPACE as ORG
 from startalk_desktop.demo.org_items import org_items
 from startalk_desktop.demo.world import DemoCompany, DemoMessage, DemoRoom
 from startalk_desktop.refserver.archive_store import ArchiveStore
@@ -15,6 +14,7 @@ from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.session import LocalSession
 from startalk_desktop.refserver.stanza import E, Element, local_name
+from startalk_desktop.xmpp.org_names import NODE, NODE_CONFIG
 
 _CLIENT = "jabber:client"
 _DATA = "jabber:x:data"
@@ -111,24 +111,22 @@ async def _publish_organisation(administrator: _Administrator, company: DemoComp
         _PUBSUB,
         "pubsub",
         None,
-        E(_PUBSUB, "create", {"node": ORG}),
+        E(_PUBSUB, "create", {"node": NODE}),
         E(
             _PUBSUB,
             "configure",
             None,
             _form(
                 _NODE_CONFIG,
-                ("pubsub#persist_items", "1"),
-                ("pubsub#max_items", "max"),
                 ("pubsub#access_model", "open"),
-                ("pubsub#send_last_published_item", "never"),
+                *NODE_CONFIG.items(),
             ),
         ),
     )
     await administrator.ask("set", create, service)
     for identifier, payload in org_items(company.name, company.domain, company.units):
         item = E(_PUBSUB, "item", {"id": identifier}, payload)
-        publish = E(_PUBSUB, "pubsub", None, E(_PUBSUB, "publish", {"node": ORG}, item))
+        publish = E(_PUBSUB, "pubsub", None, E(_PUBSUB, "publish", {"node": NODE}, item))
         await administrator.ask("set", publish, service)
 
 

@@ -11,6 +11,7 @@ from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ActionKind
+from startalk_desktop.model.transfer import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,42 @@ class PolicyChanged:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class TransferChanged:
+    """A file of a message came further on its way; `transfer` is how it stands. At most ten a second for each."""
+
+    conversation: ConversationId
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class FilesChanged:
+    """What an account's upload service takes changed, or whether it works."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionChanged:
+    """Whether it is quiet, or what was chosen about that, changed: of one company, or maybe of all."""
+
+    account: AccountId | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPresenceChanged:
+    """What an account is to others changed."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class BlockListChanged:
+    """Whom an account wants to hear nothing of changed."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ConnectionStateChanged
@@ -143,4 +180,9 @@ Change = (
     | ReadersChanged
     | ActionFailed
     | PolicyChanged
+    | TransferChanged
+    | FilesChanged
+    | AttentionChanged
+    | OwnPresenceChanged
+    | BlockListChanged
 )

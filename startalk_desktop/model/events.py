@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
@@ -213,6 +215,16 @@ class OrgUnitChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class OrgTreeAnnounced:
+    """The domain announced that its tree changed, and not how: the index has to be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgTreeWithdrawn:
+    """The domain took its tree away."""
+
+
+@dataclass(frozen=True, slots=True)
 class AvatarChanged:
     """A contact announced an avatar (XEP-0084), or that there is none (empty hash)."""
 
@@ -232,6 +244,23 @@ class PolicyChanged:
     """The domain announced what it allows (``urn:startalk:policy:1``)."""
 
     policy: DomainPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSettingsChanged:
+    """A device of ours arranged a conversation; the defaults where it took its item away."""
+
+    peer: Jid
+    kind: ConversationKind
+    settings: ConversationSettings
+
+
+@dataclass(frozen=True, slots=True)
+class BlockListChanged:
+    """A device of ours blocked, or unblocked, these (XEP-0191); None for all."""
+
+    blocked: frozenset[Jid] = frozenset()
+    unblocked: frozenset[Jid] | None = frozenset()
 
 
 SessionEvent = (
@@ -256,7 +285,11 @@ SessionEvent = (
     | RoomBookmarkChanged
     | OrgIndexChanged
     | OrgUnitChanged
+    | OrgTreeAnnounced
+    | OrgTreeWithdrawn
     | AvatarChanged
     | ReadPositionChanged
     | PolicyChanged
+    | ConversationSettingsChanged
+    | BlockListChanged
 )

@@ -12,6 +12,8 @@ _MAX_PART_BYTES = 1023
 # RFC 7622 section 3.3.1: not allowed in a localpart even though PRECIS would let some pass.
 _FORBIDDEN_IN_LOCAL = frozenset("\"&'/:<>@")
 _MIDDLE_DOT = "\u00b7"
+# What PRECIS (RFC 8265 section 3.3) leaves as it is but for the case; its rules take a tenth of a millisecond a name.
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9._-]+")
 _DOMAIN_LABEL = re.compile(r"^(?!-)[^\s/@\"'<>&]{1,63}(?<!-)$")
 
 
@@ -70,6 +72,8 @@ def _parse(text: str) -> Jid:
 
 
 def _local(part: str) -> str:
+    if len(part) <= _MAX_PART_BYTES and _PLAIN_LOCAL.fullmatch(part):
+        return part.lower()
     if found := _FORBIDDEN_IN_LOCAL.intersection(part):
         raise JidError(f"a name can't contain {' '.join(sorted(found))}")
     return _enforce("UsernameCaseMapped", part, "name")

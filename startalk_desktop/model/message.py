@@ -10,6 +10,10 @@ from startalk_desktop.model.identity import ConversationId, ConversationKind, Ti
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomEvent
 
+MAX_THUMBNAIL_BYTES = 16 * 1024
+MAX_THUMBNAIL_SIDE = 256
+"""Pixels; a larger thumbnail is none."""
+
 
 class MessageSource(StrEnum):
     """By which way a message came; live, carbon, archive and echo of one message are one message."""
@@ -85,14 +89,29 @@ class ForwardedMessage:
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """A file that a message points to (XEP-0066, or a picture in the original Startalk's markup)."""
+    """A file that a message points to (XEP-0447, XEP-0066, or a picture in the original Startalk's markup).
 
-    url: str  # https only
+    Everything but the address of an own file is as its sender tells it.
+    """
+
+    url: str  # https only; "" while an own file is still to be uploaded
     name: str = ""
     media_type: str = ""
-    size: int | None = None  # bytes, as told
-    width: int | None = None  # pixels, as told
+    size: int | None = None  # bytes
+    width: int | None = None  # pixels
     height: int | None = None
+    sha256: str = ""  # lower-case hex; what does not hash to it is not the file
+    thumbnail: bytes = (
+        b""  # PNG, JPEG or WebP of at most `MAX_THUMBNAIL_BYTES` and `MAX_THUMBNAIL_SIDE`
+    )
+    thumbnail_type: str = ""
+    modified_at: Timestamp | None = None
+    is_attachment: bool = False  # its sender wants it neither shown nor fetched unasked
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is said to be a picture of pixels; an SVG is a program that draws."""
+        return self.media_type.startswith("image/") and not self.media_type.startswith("image/svg")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from startalk_desktop.model.jid import Jid
+
+
+class TreeFault(StrEnum):
+    """What is wrong with a published tree. What is at fault is left out or put elsewhere, and the rest is shown."""
+
+    NOT_A_TREE = "not-a-tree"  # an item holds something else than its id promises
+    TOO_LARGE = "too-large"  # more than can be meant; the rest is left out
+    UNIT_WITHOUT_ID = "unit-without-id"
+    UNIT_TWICE = "unit-twice"
+    UNIT_WITHOUT_PLACE = (
+        "unit-without-place"  # its parent is missing, or is below it: put at the top
+    )
+    UNIT_MISSING = "unit-missing"  # the index names it, and there is no such item
+    PERSON_WITHOUT_ADDRESS = "person-without-address"
+    PERSON_TWICE = "person-twice"  # in one and the same unit
+    PERSON_ELSEWHERE = "person-elsewhere"  # the address is on a domain that is not the tree's
+
+
+Faults = tuple[tuple[TreeFault, int], ...]
+"""How often each fault was found; empty for a sound tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +47,7 @@ class OrgIndex:
     name: str
     revision: str
     units: tuple[UnitHead, ...]
+    faults: Faults = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +70,7 @@ class UnitContent:
     parent: str
     name: str
     members: tuple[Member, ...]
+    faults: Faults = ()
 
 
 @dataclass(frozen=True, slots=True)

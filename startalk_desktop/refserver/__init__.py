@@ -5,7 +5,7 @@ server: companies run ejabberd or Prosody. It imports nothing of the client, not
 so that one typing error can't pass on both sides.
 """
 
-from startalk_desktop.refserver.config import DomainConfig, Limits, ServerConfig
-from startalk_desktop.refserver.server import ReferenceServer
+from .config import DomainConfig, Limits, ServerConfig
+from .server import ReferenceServer
 
 __all__ = ["DomainConfig", "Limits", "ReferenceServer", "ServerConfig"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
 from pathlib import Path
 
-from startalk_desktop.refserver.config import ConfigError, ServerConfig, load_config
-from startalk_desktop.refserver.server import ReferenceServer
+from .config import ConfigError, ServerConfig, load_config
+from .server import ReferenceServer
 
 
 def main() -> int:
@@ -41,10 +42,9 @@ async def _serve(config: ServerConfig) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        try:
+        # On Windows, Ctrl+C cancels the task instead.
+        with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
-        except NotImplementedError:  # Windows, where Ctrl+C cancels the task instead
-            break
     async with ReferenceServer(config) as server:
         sys.stdout.write(
             f"serving {', '.join(server.domains)} on {config.host}:"

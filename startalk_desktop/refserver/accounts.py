@@ -2,82 +2,64 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.jid import normalise_local
+from scramp import ScramMechanism
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS account (
-    local TEXT PRIMARY KEY,
-    name TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS credential (
-    local TEXT NOT NULL REFERENCES account (local) ON DELETE CASCADE,
-    hash TEXT NOT NULL,
-    salt BLOB NOT NULL,
-    iterations INTEGER NOT NULL,
-    stored_key BLOB NOT NULL,
-    server_key BLOB NOT NULL,
-    PRIMARY KEY (local, hash)
-) WITHOUT ROWID;
-"""
-HASHES = ("sha256", "sha1")
+from .database import Database, Documents
+from .jid import normalise_local
+
+SCRAM_MECHANISMS = ("SCRAM-SHA-256", "SCRAM-SHA-1")  # the best first
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """What SCRAM needs to check a password without knowing it."""
+class Credential(NamedTuple):
+    """What SCRAM needs to check a password without knowing it, in the order of `scramp`."""
 
     salt: bytes
-    iterations: int
     stored_key: bytes
     server_key: bytes
+    iterations: int
 
     @classmethod
-    def derive(cls, password: str, hash_name: str, salt: bytes, iterations: int) -> Credential:
+    def derive(cls, password: str, mechanism: str, salt: bytes, iterations: int) -> Credential:
         """RFC 5802 section 3."""
-        prepared = unicodedata.normalize("NFKC", password).encode()
-        salted = hashlib.pbkdf2_hmac(hash_name, prepared, salt, iterations)
-        client_key = hmac.digest(salted, b"Client Key", hash_name)
-        stored_key = hashlib.new(hash_name, client_key).digest()
-        return cls(salt, iterations, stored_key, hmac.digest(salted, b"Server Key", hash_name))
+        return cls(*ScramMechanism(mechanism).make_auth_info(password, iterations, salt))
+
+
+@dataclass(slots=True)
+class Account:
+    """What is kept of one account; without credentials nobody can sign in to it."""
+
+    name: str = ""
+    credentials: dict[str, Credential] = field(default_factory=dict)  # by mechanism
 
 
 class Accounts:
     """Who has an address on the domain."""
 
     def __init__(self, database: Database, iterations: int) -> None:
-        self._database = database
         self._iterations = iterations
-        database.script(_SCHEMA)
-        self._names: dict[str, str] = {
-            row["local"]: row["name"] for row in database.query("SELECT local, name FROM account")
-        }
+        self._accounts = Documents(database, "account", Account)
         self._unknown_key = database.secret("unknown")
 
     def exists(self, local: str) -> bool:
         """The normalised local part has an account, be it made by another process since the start."""
-        if local not in self._names:
-            row = self._database.query_one("SELECT name FROM account WHERE local = ?", local)
-            if row is None:
-                return False
-            self._names[local] = row["name"]
-        return True
+        if local not in self._accounts:
+            self._accounts.reload(local)
+        return local in self._accounts
 
     @property
     def names(self) -> list[str]:
         """The local parts of all accounts."""
-        return list(self._names)
+        return list(self._accounts)
 
     def display_name(self, local: str) -> str:
         """The person's name as the administrator wrote it, or ''."""
-        return self._names.get(local, "")
+        return self._accounts.get(local, Account()).name
 
     def create(self, local: str, password: str | None = None, name: str = "") -> None:
         """Create or rename an account; without a password nobody can sign in to it."""
@@ -87,43 +69,32 @@ class Accounts:
 
     def create_many(self, people: Iterable[tuple[str, str]]) -> None:
         """Create accounts of (local part, name) without passwords, thousands in one transaction."""
-        rows = [(normalise_local(local), name) for local, name in people]
-        self._database.execute_many(
-            "INSERT INTO account (local, name) VALUES (?, ?)"
-            " ON CONFLICT (local) DO UPDATE SET name = excluded.name",
-            rows,
-        )
-        self._names.update(rows)
+        accounts = {}
+        for local, name in people:
+            account = accounts[normalise_local(local)] = self._of(local)
+            account.name = name
+        self._accounts.put_many(accounts)
 
     def set_password(self, local: str, password: str) -> None:
         """Let the account sign in with `password`; the account must exist."""
-        rows = []
-        for hash_name in HASHES:
-            made = Credential.derive(password, hash_name, secrets.token_bytes(16), self._iterations)
-            rows.append(
-                (
-                    normalise_local(local), hash_name,
-                    made.salt, made.iterations, made.stored_key, made.server_key,
-                )
-            )  # fmt: skip
-        self._database.execute_many(
-            "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, ?)", rows
-        )
+        account = self._of(local)
+        for name in SCRAM_MECHANISMS:
+            salt = secrets.token_bytes(16)
+            account.credentials[name] = Credential.derive(password, name, salt, self._iterations)
+        self._accounts.put(normalise_local(local), account)
 
-    def credential(self, local: str, hash_name: str) -> Credential | None:
+    def credential(self, local: str, mechanism: str) -> Credential | None:
         """What checks the account's password; None if it has none."""
-        row = self._database.query_one(
-            "SELECT salt, iterations, stored_key, server_key FROM credential"
-            " WHERE local = ? AND hash = ?",
-            local,
-            hash_name,
-        )
-        return Credential(*row) if row else None
+        self._accounts.reload(local)
+        return self._accounts.get(local, Account()).credentials.get(mechanism)
 
-    def decoy(self, local: str, hash_name: str) -> Credential:
+    def decoy(self, local: str, mechanism: str) -> Credential:
         """A credential that no password fits, the same each time, for names that don't exist.
 
         So a stranger can't learn from the salt which accounts there are (RFC 5802 section 5.1).
         """
-        salt = hmac.digest(self._unknown_key, f"{hash_name}:{local}".encode(), "sha256")[:16]
-        return Credential(salt, self._iterations, b"", b"")
+        salt = hmac.digest(self._unknown_key, f"{mechanism}:{local}".encode(), "sha256")[:16]
+        return Credential(salt, b"", b"", self._iterations)
+
+    def _of(self, local: str) -> Account:
+        return self._accounts.get(normalise_local(local), Account())

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import TYPE_CHECKING, Literal
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.iq import IqContext
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of
+from . import namespaces as ns
+from .iq import IqContext
+from .jid import Jid
+from .session import Session
+from .stanza import E, Element, StanzaError, child, local_name
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
-_CONTENT_NAMESPACES = frozenset({ns.RECEIPTS, ns.CHAT_STATES, ns.CHAT_MARKERS})
+Direction = Literal["sent", "received"]
+_CONTENT_NAMESPACES = (f"{{{ns.RECEIPTS}}}", f"{{{ns.CHAT_STATES}}}", f"{{{ns.CHAT_MARKERS}}}")
+
+_PRIVATE = (f"{{{ns.CARBONS}}}private", f"{{{ns.HINTS}}}no-copy")
 
 
 def install(domain: Domain) -> None:
@@ -23,23 +27,22 @@ def install(domain: Domain) -> None:
     async def switch(context: IqContext) -> None:
         if context.session is None:
             raise StanzaError("service-unavailable")
-        context.session.has_carbons = context.payload.tag == f"{{{ns.CARBONS}}}enable"
+        context.session.has_carbons = local_name(context.payload) == "enable"
 
-    for tag in ("enable", "disable"):
-        domain.on_iq("set", f"{{{ns.CARBONS}}}{tag}", switch, target="account", own_only=True)
-    domain.add_feature(ns.CARBONS, target="account")
-    domain.add_feature(ns.CARBONS, target="domain")
+    domain.account.serve(
+        {("set", ns.CARBONS, "enable"): switch, ("set", ns.CARBONS, "disable"): switch},
+        ns.CARBONS,
+        own_only=True,
+    )
+    domain.host.features.add(ns.CARBONS)
 
 
-def is_eligible(message: Element, direction: Literal["sent", "received"]) -> bool:
+def is_eligible(message: Element, direction: Direction) -> bool:
     """Section 6.1: what is copied to the other resources."""
     kind = message.get("type", "normal")
     if kind not in ("chat", "normal"):
         return False
-    if (
-        child(message, ns.CARBONS, "private") is not None
-        or child(message, ns.HINTS, "no-copy") is not None
-    ):
+    if any(message.find(name) is not None for name in _PRIVATE):
         return False
     room_part = child(message, ns.MUC_USER, "x")
     if room_part is not None and direction == "received":
@@ -48,27 +51,19 @@ def is_eligible(message: Element, direction: Literal["sent", "received"]) -> boo
     return (
         kind == "chat"
         or child(message, ns.CLIENT, "body") is not None
-        or any(str(part.tag)[1:].partition("}")[0] in _CONTENT_NAMESPACES for part in message)
+        or any(str(part.tag).startswith(_CONTENT_NAMESPACES) for part in message)
     )
 
 
 def send_carbons(
-    direction: Literal["sent", "received"],
-    message: Element,
-    owner: Jid,
-    sessions: Iterable[Session],
+    direction: Direction, message: Element, owner: Jid, sessions: Iterable[Session]
 ) -> None:
     """Send a copy of `message` to those of `sessions` that want carbons."""
     if not is_eligible(message, direction):
         return
     for session in sessions:
         if session.has_carbons:
-            forwarded = E(ns.FORWARD, "forwarded", None, copy_of(message))
-            session.deliver(
-                E(
-                    ns.CLIENT,
-                    "message",
-                    {"from": str(owner), "to": str(session.jid), "type": message.get("type")},
-                    E(ns.CARBONS, direction, None, forwarded),
-                )
-            )
+            forwarded = E(ns.FORWARD, "forwarded", None, deepcopy(message))
+            attributes = {"from": owner, "to": session.jid, "type": message.get("type")}
+            carbon = E(ns.CARBONS, direction, None, forwarded)
+            session.deliver(E(ns.CLIENT, "message", attributes, carbon))

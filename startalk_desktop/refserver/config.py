@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Annotated, Literal
 
-from startalk_desktop.refserver.jid import InvalidJidError, Jid
+import msgspec
 
-_Table = TypeVar("_Table", bound=Any)
+from .jid import InvalidJidError, Jid
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
 CertificateFault = Literal["wrong-name", "expired", "untrusted"]
 
 
@@ -28,126 +30,77 @@ class ConfigError(Exception):
     """The configuration can't be used; the message says where and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one client may take. Sizes in bytes, times in seconds."""
 
-    stanza_bytes: int = 262_144
-    unauthenticated_stanza_bytes: int = 10_240
-    stanza_depth: int = 64
-    write_buffer_bytes: int = 8 * 1024 * 1024
-    sign_in_seconds: float = 60.0
-    sign_in_attempts: int = 5
-    resources: int = 10
-    roster_items: int = 20_000
-    offline_messages: int = 1_000
-    unacknowledged_bytes: int = 16 * 1024 * 1024
-    resumption_seconds: float = 300.0
-    upload_bytes: int = 100 * 1024 * 1024
+    stanza_bytes: Count = 262_144
+    unauthenticated_stanza_bytes: Count = 10_240
+    stanza_depth: Count = 64
+    write_buffer_bytes: Count = 8 * 1024 * 1024
+    sign_in_seconds: Seconds = 60.0
+    sign_in_attempts: Count = 5
+    resources: Count = 10
+    roster_items: Count = 20_000
+    offline_messages: Count = 1_000
+    unacknowledged_bytes: Count = 16 * 1024 * 1024
+    resumption_seconds: Seconds = 300.0
+    upload_bytes: Count = 100 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class DomainConfig:
+class DomainConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One domain: its name, the domains it trusts, and accounts to create at the start."""
 
     name: str
     title: str = ""
     links: tuple[str, ...] = ()
-    accounts: Mapping[str, str] = field(default_factory=dict)  # local part → password
+    accounts: Mapping[str, str] = {}  # local part → password
     certificate: CertificateFault | None = None  # a wrong one, for tests of clients
 
 
-@dataclass(frozen=True, slots=True)
-class ServerConfig:
+class ServerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One process. A port of 0 is a free one; without `state` everything is gone at the end."""
 
-    domains: tuple[DomainConfig, ...]
+    domains: Annotated[tuple[DomainConfig, ...], msgspec.Meta(min_length=1)] = msgspec.field(
+        name="domain"
+    )
     host: str = "127.0.0.1"
+    port: Count = 0
+    direct_tls_port: Count = 0
+    http_port: Count = 0
+    state: Path | None = None
+    limits: Limits = Limits()
+    scram_iterations: Count = 4096
+
+
+class Doors(msgspec.Struct, frozen=True):
+    """Where clients find the server, once it listens."""
+
+    host: str = ""
     port: int = 0
     direct_tls_port: int = 0
-    http_port: int = 0
-    state: Path | None = None
-    limits: Limits = field(default_factory=Limits)
-    scram_iterations: int = 4096
+    http_url: str = ""  # "https://localhost:5443"
 
 
 def load_config(path: Path) -> ServerConfig:
     """Read a TOML file; raises `ConfigError`. A relative `state` is taken from the file's folder."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
+        config = msgspec.convert(document, ServerConfig, dec_hook=lambda _path, text: Path(text))
     except OSError as error:
         raise ConfigError(f"{path} can't be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no TOML: {error}") from error
-    tables = document.pop("domain", None)
-    if not isinstance(tables, list) or not tables:
-        raise ConfigError(f"{path} names no domain: add a [[domain]] table with a name")
-    domains = tuple(
-        _build(DomainConfig, table, f"{path}, [[domain]] number {number}")
-        for number, table in enumerate(tables, 1)
-    )
-    limits = _build(Limits, document.pop("limits", {}), f"{path}, [limits]")
-    config = _build(ServerConfig, {**document, "domains": domains, "limits": limits}, str(path))
-    _check_names(domains, path)
-    return replace(config, state=path.parent / config.state) if config.state else config
-
-
-def _check_names(domains: tuple[DomainConfig, ...], path: Path) -> None:
-    names: set[str] = set()
-    for domain in domains:
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path} won't do: {error}") from error
+    names = [domain.name for domain in config.domains]
+    for name in names:
         try:
-            host = Jid.parse(domain.name)
+            host = Jid.parse(name)
         except InvalidJidError as error:
-            raise ConfigError(f"{path}: {domain.name!r} can't be a domain: {error}") from error
-        if str(host) != domain.name:
-            raise ConfigError(
-                f"{path}: {domain.name!r} is no domain; did you mean {host.domain!r}?"
-            )
-        if domain.name in names:
-            raise ConfigError(f"{path}: {domain.name} is there twice")
-        names.add(domain.name)
-
-
-def _build(kind: type[_Table], table: object, where: str) -> _Table:
-    """Make a dataclass of a TOML table, with an error that says which key is wrong and why."""
-    if not isinstance(table, dict):
-        raise ConfigError(f"{where}: a table is needed here")
-    known = {each.name: each for each in fields(kind)}
-    for key in table.keys() - known.keys():
-        raise ConfigError(f"{where}: {key!r} is unknown; known are {', '.join(known)}")
-    for name, each in known.items():
-        if name not in table and each.default is MISSING and each.default_factory is MISSING:
-            raise ConfigError(f"{where}: {name!r} is missing")
-    values = {
-        key: _checked(str(known[key].type), value, f"{where}, {key}")
-        for key, value in table.items()
-    }
-    made: _Table = kind(**values)
-    return made
-
-
-def _checked(annotation: str, value: object, where: str) -> object:
-    """The TOML value as a field of that annotation takes it."""
-    match annotation, value:
-        case "int", int(number) if not isinstance(number, bool) and number >= 0:
-            return number
-        case "float", (float(number) | int(number)) if number >= 0:
-            return float(number)
-        case ("str", str()) | ("Limits", Limits()) | ("tuple[DomainConfig, ...]", tuple()):
-            return value
-        case "Path | None", str():
-            return Path(value)
-        case "tuple[str, ...]", list() if all(isinstance(item, str) for item in value):
-            return tuple(value)
-        case "Mapping[str, str]", dict() if all(isinstance(item, str) for item in value.values()):
-            return value
-        case "CertificateFault | None", str() if value in get_args(CertificateFault):
-            return value
-    needed = {
-        "int": "a whole number",
-        "float": "a number",
-        "tuple[str, ...]": "a list of texts",
-        "Mapping[str, str]": "a table of texts",
-        "CertificateFault | None": f"one of {', '.join(get_args(CertificateFault))}",
-    }
-    raise ConfigError(f"{where}: {value!r} won't do; {needed.get(annotation, 'a text')} is needed")
+            raise ConfigError(f"{path}: {name!r} can't be a domain: {error}") from error
+        if host != name:
+            raise ConfigError(f"{path}: {name!r} is no domain; did you mean {host.domain!r}?")
+        if names.count(name) > 1:
+            raise ConfigError(f"{path}: {name} is there twice")
+    state = path.parent / config.state if config.state else None
+    return msgspec.structs.replace(config, state=state)

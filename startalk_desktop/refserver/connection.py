@@ -25,16 +25,14 @@ class Connection(asyncio.Protocol):
         self._inbox = bytearray()
         self._arrived = asyncio.Event()
         self._outbox: deque[bytes] = deque()  # what a fault holds back
-        self._held_bytes = 0
         self._is_lost = False
-        self._is_paused = False
+        self._last_turn: asyncio.TimerHandle | None = None
         # Faults
         self._is_stalled = False
         self._is_swallowing = False
+        self._to_reorder = 0
         self._bytes_a_second: float | None = None
         self._slow_turn: asyncio.TimerHandle | None = None
-        self._last_turn: asyncio.TimerHandle | None = None
-        self._to_reorder = 0
 
     # asyncio's side
 
@@ -46,11 +44,10 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came from the client."""
-        if self._is_swallowing:
-            return
-        self._inbox += data
-        self._arrived.set()
-        self._adjust_reading()
+        if not self._is_swallowing:
+            self._inbox += data
+            self._arrived.set()
+            self._adjust_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed, by whichever side."""
@@ -79,8 +76,8 @@ class Connection(asyncio.Protocol):
         if self._transport is None or self._is_lost or self._is_swallowing:
             return
         self._outbox.append(stanza)
-        self._held_bytes += len(stanza)
-        if self._held_bytes + self._transport.get_write_buffer_size() > self._most_unsent:
+        unsent = self._transport.get_write_buffer_size() + sum(map(len, self._outbox))
+        if unsent > self._most_unsent:
             _log.warning("a client doesn't read what it is sent: its connection is cut")
             self.abort()
         else:
@@ -91,17 +88,13 @@ class Connection(asyncio.Protocol):
 
         Raises `OSError` (of which `ssl.SSLError` is one) if the handshake fails.
         """
-        if self._transport is None or self._is_lost:
-            raise ConnectionResetError("the client is gone")
+        transport = self._transport
         self._inbox.clear()
-        self._transport = await asyncio.get_running_loop().start_tls(
-            self._transport,
-            self,
-            context,
-            server_side=True,
-            ssl_handshake_timeout=_TLS_SECONDS,
-        )
-        if self._transport is None:
+        if transport is not None and not self._is_lost:
+            self._transport = await asyncio.get_running_loop().start_tls(
+                transport, self, context, server_side=True, ssl_handshake_timeout=_TLS_SECONDS
+            )
+        if self._transport is None or self._is_lost:
             raise ConnectionResetError("the client is gone")
 
     def close(self) -> None:
@@ -139,49 +132,41 @@ class Connection(asyncio.Protocol):
 
     def recover(self) -> None:
         """End stalling, slowness and reordering; send what was held."""
-        self._is_stalled = False
-        self._bytes_a_second = None
-        self._to_reorder = 0
+        self._is_stalled, self._bytes_a_second, self._to_reorder = False, None, 0
         self._adjust_reading()
         self._flush()
 
     # Inside
 
     def _adjust_reading(self) -> None:
-        wanted = not self._is_stalled and len(self._inbox) < _READ_AHEAD
         if self._transport is None or self._is_lost or self._transport.is_closing():
             return
-        if wanted and self._is_paused:
-            self._transport.resume_reading()
-        elif not wanted and not self._is_paused:
+        if self._is_stalled or len(self._inbox) >= _READ_AHEAD:
             self._transport.pause_reading()
-        self._is_paused = not wanted
+        else:
+            self._transport.resume_reading()
 
     def _flush(self) -> None:
-        if self._is_stalled or self._transport is None or not self._outbox:
+        if self._is_stalled or len(self._outbox) < max(1, self._to_reorder):
             return
         if self._to_reorder:
-            if len(self._outbox) < self._to_reorder:
-                return
             self._outbox.reverse()
             self._to_reorder = 0
         if self._bytes_a_second is None:
-            self._transport.write(b"".join(self._outbox))
-            self._outbox.clear()
-            self._held_bytes = 0
-        elif self._slow_turn is None:
-            self._send_slowly(self._bytes_a_second)
+            self._send(None)
+        elif self._slow_turn is None:  # one piece a turn, twenty turns a second
+            sent = self._send(max(1, int(self._bytes_a_second / 20)))
+            pause = sent / self._bytes_a_second
+            self._slow_turn = asyncio.get_running_loop().call_later(pause, self._next_turn)
 
-    def _send_slowly(self, bytes_a_second: float) -> None:
-        """Send one piece a turn, twenty turns a second."""
-        piece = b"".join(self._outbox)
-        now, later = piece[: max(1, int(bytes_a_second / 20))], piece[int(bytes_a_second / 20) :]
+    def _send(self, most: int | None) -> int:
+        """Hand so many bytes to the socket, or all; return how many they were."""
+        waiting = b"".join(self._outbox)
+        now, later = waiting[:most], waiting[most:] if most else b""
         self._outbox = deque([later] if later else [])
-        self._held_bytes = len(later)
         if self._transport is not None:
             self._transport.write(now)
-        loop = asyncio.get_running_loop()
-        self._slow_turn = loop.call_later(len(now) / bytes_a_second, self._next_turn)
+        return len(now)
 
     def _next_turn(self) -> None:
         self._slow_turn = None

@@ -1,6 +1,6 @@
 """One domain: its accounts, sessions and services, and the way of a stanza between them.
 
-Modules extend a domain through `on_iq`, `add_feature`, `add_component`, `archive_hooks` and
+Modules extend a domain through its services `account` and `host`, its `components` and its
 `presence_observers`; the rules of RFC 6121 are in `messages`, `presence` and `roster`.
 """
 
@@ -10,59 +10,34 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from pathlib import Path
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.accounts import Accounts
-from startalk_desktop.refserver.blocking import BlockList
-from startalk_desktop.refserver.config import DomainConfig, Limits
-from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.iq import IqContext, IqHandler, IqKind, Service
-from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.messages import ArchiveEvent, MessageRouter
-from startalk_desktop.refserver.presence import PresenceRouter
-from startalk_desktop.refserver.roster import Roster
-from startalk_desktop.refserver.session import LocalSession, Session
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    error_reply,
-    first_payload,
-    local_name,
-)
-from startalk_desktop.refserver.tasks import TaskScope
+from aiohttp import web
 
-Target = Literal["account", "domain"]
-# Asked once for each copy that an account owns; returns the archive id if it stored the copy.
-ArchiveHook = Callable[[ArchiveEvent], str | None]
+from . import namespaces as ns
+from .accounts import Accounts
+from .archive_store import ArchiveStore
+from .blocking import BlockList
+from .config import DomainConfig, Doors, Limits
+from .database import Database
+from .iq import Component, IqContext, Service
+from .jid import Jid, jid_of
+from .messages import MessageRouter
+from .presence import PresenceRouter
+from .roster import Roster
+from .session import LocalSession, Session
+from .stanza import E, Element, StanzaError, elements, error_reply, local_name
+from .tasks import TaskScope
+
 # Told the presence (available or unavailable, from a full JID) that an account receives from a
 # resource, be it its own or another's. It must not wait for that resource: start a task for that.
 PresenceObserver = Callable[[Jid, Element], Awaitable[None]]
+# Carries a stanza to another domain; raises `StanzaError` where none can be reached.
+Forward = Callable[["Domain", Element, Jid], Awaitable[None]]
 
 
-class Component(Protocol):
-    """A service on a host of its own, such as `conference.acme.example`."""
-
-    name: str  # for people, in disco#items
-
-    async def receive(self, stanza: Element, sender: Jid) -> None:
-        """Take a stanza for an address of the component's host; replies go through `Domain.route`.
-
-        A `StanzaError` that it raises becomes the reply.
-        """
-
-
-class Network(Protocol):
-    """How stanzas leave the domain."""
-
-    async def forward(self, origin: Domain, stanza: Element, to: Jid, /) -> None:
-        """Carry `stanza` to another domain; raises `StanzaError` where none can be reached."""
-
-
-class _NoNetwork:
-    async def forward(self, origin: Domain, _stanza: Element, to: Jid, /) -> None:
-        raise StanzaError("remote-server-not-found", f"{origin.name} has no link to {to.domain}")
+async def _go_nowhere(origin: Domain, _stanza: Element, to: Jid) -> None:
+    raise StanzaError("remote-server-not-found", f"{origin.name} has no link to {to.domain}")
 
 
 class Domain:
@@ -73,62 +48,34 @@ class Domain:
         config: DomainConfig,
         database: Database,
         *,
-        network: Network | None = None,
+        forward: Forward = _go_nowhere,
+        folder: Path = Path(),
         limits: Limits | None = None,
         scram_iterations: int = 4096,
     ) -> None:
-        self.name = Jid.parse(config.name).domain
-        self.jid = Jid("", self.name)
+        self.jid = Jid.parse(config.name)
+        self.name = self.jid.domain
         self.config = config
         self.database = database
         self.limits = limits or Limits()
         self.tasks = TaskScope(self.name)
-        self.http_url = ""  # "https://localhost:5443", once the server listens
-        self.services: dict[Target, Service] = {"account": Service(), "domain": Service()}
-        self.components: dict[str, Component] = {}
-        self.archive_hooks: list[ArchiveHook] = []
+        self.doors = Doors()
+        self.folder = folder  # for files
+        self.routes: list[web.RouteDef] = []  # over HTTPS, below the domain's name
+        self.components: dict[str, Component] = {}  # by host
+        self.archive = ArchiveStore(database)
         self.presence_observers: list[PresenceObserver] = []
+        self.account = Service(self, "account", "registered")
+        self.host = Service(self, "server", "im", config.title or self.name)
+        self.host.items.append(self._component_items)
+        self._forward = forward
+        self._sessions: dict[str, dict[str, Session]] = {}
+        self._questions: dict[tuple[str, str], asyncio.Future[Element]] = {}
         self.accounts = Accounts(database, scram_iterations)
         self.blocking = BlockList(self)
         self.roster = Roster(self)
         self.messages = MessageRouter(self)
         self.presence = PresenceRouter(self)
-        self._network = network or _NoNetwork()
-        self._sessions: dict[str, dict[str, Session]] = {}
-        self._questions: dict[tuple[str, str], asyncio.Future[Element]] = {}
-        self.services["domain"].add_identity("server", "im", config.title or self.name)
-        self.services["domain"].add_items(self._component_items)
-        self.services["account"].add_identity("account", "registered")
-
-    # What modules register
-
-    def on_iq(
-        self,
-        kind: IqKind,
-        qname: str,
-        handler: IqHandler,
-        *,
-        target: Target,
-        own_only: bool = False,
-    ) -> None:
-        """Let `handler` answer requests of `qname` ("{namespace}tag") to an address of that kind.
-
-        An IQ without `to` goes to the sender's own account. With `own_only`, only the owner of
-        the account is answered; without it the handler decides what others may see.
-        """
-        self.services[target].on_iq(kind, qname, handler, own_only=own_only)
-
-    def add_feature(self, feature: str, *, target: Target) -> None:
-        """Announce a feature in disco#info."""
-        self.services[target].add_feature(feature)
-
-    def add_identity(self, category: str, kind: str, name: str = "", *, target: Target) -> None:
-        """Announce an identity in disco#info."""
-        self.services[target].add_identity(category, kind, name)
-
-    def add_component(self, host: str, component: Component) -> None:
-        """Serve `host` (a subdomain such as "conference.acme.example") by `component`."""
-        self.components[host] = component
 
     # Sessions
 
@@ -184,22 +131,19 @@ class Domain:
 
     async def accept(self, session: Session, stanza: Element) -> None:
         """Take a stanza that a client of this domain sent; errors go back to it."""
-        stanza.set("from", str(session.jid))
-        kind = local_name(stanza)
+        stanza.set("from", session.jid)
+        kind, is_addressed = local_name(stanza), bool(stanza.get("to"))
         try:
-            try:
-                to = Jid.parse(stanza.get("to") or str(session.jid.bare))
-            except InvalidJidError as error:
-                raise StanzaError("jid-malformed", str(error)) from error
+            to = jid_of(stanza, "to") if is_addressed else session.jid.bare
             if not _is_unavailable(stanza):
                 self.blocking.check_outgoing(session.jid, to)
             if kind == "message":
                 await self.messages.outgoing(session, stanza, to)
             elif kind == "presence":
-                await self.presence.outgoing(session, stanza, to if stanza.get("to") else None)
+                await self.presence.outgoing(session, stanza, to if is_addressed else None)
             else:
                 _check_iq(stanza)
-                stanza.set("to", str(to))
+                stanza.set("to", to)
                 await self.route(stanza)
         except StanzaError as error:
             if stanza.get("type") not in ("error", "result"):
@@ -211,14 +155,14 @@ class Domain:
         A failure comes back to its `from` as an error stanza, so this raises nothing but
         `InvalidJidError`, for addresses that the caller made wrong.
         """
-        to, sender = Jid.parse(stanza.get("to", "")), Jid.parse(stanza.get("from", ""))
+        to, sender = jid_of(stanza, "to"), jid_of(stanza, "from")
         try:
             if to.domain == self.name:
                 await self._receive(stanza, to, sender)
             elif to.domain in self.components:
-                await self.components[to.domain].receive(stanza, sender)
+                await self.components[to.domain].receive(stanza, sender, to)
             else:
-                await self._network.forward(self, stanza, to)
+                await self._forward(self, stanza, to)
         except StanzaError as error:
             if stanza.get("type") not in ("error", "result") and not _is_unavailable(stanza):
                 await self.route(error_reply(stanza, error))
@@ -229,9 +173,8 @@ class Domain:
         Returns the result or error stanza; raises `TimeoutError` (in seconds). Not to be awaited
         while a stanza of the one who is asked is being processed: start a task in `tasks`.
         """
-        identifier = iq.get("id") or uuid.uuid4().hex
-        iq.set("id", identifier)
-        key = identifier, str(Jid.parse(iq.get("to", "")))
+        iq.set("id", iq.get("id") or uuid.uuid4().hex)
+        key = iq.get("id", ""), jid_of(iq, "to")
         answer: asyncio.Future[Element] = asyncio.get_running_loop().create_future()
         self._questions[key] = answer
         try:
@@ -256,17 +199,13 @@ class Domain:
     async def _receive(self, stanza: Element, to: Jid, sender: Jid) -> None:
         kind = local_name(stanza)
         if to.local and self.blocking.is_blocked(to.local, sender):
-            if kind == "presence":
-                return
-            raise StanzaError("service-unavailable")
-        if kind == "iq":
-            await self._receive_iq(stanza, to, sender)
-        elif not to.local:
-            if kind == "message":
+            if kind != "presence":
                 raise StanzaError("service-unavailable")
+        elif kind == "iq":
+            await self._receive_iq(stanza, to, sender)
         elif kind == "message":
             await self.messages.incoming(stanza, to)
-        elif kind == "presence":
+        elif to.local:
             await self.presence.incoming(stanza, to, sender)
 
     async def _receive_iq(self, iq: Element, to: Jid, sender: Jid) -> None:
@@ -276,17 +215,13 @@ class Domain:
                 raise StanzaError("service-unavailable")
             session.deliver(iq)
         elif iq.get("type") in ("result", "error"):
-            answer = self._questions.get((iq.get("id", ""), str(sender)))
+            answer = self._questions.get((iq.get("id", ""), sender))
             if answer is not None and not answer.done():
                 answer.set_result(iq)
+        elif to.local and not self.accounts.exists(to.local):
+            raise StanzaError("service-unavailable")
         else:
-            _check_iq(iq)
-            payload = first_payload(iq)
-            if payload is None or (to.local and not self.accounts.exists(to.local)):
-                raise StanzaError("service-unavailable")
-            context = IqContext(sender, to, iq, payload, self.session(sender))
-            service = self.services["account" if to.local else "domain"]
-            await self.route(await service.answer(context))
+            await (self.account if to.local else self.host).receive_iq(iq, sender, to)
 
     def _component_items(self, _context: IqContext) -> list[Element]:
         return [
@@ -301,7 +236,7 @@ def _check_iq(iq: Element) -> None:
         raise StanzaError(
             "bad-request", "an IQ needs an id and a type of get, set, result or error"
         )
-    if kind in ("get", "set") and len(list(iq.iterchildren("*"))) != 1:
+    if kind in ("get", "set") and len(list(elements(iq))) != 1:
         raise StanzaError("bad-request", "an IQ request needs exactly one child element")
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from startalk_desktop.refserver.config import CertificateFault
-from startalk_desktop.refserver.connection import Connection
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.jid import Jid
+from .config import CertificateFault
+from .connection import Connection
+from .domain import Domain
+from .jid import Jid
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.server import ReferenceServer
-    from startalk_desktop.refserver.stream import ClientStream
+    from .server import ReferenceServer
+    from .stream import ClientStream
 
 
 class Faults:

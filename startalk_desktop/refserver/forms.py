@@ -1,57 +1,54 @@
-"""Data forms (XEP-0004): building the ones that the server shows, reading those that are submitted."""
+"""Data forms (XEP-0004), and settings that an owner is shown and changes by one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any, ClassVar, Literal, Self
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child
+from . import namespaces as ns
+from .rsm import read_number
+from .stanza import E, Element, StanzaError, child
 
 Answers = Mapping[str, Sequence[str]]
+Value = str | int | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field; `options` are the permitted values with their labels."""
-
-    name: str
-    value: str | int | bool | Sequence[str] | None = None
-    kind: str = "text-single"
-    label: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-
-    def to_element(self) -> Element:
-        """The `<field/>`."""
-        match self.value:
-            case None:
-                values: Sequence[str] = ()
-            case bool():
-                values = ("1" if self.value else "0",)
-            case int() | str():
-                values = (str(self.value),)
-            case _:
-                values = self.value
-        attributes = {"var": self.name, "type": self.kind, "label": self.label}
-        made = E(ns.DATA_FORMS, "field", attributes)
-        for value in values:
-            made.append(E(ns.DATA_FORMS, "value", {}, value))
-        for value, label in self.options.items():
-            option = E(ns.DATA_FORMS, "option", {"label": label})
-            option.append(E(ns.DATA_FORMS, "value", {}, value))
-            made.append(option)
-        return made
+def form(
+    kind: Literal["form", "result"],
+    form_type: str,
+    values: Mapping[str, Value],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> Element:
+    """A form to fill in, or one that tells; `form_type` as in XEP-0068, `choices` by field."""
+    hidden = _field("FORM_TYPE", "hidden", form_type)
+    made = E(ns.DATA_FORMS, "x", {"type": kind}, hidden)
+    for name, value in values.items():
+        options = (choices or {}).get(name, ())
+        if isinstance(value, bool):
+            made.append(_field(name, "boolean", str(int(value))))
+        else:
+            made.append(_field(name, "list-single" if options else "text-single", str(value)))
+        made[-1].extend(E(ns.DATA_FORMS, "option", None, _value(option)) for option in options)
+    return made
 
 
-def form(kind: Literal["form", "result"], form_type: str, fields: Iterable[Field]) -> Element:
-    """A form to fill in, or one that tells; `form_type` as in XEP-0068."""
-    hidden = Field("FORM_TYPE", form_type, "hidden")
-    children = [item.to_element() for item in (hidden, *fields)]
-    return E(ns.DATA_FORMS, "x", {"type": kind}, *children)
+def _field(name: str, kind: str, value: str) -> Element:
+    return E(ns.DATA_FORMS, "field", {"var": name, "type": kind}, _value(value))
 
 
-def submitted(parent: Element, form_type: str | None = None) -> Answers | None:
+def _value(text: str) -> Element:
+    return E(ns.DATA_FORMS, "value", None, text)
+
+
+def field_values(sent: Element) -> Iterator[tuple[str, list[str]]]:
+    """The fields of a form that somebody sent."""
+    for item in sent.iterchildren(f"{{{ns.DATA_FORMS}}}field"):
+        values = item.iterchildren(f"{{{ns.DATA_FORMS}}}value")
+        yield item.get("var", ""), [value.text or "" for value in values]
+
+
+def submitted(parent: Element, form_type: str) -> Answers | None:
     """What the form inside `parent` answers, by field; None where it holds no submitted form.
 
     Raises `StanzaError` for a form of another type than `form_type`.
@@ -59,14 +56,8 @@ def submitted(parent: Element, form_type: str | None = None) -> Answers | None:
     sent = child(parent, ns.DATA_FORMS, "x")
     if sent is None or sent.get("type") != "submit":
         return None
-    answers = {
-        item.get("var", ""): [
-            value.text or "" for value in item.iterchildren(f"{{{ns.DATA_FORMS}}}value")
-        ]
-        for item in sent.iterchildren(f"{{{ns.DATA_FORMS}}}field")
-    }
-    said = answers.pop("FORM_TYPE", [])
-    if form_type is not None and said and said != [form_type]:
+    answers = dict(field_values(sent))
+    if answers.pop("FORM_TYPE", [form_type]) != [form_type]:
         raise StanzaError("bad-request", f"expected a form of type {form_type}")
     return answers
 
@@ -76,57 +67,43 @@ def first(answers: Answers, name: str) -> str | None:
     return next(iter(answers.get(name, ())), None)
 
 
-def is_true(value: str) -> bool:
-    """Read a boolean field; raises `StanzaError` where it is none."""
-    if value not in ("0", "1", "false", "true"):
-        raise StanzaError("bad-request", f"{value[:40]!r} is neither 0 nor 1")
-    return value in ("1", "true")
+def setting(name: str, default: Value, *choices: str) -> Any:
+    """A field of `Settings`: its name in the form, and the values that are permitted, if not all."""
+    return field(default=default, metadata={"name": name, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsForm:
-    """How the attributes of a frozen dataclass of settings are written as a form's fields.
+class Settings:
+    """Settings, each made by `setting`, that are shown and changed by a form."""
 
-    `names` maps attributes to fields; `choices` has the permitted values of some attributes.
-    """
+    FORM_TYPE: ClassVar[str]
 
-    form_type: str
-    names: Mapping[str, str]
-    choices: Mapping[str, Sequence[str]]
-
-    def show(self, settings: object) -> Element:
+    def to_form(self) -> Element:
         """The form to fill in, with the present settings."""
-        return form("form", self.form_type, (self._field(settings, each) for each in self.names))
+        values = {each.metadata["name"]: getattr(self, each.name) for each in fields(self)}
+        choices = {each.metadata["name"]: each.metadata["choices"] for each in fields(self)}
+        return form("form", self.FORM_TYPE, values, choices)
 
-    def _field(self, settings: object, attribute: str) -> Field:
-        value, options = getattr(settings, attribute), self.choices.get(attribute, ())
-        kind = "boolean" if isinstance(value, bool) else "list-single" if options else "text-single"
-        labels = {choice: choice for choice in options}
-        return Field(self.names[attribute], value, kind, options=labels)
-
-    def changes(self, settings: object, answers: Answers) -> dict[str, str | int | bool]:
-        """The attributes that a submitted form changes; raises `StanzaError` for a bad value.
+    def changed(self, answers: Answers) -> Self:
+        """The settings after a submitted form; raises `StanzaError` for a bad value.
 
         Fields that the server doesn't know are ignored, as Prosody and ejabberd do.
         """
-        changes: dict[str, str | int | bool] = {}
-        for attribute, name in self.names.items():
-            text = first(answers, name)
-            if text is None:
-                continue
-            if attribute in self.choices and text not in self.choices[attribute]:
-                raise StanzaError("not-acceptable", f"{name} can't be {text[:40]!r}")
-            match getattr(settings, attribute):
-                case bool():
-                    changes[attribute] = is_true(text)
-                case int():
-                    changes[attribute] = _read_number(name, text)
-                case _:
-                    changes[attribute] = text
-        return changes
+        changes = {
+            each.name: _read(each, text)
+            for each in fields(self)
+            if (text := first(answers, each.metadata["name"])) is not None
+        }
+        return replace(self, **changes)
 
 
-def _read_number(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise StanzaError("not-acceptable", f"{name} must be a number")
-    return int(text)
+def _read(setting: Field[Any], text: str) -> Value:
+    name, choices = setting.metadata["name"], setting.metadata["choices"]
+    if isinstance(setting.default, bool):
+        choices = ("0", "1", "false", "true")
+    if choices and text not in choices:
+        raise StanzaError("not-acceptable", f"{name} can't be {text[:40]!r}")
+    if isinstance(setting.default, bool):
+        return text in ("1", "true")
+    is_number = isinstance(setting.default, int)
+    return read_number(name, text, "not-acceptable") if is_number else text

@@ -1,35 +1,27 @@
 """Answering IQ requests, and service discovery (XEP-0030) of who answers them.
 
 A `Service` is what one kind of address offers: the accounts of a domain, the domain itself, a
-component, a room. A module registers handlers and features with it and need not think of errors:
-it returns a payload or raises `StanzaError`.
+component, a room. A module gives it a table of handlers and need not think of errors: a handler
+returns a payload or raises `StanzaError`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    copy_of,
-    error_reply,
-    first_payload,
-    iq_result,
-)
+from . import namespaces as ns
+from .jid import Jid
+from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.session import Session
+    from .domain import Domain
+    from .session import Session
 
 _log = logging.getLogger(__name__)
-
-IqKind = Literal["get", "set"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,53 +40,52 @@ class IqContext:
         return self.sender.bare == self.target.bare
 
 
+IqKind = Literal["get", "set"]
 IqHandler = Callable[[IqContext], Awaitable[Element | None]]
-ItemsProvider = Callable[[IqContext], list[Element]]
+# By kind, namespace and tag of the request.
+IqHandlers = Mapping[tuple[IqKind, str, str], IqHandler]
+ItemsProvider = Callable[[IqContext], Iterable[Element]]
 
 
 class Service:
     """The handlers, identities, features and items of one kind of address."""
 
-    def __init__(self) -> None:
+    def __init__(self, domain: Domain, category: str, kind: str, name: str = "") -> None:
+        self.domain = domain
+        self.name = name  # for people
+        self.identities = [{"category": category, "type": kind, "name": name or None}]
+        self.features: set[str] = set()
+        self.forms: list[Element] = []  # XEP-0128
+        self.items: list[ItemsProvider] = []  # asked each time for disco#items
         self._handlers: dict[tuple[str, str], tuple[IqHandler, bool]] = {}
-        self._identities: list[dict[str, str]] = []
-        self._features: set[str] = {ns.DISCO_INFO, ns.DISCO_ITEMS}
-        self._items: list[ItemsProvider] = []
-        self._forms: list[Element] = []
-        self.on_iq("get", f"{{{ns.DISCO_INFO}}}query", self._answer_info)
-        self.on_iq("get", f"{{{ns.DISCO_ITEMS}}}query", self._answer_items)
+        disco: IqHandlers = {
+            ("get", ns.DISCO_INFO, "query"): self._answer_info,
+            ("get", ns.DISCO_ITEMS, "query"): self._answer_items,
+        }
+        self.serve(disco, ns.DISCO_INFO, ns.DISCO_ITEMS)
 
-    def on_iq(
-        self, kind: IqKind, qname: str, handler: IqHandler, *, own_only: bool = False
-    ) -> None:
-        """Let `handler` answer requests of `qname` ("{namespace}tag"); a later one replaces it.
+    def serve(self, handlers: IqHandlers, *features: str, own_only: bool = False) -> None:
+        """Let handlers answer, in place of earlier ones of the same requests; announce features.
 
         With `own_only`, anybody but the owner of the target account gets the same answer as from
         an account that doesn't exist.
         """
-        self._handlers[kind, qname] = handler, own_only
+        for (kind, namespace, tag), handler in handlers.items():
+            self._handlers[kind, f"{{{namespace}}}{tag}"] = handler, own_only
+        self.features.update(features)
 
-    def add_feature(self, feature: str) -> None:
-        """Announce a feature."""
-        self._features.add(feature)
-
-    def add_identity(self, category: str, kind: str, name: str = "") -> None:
-        """Announce an identity, such as `("pubsub", "pep")`."""
-        self._identities.append({"category": category, "type": kind, "name": name})
-
-    def add_items(self, provider: ItemsProvider) -> None:
-        """Let `provider` add `<item/>` elements to disco#items; it is asked each time."""
-        self._items.append(provider)
-
-    def add_form(self, form: Element) -> None:
-        """Announce an extension form (XEP-0128)."""
-        self._forms.append(form)
+    async def receive_iq(self, iq: Element, sender: Jid, target: Jid) -> None:
+        """Answer a request; results and errors mean nothing here."""
+        if iq.get("type") in ("get", "set"):
+            session = self.domain.session(sender)
+            context = IqContext(sender, target, iq, next(elements(iq)), session)
+            await self.domain.route(await self.answer(context))
 
     async def answer(self, context: IqContext) -> Element:
         """The result or error that `context.iq` deserves. It raises nothing."""
         key = context.iq.get("type", ""), str(context.payload.tag)
+        handler, own_only = self._handlers.get(key, (_refuse, False))
         try:
-            handler, own_only = self._handlers.get(key, (_refuse, False))
             if own_only and not context.is_own:
                 handler = _refuse
             return iq_result(context.iq, await handler(context))
@@ -104,30 +95,12 @@ class Service:
             _log.exception("handler of %s failed", key)
             return error_reply(context.iq, StanzaError("internal-server-error"))
 
-    async def answer_stanza(self, iq: Element, sender: Jid, target: Jid) -> Element | None:
-        """For components: the reply to `iq`, or None where an IQ gets none (results, errors)."""
-        if iq.get("type") not in ("get", "set"):
-            return None
-        payload = first_payload(iq)
-        if payload is None:
-            return error_reply(iq, StanzaError("bad-request", "an IQ needs one child element"))
-        return await self.answer(IqContext(sender, target, iq, payload))
-
-    def info(self, node: str | None = None) -> Element:
+    def info(self) -> Element:
         """The disco#info result for the address itself."""
-        query = E(ns.DISCO_INFO, "query", {"node": node})
-        for identity in self._identities:
-            query.append(
-                E(
-                    ns.DISCO_INFO,
-                    "identity",
-                    {key: value or None for key, value in identity.items()},
-                )
-            )
-        for feature in sorted(self._features):
-            query.append(E(ns.DISCO_INFO, "feature", {"var": feature}))
-        for form in self._forms:
-            query.append(copy_of(form))
+        query = E(ns.DISCO_INFO, "query")
+        query.extend(E(ns.DISCO_INFO, "identity", identity) for identity in self.identities)
+        query.extend(E(ns.DISCO_INFO, "feature", {"var": each}) for each in sorted(self.features))
+        query.extend(deepcopy(form) for form in self.forms)
         return query
 
     async def _answer_info(self, context: IqContext) -> Element:
@@ -136,11 +109,23 @@ class Service:
         return self.info()
 
     async def _answer_items(self, context: IqContext) -> Element:
-        query = E(ns.DISCO_ITEMS, "query", {"node": context.payload.get("node")})
-        for provider in self._items:
-            for item in provider(context):
-                query.append(item)
+        if context.payload.get("node"):
+            raise StanzaError("item-not-found")
+        query = E(ns.DISCO_ITEMS, "query")
+        for provider in self.items:
+            query.extend(provider(context))
         return query
+
+
+class Component(Service):
+    """A service on a host of its own, such as `conference.acme.example`, that takes IQs only."""
+
+    async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
+        """Take a stanza for an address of the host; a `StanzaError` becomes the reply."""
+        if local_name(stanza) == "iq":
+            await self.receive_iq(stanza, sender, to)
+        elif local_name(stanza) == "message":
+            raise StanzaError("service-unavailable")
 
 
 async def _refuse(_context: IqContext) -> None:

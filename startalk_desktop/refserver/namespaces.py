@@ -7,12 +7,10 @@ STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas"  # RFC 6120
 TLS = "urn:ietf:params:xml:ns:xmpp-tls"  # RFC 6120
 SASL = "urn:ietf:params:xml:ns:xmpp-sasl"  # RFC 6120
 BIND = "urn:ietf:params:xml:ns:xmpp-bind"  # RFC 6120
-LEGACY_SESSION = "urn:ietf:params:xml:ns:xmpp-session"  # RFC 3921
 XML = "http://www.w3.org/XML/1998/namespace"
 
 ROSTER = "jabber:iq:roster"  # RFC 6121
 ROSTER_VERSIONING = "urn:xmpp:features:rosterver"  # RFC 6121
-PRE_APPROVAL = "urn:xmpp:features:pre-approval"  # RFC 6121
 
 DATA_FORMS = "jabber:x:data"  # XEP-0004
 DISCO_INFO = "http://jabber.org/protocol/disco#info"  # XEP-0030
@@ -32,11 +30,12 @@ VERSION = "jabber:iq:version"  # XEP-0092
 CAPS = "http://jabber.org/protocol/caps"  # XEP-0115
 VCARD_UPDATE = "vcard-temp:x:update"  # XEP-0153
 RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
+DIRECT_INVITATION = "jabber:x:conference"  # XEP-0249
 BLOCKING = "urn:xmpp:blocking"  # XEP-0191
 BLOCKING_ERRORS = "urn:xmpp:blocking:errors"  # XEP-0191
+REPORTING = "urn:xmpp:reporting:1"
 SM = "urn:xmpp:sm:3"  # XEP-0198
 PING = "urn:xmpp:ping"  # XEP-0199
-TIME = "urn:xmpp:time"  # XEP-0202
 DELAY = "urn:xmpp:delay"  # XEP-0203
 CARBONS = "urn:xmpp:carbons:2"  # XEP-0280
 FORWARD = "urn:xmpp:forward:0"  # XEP-0297

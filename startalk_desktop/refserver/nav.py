@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.stanza import E, serialise
+from aiohttp import web
 
-_XRD = "http://docs.oasis-open.org/ns/xri/xrd-1.0"
-_NAV_RELATION = "urn:startalk:nav:1"
-_DIRECT_TLS_RELATION = "urn:xmpp:alt-connections:tls"
+from .domain import Domain
+
 _TIME_TO_LIVE = 3600  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """Where the server listens for clients."""
-
-    host: str
-    port: int
-    direct_tls_port: int
-
-
-def nav_url(domain: Domain) -> str:
-    """The address that an administrator gives to staff, as text or as a QR code."""
-    return f"{domain.http_url}/{domain.name}/nav"
-
-
-def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
+def nav_document(domain: Domain) -> dict[str, object]:
     """The nav document: the keys of the original that mean something here, and `startalk` with ours.
 
     `baseaddess` is how the original spells it.
     """
-    files = f"{domain.http_url}/{domain.name}/files"
+    doors = domain.doors
     return {
         "version": 1,
         "Login": {"loginType": "password"},
@@ -43,10 +26,8 @@ def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
             "xmppmport": doors.port,
             "domain": domain.name,
             "domainhost": domain.name,
-            "fileurl": files,
-            "apiurl": domain.http_url,
-            "httpurl": domain.http_url,
-            "javaurl": domain.http_url,
+            "fileurl": f"{doors.http_url}/{domain.name}/files",
+            **dict.fromkeys(("apiurl", "httpurl", "javaurl"), doors.http_url),
         },
         "imConfig": {"showOrganizational": True},
         "ability": {},
@@ -57,36 +38,35 @@ def nav_document(domain: Domain, doors: Doors) -> dict[str, object]:
             "host": doors.host,
             "port": doors.port,
             "directTlsPort": doors.direct_tls_port,
-            "conference": f"conference.{domain.name}",
-            "pubsub": f"pubsub.{domain.name}",
-            "upload": f"upload.{domain.name}",
+            **{kind: f"{kind}.{domain.name}" for kind in ("conference", "pubsub", "upload")},
         },
     }
 
 
-def host_meta_json(domain: Domain, doors: Doors) -> dict[str, object]:
+def host_meta(domain: Domain) -> dict[str, object]:
     """The host-meta document that names the direct TLS port (XEP-0487) and the nav document."""
+    doors = domain.doors
+    try:
+        address = ipaddress.ip_address(doors.host)
+        ips = [] if address.is_unspecified else [str(address)]
+    except ValueError:  # a name
+        ips = []
     link = {
-        "rel": _DIRECT_TLS_RELATION,
+        "rel": "urn:xmpp:alt-connections:tls",
         "port": doors.direct_tls_port,
-        "ips": _public_addresses(doors.host),
+        "ips": ips,
         "priority": 10,
         "weight": 50,
         "sni": domain.name,
     }
-    nav = {"rel": _NAV_RELATION, "href": nav_url(domain)}
+    nav = {"rel": "urn:startalk:nav:1", "href": f"{doors.http_url}/{domain.name}/nav"}
     return {"xmpp": {"ttl": _TIME_TO_LIVE}, "links": [link, nav]}
 
 
-def host_meta_xml(domain: Domain) -> bytes:
-    """The host-meta document as XRD (RFC 6415); it can name no port, only the nav document."""
-    link = E(_XRD, "Link", {"rel": _NAV_RELATION, "href": nav_url(domain)})
-    return serialise(E(_XRD, "XRD", {}, link))
+def install(domain: Domain) -> None:
+    """Show the nav document over HTTPS."""
 
+    async def show(_request: web.Request) -> web.Response:
+        return web.json_response(nav_document(domain))
 
-def _public_addresses(host: str) -> list[str]:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return []
-    return [] if address.is_unspecified else [str(address)]
+    domain.routes.append(web.get("/nav", show))

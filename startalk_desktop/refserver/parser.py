@@ -12,23 +12,17 @@ from typing import Any
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.stanza import Element
+from . import namespaces as ns
+from .stanza import Element, ProtocolError
 
-_DEFAULT: Any = None  # the prefix of the default namespace
 _SLICE = 4096  # bytes between two checks of the size
 # libxml2 keeps each name it has ever met for the life of the process, so strangers get few.
 _MOST_NAMES = 4096  # a stream
 _LONGEST_NAME = 512  # characters, with the namespace
 
 
-class StreamError(Exception):
+class StreamError(ProtocolError):
     """The stream has to end with this condition (RFC 6120 section 4.9)."""
-
-    def __init__(self, condition: str, text: str = "") -> None:
-        super().__init__(f"{condition}: {text}" if text else condition)
-        self.condition = condition
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +47,10 @@ class StreamParser:
 
     def __init__(self, *, stanza_bytes: int, depth: int) -> None:
         self.stanza_bytes = stanza_bytes
-        self._builder = _Builder(depth)
+        self._target = _Target(depth)
         # Not `resolve_entities=False`: it spoils "&amp;" in attributes. Declarations are refused anyway.
         self._parser = etree.XMLParser(
-            target=self._builder,  # type: ignore[arg-type] # str only: the input is UTF-8
+            target=self._target,  # type: ignore[arg-type] # str only: the input is UTF-8
             encoding="utf-8",
             no_network=True,
         )
@@ -69,66 +63,58 @@ class StreamParser:
             part = data[start : start + _SLICE]
             try:
                 self._parser.feed(part)
-            except etree.XMLSyntaxError as error:
-                raise StreamError("not-well-formed", str(error.msg)) from error
-            except ValueError as error:  # a name that no element can have
+            except (etree.XMLSyntaxError, ValueError) as error:  # or a name no element can have
                 raise StreamError("not-well-formed", str(error)) from error
-            made = self._builder.take()
+            made, self._target.events = self._target.events, []
             self._pending = 0 if made else self._pending + len(part)
             if self._pending > self.stanza_bytes:
-                raise StreamError(
-                    "policy-violation", f"a stanza is larger than {self.stanza_bytes} bytes"
-                )
+                text = f"a stanza is larger than {self.stanza_bytes} bytes"
+                raise StreamError("policy-violation", text)
             events += made
         return events
 
 
-class _Builder:
-    """The parser's target: makes one element of each child of the root."""
+class _Target:
+    """What the parser tells of tokens: makes one element of each child of the root."""
 
     def __init__(self, depth: int) -> None:
+        self.events: list[StreamEvent] = []
         self._deepest = depth
-        self._events: list[StreamEvent] = []
         self._is_open = False
-        self._path: list[Element] = []
-        self._text: list[str] = []
+        self._depth = 0  # below the root
+        self._stanza: Any = etree.TreeBuilder()  # whose stubs lack namespaces
         self._names: set[str] = set()
 
-    def take(self) -> list[StreamEvent]:
-        events, self._events = self._events, []
-        return events
-
     def start(self, tag: str, attributes: dict[str, str], nsmap: Mapping[str, str]) -> None:
-        self._flush_text()
         self._count_names(tag, *attributes, *nsmap, *nsmap.values())
         if not self._is_open:
             self._is_open = True
-            self._events.append(StreamHeader(tag, dict(attributes), nsmap.get("", "")))
+            self.events.append(StreamHeader(tag, dict(attributes), nsmap.get("", "")))
             return
         if not tag.startswith("{"):
             raise StreamError("bad-namespace-prefix", f"<{tag}/> is in no known namespace")
-        if len(self._path) >= self._deepest:
+        if self._depth >= self._deepest:
             raise StreamError("policy-violation", f"elements are nested over {self._deepest} deep")
         # None stands for the default namespace, which lxml's stubs don't know.
         declared: dict[Any, str] = {prefix or None: uri for prefix, uri in nsmap.items()}
-        if self._path:
-            made = etree.SubElement(self._path[-1], tag, attributes, declared)
-        else:
-            made = etree.Element(tag, attributes, {_DEFAULT: ns.CLIENT, **declared})
-        self._path.append(made)
+        if not self._depth:
+            self._stanza = etree.TreeBuilder()
+            declared = {None: ns.CLIENT, **declared}
+        self._stanza.start(tag, attributes, declared)
+        self._depth += 1
 
-    def end(self, _tag: str) -> None:
-        self._flush_text()
-        if not self._path:
-            self._events.append(StreamEnd())
+    def end(self, tag: str) -> None:
+        if not self._depth:
+            self.events.append(StreamEnd())
             return
-        made = self._path.pop()
-        if not self._path:
-            self._events.append(made)
+        self._stanza.end(tag)
+        self._depth -= 1
+        if not self._depth:
+            self.events.append(self._stanza.close())
 
     def data(self, text: str) -> None:
-        if self._path:
-            self._text.append(text)
+        if self._depth:
+            self._stanza.data(text)
         elif text.strip():
             raise StreamError("bad-format", "there is text between stanzas")
 
@@ -148,14 +134,3 @@ class _Builder:
         self._names.update(names)
         if len(self._names) > _MOST_NAMES or max(map(len, names)) > _LONGEST_NAME:
             raise StreamError("policy-violation", "there are too many or too long names")
-
-    def _flush_text(self) -> None:
-        if not self._text or not self._path:
-            return
-        text = "".join(self._text)
-        self._text.clear()
-        parent = self._path[-1]
-        if len(parent):
-            parent[-1].tail = text
-        else:
-            parent.text = text

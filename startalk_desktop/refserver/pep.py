@@ -8,15 +8,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Iterator
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.iq import IqContext
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.pubsub import NodeEngine
-from startalk_desktop.refserver.pubsub_store import Node, NodeConfig
-from startalk_desktop.refserver.stanza import E, Element, child, copy_of
+from . import namespaces as ns
+from .domain import Domain
+from .forms import field_values
+from .jid import Jid, jid_of
+from .pubsub import NodeEngine
+from .pubsub_store import Node, NodeConfig
+from .stanza import E, Element, child
 
 _MOST_KNOWN_CAPS = 10_000
 _HASHES = {"sha-1": hashlib.sha1, "sha-256": hashlib.sha256}
@@ -55,47 +54,40 @@ class CapsCache:
         self._clients.pop(client, None)
 
     async def _ask(self, account: Jid, client: Jid, node: str) -> Element:
-        nothing = E(ns.DISCO_INFO, "query", {"node": node})
-        addresses = {"type": "get", "from": str(account), "to": str(client)}
+        question = E(ns.DISCO_INFO, "query", {"node": node})
+        addresses = {"type": "get", "from": account, "to": client}
         try:
-            answer = await self._domain.ask(E(ns.CLIENT, "iq", addresses, copy_of(nothing)))
+            answer = await self._domain.ask(E(ns.CLIENT, "iq", addresses, question))
         except TimeoutError:
-            return nothing
+            return question  # which tells of no feature
         info = child(answer, ns.DISCO_INFO, "query")
-        return nothing if info is None or answer.get("type") != "result" else info
+        return question if info is None else info
+
+
+def _features(info: Element) -> list[str]:
+    return [feature.get("var", "") for feature in info.findall(f"{{{ns.DISCO_INFO}}}feature")]
 
 
 def _notified(info: Element) -> frozenset[str]:
-    names = [feature.get("var", "") for feature in info.findall(f"{{{ns.DISCO_INFO}}}feature")]
-    return frozenset(name.removesuffix("+notify") for name in names if name.endswith("+notify"))
+    wanted = (name for name in _features(info) if name.endswith("+notify"))
+    return frozenset(name.removesuffix("+notify") for name in wanted)
 
 
 def verification_string(info: Element, method: str) -> str | None:
     """The `ver` of a disco#info result (XEP-0115 section 5.1); None for an unknown hash."""
     if method not in _HASHES:
         return None
-    identities = [
-        "/".join(found.get(key, "") for key in ("category", "type", f"{{{ns.XML}}}lang", "name"))
-        for found in info.findall(f"{{{ns.DISCO_INFO}}}identity")
-    ]
-    features = [found.get("var", "") for found in info.findall(f"{{{ns.DISCO_INFO}}}feature")]
-    parts = sorted(identities) + sorted(features)
-    for fields in sorted(_form_fields(info), key=lambda fields: fields.get("FORM_TYPE", [""])):
+    keys = ("category", "type", f"{{{ns.XML}}}lang", "name")
+    identities = info.findall(f"{{{ns.DISCO_INFO}}}identity")
+    parts = sorted("/".join(found.get(key, "") for key in keys) for found in identities)
+    parts += sorted(_features(info))
+    forms = [dict(field_values(found)) for found in info.findall(f"{{{ns.DATA_FORMS}}}x")]
+    for fields in sorted(forms, key=lambda fields: fields.get("FORM_TYPE", [""])):
         parts += fields.pop("FORM_TYPE", [])
         for name in sorted(fields):
             parts += [name, *sorted(fields[name])]
     text = "".join(part + "<" for part in parts)
     return base64.b64encode(_HASHES[method](text.encode()).digest()).decode()
-
-
-def _form_fields(info: Element) -> Iterator[dict[str, list[str]]]:
-    for extension in info.findall(f"{{{ns.DATA_FORMS}}}x"):
-        yield {
-            field.get("var", ""): [
-                value.text or "" for value in field.findall(f"{{{ns.DATA_FORMS}}}value")
-            ]
-            for field in extension.findall(f"{{{ns.DATA_FORMS}}}field")
-        }
 
 
 class PepEngine(NodeEngine):
@@ -119,10 +111,6 @@ class PepEngine(NodeEngine):
         """Subscribers of the account's presence are contacts."""
         return self.domain.roster.is_seen_by(service, who)
 
-    def affiliation(self, node: Node, who: Jid) -> str:
-        """The account owns its nodes."""
-        return "owner" if who.bare == node.service else super().affiliation(node, who)
-
     def audience(self, node: Node) -> list[Jid]:
         """Interested clients that may read the node, and who subscribed in so many words."""
         interested = [
@@ -134,7 +122,7 @@ class PepEngine(NodeEngine):
 
     async def observe(self, account: Jid, presence: Element) -> None:
         """Learn of a client's coming, going and interests."""
-        client = Jid.parse(presence.get("from", ""))
+        client = jid_of(presence, "from")
         if not client.resource:
             return
         clients = self._clients.setdefault(account, {})
@@ -151,26 +139,17 @@ class PepEngine(NodeEngine):
         if client not in clients:
             return  # gone while it was asked
         clients[client] = wanted
-        for node in self.store.nodes(account) if wanted - before else ():
-            is_due = node.config.send_last_published_item == "on_sub_and_presence"
-            if is_due and node.name in wanted - before and self.may_read(node, client):
+        for name in sorted(wanted - before):
+            node = self.store.find(account, name)
+            if node is None or not self.may_read(node, client):
+                continue
+            if node.config.send_last_published_item == "on_sub_and_presence":
                 await self.send_last_item(node, client)
-
-    def items(self, context: IqContext) -> list[Element]:
-        """The nodes that the asker may read, for disco#items of the account."""
-        account = context.target.bare
-        return [
-            E(ns.DISCO_ITEMS, "item", {"jid": str(account), "node": node.name})
-            for node in self.store.nodes(account)
-            if self.may_read(node, context.sender)
-        ]
 
 
 def install(domain: Domain) -> None:
     """Make every account of `domain` a pubsub service."""
     engine = PepEngine(domain)
-    account = domain.services["account"]
-    engine.serve(account)
-    account.add_identity("pubsub", "pep")
-    account.add_items(engine.items)
+    engine.serve(domain.account)
+    domain.account.identities.append({"category": "pubsub", "type": "pep", "name": None})
     domain.presence_observers.append(engine.observe)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of
-from startalk_desktop.refserver.subscriptions import SUBSCRIPTION_KINDS, Subscriptions
+from . import namespaces as ns
+from .jid import Jid
+from .session import Session
+from .stanza import Element, StanzaError, addressed, child_text, presence
+from .subscriptions import SUBSCRIPTION_KINDS, Subscriptions
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.domain import Domain
+    from .domain import Domain
 
 
 class PresenceRouter:
@@ -40,55 +40,48 @@ class PresenceRouter:
     async def gone(self, session: Session) -> None:
         """A session has ended: say so for it where its client didn't."""
         if session.is_available or session.directed:
-            stanza = E(ns.CLIENT, "presence", {"from": str(session.jid), "type": "unavailable"})
-            await self._become_unavailable(session, stanza)
+            await self._become_unavailable(session, presence("unavailable", session.jid))
 
     async def _become_available(self, session: Session, stanza: Element) -> None:
-        was_available, was_willing = session.is_available, _is_willing(session)
+        was_available, was_willing = session.is_available, session.is_willing
         session.priority = _priority_of(stanza)
         session.presence = stanza
         await self._broadcast(session, stanza)
         if not was_available:
             await self._show_others(session)
-        if _is_willing(session) and not was_willing:
+        if session.is_willing and not was_willing:
             self._domain.messages.deliver_offline(session)
 
     async def _become_unavailable(self, session: Session, stanza: Element) -> None:
-        was_available = session.is_available
-        session.presence = None
-        session.priority = 0
+        was_available, session.presence = session.is_available, None
         if was_available:
             await self._broadcast(session, stanza)
         directed, session.directed = session.directed, set()
         for target in directed:
-            await self._send(stanza, target)
+            await self._domain.route(addressed(stanza, target))
 
     async def _broadcast(self, session: Session, stanza: Element) -> None:
-        for own in self._domain.sessions_of(session.jid.bare):
-            if own.is_available:
-                _deliver(stanza, own)
+        self._deliver(session.jid, stanza)
         await self._observe(session.jid.bare, stanza)
         for watcher in self._domain.roster.watchers(session.jid.local):
             if not self._domain.blocking.is_blocked(session.jid.local, watcher):
-                await self._send(stanza, watcher)
+                await self._domain.route(addressed(stanza, watcher))
 
     async def _show_others(self, session: Session) -> None:
         """A client has just come: show it who else is there, and who has asked."""
-        for own in self._domain.sessions_of(session.jid.bare):
+        for own in self._domain.sessions_of(session.jid):
             if own is not session and own.presence is not None:
-                _deliver(own.presence, session)
+                session.deliver(addressed(own.presence, session.jid))
         self.subscriptions.deliver_requests(session)
-        probe = E(ns.CLIENT, "presence", {"from": str(session.jid), "type": "probe"})
         for contact in self._domain.roster.watched(session.jid.local):
-            await self._send(probe, contact)
+            await self._domain.route(presence("probe", session.jid, contact))
 
     async def _direct(self, session: Session, stanza: Element, to: Jid) -> None:
-        if stanza.get("type") is None:
-            if to.bare != session.jid.bare and not self._domain.roster.is_seen_by(session.jid, to):
-                session.directed.add(to)
-        elif stanza.get("type") == "unavailable":
+        if stanza.get("type") == "unavailable":
             session.directed.discard(to)
-        await self._send(stanza, to)
+        elif stanza.get("type") is None and not self._domain.roster.is_seen_by(session.jid, to):
+            session.directed.add(to)
+        await self._domain.route(addressed(stanza, to))
 
     # What arrives
 
@@ -97,7 +90,7 @@ class PresenceRouter:
         kind = stanza.get("type")
         if not self._domain.accounts.exists(to.local):
             if kind in ("subscribe", "probe"):
-                await self._reply("unsubscribed", to.bare, sender)
+                await self._domain.route(presence("unsubscribed", to.bare, sender))
         elif kind in SUBSCRIPTION_KINDS:
             await self.subscriptions.incoming(to.bare, stanza, sender.bare)
         elif kind == "probe":
@@ -109,20 +102,16 @@ class PresenceRouter:
                 if kind != "error":
                     await self._observe(to.bare, stanza)
         elif kind in (None, "unavailable"):
-            for session in self._domain.sessions_of(to):
-                if session.is_available:
-                    _deliver(stanza, session)
+            self._deliver(to, stanza)
             await self._observe(to, stanza)
 
     async def _answer_probe(self, account: Jid, sender: Jid) -> None:
+        shown = [each.presence for each in self._domain.sessions_of(account) if each.is_available]
         if not self._domain.roster.is_seen_by(account, sender):
-            await self._reply("unsubscribed", account, sender)
-            return
-        shown = [s.presence for s in self._domain.sessions_of(account) if s.presence is not None]
-        for presence in shown:
-            await self._send(presence, sender)
-        if not shown:
-            await self._reply("unavailable", account, sender)
+            shown = [presence("unsubscribed", account)]
+        for stanza in shown or [presence("unavailable", account)]:
+            if stanza is not None:
+                await self._domain.route(addressed(stanza, sender))
 
     # For blocking and subscriptions
 
@@ -132,11 +121,8 @@ class PresenceRouter:
             return
         for session in self._domain.sessions_of(account):
             if session.presence is not None:
-                stanza = session.presence
-                if not available:
-                    attributes = {"from": str(session.jid), "type": "unavailable"}
-                    stanza = E(ns.CLIENT, "presence", attributes)
-                await self._send(stanza, contact)
+                shown = session.presence if available else presence("unavailable", session.jid)
+                await self._domain.route(addressed(shown, contact))
 
     async def send_own_to_matching(self, account: Jid, entry: Jid, *, available: bool) -> None:
         """Do `send_own` for each watcher that a block list's entry means (XEP-0191 section 3)."""
@@ -146,34 +132,19 @@ class PresenceRouter:
 
     # Inside
 
-    async def _send(self, stanza: Element, to: Jid) -> None:
-        addressed = copy_of(stanza)
-        addressed.set("to", str(to))
-        await self._domain.route(addressed)
-
-    async def _reply(self, kind: str, account: Jid, to: Jid) -> None:
-        attributes = {"from": str(account), "to": str(to), "type": kind}
-        await self._domain.route(E(ns.CLIENT, "presence", attributes))
+    def _deliver(self, account: Jid, stanza: Element) -> None:
+        for session in self._domain.sessions_of(account):
+            if session.is_available:
+                session.deliver(addressed(stanza, session.jid))
 
     async def _observe(self, account: Jid, stanza: Element) -> None:
         for observer in self._domain.presence_observers:
             await observer(account, stanza)
 
 
-def _deliver(stanza: Element, session: Session) -> None:
-    addressed = copy_of(stanza)
-    addressed.set("to", str(session.jid))
-    session.deliver(addressed)
-
-
-def _is_willing(session: Session) -> bool:
-    return session.is_available and session.priority >= 0
-
-
 def _priority_of(stanza: Element) -> int:
-    given = child(stanza, ns.CLIENT, "priority")
     try:
-        priority = int((given.text if given is not None else "0") or "0")
+        priority = int(child_text(stanza, ns.CLIENT, "priority") or "0")
     except ValueError:
         raise StanzaError("bad-request", "the priority is no number") from None
     if not -128 <= priority <= 127:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive_store import ArchiveFilter, ArchiveStore
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.occupant_ids import OccupantIds
-from startalk_desktop.refserver.room_state import Occupant, Room
-from startalk_desktop.refserver.rsm import PageRequest
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, child, copy_of, delay
-
-_X = f"{{{ns.MUC_USER}}}x"
-_JOIN = f"{{{ns.MUC}}}x"
-Greet = Callable[[Room, Jid], Awaitable[None]]
+from . import namespaces as ns
+from . import room_cards
+from .archive_store import ArchiveFilter
+from .jid import Jid
+from .room_state import Occupant, Room
+from .rsm import PageRequest, read_number
+from .stanza import (
+    E,
+    Element,
+    StanzaError,
+    addressed,
+    child,
+    child_text,
+    delay,
+    presence,
+    stanza_id,
+)
 
 _LONGEST_NICK = 255
-_MOST_OCCUPANTS = 5_000
+_MOST_HISTORY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,194 +41,84 @@ class Notice:
     destroy: Element | None = None
 
 
-class RoomPresence:
-    """Moves clients in and out of rooms and tells everybody there; `greet` tells newcomers what else there is."""
-
-    def __init__(
-        self, domain: Domain, archive: ArchiveStore, occupant_ids: OccupantIds, greet: Greet
-    ) -> None:
-        self._greet = greet
-        self._domain = domain
-        self._archive = archive
-        self._occupant_ids = occupant_ids
-
-    async def receive(self, room: Room, client: Jid, nick: str, stanza: Element) -> None:
-        """Take presence of a client for a nick; raises `StanzaError` if it may not be had."""
-        occupant, kind = room.occupant_of(client), stanza.get("type")
-        if kind in ("unavailable", "error"):
-            if occupant is not None:
-                await self.leave(room, occupant, client, Notice(), stanza)
-        elif kind is not None:
-            return  # subscriptions and probes mean nothing here
-        elif child(stanza, ns.MUC, "x") is not None and (occupant is None or occupant.nick == nick):
-            await self._join(room, client, nick, stanza)
-        elif occupant is None:
-            raise StanzaError(
-                "item-not-found", "join with <x xmlns='http://jabber.org/protocol/muc'/>"
-            )
-        elif occupant.nick == nick:
-            room.admit(nick, client, stanza)
-            await self.show(room, occupant)
-        else:
-            await self._rename(room, occupant, client, nick, stanza)
-
-    async def leave(
-        self,
-        room: Room,
-        occupant: Occupant,
-        client: Jid,
-        notice: Notice,
-        stanza: Element | None = None,
-    ) -> None:
-        """A client goes; the occupant only with its last client."""
-        if len(occupant.presences) == 1:
-            await self.remove(room, occupant, notice, stanza)
-            return
-        room.remove(occupant, client)
-        told = replace(notice, codes=(*notice.codes, "110"))
-        goodbye = self._presence(room, occupant, occupant, told, gone=True)
-        await self._send(goodbye, client)
-        await self.show(room, occupant)
-
-    async def remove(
-        self, room: Room, occupant: Occupant, notice: Notice, stanza: Element | None = None
-    ) -> None:
-        """Take an occupant out with all clients, and tell everybody with its status codes."""
-        audience = room.clients()
-        room.remove(occupant)
-        await self._tell(room, occupant, audience, notice, gone=True, original=stanza)
-
-    async def show(self, room: Room, occupant: Occupant, notice: Notice | None = None) -> None:
-        """Tell everybody what an occupant is now."""
-        await self._tell(room, occupant, room.clients(), notice or Notice())
-
-    async def _join(self, room: Room, client: Jid, nick: str, stanza: Element) -> None:
-        asked = child(stanza, ns.MUC, "x")
-        self._check_nick(room, client, nick)
-        is_back = room.occupant_of(client) is not None
-        if not is_back:
-            _check_admission(room, client, asked)
-        occupant = room.admit(nick, client, stanza)
-        for other in room.occupants.values():
-            if other is not occupant:
-                await self._send(self._presence(room, other, occupant, Notice()), client)
-        codes = [] if room.config.is_anonymous else ["100"]
-        codes += ["170"] if room.config.is_archived else []
-        codes += ["201"] if room.is_locked and not is_back else []
-        codes += ["210"] if stanza.get("to", "").partition("/")[2] != nick else []
-        others = [(viewer, each) for viewer, each in room.clients() if each != client]
-        await self._tell(room, occupant, others, Notice())
-        await self._tell(room, occupant, [(occupant, client)], Notice(tuple(codes)))
-        await self._send_history(room, client, asked)
-        await self._send_subject(room, client)
-        await self._greet(room, client)
-
-    async def _rename(
-        self, room: Room, occupant: Occupant, client: Jid, nick: str, stanza: Element
-    ) -> None:
-        self._check_nick(room, client, nick, is_change=True)
-        await self._tell(room, occupant, room.clients(), Notice(("303",), nick=nick), gone=True)
+async def receive(room: Room, client: Jid, nick: str, stanza: Element) -> None:
+    """Take presence of a client for a nick; raises `StanzaError` if it may not be had."""
+    occupant, kind = room.occupant_of(client), stanza.get("type")
+    if kind in ("unavailable", "error"):
+        if occupant is not None:
+            await _leave(room, occupant, client, stanza if kind == "unavailable" else None)
+    elif kind is not None:
+        return  # subscriptions and probes mean nothing here
+    elif child(stanza, ns.MUC, "x") is not None and (occupant is None or occupant.nick == nick):
+        await _join(room, client, nick, stanza)
+    elif occupant is None:
+        raise StanzaError("item-not-found", f"join with <x xmlns='{ns.MUC}'/>")
+    elif occupant.nick == nick:
         room.admit(nick, client, stanza)
-        await self.show(room, occupant)
-
-    def _check_nick(self, room: Room, client: Jid, nick: str, *, is_change: bool = False) -> None:
-        if not nick or len(nick) > _LONGEST_NICK:
-            raise StanzaError("jid-malformed", f"a nick has 1 to {_LONGEST_NICK} characters")
-        holder = room.occupants.get(nick)
-        if holder is not None and (is_change or holder.jid != client.bare):
-            raise StanzaError("conflict", "that nick is in use")
-
-    # Stanzas
-
-    async def _tell(
-        self,
-        room: Room,
-        occupant: Occupant,
-        audience: Iterable[tuple[Occupant, Jid]],
-        notice: Notice,
-        *,
-        gone: bool = False,
-        original: Element | None = None,
-    ) -> None:
-        for viewer, client in list(audience):
-            told = notice
-            if viewer is occupant:
-                told = replace(notice, codes=(*notice.codes, "110"))
-            await self._send(
-                self._presence(room, occupant, viewer, told, gone=gone, original=original), client
-            )
-
-    def _presence(
-        self,
-        room: Room,
-        occupant: Occupant,
-        viewer: Occupant,
-        notice: Notice,
-        *,
-        gone: bool = False,
-        original: Element | None = None,
-    ) -> Element:
-        if original is None and not gone:
-            original = next(reversed(occupant.presences.values()), None)
-        presence = E(ns.CLIENT, "presence") if original is None else copy_of(original)
-        for part in [*presence.iterchildren(_JOIN), *presence.iterchildren(_X)]:
-            presence.remove(part)
-        presence.attrib.clear()
-        presence.set("from", room.address(occupant))
-        if gone:
-            presence.set("type", "unavailable")
-        is_leaving = gone and notice.nick is None
-        sees_jid = viewer is occupant or room.sees_real_jids(viewer)
-        real = next(reversed(occupant.presences), occupant.jid)
-        attributes = {
-            "affiliation": room.affiliation(occupant.jid),
-            "role": "none" if is_leaving else occupant.role,
-            "jid": str(real) if sees_jid else None,
-            "nick": notice.nick,
-        }
-        item = E(ns.MUC_USER, "item", attributes)
-        if notice.actor:
-            item.append(E(ns.MUC_USER, "actor", {"nick": notice.actor}))
-        if notice.reason:
-            item.append(E(ns.MUC_USER, "reason", {}, notice.reason))
-        x = E(ns.MUC_USER, "x", {}, item)
-        x.extend(E(ns.MUC_USER, "status", {"code": code}) for code in notice.codes)
-        if notice.destroy is not None:
-            x.append(copy_of(notice.destroy))
-        presence.append(x)
-        self._occupant_ids.stamp(presence, room.jid, occupant.jid)
-        return presence
-
-    async def _send(self, stanza: Element, client: Jid) -> None:
-        stanza.set("to", str(client))
-        await self._domain.route(stanza)
-
-    # What was said before
-
-    async def _send_history(self, room: Room, client: Jid, asked: Element | None) -> None:
-        history = None if asked is None else child(asked, ns.MUC, "history")
-        limit, since = _history_wanted(room, history, self._domain.clock())
-        if not limit or not room.config.is_archived:
-            return
-        wanted, last_page = ArchiveFilter(start=since), PageRequest(limit, before="")
-        for entry in self._archive.page(room.jid, wanted, last_page).entries:
-            message = etree.fromstring(entry.stanza)
-            message.append(delay(entry.at, str(room.jid)))
-            stamp = {"by": str(room.jid), "id": entry.id}
-            message.append(E(ns.STANZA_ID, "stanza-id", stamp))
-            await self._send(message, client)
-
-    async def _send_subject(self, room: Room, client: Jid) -> None:
-        subject = room.subject
-        speaker = room.jid.with_resource(subject.nick) if subject else room.jid
-        told = E(ns.CLIENT, "message", {"from": str(speaker), "type": "groupchat"})
-        told.append(E(ns.CLIENT, "subject", {}, subject.text if subject else ""))
-        if subject is not None:
-            told.append(delay(subject.at, str(room.jid)))
-        await self._send(told, client)
+        await show(room, occupant)
+    else:
+        _check_nick(room, nick, None)
+        renamed = Notice(("303",), nick=nick)
+        await _tell(room, occupant, room.clients(), renamed, presence("unavailable", ""))
+        room.admit(nick, client, stanza)
+        await show(room, occupant)
 
 
-def _check_admission(room: Room, client: Jid, asked: Element | None) -> None:
+async def show(room: Room, occupant: Occupant, notice: Notice | None = None) -> None:
+    """Tell everybody what an occupant is now."""
+    await _tell(room, occupant, room.clients(), notice or Notice())
+
+
+async def remove(
+    room: Room, occupant: Occupant, notice: Notice, stanza: Element | None = None
+) -> None:
+    """Take an occupant out with all clients, and tell everybody, with its own words if it has any."""
+    audience = room.clients()
+    room.occupants.pop(occupant.nick, None)
+    goodbye = presence("unavailable", "") if stanza is None else stanza
+    await _tell(room, occupant, audience, notice, goodbye)
+
+
+async def _leave(room: Room, occupant: Occupant, client: Jid, stanza: Element | None) -> None:
+    """A client goes; the occupant only with its last client."""
+    if len(occupant.presences) == 1:
+        await remove(room, occupant, Notice(), stanza)
+        return
+    del occupant.presences[client]
+    await _tell(room, occupant, [(occupant, client)], Notice(), presence("unavailable", ""))
+    await show(room, occupant)
+
+
+async def _join(room: Room, client: Jid, nick: str, stanza: Element) -> None:
+    config, is_back = room.config, room.occupant_of(client) is not None
+    _check_nick(room, nick, client)
+    if not is_back:
+        _check_admission(room, client, child_text(stanza, ns.MUC, f"x/{{{ns.MUC}}}password"))
+    occupant = room.admit(nick, client, stanza)
+    newcomer = [(occupant, client)]
+    for other in room.occupants.values():
+        if other is not occupant:
+            await _tell(room, other, newcomer, Notice())
+    codes = [] if config.is_anonymous else ["100"]
+    codes += ["170"] if config.is_archived else []
+    codes += ["201"] if room.is_locked and not is_back else []
+    await _tell(room, occupant, [each for each in room.clients() if each[1] != client], Notice())
+    await _tell(room, occupant, newcomer, Notice(tuple(codes)))
+    await _send_history(room, client, stanza.find(f"{{{ns.MUC}}}x/{{{ns.MUC}}}history"))
+    await _send_subject(room, client)
+    await room_cards.greet(room, client)
+
+
+def _check_nick(room: Room, nick: str, client: Jid | None) -> None:
+    """Raise `StanzaError` if the nick can't be had, or is in use by others than `client`'s person."""
+    if not 0 < len(nick) <= _LONGEST_NICK:
+        raise StanzaError("jid-malformed", f"a nick has 1 to {_LONGEST_NICK} characters")
+    holder = room.occupants.get(nick)
+    if holder is not None and (client is None or holder.jid != client.bare):
+        raise StanzaError("conflict", "that nick is in use")
+
+
+def _check_admission(room: Room, client: Jid, password: str) -> None:
     """Raise the error of XEP-0045 sections 7.2.5 to 7.2.9 for those who may not join."""
     config, affiliation = room.config, room.affiliation(client)
     if affiliation == "outcast":
@@ -232,33 +127,62 @@ def _check_admission(room: Room, client: Jid, asked: Element | None) -> None:
         return
     if room.is_locked:
         raise StanzaError("item-not-found", "the room isn't configured yet")
-    if config.password and affiliation != "admin":
-        given = None if asked is None else child(asked, ns.MUC, "password")
-        if given is None or given.text != config.password:
-            raise StanzaError("not-authorized", "the room needs a password")
+    if config.password not in ("", password) and affiliation != "admin":
+        raise StanzaError("not-authorized", "the room needs a password")
     if config.is_members_only and affiliation == "none":
         raise StanzaError("registration-required", "only members may join")
-    if len(room.occupants) >= (config.most_occupants or _MOST_OCCUPANTS) and affiliation != "admin":
-        raise StanzaError("service-unavailable", "the room is full", "wait")
 
 
-def _history_wanted(
-    room: Room, history: Element | None, now: datetime
-) -> tuple[int, datetime | None]:
-    """How many messages at most, and since when (XEP-0045 section 7.2.14)."""
-    limit, since = room.config.history_length, None
-    if history is None:
-        return limit, since
-    try:
-        limit = min(limit, int(history.get("maxstanzas", limit)))
-        if int(history.get("maxchars", "1")) == 0:
-            limit = 0
-        if (seconds := history.get("seconds")) is not None:
-            since = now - timedelta(seconds=min(max(int(seconds), 0), 10**9))
-        if (text := history.get("since")) is not None:
-            since = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise StanzaError("bad-request", f"the history request is wrong: {error}") from error
-    if since is not None and since.tzinfo is None:
-        raise StanzaError("bad-request", "the history's since needs a time zone")
-    return max(limit, 0), since
+async def _tell(
+    room: Room,
+    occupant: Occupant,
+    audience: Iterable[tuple[Occupant, Jid]],
+    notice: Notice,
+    original: Element | None = None,
+) -> None:
+    """Tell the clients of the audience of an occupant: its last presence, or the one given."""
+    client, latest = next(reversed(occupant.presences.items()))
+    original = latest if original is None else original
+    shown = room.spoken(original, occupant)
+    is_leaving = shown.get("type") == "unavailable" and notice.nick is None
+    for viewer, receiver in list(audience):
+        is_own = viewer is occupant
+        sees_jid = is_own or not room.config.is_anonymous or viewer.role == "moderator"
+        attributes = {
+            "affiliation": room.affiliation(occupant.jid),
+            "role": "none" if is_leaving else occupant.role,
+            "jid": client if sees_jid else None,
+            "nick": notice.nick,
+        }
+        item = E(ns.MUC_USER, "item", attributes)
+        if notice.actor:
+            item.append(E(ns.MUC_USER, "actor", {"nick": notice.actor}))
+        if notice.reason:
+            item.append(E(ns.MUC_USER, "reason", None, notice.reason))
+        codes = (*notice.codes, "110") if is_own else notice.codes
+        statuses = (E(ns.MUC_USER, "status", {"code": code}) for code in codes)
+        told = addressed(shown, receiver)
+        told.append(E(ns.MUC_USER, "x", None, item, *statuses, deepcopy(notice.destroy)))
+        await room.domain.route(told)
+
+
+async def _send_history(room: Room, client: Jid, asked: Element | None) -> None:
+    wanted = None if asked is None else asked.get("maxstanzas")
+    limit = _MOST_HISTORY if wanted is None else read_number("maxstanzas", wanted)
+    if not limit or not room.config.is_archived:
+        return
+    limit = min(limit, _MOST_HISTORY)
+    last_page = PageRequest(limit, before="")
+    for entry in room.domain.archive.page(room.jid, ArchiveFilter(), last_page).entries:
+        message = etree.fromstring(entry.stanza)
+        message.extend([delay(entry.at, room.jid), stanza_id(room.jid, entry.id)])
+        await room.domain.route(addressed(message, client))
+
+
+async def _send_subject(room: Room, client: Jid) -> None:
+    subject = room.subject
+    speaker = room.jid.with_resource(subject.nick) if subject else room.jid
+    attributes = {"from": speaker, "to": client, "type": "groupchat"}
+    text = E(ns.CLIENT, "subject", None, subject.text if subject else "")
+    stamp = delay(subject.at, room.jid) if subject else None
+    await room.domain.route(E(ns.CLIENT, "message", attributes, text, stamp))

@@ -1,51 +1,46 @@
-"""A room (XEP-0045): its settings, who is in it and who belongs to it; and the rooms on disk."""
+"""A room (XEP-0045): its settings, who is in it and who belongs to it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+import hmac
+from collections.abc import Awaitable, Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.forms import Answers, SettingsForm, first
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import Element, StanzaError
+from . import namespaces as ns
+from .forms import Answers, Settings, setting
+from .iq import IqContext
+from .jid import Jid
+from .stanza import E, Element, StanzaError, addressed, stanza_id, strip_stanza_ids
+
+if TYPE_CHECKING:
+    from .domain import Domain
+    from .rooms import Rooms
 
 AFFILIATIONS = ("outcast", "none", "member", "admin", "owner")  # in the order of their power
-ROLES = ("none", "visitor", "participant", "moderator")
-MOST_HISTORY = 100
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS rooms (
-    jid TEXT PRIMARY KEY, config TEXT NOT NULL, subject TEXT NOT NULL DEFAULT '[]'
-);
-CREATE TABLE IF NOT EXISTS room_affiliations (
-    room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,
-    jid TEXT NOT NULL, affiliation TEXT NOT NULL, PRIMARY KEY (room, jid)
-);
-"""
+_DELAY = f"{{{ns.DELAY}}}delay"
+_OF_THE_ROOM = (f"{{{ns.MUC_USER}}}x", f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC}}}x")
 
 
 @dataclass(frozen=True, slots=True)
-class RoomConfig:
-    """What an owner decides. An occupant limit of 0 is none."""
+class RoomConfig(Settings):
+    """What an owner decides."""
 
-    name: str = ""
-    description: str = ""
-    is_persistent: bool = False
-    is_public: bool = True
-    is_members_only: bool = False
-    is_moderated: bool = False
-    whois: str = "moderators"
-    is_protected: bool = False
-    secret: str = ""
-    may_change_subject: bool = False
-    may_invite: bool = False
-    is_archived: bool = True
-    history_length: int = 20
-    most_occupants: int = 0
+    FORM_TYPE: ClassVar[str] = ns.MUC + "#roomconfig"
+
+    name: str = setting("muc#roomconfig_roomname", "")
+    description: str = setting("muc#roomconfig_roomdesc", "")
+    is_persistent: bool = setting("muc#roomconfig_persistentroom", False)
+    is_public: bool = setting("muc#roomconfig_publicroom", True)
+    is_members_only: bool = setting("muc#roomconfig_membersonly", False)
+    is_moderated: bool = setting("muc#roomconfig_moderatedroom", False)
+    whois: str = setting("muc#roomconfig_whois", "moderators", "moderators", "anyone")
+    is_protected: bool = setting("muc#roomconfig_passwordprotectedroom", False)
+    secret: str = setting("muc#roomconfig_roomsecret", "")
+    may_change_subject: bool = setting("muc#roomconfig_changesubject", False)
+    is_archived: bool = setting("muc#roomconfig_enablearchiving", True)
 
     @property
     def password(self) -> str:
@@ -57,36 +52,12 @@ class RoomConfig:
         """Only moderators see real addresses."""
         return self.whois == "moderators"
 
-    def changed(self, answers: Answers) -> RoomConfig:
+    def changed(self, answers: Answers) -> Self:
         """The settings after a submitted form; raises `StanzaError` for a bad value."""
-        if first(answers, "muc#roomconfig_maxusers") in ("", "none"):
-            answers = {**answers, "muc#roomconfig_maxusers": ["0"]}
-        changed = replace(self, **ROOM_FORM.changes(self, answers))  # type: ignore[arg-type]
+        changed = Settings.changed(self, answers)
         if changed.is_protected and not changed.secret:
             raise StanzaError("not-acceptable", "a protected room needs a password")
-        return replace(changed, history_length=min(changed.history_length, MOST_HISTORY))
-
-
-ROOM_FORM = SettingsForm(
-    ns.MUC + "#roomconfig",
-    {
-        "name": "muc#roomconfig_roomname",
-        "description": "muc#roomconfig_roomdesc",
-        "is_persistent": "muc#roomconfig_persistentroom",
-        "is_public": "muc#roomconfig_publicroom",
-        "is_members_only": "muc#roomconfig_membersonly",
-        "is_moderated": "muc#roomconfig_moderatedroom",
-        "whois": "muc#roomconfig_whois",
-        "is_protected": "muc#roomconfig_passwordprotectedroom",
-        "secret": "muc#roomconfig_roomsecret",
-        "may_change_subject": "muc#roomconfig_changesubject",
-        "may_invite": "muc#roomconfig_allowinvites",
-        "is_archived": "muc#roomconfig_enablearchiving",
-        "history_length": "muc#roomconfig_historylength",
-        "most_occupants": "muc#roomconfig_maxusers",
-    },
-    {"whois": ("moderators", "anyone")},
-)
+        return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +70,16 @@ class Subject:
 
 
 @dataclass(slots=True)
+class RoomRecord:
+    """What is kept of a room. Affiliations are of bare addresses."""
+
+    config: RoomConfig = field(default_factory=RoomConfig)
+    subject: Subject | None = None
+    affiliations: dict[Jid, str] = field(default_factory=dict)
+    card: str = ""
+
+
+@dataclass(slots=True)
 class Occupant:
     """One person under one nick, perhaps with several clients."""
 
@@ -108,39 +89,45 @@ class Occupant:
     presences: dict[Jid, Element] = field(default_factory=dict)  # by client, the latest one last
 
 
-@dataclass(slots=True)
-class Room:
+@dataclass(slots=True, kw_only=True)
+class Room(RoomRecord):
     """One room. A locked one waits for its owner's configuration, and nobody else sees it."""
 
     jid: Jid
-    config: RoomConfig = field(default_factory=RoomConfig)
-    subject: Subject | None = None
+    rooms: Rooms = field(repr=False)
     is_locked: bool = False
-    affiliations: dict[Jid, str] = field(default_factory=dict)
-    occupants: dict[str, Occupant] = field(default_factory=dict)
-    _nicks: dict[Jid, str] = field(default_factory=dict)
+    occupants: dict[str, Occupant] = field(default_factory=dict)  # by nick
 
     @property
     def is_abandoned(self) -> bool:
         """Nobody is in it, and nothing keeps it."""
         return not self.occupants and (self.is_locked or not self.config.is_persistent)
 
-    def address(self, occupant: Occupant) -> str:
+    @property
+    def domain(self) -> Domain:
+        """Whose room it is."""
+        return self.rooms.domain
+
+    # People
+
+    def address(self, occupant: Occupant) -> Jid:
         """The occupant's address in the room."""
-        return str(self.jid.with_resource(occupant.nick))
+        return self.jid.with_resource(occupant.nick)
 
     def occupant_of(self, client: Jid) -> Occupant | None:
         """Whom a client speaks as."""
-        nick = self._nicks.get(client)
-        return None if nick is None else self.occupants[nick]
-
-    def occupants_of(self, person: Jid) -> list[Occupant]:
-        """The occupants that a bare address has."""
-        return [occupant for occupant in self.occupants.values() if occupant.jid == person]
+        return next((each for each in self.occupants.values() if client in each.presences), None)
 
     def affiliation(self, who: Jid) -> str:
         """What an address is to the room."""
         return self.affiliations.get(who.bare, "none")
+
+    def affiliate(self, who: Jid, affiliation: str) -> None:
+        """Make a bare address something else to the room."""
+        self.affiliations[who] = affiliation
+        if affiliation == "none":
+            del self.affiliations[who]
+        self.save()
 
     def usual_role(self, who: Jid) -> str:
         """The role that an affiliation gives (XEP-0045 section 5.1.2)."""
@@ -159,70 +146,53 @@ class Room:
         self.occupants[nick] = occupant
         occupant.presences.pop(client, None)
         occupant.presences[client] = presence
-        self._nicks |= dict.fromkeys(occupant.presences, nick)
         return occupant
-
-    def remove(self, occupant: Occupant, client: Jid | None = None) -> None:
-        """Take one client of an occupant out, or all; without clients the occupant is gone."""
-        for gone in [client] if client else list(occupant.presences):
-            occupant.presences.pop(gone, None)
-            self._nicks.pop(gone, None)
-        if not occupant.presences:
-            self.occupants.pop(occupant.nick, None)
 
     def clients(self) -> list[tuple[Occupant, Jid]]:
         """Every client in the room with its occupant."""
         return [(each, client) for each in self.occupants.values() for client in each.presences]
 
-    def sees_real_jids(self, viewer: Occupant) -> bool:
-        """The viewer is shown who is behind a nick."""
-        return not self.config.is_anonymous or viewer.role == "moderator"
+    # Stanzas
+
+    def occupant_id(self, person: Jid) -> Element:
+        """Who in the room is the same person as before, without telling who it is (XEP-0421)."""
+        names = f"{self.jid}\0{person.bare}".encode()
+        digest = hmac.digest(self.rooms.occupant_key, names, "sha256").hex()
+        return E(ns.OCCUPANT_ID, "occupant-id", {"id": digest})
+
+    def spoken(self, stanza: Element, occupant: Occupant) -> Element:
+        """A copy as the occupant's, without what only the room itself may say."""
+        copy = deepcopy(stanza)
+        strip_stanza_ids(copy, self.jid)
+        for part in list(copy):
+            is_past = part.tag == _DELAY and part.get("from") == self.jid
+            if is_past or part.tag in _OF_THE_ROOM:
+                copy.remove(part)
+        copy.attrib.pop("to", "")
+        copy.set("from", self.address(occupant))
+        copy.append(self.occupant_id(occupant.jid))
+        return copy
+
+    def archived(self, stanza: Element, speaker: Occupant | None, *extra: Element) -> Element:
+        """Archive what was said; return its stamp. Only the archive's copy has the `extra` parts."""
+        kept = deepcopy(stanza)
+        kept.extend(extra)
+        peer = self.jid if speaker is None else self.address(speaker)
+        now = self.domain.clock()
+        return stanza_id(self.jid, self.domain.archive.add(self.jid, peer, kept, now))
+
+    async def broadcast(self, stanza: Element) -> None:
+        """Send every client a copy."""
+        for _occupant, client in self.clients():
+            await self.domain.route(addressed(stanza, client))
+
+    def save(self) -> None:
+        """Store what is kept of the room, or forget a room that isn't persistent."""
+        if self.config.is_persistent:
+            record = RoomRecord(self.config, self.subject, self.affiliations, self.card)
+            self.rooms.documents.put(self.jid, record)
+        else:
+            self.rooms.documents.drop(self.jid)
 
 
-class RoomStore:
-    """Persistent rooms on disk; occupants aren't stored."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        database.script(_TABLES)
-
-    def load(self) -> Iterable[Room]:
-        """All stored rooms."""
-        for row in self._database.query("SELECT * FROM rooms"):
-            room = Room(Jid.parse(row["jid"]), RoomConfig(**json.loads(row["config"])))
-            if subject := json.loads(row["subject"]):
-                text, nick, at = subject
-                room.subject = Subject(text, nick, datetime.fromisoformat(at))
-            for entry in self._database.query(
-                "SELECT * FROM room_affiliations WHERE room = ?", row["jid"]
-            ):
-                room.affiliations[Jid.parse(entry["jid"])] = entry["affiliation"]
-            yield room
-
-    def save(self, room: Room) -> None:
-        """Store settings and subject; a room that isn't persistent is forgotten instead."""
-        if not room.config.is_persistent:
-            self.delete(room.jid)
-            return
-        subject = room.subject
-        self._database.execute(
-            "INSERT INTO rooms VALUES (?, ?, ?) ON CONFLICT (jid)"
-            " DO UPDATE SET config = excluded.config, subject = excluded.subject",
-            str(room.jid),
-            json.dumps(asdict(room.config)),
-            json.dumps([subject.text, subject.nick, subject.at.isoformat()] if subject else []),
-        )
-        self.save_affiliations(room, room.affiliations)
-
-    def save_affiliations(self, room: Room, changed: Mapping[Jid, str]) -> None:
-        """Store some affiliations of a persistent room; "none" removes one."""
-        if room.config.is_persistent:
-            self._database.execute_many(
-                "INSERT OR REPLACE INTO room_affiliations VALUES (?, ?, ?)",
-                [(str(room.jid), str(jid), affiliation) for jid, affiliation in changed.items()],
-            )
-            self._database.execute("DELETE FROM room_affiliations WHERE affiliation = 'none'")
-
-    def delete(self, room: Jid) -> None:
-        """Forget a room."""
-        self._database.execute("DELETE FROM rooms WHERE jid = ?", str(room))
+RoomHandler = Callable[[Room, IqContext], Awaitable[Element | None]]

@@ -2,117 +2,113 @@
 
 from __future__ import annotations
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive import ArchiveQueries
-from startalk_desktop.refserver.archive_store import ArchiveStore
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import Field, form
-from startalk_desktop.refserver.iq import IqContext, Service
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.occupant_ids import OccupantIds
-from startalk_desktop.refserver.room_admin import RoomAdmin
-from startalk_desktop.refserver.room_cards import RoomCards
-from startalk_desktop.refserver.room_messages import RoomMessages
-from startalk_desktop.refserver.room_moderation import RoomModeration
-from startalk_desktop.refserver.room_presence import RoomPresence
-from startalk_desktop.refserver.room_state import Room, RoomConfig, RoomStore
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, local_name
+from collections.abc import Iterable
+from dataclasses import fields
+
+from . import namespaces as ns
+from . import room_admin, room_cards, room_messages, room_moderation, room_presence
+from .archive import serve_archives
+from .database import Documents
+from .domain import Domain
+from .forms import form
+from .iq import Component, IqContext, IqHandler, IqKind, Service
+from .jid import Jid
+from .room_state import Room, RoomConfig, RoomHandler, RoomRecord
+from .stanza import E, Element, StanzaError, local_name
 
 _MOST_ROOMS = 10_000
 _OF_AN_ARCHIVE = (ns.MAM, ns.MODERATION, ns.RETRACTION)  # features that a room without one lacks
-_DISCO_INFO = f"{{{ns.DISCO_INFO}}}query"
 
 
-class Rooms:
+class Rooms(Component):
     """The conference service of a domain."""
 
-    name = "Rooms"
-
     def __init__(self, domain: Domain, host: Jid) -> None:
-        self._domain = domain
+        super().__init__(domain, "conference", "text", "Rooms")
+        self.documents = Documents(domain.database, "rooms", RoomRecord)
+        self.occupant_key = domain.database.secret("occupant-ids")
         self._host = host
-        self._store = RoomStore(domain.database)
-        self._archive = ArchiveStore(domain.database)
-        self._rooms = {room.jid: room for room in self._store.load()}
-        occupant_ids = OccupantIds(domain.database)
-        self._cards = RoomCards(domain, self._find)
-        self._presence = RoomPresence(domain, self._archive, occupant_ids, self._cards.greet)
-        self._messages = RoomMessages(
-            domain, self._archive, self._store, self._presence, occupant_ids
+        self._rooms: dict[Jid, Room] = {}
+        for jid, record in self.documents.items():
+            self._add(Jid.parse(jid), record)
+        self.features.update([ns.MUC, ns.OCCUPANT_ID])
+        self.items.append(self._public_rooms)
+        self._room_service = Service(domain, "conference", "text")
+        handlers: dict[tuple[IqKind, str, str], RoomHandler] = {
+            **room_admin.HANDLERS,
+            **room_cards.HANDLERS,
+            **room_moderation.HANDLERS,
+            ("get", ns.DISCO_INFO, "query"): self._info,
+        }
+        self._room_service.serve(
+            {key: self._in_room(handler) for key, handler in handlers.items()},
+            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, ns.VCARD, *room_moderation.FEATURES),
         )
-        self._admin = RoomAdmin(domain, self._store, self._presence, self._find, self._forget)
-        self._service, self._room_service = Service(), Service()
-        self._service.add_identity("conference", "text", self.name)
-        self._service.add_feature(ns.MUC)
-        self._service.add_items(self._public_rooms)
-        self._room_service.add_items(self._shown_occupants)
-        self._admin.serve(self._room_service)
-        self._cards.serve(self._room_service)
-        self._service.add_feature(ns.OCCUPANT_ID)
-        self._room_service.add_feature(ns.OCCUPANT_ID)
-        RoomModeration(
-            domain, self._archive, occupant_ids, self._find, self._messages.say_to_all
-        ).serve(self._room_service)
-        ArchiveQueries(domain, self._archive).serve(self._room_service, self._check_reader)
-        self._room_service.on_iq("get", _DISCO_INFO, self._info)
+        self._room_service.items.append(self._shown_occupants)
+        serve_archives(self._room_service, self._check_reader)
+
+    def _in_room(self, handler: RoomHandler) -> IqHandler:
+        async def handle(context: IqContext) -> Element | None:
+            return await handler(self._find(context.target), context)
+
+        return handle
 
     def create(self, name: str, config: RoomConfig, affiliations: dict[Jid, str]) -> Room:
         """Set up a room as an administrator does, or change it; nobody needs to be in it."""
         jid = Jid.parse(f"{name}@{self._host}")
-        room = self._rooms.setdefault(jid, Room(jid))
+        room = self._rooms.get(jid) or self._add(jid, RoomRecord())
         room.config, room.affiliations = config, affiliations
-        self._store.delete(jid)
-        self._store.save(room)
+        room.save()
         return room
 
-    async def receive(self, stanza: Element, sender: Jid) -> None:
+    def forget(self, room: Room) -> None:
+        """Leave nothing of a room behind."""
+        self._rooms.pop(room.jid, None)
+        self.documents.drop(room.jid)
+        self.domain.archive.erase(room.jid)
+
+    async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
         """Take a stanza for the service, a room or an occupant."""
-        to, kind = Jid.parse(stanza.get("to", "")), local_name(stanza)
         if not to.local:
-            if kind == "iq":
-                await self._answer(self._service, stanza, sender, to)
-            elif kind == "message" and stanza.get("type") != "error":
-                raise StanzaError("service-unavailable")
+            await super().receive(stanza, sender, to)
             return
-        is_join = kind == "presence" and stanza.get("type") is None
-        room = self._create_for(to, sender) if is_join and to.bare not in self._rooms else None
+        is_join = local_name(stanza) == "presence" and stanza.get("type") is None
+        if is_join and to.bare not in self._rooms:
+            self._create_for(to, sender)
         try:
-            await self._receive_in(room or self._find(to), to, sender, stanza)
+            await self._receive_in(self._find(to), to, sender, stanza)
         finally:
             room = self._rooms.get(to.bare)
             if room is not None and room.is_abandoned:
-                self._forget(room)
+                self.forget(room)
 
     async def _receive_in(self, room: Room, to: Jid, sender: Jid, stanza: Element) -> None:
         kind = local_name(stanza)
         if kind == "presence":
             occupant = room.occupant_of(sender)
             nick = to.resource or (occupant.nick if occupant else "")
-            await self._presence.receive(room, sender, nick, stanza)
+            await room_presence.receive(room, sender, nick, stanza)
         elif kind == "message":
-            await self._messages.receive(room, to, sender, stanza)
+            await room_messages.receive(room, to, sender, stanza)
         elif to.resource:
-            await self._messages.answer(room, to.resource, sender, stanza)
+            await room_messages.answer(room, to.resource, sender, stanza)
+        elif room.is_locked and room.affiliation(sender) != "owner":
+            raise StanzaError("item-not-found", "the room isn't configured yet")
         else:
-            if room.is_locked and room.affiliation(sender) != "owner":
-                raise StanzaError("item-not-found", "the room isn't configured yet")
-            await self._answer(self._room_service, stanza, sender, to)
+            await self._room_service.receive_iq(stanza, sender, to)
 
-    async def _answer(self, service: Service, iq: Element, sender: Jid, to: Jid) -> None:
-        reply = await service.answer_stanza(iq, sender, to)
-        if reply is not None:
-            await self._domain.route(reply)
-
-    # Rooms come and go
-
-    def _create_for(self, to: Jid, owner: Jid) -> Room:
-        if owner.domain != self._domain.name:
+    def _create_for(self, to: Jid, owner: Jid) -> None:
+        if owner.domain != self.domain.name:
             raise StanzaError("not-allowed", "only the domain's own people may make rooms here")
         if len(self._rooms) >= _MOST_ROOMS:
             raise StanzaError("resource-constraint", "there are too many rooms")
-        room = Room(to.bare, is_locked=True, affiliations={owner.bare: "owner"})
-        self._rooms[room.jid] = room
-        return room
+        room = self._add(to.bare, RoomRecord(affiliations={owner.bare: "owner"}))
+        room.is_locked = True
+
+    def _add(self, jid: Jid, record: RoomRecord) -> Room:
+        kept = {each.name: getattr(record, each.name) for each in fields(record)}
+        self._rooms[jid] = Room(jid=jid, rooms=self, **kept)
+        return self._rooms[jid]
 
     def _find(self, jid: Jid) -> Room:
         room = self._rooms.get(jid.bare)
@@ -120,38 +116,25 @@ class Rooms:
             raise StanzaError("item-not-found", "there is no such room")
         return room
 
-    def _forget(self, room: Room) -> None:
-        self._rooms.pop(room.jid, None)
-        self._store.delete(room.jid)
-        self._archive.erase(room.jid)
-        self._cards.forget(room.jid)
-
     # Discovery
 
-    def _public_rooms(self, _context: IqContext) -> list[Element]:
-        return [
-            E(ns.DISCO_ITEMS, "item", {"jid": str(room.jid), "name": _title(room)})
-            for room in sorted(self._rooms.values(), key=lambda room: room.jid)
-            if room.config.is_public and not room.is_locked
-        ]
+    def _public_rooms(self, _context: IqContext) -> Iterable[Element]:
+        for room in sorted(self._rooms.values(), key=lambda room: room.jid):
+            if room.config.is_public and not room.is_locked:
+                yield E(ns.DISCO_ITEMS, "item", {"jid": room.jid, "name": _title(room)})
 
-    def _shown_occupants(self, context: IqContext) -> list[Element]:
+    def _shown_occupants(self, context: IqContext) -> Iterable[Element]:
         room = self._find(context.target)
         if not room.config.is_public and room.occupant_of(context.sender) is None:
             raise StanzaError("forbidden", "only occupants may see who is in this room")
-        return [
-            E(ns.DISCO_ITEMS, "item", {"jid": room.address(occupant)})
-            for occupant in room.occupants.values()
-        ]
+        for occupant in room.occupants.values():
+            yield E(ns.DISCO_ITEMS, "item", {"jid": room.address(occupant)})
 
-    async def _info(self, context: IqContext) -> Element:
-        room = self._find(context.target)
+    async def _info(self, room: Room, context: IqContext) -> Element:
         if context.payload.get("node"):
             raise StanzaError("item-not-found")
         config, info = room.config, self._room_service.info()
         features = [
-            ns.MUC,
-            f"{ns.MUC}#stable_id",
             "muc_persistent" if config.is_persistent else "muc_temporary",
             "muc_public" if config.is_public else "muc_hidden",
             "muc_membersonly" if config.is_members_only else "muc_open",
@@ -163,19 +146,16 @@ class Rooms:
             for feature in info.findall(f"{{{ns.DISCO_INFO}}}feature"):
                 if feature.get("var", "").startswith(_OF_AN_ARCHIVE):
                     info.remove(feature)
-        identity = {"category": "conference", "type": "text", "name": _title(room)}
-        info.insert(0, E(ns.DISCO_INFO, "identity", identity))
+        info[0].set("name", _title(room))
         info.extend(E(ns.DISCO_INFO, "feature", {"var": feature}) for feature in features)
-        told = [
-            Field("muc#roomconfig_roomname", config.name),
-            Field("muc#roominfo_description", config.description),
-            Field("muc#roominfo_occupants", len(room.occupants)),
-            Field("muc#roominfo_subject", room.subject.text if room.subject else ""),
-            Field("muc#roominfo_changesubject", config.may_change_subject, "boolean"),
-            Field("muc#maxhistoryfetch", config.history_length),
-        ]
-        if sha1 := self._cards.hash_of(room.jid):
-            told.append(Field("muc#roominfo_avatarhash", sha1))
+        told: dict[str, str | int | bool] = {
+            "muc#roominfo_description": config.description,
+            "muc#roominfo_occupants": len(room.occupants),
+            "muc#roominfo_subject": room.subject.text if room.subject else "",
+            "muc#roominfo_changesubject": config.may_change_subject,
+        }
+        if sha1 := room_cards.picture_hash(room):
+            told["muc#roominfo_avatarhash"] = sha1
         info.append(form("result", f"{ns.MUC}#roominfo", told))
         return info
 
@@ -185,10 +165,9 @@ class Rooms:
         affiliation, config = room.affiliation(context.sender), room.config
         if not config.is_archived:
             raise StanzaError("feature-not-implemented", "this room keeps no archive")
-        if room.occupant_of(context.sender) is not None:
-            return
         is_closed = config.is_members_only or config.password
-        if affiliation == "outcast" or (affiliation == "none" and is_closed):
+        is_stranger = affiliation == "outcast" or (affiliation == "none" and is_closed)
+        if is_stranger and room.occupant_of(context.sender) is None:
             raise StanzaError("forbidden", "only those who may join may read the archive")
 
 
@@ -199,4 +178,4 @@ def _title(room: Room) -> str:
 def install(domain: Domain) -> None:
     """Serve rooms at `conference.<domain>`."""
     host = f"conference.{domain.name}"
-    domain.add_component(host, Rooms(domain, Jid("", host)))
+    domain.components[host] = Rooms(domain, Jid("", host))

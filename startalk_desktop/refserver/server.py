@@ -7,24 +7,20 @@ import functools
 import ssl
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
-from startalk_desktop.refserver.certificates import CertificateAuthority
-from startalk_desktop.refserver.config import CertificateFault, ServerConfig
-from startalk_desktop.refserver.connection import Connection
-from startalk_desktop.refserver.database import Database
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.faults import Faults
-from startalk_desktop.refserver.http import HttpServer
-from startalk_desktop.refserver.jid import InvalidJidError, Jid
-from startalk_desktop.refserver.modules import install_modules
-from startalk_desktop.refserver.nav import Doors
-from startalk_desktop.refserver.stanza import Element, StanzaError
-from startalk_desktop.refserver.stream import ClientStream
-from startalk_desktop.refserver.stream_management import Mailbox
-from startalk_desktop.refserver.tasks import TaskScope
+from .certificates import CertificateAuthority
+from .config import CertificateFault, Doors, ServerConfig
+from .connection import Connection
+from .database import Database
+from .domain import Domain
+from .faults import Faults
+from .http import HttpServer
+from .jid import InvalidJidError, Jid
+from .modules import install_modules
+from .stanza import Element, StanzaError
+from .stream import ClientStream
+from .tasks import TaskScope
 
 
 class ReferenceServer:
@@ -35,12 +31,13 @@ class ReferenceServer:
         self.port = self.direct_tls_port = self.http_port = 0  # known once it listens
         self.domains: dict[str, Domain] = {}
         self.streams: set[ClientStream] = set()
-        self.resumable = WeakValueDictionary[str, Mailbox]()  # by token
         self.faults = Faults(self)
         self.is_stopping = False
+        self.tls_contexts: dict[str, ssl.SSLContext] = {}  # by domain
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._authority: CertificateAuthority | None = None
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._folder = self._state_folder()
+        self._authority = CertificateAuthority(self._folder)
+        self.ca_file = self._authority.ca_file  # the certificate (PEM) that clients have to trust
         self._listeners: list[asyncio.Server] = []
         self._http = HttpServer(self.domains)
         self._tasks = TaskScope("clients")
@@ -53,25 +50,21 @@ class ReferenceServer:
             raise
         return self
 
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_failure: object) -> None:
         await self.stop()
 
     async def start(self) -> None:
         """Open the databases and listen; raises `OSError` where a port or folder can't be had."""
-        config, loop = self.config, asyncio.get_running_loop()
-        folder = self._state_folder()
-        self._authority = CertificateAuthority(folder)
+        config, loop, folder = self.config, asyncio.get_running_loop(), self._folder
+        uploads = folder / "uploads"
+        uploads.mkdir(mode=0o700, exist_ok=True)
         for each in config.domains:
             database = Database(folder / f"{each.name}.sqlite" if config.state else None)
             domain = Domain(
                 each,
                 database,
-                network=self,
+                forward=self._forward,
+                folder=uploads,
                 limits=config.limits,
                 scram_iterations=config.scram_iterations,
             )
@@ -80,26 +73,18 @@ class ReferenceServer:
             for local, password in each.accounts.items():
                 domain.accounts.create(local, password)
             self.renew_certificate(domain.name, each.certificate)
-        for port, is_tls in ((config.port, False), (config.direct_tls_port, True)):
-            listener = await loop.create_server(
-                functools.partial(self._new_connection, is_tls=is_tls),
-                config.host,
-                port,
-                ssl=self._choosing_context() if is_tls else None,
-            )
-            self._listeners.append(listener)
+        for port, tls in ((config.port, None), (config.direct_tls_port, self._choosing_context())):
+            make = functools.partial(self._new_connection, is_tls=tls is not None)
+            self._listeners.append(await loop.create_server(make, config.host, port, ssl=tls))
         self.port, self.direct_tls_port = (
             listener.sockets[0].getsockname()[1] for listener in self._listeners
         )
         self.http_port = await self._http.start(
-            config.host,
-            config.http_port,
-            self._choosing_context(),
-            doors=Doors(config.host, self.port, self.direct_tls_port),
-            folder=folder / "uploads",
+            config.host, config.http_port, self._choosing_context()
         )
+        url = f"https://localhost:{self.http_port}"
         for domain in self.domains.values():
-            domain.http_url = f"https://localhost:{self.http_port}"
+            domain.doors = Doors(config.host, self.port, self.direct_tls_port, url)
 
     async def stop(self) -> None:
         """Say goodbye to all clients, then close everything."""
@@ -114,11 +99,6 @@ class ReferenceServer:
         await self._tasks.close(grace=5.0)
         if self._temporary is not None:
             self._temporary.cleanup()
-
-    @property
-    def ca_file(self) -> Path:
-        """The certificate (PEM) that clients have to trust."""
-        return self._started_authority().ca_file
 
     def domain(self, name: str) -> Domain:
         """A hosted domain; raises `LookupError`."""
@@ -141,36 +121,22 @@ class ReferenceServer:
 
     # Certificates
 
-    def tls_context(self, domain: str) -> ssl.SSLContext:
-        """The TLS context of a domain."""
-        return self._contexts[domain]
-
     def renew_certificate(self, domain: str, fault: CertificateFault | None = None) -> None:
         """Make the domain a new certificate, or a wrong one; new connections get it."""
         found = self.domain(domain)
         names = [found.name, *found.components, "localhost"]
-        context = self._started_authority().context(names, fault)
-        self._contexts[found.name] = context
+        self.tls_contexts[found.name] = self._authority.context(names, fault)
 
     def _choosing_context(self) -> ssl.SSLContext:
         """A context that presents the certificate of the name that the client asks for (SNI)."""
-        hosts = {
-            host: domain.name
-            for domain in self.domains.values()
-            for host in (domain.name, *domain.components)
-        }
 
         def choose(connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
-            connection.context = self._contexts[hosts.get(name or "", self.default_domain.name)]
+            domain = self._serving(name or "") or self.default_domain
+            connection.context = self.tls_contexts[domain.name]
 
-        chooser = self._started_authority().context(["localhost"])
+        chooser = self._authority.context(["localhost"])
         chooser.sni_callback = choose
         return chooser
-
-    def _started_authority(self) -> CertificateAuthority:
-        if self._authority is None:
-            raise RuntimeError("the server isn't started")
-        return self._authority
 
     def _state_folder(self) -> Path:
         if self.config.state is None:
@@ -197,15 +163,19 @@ class ReferenceServer:
 
     # Links between domains
 
-    async def forward(self, origin: Domain, stanza: Element, to: Jid, /) -> None:
-        """Carry a stanza to another domain of this process, if both sides name each other."""
+    def _serving(self, host: str) -> Domain | None:
+        """The domain that a host is, or is a component of."""
         for domain in self.domains.values():
-            if to.domain == domain.name or to.domain in domain.components:
-                if domain.name in origin.config.links and origin.name in domain.config.links:
-                    await domain.route(stanza)
-                    return
-                break
-        raise StanzaError(
-            "remote-server-not-found",
-            f"no link is open between {origin.name} and {to.domain}: both sides have to name the other",
-        )
+            if host == domain.name or host in domain.components:
+                return domain
+        return None
+
+    async def _forward(self, origin: Domain, stanza: Element, to: Jid) -> None:
+        """Carry a stanza to another domain of this process, if both sides name each other."""
+        domain = self._serving(to.domain)
+        if domain is None or not (
+            domain.name in origin.config.links and origin.name in domain.config.links
+        ):
+            text = f"no link is open between {origin.name} and {to.domain}: both have to name the other"
+            raise StanzaError("remote-server-not-found", text)
+        await domain.route(stanza)

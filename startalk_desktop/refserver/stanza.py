@@ -7,44 +7,36 @@ from copy import deepcopy
 from datetime import UTC, datetime
 
 from lxml import etree
-from lxml.etree import _Element as Element
+from lxml.etree import _Element
 
-from startalk_desktop.refserver import namespaces as ns
+from . import namespaces as ns
 
-__all__ = [
-    "E",
-    "Element",
-    "StanzaError",
-    "child",
-    "copy_of",
-    "delay",
-    "error_reply",
-    "first_payload",
-    "iq_result",
-    "local_name",
-    "serialise",
-    "to_xmpp_time",
-]
-
-# The type that RFC 6120 8.3.3 gives to each condition where it isn't "cancel".
-_DEFAULT_KINDS = {
-    "bad-request": "modify",
-    "forbidden": "auth",
-    "jid-malformed": "modify",
-    "not-acceptable": "modify",
-    "not-authorized": "auth",
-    "policy-violation": "modify",
-    "recipient-unavailable": "wait",
-    "redirect": "modify",
-    "registration-required": "auth",
-    "remote-server-timeout": "wait",
-    "resource-constraint": "wait",
-    "subscription-required": "auth",
-    "unexpected-request": "wait",
+Element = _Element
+# The types that RFC 6120 8.3.3 gives to conditions, where it isn't "cancel".
+_KINDS = {
+    "auth": "forbidden not-authorized registration-required",
+    "modify": "bad-request jid-malformed not-acceptable policy-violation",
+    "wait": "recipient-unavailable resource-constraint",
 }
 
 
-class StanzaError(Exception):
+class ProtocolError(Exception):
+    """What the other side is told of a failure: a condition that RFC 6120 defines, and words."""
+
+    def __init__(self, condition: str, text: str = "") -> None:
+        super().__init__(f"{condition}: {text}" if text else condition)
+        self.condition = condition
+        self.text = text
+
+    def describe(self, namespace: str) -> list[Element]:
+        """The condition and the words, as elements of the errors of stanzas, streams or SASL."""
+        described = [E(namespace, self.condition)]
+        if self.text:
+            described.append(E(namespace, "text", {f"{{{ns.XML}}}lang": "en"}, self.text))
+        return described
+
+
+class StanzaError(ProtocolError):
     """A stanza can't be processed; it becomes an error reply to its sender (RFC 6120 8.3).
 
     `kind` is the error type; without it the usual type of the condition is taken.
@@ -52,32 +44,23 @@ class StanzaError(Exception):
     """
 
     def __init__(
-        self,
-        condition: str,
-        text: str = "",
-        kind: str | None = None,
-        application: Element | None = None,
+        self, condition: str, text: str = "", kind: str = "", application: Element | None = None
     ) -> None:
-        super().__init__(f"{condition}: {text}" if text else condition)
-        self.condition = condition
-        self.text = text
-        self.kind = kind or _DEFAULT_KINDS.get(condition, "cancel")
+        super().__init__(condition, text)
+        usual = (kind for kind, conditions in _KINDS.items() if condition in conditions.split())
+        self.kind = kind or next(usual, "cancel")
         self.application = application
 
     def to_element(self) -> Element:
         """The `<error/>` child of a stanza of type error."""
-        error = E(ns.CLIENT, "error", {"type": self.kind}, E(ns.STANZA_ERRORS, self.condition))
-        if self.text:
-            error.append(E(ns.STANZA_ERRORS, "text", {f"{{{ns.XML}}}lang": "en"}, self.text))
-        if self.application is not None:
-            error.append(deepcopy(self.application))
-        return error
+        described = self.describe(ns.STANZA_ERRORS)
+        return E(ns.CLIENT, "error", {"type": self.kind}, *described, self.application)
 
 
 def element(
     namespace: str,
     tag: str,
-    attributes: Mapping[str, str | None] | None = None,
+    attributes: Mapping[str, object] | None = None,
     *children: Element | str | None,
 ) -> Element:
     """Build an element; attributes and children that are None are left out, strings become text."""
@@ -85,7 +68,7 @@ def element(
     made = etree.Element(f"{{{namespace}}}{tag}", nsmap={None: namespace})  # type: ignore[dict-item]
     for name, value in (attributes or {}).items():
         if value is not None:
-            made.set(name, value)
+            made.set(name, str(value))
     for part in children:
         if isinstance(part, str):
             made.text = (made.text or "") + part
@@ -104,25 +87,24 @@ def iq_result(iq: Element, payload: Element | None = None) -> Element:
 
 def error_reply(stanza: Element, error: StanzaError) -> Element:
     """The error that answers `stanza`, with what it carried (RFC 6120 8.3.1)."""
-    reply = copy_of(stanza)
-    for name in ("to", "from"):
-        if name in reply.attrib:
-            del reply.attrib[name]
-    for name, value in _return_address(stanza).items():
-        if value is not None:
-            reply.set(name, value)
-    reply.set("type", "error")
-    reply.append(error.to_element())
-    return reply
+    attributes = {**_return_address(stanza), "type": "error"}
+    return E(ns.CLIENT, local_name(stanza), attributes, *deepcopy(stanza), error.to_element())
 
 
 def _return_address(stanza: Element) -> dict[str, str | None]:
     return {"to": stanza.get("from"), "from": stanza.get("to"), "id": stanza.get("id")}
 
 
-def first_payload(stanza: Element) -> Element | None:
-    """The first child element, which in an IQ is the request."""
-    return next(elements(stanza), None)
+def presence(kind: str | None, sender: object, to: object = None) -> Element:
+    """A presence that the server makes up."""
+    return E(ns.CLIENT, "presence", {"type": kind, "from": sender, "to": to})
+
+
+def addressed(stanza: Element, to: str) -> Element:
+    """A copy of `stanza` to another address."""
+    copy = deepcopy(stanza)
+    copy.set("to", to)
+    return copy
 
 
 def elements(parent: Element) -> Iterator[Element]:
@@ -135,14 +117,14 @@ def child(parent: Element, namespace: str, tag: str) -> Element | None:
     return parent.find(f"{{{namespace}}}{tag}")
 
 
+def child_text(parent: Element, namespace: str, tag: str) -> str:
+    """The text of the first child of that name, or ''."""
+    return parent.findtext(f"{{{namespace}}}{tag}", "")
+
+
 def local_name(stanza: Element) -> str:
     """The tag without its namespace."""
     return etree.QName(stanza).localname
-
-
-def copy_of(stanza: Element) -> Element:
-    """A deep copy that can be changed freely."""
-    return deepcopy(stanza)
 
 
 def serialise(stanza: Element) -> bytes:
@@ -155,6 +137,18 @@ def to_xmpp_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def delay(moment: datetime, by: str) -> Element:
+def delay(moment: datetime, by: object) -> Element:
     """The XEP-0203 stamp of something that was said at `moment` and kept by `by`."""
     return E(ns.DELAY, "delay", {"from": by, "stamp": to_xmpp_time(moment)})
+
+
+def stanza_id(by: object, id_: str) -> Element:
+    """The XEP-0359 stamp of what the archive of `by` holds."""
+    return E(ns.STANZA_ID, "stanza-id", {"by": by, "id": id_})
+
+
+def strip_stanza_ids(message: Element, by: object) -> None:
+    """Remove stamps that somebody else made in the name of `by` (XEP-0359 section 3.1)."""
+    for stamp in message.findall(f"{{{ns.STANZA_ID}}}stanza-id"):
+        if stamp.get("by") == str(by):
+            message.remove(stamp)

@@ -7,35 +7,21 @@ import base64
 import binascii
 import logging
 import secrets
+from collections import deque
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.connection import Connection
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.jid import InvalidJidError, Jid, normalise_resource
-from startalk_desktop.refserver.parser import (
-    StreamEnd,
-    StreamError,
-    StreamEvent,
-    StreamHeader,
-    StreamParser,
-)
-from startalk_desktop.refserver.sasl import MECHANISMS, Exchange, SaslError, SignedIn
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import (
-    E,
-    Element,
-    StanzaError,
-    child,
-    error_reply,
-    iq_result,
-    serialise,
-)
-from startalk_desktop.refserver.stream_management import Mailbox
+from . import namespaces as ns
+from .connection import Connection
+from .domain import Domain
+from .jid import InvalidJidError, Jid, normalise_resource
+from .parser import StreamError, StreamEvent, StreamHeader, StreamParser
+from .sasl import MECHANISMS, SaslError, SignedIn
+from .stanza import E, Element, StanzaError, error_reply, iq_result, local_name, serialise
+from .stream_management import StreamSession
 
 if TYPE_CHECKING:
-    from startalk_desktop.refserver.server import ReferenceServer
+    from .server import ReferenceServer
 
 _log = logging.getLogger(__name__)
 
@@ -47,29 +33,25 @@ class ClientStream:
 
     def __init__(self, server: ReferenceServer, connection: Connection, *, is_tls: bool) -> None:
         self.connection = connection
-        self.domain: Domain | None = None
+        self.domain: Domain = server.default_domain  # until another is asked for
         self.local = ""  # of the account that has signed in
-        self.mailbox: Mailbox | None = None
+        self.session: StreamSession | None = None  # once a resource is bound
         self._server = server
         self._limits = server.config.limits
         self._is_tls = is_tls
-        self._is_open = False  # our own stream header is sent
         self._is_finished = False
         self._failures = 0
-        self._exchange: Exchange | None = None
-        self._parser = self._new_parser()
-        self._deadline = asyncio.timeout(self._limits.sign_in_seconds)
-
-    @property
-    def session(self) -> Session | None:
-        """The bound session."""
-        return self.mailbox.session if self.mailbox is not None else None
+        self._restart()
 
     async def run(self) -> None:
         """Serve the client until either side ends the stream."""
         try:
-            async with self._deadline:
-                await self._read()
+            async with asyncio.timeout(self._limits.sign_in_seconds):
+                session = await self._negotiate()
+            while True:
+                await self._take(session, await self._next())
+        except EOFError:
+            pass
         except TimeoutError:
             self.finish("connection-timeout", "you have not signed in in time")
         except StreamError as error:
@@ -82,7 +64,7 @@ class ClientStream:
         finally:
             await self._leave()
 
-    # The wire of a mailbox
+    # The wire of a session
 
     def write(self, stanza: bytes) -> None:
         """Send bytes."""
@@ -94,67 +76,75 @@ class ClientStream:
         if self._is_finished:
             return
         if not self._is_open:
-            self._open(None)
+            self._write_header(None)
         if condition:
-            error = E(ns.STREAM, "error", None, E(ns.STREAM_ERRORS, condition))
-            if text:
-                error.append(E(ns.STREAM_ERRORS, "text", {f"{{{ns.XML}}}lang": "en"}, text))
-            self.connection.write(serialise(error))
-        self.connection.write(b"</stream:stream>")
+            described = StreamError(condition, text).describe(ns.STREAM_ERRORS)
+            self._send(E(ns.STREAM, "error", None, *described))
+        self.write(b"</stream:stream>")
         self._is_finished = True
         self.connection.close()
 
+    def _send(self, element: Element) -> None:
+        self.write(serialise(element))
+
     # Reading
 
-    async def _read(self) -> None:
-        while not self._is_finished and (received := await self.connection.read()):
-            parser = self._parser
-            for event in parser.feed(received):
-                await self._take_event(event)
-                if parser is not self._parser:
-                    break  # after a restart, what was sent in the old stream is void
-
-    async def _take_event(self, event: StreamEvent) -> None:
+    async def _next_event(self) -> StreamEvent:
+        """What comes next; raises `EOFError` once there is nothing more."""
+        while not self._events and not self._is_finished:
+            received = await self.connection.read()
+            if not received:
+                raise EOFError
+            self._events.extend(self._parser.feed(received))
         if self._is_finished:
-            return
-        if isinstance(event, StreamHeader):
-            self._start(event)
-        elif isinstance(event, StreamEnd):
-            self.finish("", "")
-        else:
-            await self._take(event)
+            raise EOFError
+        return self._events.popleft()
 
-    async def _take(self, element: Element) -> None:
-        tag = str(element.tag)
-        namespace = tag[1:].partition("}")[0]
-        if self.mailbox is not None and tag in _STANZAS:
-            await self._take_stanza(self.mailbox, element)
-        elif namespace == ns.SM and self.local:
-            await self._take_management(tag, element)
-        elif namespace == ns.SASL and not self.local:
-            self._take_sasl(tag, element)
-        elif tag == f"{{{ns.TLS}}}starttls" and not self._is_tls and self.domain is not None:
-            await self._start_tls(self.domain)
-        elif tag == f"{{{ns.CLIENT}}}iq" and self.local:
-            await self._bind(element)
-        elif tag in _STANZAS:
-            raise StreamError("not-authorized", "sign in first")
-        else:
-            raise StreamError("unsupported-stanza-type", f"{tag} has no place here")
+    async def _next(self) -> Element:
+        """The next child of the stream; raises `EOFError`, too, where the client ends it."""
+        event = await self._next_event()
+        if isinstance(event, Element):
+            return event
+        self.finish("", "")
+        raise EOFError
 
-    async def _take_stanza(self, mailbox: Mailbox, stanza: Element) -> None:
-        mailbox.count()
-        session = mailbox.session
-        if session is not None:
-            claimed = stanza.get("from")
-            if claimed and claimed not in (str(session.jid), str(session.jid.bare)):
-                raise StreamError("invalid-from", f"you are {session.jid}")
-            await session.receive(stanza)
+    def _restart(self) -> None:
+        """Expect another stream header; what was sent in the old stream is void."""
+        limits = self._limits
+        size = limits.stanza_bytes if self.local else limits.unauthenticated_stanza_bytes
+        self._parser = StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
+        self._events: deque[StreamEvent] = deque()
+        self._is_open = False  # our own header is sent
 
-    # Opening
+    # From the first header to a session
 
-    def _start(self, header: StreamHeader) -> None:
-        if header.tag != f"{{{ns.STREAM}}}stream" or header.namespace != ns.CLIENT:
+    async def _negotiate(self) -> StreamSession:
+        await self._open()
+        while not self.local:
+            element = await self._next()
+            namespace, _, tag = str(element.tag)[1:].partition("}")
+            if namespace == ns.SASL:
+                await self._authenticate(element)
+            elif (namespace, tag) == (ns.TLS, "starttls") and not self._is_tls:
+                await self._start_tls()
+            else:
+                raise _misplaced(element)
+        await self._open()
+        while self.session is None:
+            element = await self._next()
+            namespace, _, tag = str(element.tag)[1:].partition("}")
+            if namespace == ns.SM:
+                self._resume(tag, element)
+            elif element.find(f"{{{ns.BIND}}}bind") is not None and element.get("type") == "set":
+                await self._bind(element)
+            else:
+                raise _misplaced(element)
+        return self.session
+
+    async def _open(self) -> None:
+        header = await self._next_event()
+        expected = f"{{{ns.STREAM}}}stream", ns.CLIENT
+        if not isinstance(header, StreamHeader) or (header.tag, header.namespace) != expected:
             raise StreamError("invalid-namespace", "this is no stream of jabber:client")
         domain = self._server.hosted(header.attributes.get("to", ""))
         if domain is None:
@@ -162,197 +152,160 @@ class ClientStream:
         if self.local and domain is not self.domain:
             raise StreamError("not-authorized", "you have signed in to another domain")
         self.domain = domain
-        self._open(header.attributes.get("from"))
+        self._write_header(header.attributes.get("from"))
         if not header.attributes.get("version", "").startswith("1."):
             raise StreamError("unsupported-version", "version 1.0 is needed")
-        self.write(self._features())
+        if not self._is_tls:
+            features = [E(ns.TLS, "starttls", None, E(ns.TLS, "required"))]
+        elif not self.local:
+            names = (E(ns.SASL, "mechanism", None, name) for name in MECHANISMS)
+            features = [E(ns.SASL, "mechanisms", None, *names)]
+        else:
+            features = [E(ns.BIND, "bind"), E(ns.SM, "sm"), E(ns.ROSTER_VERSIONING, "ver")]
+        self._send(E(ns.STREAM, "features", None, *features))
 
-    def _open(self, to: str | None) -> None:
-        name = self.domain.name if self.domain is not None else self._server.default_domain.name
+    def _write_header(self, to: str | None) -> None:
         self._is_open = True
-        self.connection.write(
+        self.write(
             f"<?xml version='1.0'?><stream:stream xmlns='{ns.CLIENT}' xmlns:stream='{ns.STREAM}'"
-            f" id='{secrets.token_urlsafe(12)}' from={quoteattr(name)}"
+            f" id='{secrets.token_urlsafe(12)}' from={quoteattr(self.domain.name)}"
             f"{f' to={quoteattr(to)}' if to else ''} version='1.0' xml:lang='en'>".encode()
         )
 
-    def _features(self) -> bytes:
-        features = E(ns.STREAM, "features")
-        if not self._is_tls:
-            features.append(E(ns.TLS, "starttls", None, E(ns.TLS, "required")))
-        elif not self.local:
-            names = (E(ns.SASL, "mechanism", None, name) for name in MECHANISMS)
-            features.append(E(ns.SASL, "mechanisms", None, *names))
-        else:
-            optional = E(ns.LEGACY_SESSION, "session", None, E(ns.LEGACY_SESSION, "optional"))
-            features.extend(
-                [
-                    E(ns.BIND, "bind"),
-                    optional,
-                    E(ns.SM, "sm"),
-                    E(ns.ROSTER_VERSIONING, "ver"),
-                    E(ns.PRE_APPROVAL, "sub"),
-                ]
-            )
-        return serialise(features)
-
-    def _new_parser(self) -> StreamParser:
-        limits = self._limits
-        size = limits.stanza_bytes if self.local else limits.unauthenticated_stanza_bytes
-        return StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
-
-    async def _start_tls(self, domain: Domain) -> None:
-        self.write(serialise(E(ns.TLS, "proceed")))
-        self._parser = self._new_parser()
-        await self.connection.start_tls(self._server.tls_context(domain.name))
+    async def _start_tls(self) -> None:
+        self._send(E(ns.TLS, "proceed"))
+        await self.connection.start_tls(self._server.tls_contexts[self.domain.name])
         self._is_tls = True
-        self._is_open = False
+        self._restart()
+        await self._open()
 
-    # SASL
-
-    def _take_sasl(self, tag: str, element: Element) -> None:
+    async def _authenticate(self, auth: Element) -> None:
+        """One exchange of SASL, which the client begins (RFC 6120 section 6.4)."""
         try:
-            if tag == f"{{{ns.SASL}}}auth":
-                self._begin_exchange(element)
-            elif tag == f"{{{ns.SASL}}}response" and self._exchange is not None:
-                self._advance_exchange(self._exchange, _content(element))
-            else:
-                aborted = tag == f"{{{ns.SASL}}}abort"
-                self._fail_sign_in(SaslError("aborted" if aborted else "malformed-request"))
+            signed_in = await self._exchange(auth)
         except SaslError as error:
-            self._fail_sign_in(error)
+            self._failures += 1
+            self._send(E(ns.SASL, "failure", None, *error.describe(ns.SASL)))
+            if self._failures >= self._limits.sign_in_attempts:
+                text = "too many failed attempts to sign in"
+                raise StreamError("policy-violation", text) from error
+        else:
+            self.local = signed_in.local
+            self._send(_sasl("success", signed_in.final))
+            self._restart()
 
-    def _begin_exchange(self, element: Element) -> None:
+    async def _exchange(self, auth: Element) -> SignedIn:
+        _check_sasl(auth, "auth")
         if not self._is_tls:
             raise SaslError("encryption-required")
-        mechanism = MECHANISMS.get(element.get("mechanism", ""))
-        if mechanism is None or self.domain is None:
+        mechanism = MECHANISMS.get(auth.get("mechanism", ""))
+        if mechanism is None:
             raise SaslError("invalid-mechanism")
-        self._exchange = mechanism(self.domain.accounts)
-        next(self._exchange)
-        if element.text:
-            self._advance_exchange(self._exchange, _content(element))
-        else:
-            self.write(serialise(E(ns.SASL, "challenge")))
-
-    def _advance_exchange(self, exchange: Exchange, response: bytes) -> None:
-        try:
-            challenge = exchange.send(response)
-        except StopIteration as stop:
-            self._succeed(stop.value)
-        else:
-            encoded = base64.b64encode(challenge).decode()
-            self.write(serialise(E(ns.SASL, "challenge", None, encoded)))
-
-    def _succeed(self, signed_in: SignedIn) -> None:
-        if self.domain is not None and self._server.faults.refuses(self.domain, signed_in.local):
+        exchange = mechanism(self.domain.accounts)
+        challenge, response = next(exchange), auth if auth.text else None
+        while True:
+            if response is None:
+                self._send(_sasl("challenge", challenge))
+                response = await self._next()
+                _check_sasl(response, "response")
+            try:
+                challenge = exchange.send(_content(response))
+            except StopIteration as stop:
+                signed_in: SignedIn = stop.value
+                break
+            response = None
+        if self._server.faults.refuses(self.domain, signed_in.local):
             raise SaslError("temporary-auth-failure", "sign-in is switched off")
-        self._exchange = None
-        self.local = signed_in.local
-        final = base64.b64encode(signed_in.final).decode()
-        self.write(serialise(E(ns.SASL, "success", None, final)))
-        self._parser = self._new_parser()
-        self._is_open = False
-
-    def _fail_sign_in(self, error: SaslError) -> None:
-        self._exchange = None
-        self._failures += 1
-        failure = E(ns.SASL, "failure", None, E(ns.SASL, error.condition))
-        if error.text:
-            failure.append(E(ns.SASL, "text", {f"{{{ns.XML}}}lang": "en"}, error.text))
-        self.write(serialise(failure))
-        if self._failures >= self._limits.sign_in_attempts:
-            raise StreamError("policy-violation", "too many failed attempts to sign in")
-
-    # Bind
+        return signed_in
 
     async def _bind(self, iq: Element) -> None:
-        request = child(iq, ns.BIND, "bind")
-        if iq.get("type") != "set" or request is None or self.domain is None:
-            raise StreamError("not-authorized", "bind a resource first")
-        wanted = child(request, ns.BIND, "resource")
         try:
-            resource = secrets.token_urlsafe(9)
-            if wanted is not None and wanted.text:
-                resource = normalise_resource(wanted.text)
-            mailbox = Mailbox(self, self._limits.unacknowledged_bytes)
-            jid = Jid(self.local, self.domain.name, resource)
-            session = mailbox.session = Session(self.domain, jid, mailbox)
+            wanted = iq.findtext(f"{{{ns.BIND}}}bind/{{{ns.BIND}}}resource")
+            resource = normalise_resource(wanted) if wanted else secrets.token_urlsafe(9)
+            session = StreamSession(self.domain, Jid(self.local, self.domain.name, resource), self)
             await self.domain.bind(session)
-        except InvalidJidError as error:
-            self.write(serialise(error_reply(iq, StanzaError("bad-request", str(error)))))
+        except InvalidJidError as error:  # RFC 6120 section 7.7.2.1
+            self._send(error_reply(iq, StanzaError("bad-request", error.text)))
         except StanzaError as error:
-            self.write(serialise(error_reply(iq, error)))
+            self._send(error_reply(iq, error))
         else:
-            self._signed_in(mailbox)
-            bound = E(ns.BIND, "bind", None, E(ns.BIND, "jid", None, str(jid)))
-            self.write(serialise(iq_result(iq, bound)))
-
-    def _signed_in(self, mailbox: Mailbox) -> None:
-        self.mailbox = mailbox
-        self._deadline.reschedule(None)
+            self.session = session
+            self._send(
+                iq_result(iq, E(ns.BIND, "bind", None, E(ns.BIND, "jid", None, session.jid)))
+            )
 
     # Stream management
 
-    async def _take_management(self, tag: str, element: Element) -> None:
-        verb = tag.partition("}")[2]
-        if verb == "resume" and self.mailbox is None:
-            self._resume(element)
-        elif self.mailbox is None:
-            self.write(_sm_failure("unexpected-request"))
-        elif verb == "enable":
-            wanted = element.get("resume") in ("true", "1")
-            self.mailbox.enable(resumable=wanted)
-            seconds = str(int(self._limits.resumption_seconds))
-            attributes: dict[str, str | None] = {}
-            if wanted:
-                self._server.resumable[self.mailbox.token] = self.mailbox
-                attributes = {"id": self.mailbox.token, "resume": "true", "max": seconds}
-            self.write(serialise(E(ns.SM, "enabled", attributes)))
-        elif verb == "r":
-            self.write(serialise(E(ns.SM, "a", {"h": str(self.mailbox.received)})))
-        elif verb == "a":
-            self.mailbox.acknowledge(element.get("h"))
-            self.mailbox.request()
+    def _resume(self, tag: str, element: Element) -> None:
+        """Go on with the session of a lost stream (XEP-0198 section 5)."""
+        token = element.get("previd") if tag == "resume" else None
+        for session in self.domain.sessions_of(Jid(self.local, self.domain.name)):
+            if not isinstance(session, StreamSession) or session.is_closed:
+                continue
+            if token and session.token == token:
+                session.acknowledge(element.get("h"))
+                session.attach(self)
+                self.session = session
+                self._send(E(ns.SM, "resumed", {"previd": token, "h": session.received}))
+                session.resend()
+                return
+        condition = "item-not-found" if tag == "resume" else "unexpected-request"
+        self._send(E(ns.SM, "failed", None, E(ns.STANZA_ERRORS, condition)))
+
+    def _take_management(self, session: StreamSession, element: Element) -> None:
+        match local_name(element):
+            case "enable":
+                is_wanted = element.get("resume") in ("true", "1")
+                session.enable(resumable=is_wanted)
+                seconds = int(self._limits.resumption_seconds)
+                attributes = {"id": session.token, "resume": "true", "max": seconds}
+                self._send(E(ns.SM, "enabled", attributes if is_wanted else None))
+            case "r":
+                self._send(E(ns.SM, "a", {"h": session.received}))
+            case "a":
+                session.acknowledge(element.get("h"))
+                session.request()
+            case _:
+                raise _misplaced(element)
+
+    # Stanzas, and the end
+
+    async def _take(self, session: StreamSession, element: Element) -> None:
+        if element.tag in _STANZAS:
+            claimed = element.get("from")
+            if claimed not in (None, "", session.jid, session.jid.bare):
+                raise StreamError("invalid-from", f"you are {session.jid}")
+            await session.receive(element)
+        elif str(element.tag).startswith(f"{{{ns.SM}}}"):
+            self._take_management(session, element)
         else:
-            raise StreamError("unsupported-stanza-type", f"{tag} has no place here")
-
-    def _resume(self, element: Element) -> None:
-        token = element.get("previd", "")
-        mailbox = self._server.resumable.get(token)
-        session = mailbox.session if mailbox is not None else None
-        if (
-            mailbox is None
-            or session is None
-            or session.is_closed
-            or session.domain is not self.domain
-            or session.jid.local != self.local
-        ):
-            self.write(_sm_failure("item-not-found"))
-            return
-        mailbox.acknowledge(element.get("h"))
-        mailbox.attach(self)
-        self._signed_in(mailbox)
-        resumed = {"previd": token, "h": str(mailbox.received)}
-        self.write(serialise(E(ns.SM, "resumed", resumed)))
-        mailbox.resend()
-
-    # The end
+            raise _misplaced(element)
 
     async def _leave(self) -> None:
-        mailbox, session = self.mailbox, self.session
-        if mailbox is None or session is None or mailbox.wire is not self:
-            pass
-        elif mailbox.token and not self._is_finished and not self._server.is_stopping:
-            mailbox.detach(self._limits.resumption_seconds)
-        else:
-            await session.close()
+        session = self.session
+        if session is not None and session.wire is self:
+            if session.token and not self._is_finished and not self._server.is_stopping:
+                session.detach()
+            else:
+                await session.close()
         self._is_finished = True
         self.connection.close()
 
 
-def _sm_failure(condition: str) -> bytes:
-    return serialise(E(ns.SM, "failed", None, E(ns.STANZA_ERRORS, condition)))
+def _misplaced(element: Element) -> StreamError:
+    if element.tag in _STANZAS:
+        return StreamError("not-authorized", "sign in and bind a resource first")
+    return StreamError("unsupported-stanza-type", f"{element.tag} has no place here")
+
+
+def _sasl(tag: str, content: bytes) -> Element:
+    return E(ns.SASL, tag, None, base64.b64encode(content).decode())
+
+
+def _check_sasl(element: Element, expected: str) -> None:
+    if element.tag != f"{{{ns.SASL}}}{expected}":
+        is_abort = element.tag == f"{{{ns.SASL}}}abort"
+        raise SaslError("aborted" if is_abort else "malformed-request")
 
 
 def _content(element: Element) -> bytes:

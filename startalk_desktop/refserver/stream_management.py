@@ -1,7 +1,7 @@
-"""What a session has sent and received, so that a broken stream loses nothing (XEP-0198).
+"""The session of a client's stream, which may outlive it (XEP-0198).
 
-A `Mailbox` is the outlet of a client's session. It outlives the stream it is attached to: while
-no stream is, it keeps what arrives, until the client resumes or the time for that is over.
+It counts what it has sent and received, so that a broken stream loses nothing: while no stream
+carries it, it keeps what arrives, until the client resumes or the time for that is over.
 """
 
 from __future__ import annotations
@@ -9,73 +9,63 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.parser import StreamError
-from startalk_desktop.refserver.session import Session
-from startalk_desktop.refserver.stanza import (
-    Element,
-    StanzaError,
-    error_reply,
-    local_name,
-    serialise,
-)
+from . import namespaces as ns
+from .domain import Domain
+from .jid import Jid
+from .parser import StreamError
+from .session import Session
+from .stanza import Element, StanzaError, error_reply, local_name, serialise
+
+if TYPE_CHECKING:
+    from .stream import ClientStream
 
 _MODULUS = 2**32
 _REQUEST = f"<r xmlns='{ns.SM}'/>".encode()
 
 
-class Wire(Protocol):
-    """A client's stream, as a mailbox uses it."""
+class StreamSession(Session):
+    """A session on a wire. Without stream management it just writes to it."""
 
-    def write(self, stanza: bytes) -> None:
-        """Send bytes."""
-
-    def finish(self, condition: str, text: str) -> None:
-        """End the stream, with an error if there is a condition."""
-
-
-class Mailbox:
-    """A session's outgoing stanzas. Without stream management it just passes them on."""
-
-    def __init__(self, wire: Wire, unacknowledged_bytes: int) -> None:
-        self.wire: Wire | None = wire
-        self.token = ""  # by which the client may resume; "": it may not
+    def __init__(self, domain: Domain, jid: Jid, wire: ClientStream) -> None:
+        super().__init__(domain, jid)
+        self.wire: ClientStream | None = wire
+        self.token: str | None = None  # by which the client may resume
         self.received = 0  # stanzas taken from the client since <enable/>
-        self.session: Session | None = None
-        self._most_bytes = unacknowledged_bytes
-        self._bytes = 0
         self._is_counting = False
         self._is_awaiting_answer = False
         self._acknowledged = 0
         self._unacknowledged: deque[bytes] = deque()
+        self._bytes = 0  # of those
         self._expiry: asyncio.Task[None] | None = None
 
-    # The outlet of a session
+    async def receive(self, stanza: Element) -> None:
+        """Count a stanza and take it into the domain."""
+        if self._is_counting:
+            self.received = (self.received + 1) % _MODULUS
+        await super().receive(stanza)
 
-    def write_stanza(self, stanza: Element) -> None:
+    def _write(self, stanza: Element) -> None:
         """Send, or keep until a stream is there again."""
         content = serialise(stanza)
         if self._is_counting:
             self._unacknowledged.append(content)
             self._bytes += len(content)
-            if self._bytes > self._most_bytes and self.session is not None:
+            if self._bytes > self.domain.limits.unacknowledged_bytes:
                 self._is_counting = False
-                session, text = self.session, "too much is unacknowledged"
-                session.domain.tasks.start(
-                    session.close("policy-violation", text), f"give up {session.jid}"
-                )
+                end = self.close("policy-violation", "too much is unacknowledged")
+                self.domain.tasks.start(end, f"give up {self.jid}")
                 return
         if self.wire is not None:
             self.wire.write(content)
             self.request()
 
-    async def end(self, condition: str, text: str) -> None:
+    async def _end(self, condition: str, text: str) -> None:
         """The session is over: what the client never acknowledged goes elsewhere or back."""
-        self.token = ""
+        self.token = None
         if self._expiry is not None and self._expiry is not asyncio.current_task():
             self._expiry.cancel()
         if self.wire is not None:
@@ -92,21 +82,12 @@ class Mailbox:
         if self._is_counting:
             raise StreamError("policy-violation", "stream management is enabled already")
         self._is_counting = True
-        self.token = secrets.token_urlsafe(18) if resumable else ""
-
-    def count(self) -> None:
-        """A stanza of the client has been taken."""
-        if self._is_counting:
-            self.received = (self.received + 1) % _MODULUS
+        self.token = secrets.token_urlsafe(18) if resumable else None
 
     def request(self) -> None:
         """Ask the client for its count, one question at a time."""
-        if (
-            self._is_counting
-            and self._unacknowledged
-            and not self._is_awaiting_answer
-            and self.wire is not None
-        ):
+        is_needed = self._is_counting and self._unacknowledged and not self._is_awaiting_answer
+        if is_needed and self.wire is not None:
             self._is_awaiting_answer = True
             self.wire.write(_REQUEST)
 
@@ -117,10 +98,8 @@ class Mailbox:
         except ValueError:
             raise StreamError("bad-format", "h is no number") from None
         if fresh > len(self._unacknowledged):
-            raise StreamError(
-                "undefined-condition",
-                f"You acknowledged {given} stanzas, which is more than were sent",
-            )
+            text = f"You acknowledged {given} stanzas, which is more than were sent"
+            raise StreamError("undefined-condition", text)
         self._acknowledged = (self._acknowledged + fresh) % _MODULUS
         for _ in range(fresh):
             self._bytes -= len(self._unacknowledged.popleft())
@@ -128,15 +107,12 @@ class Mailbox:
 
     # Resumption
 
-    def detach(self, seconds: float) -> None:
-        """The stream broke: wait so long for the client, then give the session up."""
+    def detach(self) -> None:
+        """The stream broke: wait for the client, but not for ever."""
         self.wire = None
-        if self.session is not None:
-            self._expiry = self.session.domain.tasks.start(
-                self._expire(self.session, seconds), f"wait for {self.session.jid}"
-            )
+        self._expiry = self.domain.tasks.start(self._expire(), f"wait for {self.jid}")
 
-    def attach(self, wire: Wire) -> None:
+    def attach(self, wire: ClientStream) -> None:
         """The client is back on another stream."""
         if self._expiry is not None:
             self._expiry.cancel()
@@ -153,21 +129,19 @@ class Mailbox:
                 self.wire.write(content)
         self.request()
 
-    async def _expire(self, session: Session, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        await session.close()
+    async def _expire(self) -> None:
+        await asyncio.sleep(self.domain.limits.resumption_seconds)
+        await self.close()
 
     async def _return(self, stanza: Element) -> None:
         """Section 6: messages reach the account some other way, requests come back as errors."""
-        if self.session is None:
-            return
-        domain, kind = self.session.domain, local_name(stanza)
+        kind, sender = local_name(stanza), stanza.get("from")
         if kind == "message":
             try:
-                await domain.messages.redeliver(stanza, self.session.jid)
+                await self.domain.messages.redeliver(stanza, self.jid)
             except StanzaError as error:
-                await domain.route(error_reply(stanza, error))
-        elif kind == "iq" and stanza.get("type") in ("get", "set") and stanza.get("from"):
-            stanza.set("to", str(self.session.jid))
-            if stanza.get("from") != str(self.session.jid.bare):  # a push of our own
-                await domain.route(error_reply(stanza, StanzaError("recipient-unavailable")))
+                await self.domain.route(error_reply(stanza, error))
+        elif kind == "iq" and stanza.get("type") in ("get", "set"):
+            stanza.set("to", self.jid)
+            if sender and sender != self.jid.bare:  # that is a push of our own
+                await self.domain.route(error_reply(stanza, StanzaError("recipient-unavailable")))

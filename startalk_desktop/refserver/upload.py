@@ -1,154 +1,128 @@
-"""Offering space for files (XEP-0363) at `upload.<domain>`; `http` takes and serves the bytes."""
+"""File upload (XEP-0363) at `upload.<domain>`: slots over XMPP, the bytes over HTTPS."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.forms import Field, form
-from startalk_desktop.refserver.iq import IqContext, Service
-from startalk_desktop.refserver.jid import Jid
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, to_xmpp_time
+from aiohttp import web
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS uploads (
-    token TEXT PRIMARY KEY,   -- in the address; whoever knows it may read the file
-    key TEXT NOT NULL,        -- whoever knows it may write the file, once
-    owner TEXT NOT NULL,
-    size INTEGER NOT NULL,    -- bytes
-    media_type TEXT NOT NULL,
-    expires REAL NOT NULL,    -- of the right to write, seconds since 1970
-    is_stored INTEGER NOT NULL DEFAULT 0
-);
-"""
+from . import namespaces as ns
+from .database import Documents
+from .domain import Domain
+from .forms import form
+from .iq import Component, IqContext
+from .rsm import read_number
+from .stanza import E, Element, StanzaError
+
+_CHUNK = 256 * 1024  # bytes
 _SLOT_LIFE = timedelta(minutes=5)
-_QUOTA = 20  # files of the largest size, for each account
 _LONGEST_NAME = 255
-_ANY_TYPE = "application/octet-stream"
+# What a browser may show by itself; everything else is for saving, because it could run.
+_PASSIVE = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "audio/", "video/")
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A slot, or the file in it; `size` in bytes."""
+@dataclass(slots=True)
+class _Slot:
+    """A place for a file, and then the file in it."""
 
-    token: str
-    key: str
-    size: int
+    size: int  # bytes
     media_type: str
-    is_stored: bool
+    expires: datetime  # of the right to write
+    is_stored: bool = False
+
+    def is_usable(self, now: datetime) -> bool:
+        """There is a file, or it may still come."""
+        return self.is_stored or self.expires > now
 
 
-class Uploads:
+class Uploads(Component):
     """The slots and files of one domain."""
 
     def __init__(self, domain: Domain) -> None:
-        self._domain = domain
-        domain.database.script(_TABLES)
-
-    def offer(self, owner: Jid, size: int, media_type: str) -> Upload:
-        """Make a slot; raises `StanzaError` for a file that is too large or one too many."""
-        limit, database, now = (
-            self._domain.limits.upload_bytes,
-            self._domain.database,
-            self._domain.clock(),
-        )
-        if not 0 < size <= limit:
-            largest = E(ns.UPLOAD, "max-file-size", {}, str(limit))
-            too_large = E(ns.UPLOAD, "file-too-large", {}, largest)
-            text = f"a file has 1 to {limit} bytes"
-            raise StanzaError("not-acceptable", text, application=too_large)
-        database.execute("DELETE FROM uploads WHERE NOT is_stored AND expires < ?", now.timestamp())
-        row = database.query_one(
-            "SELECT coalesce(sum(size), 0) AS used FROM uploads WHERE owner = ?", str(owner)
-        )
-        if row is not None and row["used"] + size > limit * _QUOTA:
-            retry = E(ns.UPLOAD, "retry", {"stamp": to_xmpp_time(now + timedelta(days=1))})
-            text = f"your files would have more than {limit * _QUOTA} bytes"
-            raise StanzaError("resource-constraint", text, application=retry)
-        slot = Upload(secrets.token_urlsafe(24), secrets.token_urlsafe(24), size, media_type, False)
-        database.execute(
-            "INSERT INTO uploads (token, key, owner, size, media_type, expires)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            slot.token,
-            slot.key,
-            str(owner),
-            size,
-            media_type,
-            (now + _SLOT_LIFE).timestamp(),
-        )
-        return slot
-
-    def find(self, token: str) -> Upload | None:
-        """A stored file, or a slot that may still be filled."""
-        row = self._domain.database.query_one(
-            "SELECT * FROM uploads WHERE token = ? AND (is_stored OR expires >= ?)",
-            token,
-            self._domain.clock().timestamp(),
-        )
-        if row is None:
-            return None
-        return Upload(
-            row["token"], row["key"], row["size"], row["media_type"], bool(row["is_stored"])
-        )
-
-    def mark_stored(self, upload: Upload) -> None:
-        """The bytes have arrived."""
-        self._domain.database.execute(
-            "UPDATE uploads SET is_stored = 1 WHERE token = ?", upload.token
-        )
-
-
-class UploadComponent:
-    """Answers requests for slots."""
-
-    name = "File upload"
-
-    def __init__(self, domain: Domain) -> None:
-        self._domain = domain
-        self._uploads = Uploads(domain)
-        self._service = Service()
-        self._service.add_identity("store", "file", self.name)
-        self._service.add_feature(ns.UPLOAD)
-        limit = Field("max-file-size", domain.limits.upload_bytes)
-        self._service.add_form(form("result", ns.UPLOAD, [limit]))
-        self._service.on_iq("get", f"{{{ns.UPLOAD}}}request", self._offer)
-
-    async def receive(self, stanza: Element, sender: Jid) -> None:
-        """Answer an IQ; the service takes nothing else."""
-        if stanza.tag == f"{{{ns.CLIENT}}}iq":
-            to = Jid.parse(stanza.get("to", ""))
-            reply = await self._service.answer_stanza(stanza, sender, to)
-            if reply is not None:
-                await self._domain.route(reply)
-        elif stanza.tag == f"{{{ns.CLIENT}}}message" and stanza.get("type") != "error":
-            raise StanzaError("service-unavailable")
+        super().__init__(domain, "store", "file", "File upload")
+        # By token, which is in the address: whoever knows it may write the file once, then read it.
+        self._slots = Documents(domain.database, "upload", _Slot)
+        limit = {"max-file-size": domain.limits.upload_bytes}
+        self.forms.append(form("result", ns.UPLOAD, limit))
+        self.serve({("get", ns.UPLOAD, "request"): self._offer}, ns.UPLOAD)
+        file = "/files/{token}/{name}"
+        domain.routes.extend([web.put(file, self._put), web.get(file, self._get)])
 
     async def _offer(self, context: IqContext) -> Element:
         request, who = context.payload, context.sender
-        if who.domain != self._domain.name or not who.local:
+        if who.domain != self.domain.name or not who.local:
             raise StanzaError("forbidden", "only the domain's own people may upload")
-        name, size = request.get("filename", ""), request.get("size", "")
+        name, size = request.get("filename", ""), read_number("size", request.get("size", ""))
         if not 0 < len(name) <= _LONGEST_NAME or "/" in name or not name.isprintable():
-            raise StanzaError(
-                "bad-request", f"a file name has 1 to {_LONGEST_NAME} plain characters"
-            )
-        if not (size.isascii() and size.isdigit() and len(size) < 16):
-            raise StanzaError("bad-request", "the size must be a number of bytes")
-        media_type = request.get("content-type") or _ANY_TYPE
+            text = f"a file name has 1 to {_LONGEST_NAME} plain characters"
+            raise StanzaError("bad-request", text)
+        media_type = request.get("content-type") or "application/octet-stream"
         if not (media_type.isascii() and media_type.isprintable() and len(media_type) < 128):
             raise StanzaError("bad-request", "the content type is none")
-        upload = self._uploads.offer(who.bare, int(size), media_type)
-        path = f"{self._domain.name}/files/{upload.token}/{quote(name, safe='')}"
-        url = f"{self._domain.http_url}/{path}"
-        header = E(ns.UPLOAD, "header", {"name": "Authorization"}, f"Bearer {upload.key}")
-        put = E(ns.UPLOAD, "put", {"url": url}, header)
-        return E(ns.UPLOAD, "slot", {}, put, E(ns.UPLOAD, "get", {"url": url}))
+        limit = self.domain.limits.upload_bytes
+        if not 0 < size <= limit:
+            largest = E(ns.UPLOAD, "max-file-size", None, str(limit))
+            too_large = E(ns.UPLOAD, "file-too-large", None, largest)
+            raise StanzaError("not-acceptable", f"a file has 1 to {limit} bytes", "", too_large)
+        now = self.domain.clock()
+        for old in [old for old, slot in self._slots.items() if not slot.is_usable(now)]:
+            self._slots.drop(old)
+        token = secrets.token_urlsafe(24)
+        self._slots.put(token, _Slot(size, media_type, now + _SLOT_LIFE))
+        url = (
+            f"{self.domain.doors.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
+        )
+        ways = (E(ns.UPLOAD, way, {"url": url}) for way in ("put", "get"))
+        return E(ns.UPLOAD, "slot", None, *ways)
+
+    # Over HTTPS
+
+    def _find(self, request: web.Request) -> tuple[str, _Slot]:
+        token = request.match_info["token"]
+        slot = self._slots.get(token)
+        if slot is None or not slot.is_usable(self.domain.clock()):
+            raise web.HTTPNotFound(text="there is no such file")
+        return token, slot
+
+    async def _put(self, request: web.Request) -> web.Response:
+        """Take the bytes of a slot, once."""
+        token, slot = self._find(request)
+        if slot.is_stored:
+            raise web.HTTPConflict(text="the file is there already")
+        if request.content_length != slot.size:
+            raise web.HTTPRequestEntityTooLarge(slot.size, request.content_length or 0)
+        partial = self.domain.folder / f"{token}.{id(request)}.part"
+        try:
+            with await asyncio.to_thread(partial.open, "wb") as file:
+                async for chunk in request.content.iter_chunked(_CHUNK):
+                    await asyncio.to_thread(file.write, chunk)
+            partial.replace(self.domain.folder / token)
+        finally:
+            partial.unlink(missing_ok=True)
+        slot.is_stored = True
+        self._slots.put(token, slot)
+        return web.Response(status=201)
+
+    async def _get(self, request: web.Request) -> web.FileResponse:
+        """Give a file out; HEAD is the same without the bytes."""
+        token, slot = self._find(request)
+        if not slot.is_stored:
+            raise web.HTTPNotFound(text="the file isn't there yet")
+        shown = "inline" if slot.media_type.startswith(_PASSIVE) else "attachment"
+        name = quote(request.match_info["name"], safe="")
+        headers = {
+            "Content-Type": slot.media_type,
+            "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.FileResponse(self.domain.folder / token, chunk_size=_CHUNK, headers=headers)
 
 
 def install(domain: Domain) -> None:
     """Offer slots at `upload.<domain>`."""
-    domain.add_component(f"upload.{domain.name}", UploadComponent(domain))
+    domain.components[f"upload.{domain.name}"] = Uploads(domain)

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from lxml import etree
 
-from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.iq import IqContext
-from startalk_desktop.refserver.stanza import E, Element, StanzaError, serialise
+from . import namespaces as ns
+from .database import Documents
+from .domain import Domain
+from .iq import IqContext
+from .stanza import E, Element, StanzaError, serialise
 
 _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 
 
+def card_text(card: Element) -> str:
+    """A card as it is kept; raises `StanzaError` for one that is too large."""
+    text = serialise(card)
+    if len(text) > _LARGEST_CARD:
+        raise StanzaError("policy-violation", f"a card has at most {_LARGEST_CARD} bytes")
+    return text.decode()
+
+
 def install(domain: Domain) -> None:
     """Let the accounts of `domain` have cards."""
-    database = domain.database
-    database.script("CREATE TABLE IF NOT EXISTS vcard (local TEXT PRIMARY KEY, card BLOB NOT NULL)")
+    cards = Documents(domain.database, "vcard", str)
 
     async def show(context: IqContext) -> Element:
-        row = database.query_one("SELECT card FROM vcard WHERE local = ?", context.target.local)
-        if row is not None:
-            return etree.fromstring(row["card"])
+        card = cards.get(context.target.local)
+        if card is not None:
+            return etree.fromstring(card)
         if context.is_own:
             return E(ns.VCARD, "vCard")
         raise StanzaError("item-not-found", "the account has no card")
 
     async def change(context: IqContext) -> None:
-        card = serialise(context.payload)
-        if len(card) > _LARGEST_CARD:
-            raise StanzaError("policy-violation", f"a card has at most {_LARGEST_CARD} bytes")
-        database.execute("INSERT OR REPLACE INTO vcard VALUES (?, ?)", context.target.local, card)
+        cards.put(context.target.local, card_text(context.payload))
 
-    request = f"{{{ns.VCARD}}}vCard"
-    domain.on_iq("get", request, show, target="account")
-    domain.on_iq("set", request, change, target="account", own_only=True)
-    domain.add_feature(ns.VCARD, target="account")
-    domain.add_feature(ns.VCARD, target="domain")
+    domain.account.serve({("get", ns.VCARD, "vCard"): show}, ns.VCARD)
+    domain.account.serve({("set", ns.VCARD, "vCard"): change}, own_only=True)
+    domain.host.features.add(ns.VCARD)

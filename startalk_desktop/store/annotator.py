@@ -20,6 +20,12 @@ from startalk_desktop.store.targets import Candidate, TargetFinder
 _MAX_ANSWERS = 200
 """Of one name that are looked at again when a message of that name comes."""
 
+_NAMED = (
+    "EXISTS (SELECT 1 FROM annotation WHERE peer = ?1 AND target_id = ?N)"
+    " OR EXISTS (SELECT 1 FROM message WHERE conversation = ?2 AND reply_to <> '' AND reply_to = ?N)"
+)
+_IS_NAMED = f"SELECT {' OR '.join(_NAMED.replace('?N', name) for name in ('?3', '?4', '?5'))}"
+
 
 class Annotator:
     """Works within the transaction that `connection` is in; `lines` are those of the same transaction.
@@ -49,9 +55,13 @@ class Annotator:
         self._actions = ActionTable(connection)
         self.readers = ReaderTable(connection)
         self.shown = ShownWriter(connection, own)
+        self._stale: dict[int, Line] = {}  # rows of which something else may have to be shown
 
     def finish(self) -> RecordOutcome:
-        """Bring the conversations up to date and say what changed. Call it once, last."""
+        """Bring messages and conversations up to date and say what changed. Call it once, last."""
+        # Once for each message, however much is said of it at once.
+        for row, line in self._stale.items():
+            self.shown.refresh(line, row)
         self._said.trim()
         return self._lines.finish()
 
@@ -60,6 +70,8 @@ class Annotator:
         said = said_of(annotation, self._rule)
         if not said.target_id or (said.kind is SaidKind.MODERATION and not said.is_room):
             return
+        if not annotation.is_outgoing and annotation.sender.bare != annotation.peer:
+            return  # nobody else has a say in this conversation
         line = self._lines.get(annotation.peer)
         if line is not None:
             line.may_be_named = True
@@ -67,11 +79,7 @@ class Annotator:
                 self.acknowledged(line, done, said)
                 return
         found = None if line is None else self._targets.find(line, said)
-        copies = [
-            one
-            for one in self._known(said, found)
-            if one.kind is said.kind and one.is_copy_of(said)
-        ]
+        copies = self._said.copies(said, None if found is None else found.row)
         merged = said
         if copies:
             merged = copies[0]
@@ -84,25 +92,25 @@ class Annotator:
             found = self._targets.find(line, merged)
         self._settle(line, merged, found)
 
-    def named(self, line: Line, row: int) -> None:
-        """The message in `row` is new, or has got a name or an author: what waited for that comes true."""
-        if not line.may_be_named:
+    def named(self, line: Line, names: tuple[str, str, str]) -> None:
+        """A message is new, or has got a name or an author: what waited for that comes true.
+
+        `names` are its stanza id, its origin id and its id attribute, each ``""`` where it has none.
+        """
+        if not line.may_be_named or not self._is_named(line, names):
             return
-        found = self._connection.execute(
-            "SELECT stanza_id, origin_id, message_id FROM message WHERE row = ?", (row,)
-        ).fetchone()
-        names = tuple({name for name in found or () if name})
-        if not names:
-            return
+        some = self._said.named(str(line.peer), names)
         # Recalls first: they take away what else is said.
-        for is_recall in (True, False):
-            for said in self._said.named(str(line.peer), names):
-                if is_recall is (said.kind in (SaidKind.RETRACTION, SaidKind.MODERATION)):
-                    self._look_again(line, said)
-        marks = ",".join("?" * len(names))
+        if recalls := [one for one in some if one.is_recall]:
+            for said in recalls:
+                self._look_again(line, said)
+            some = self._said.named(str(line.peer), names)
+        for said in some:
+            if not said.is_recall:
+                self._look_again(line, said)
         answers = self._connection.execute(
-            "SELECT row, reply_to, answers FROM message WHERE conversation = ?"  # noqa: S608  marks only
-            f" AND reply_to <> '' AND reply_to IN ({marks}) LIMIT {_MAX_ANSWERS}",
+            "SELECT row, reply_to, answers FROM message WHERE conversation = ?"  # noqa: S608  a constant
+            f" AND reply_to <> '' AND reply_to IN (?, ?, ?) LIMIT {_MAX_ANSWERS}",
             (line.id, *names),
         ).fetchall()
         for answer, name, answered in answers:
@@ -124,7 +132,7 @@ class Annotator:
         if stored is not None and stored.is_gone:
             self._said.forget_about(kept)
         else:
-            self.shown.refresh(line, kept)
+            self._stale[kept] = line
 
     def forsake(self, line: Line, row: int) -> None:
         """The message in `row` is about to be deleted with its identity: what was said of it waits again."""
@@ -146,16 +154,26 @@ class Annotator:
         if done.action.kind is ActionKind.RECALL:
             self.shown.retract(line, done.row, said.tombstone)
         elif not stored.is_gone:
-            copies = [one for one in self._said.about(done.row) if one.is_copy_of(said)]
-            self._said.keep(replace(copies[0].merged(said) if copies else said, target=done.row))
-            self.shown.refresh(line, done.row)
+            copies = self._said.copies(said, done.row)
+            kept = copies[0].merged(said) if copies else self._after_ours(said, done.row)
+            self._said.keep(replace(kept, target=done.row))
+            self._stale[done.row] = line
 
-    def _known(self, said: Said, found: Candidate | None) -> list[Said]:
-        known = self._said.named(said.peer, (said.target_id,))
-        if found is not None:
-            ids = {one.id for one in known}
-            known += [one for one in self._said.about(found.row) if one.id not in ids]
-        return known
+    def _after_ours(self, said: Said, row: int) -> Said:
+        """`said`, later than what we said of the message before: the archive's clock may be ahead of ours."""
+        if said.stamped_at is not None:
+            return said
+        before = [
+            one.at
+            for one in self._said.about(row)
+            if one.kind is said.kind and one.speaker.is_outgoing
+        ]
+        return replace(said, heard_at=max(said.at, max(before, default=0) + 1))
+
+    def _is_named(self, line: Line, names: tuple[str, str, str]) -> bool:
+        """Whether anything goes by one of these names: nearly never, so this is asked first, and quickly."""
+        found = self._connection.execute(_IS_NAMED, (str(line.peer), line.id, *names)).fetchone()
+        return found is not None and bool(found[0])
 
     def _action_of(self, line: Line, said: Said) -> ActionRow | None:
         """What we did here and nobody knew that the server has, until this copy of it came."""
@@ -179,7 +197,7 @@ class Annotator:
         else:
             self._apply(line, said, found)
         if line is not None and before is not None and before != said.target:
-            self.shown.refresh(line, before)
+            self._stale[before] = line
 
     def _apply(self, line: Line, said: Said, found: Candidate) -> None:
         match said.kind:
@@ -195,7 +213,7 @@ class Annotator:
                 stored = self.shown.face(found.row)
                 if stored is not None and not stored.is_gone:
                     self._said.keep(said)
-                    self.shown.refresh(line, found.row)
+                    self._stale[found.row] = line
                     return
         # Nothing more can follow from it.
         self._said.forget([said])

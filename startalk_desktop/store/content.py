@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from startalk_desktop.model.identity import Timestamp
@@ -27,9 +27,11 @@ from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.search_query import SearchKind
 
 _LINK = re.compile(
-    r'(?<!\w)(?:https?|ftp|xmpp|mailto|tel|geo):[^\s<>]|(?<!\w)www\.\w|\[obj type="url"',
-    re.IGNORECASE,
+    r"(?<![A-Za-z0-9])(?:(?:https?|ftp|xmpp|mailto|tel|geo):[^\s<>]|www\.\w)", re.IGNORECASE
 )
+_PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|heic|avif)(?:$|[?#])", re.IGNORECASE)
+_LINK_MARKUP = '[obj type="url"'
+_MARKUP = re.compile(r"\[obj [^\]]*\]")
 _LINKS, _FILES, _PICTURES, _MENTIONS = (
     int(kind)
     for kind in (SearchKind.LINKS, SearchKind.FILES, SearchKind.PICTURES, SearchKind.MENTIONS)
@@ -71,10 +73,7 @@ class Content:
                 for one in self.forwards
             ]
         if self.files:
-            parts["files"] = [
-                [one.url, one.name, one.media_type, one.size, one.width, one.height]
-                for one in self.files
-            ]
+            parts["files"] = [_file_parts(one) for one in self.files]
         if not self.is_styled:
             parts["unstyled"] = True
         if self.reply is not None:
@@ -102,7 +101,7 @@ class Content:
                 ForwardedMessage(name, said, _jid_of(author), at)
                 for name, said, author, at in parts.get("forwards", ())
             ),
-            tuple(SharedFile(*file) for file in parts.get("files", ())),
+            tuple(_file_of(file) for file in parts.get("files", ())),
             "unstyled" not in parts,
             None if reply is None else ReplyReference(reply[0], _jid_of(reply[1]), reply[2]),
             room_events.decoded(parts["event"]) if "event" in parts else None,
@@ -118,13 +117,11 @@ class Content:
     def kinds(self, text: str, *, is_mention: bool) -> int:
         """What a search may find the message as: flags of `SearchKind`, as they are stored."""
         kinds = _MENTIONS if is_mention else 0
-        if (":" in text or "www." in text or "[obj " in text) and _LINK.search(text):
+        if _has_link(text):
             kinds |= _LINKS
         if self.files:
             kinds |= _FILES
-        if _PICTURE_MARKUP in text or any(
-            one.media_type.startswith("image/") for one in self.files
-        ):
+        if _PICTURE_MARKUP in text or any(map(_is_picture, self.files)):
             kinds |= _PICTURES
         return kinds
 
@@ -215,6 +212,35 @@ def encoded_emojis(emojis: Sequence[str]) -> str:
 def decoded_emojis(text: str) -> tuple[str, ...]:
     """What `encoded_emojis` gave."""
     return tuple(json.loads(text)) if text else ()
+
+
+def _is_picture(file: SharedFile) -> bool:
+    if file.media_type:
+        return file.media_type.startswith("image/")
+    # Many clients tell no more than an address (XEP-0066).
+    return _PICTURE_NAME.search(file.name or file.url) is not None
+
+
+def _has_link(text: str) -> bool:
+    if "[obj " in text:
+        # What a picture is fetched from is no link to whoever reads it.
+        return _LINK_MARKUP in text or _LINK.search(_MARKUP.sub(" ", text)) is not None
+    return (":" in text or "." in text) and _LINK.search(text) is not None
+
+
+def _file_parts(file: SharedFile) -> list[Any]:
+    """All but the thumbnail, which has a table of its own."""
+    told = [file.url, file.name, file.media_type, file.size, file.width, file.height]
+    more = [file.sha256, file.modified_at, file.is_attachment]
+    return [*told, *more] if any(more) else told
+
+
+def _file_of(parts: list[Any]) -> SharedFile:
+    file = SharedFile(*parts[:6])
+    if len(parts) == 6:
+        return file
+    sha256, modified_at, is_attachment = parts[6:9]
+    return replace(file, sha256=sha256, modified_at=modified_at, is_attachment=bool(is_attachment))
 
 
 def _encoded(parts: dict[str, Any]) -> str:

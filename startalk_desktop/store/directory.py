@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, OrgIndex, Person, UnitContent, UnitHead
-from startalk_desktop.store import people
+from startalk_desktop.store import people, spelling
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Connection, Row
@@ -15,6 +15,7 @@ from startalk_desktop.store.tree import without_circles
 _HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
 _NAME_SETTING = "directory.name"
 _REVISION_SETTING = "directory.revision"
+_SPELLING_SETTING = "directory.spelling"
 
 
 class DirectoryQueries:
@@ -60,24 +61,31 @@ class DirectoryQueries:
                 "INSERT OR REPLACE INTO setting VALUES (?, ?)",
                 [(_NAME_SETTING, index.name), (_REVISION_SETTING, index.revision)],
             )
+            _keep_spelling(connection)
             return removed
 
         return await self._database.write(write)
 
-    async def put_units(self, units: Sequence[UnitContent]) -> None:
-        """Store the members of `units`; each counts as having the content that the index last named."""
+    async def put_units(
+        self, units: Sequence[UnitContent], content_hash: str | None = None
+    ) -> frozenset[Jid]:
+        """Store the members of `units`. Returns whoever is, or was, in one of them.
 
-        def write(connection: Connection) -> None:
+        Each counts as having the content that the index last named, unless `content_hash` says which it has.
+        """
+
+        def write(connection: Connection) -> frozenset[Jid]:
             changed: set[str] = set()
             for unit in units:
-                changed |= _put_unit(connection, unit)
+                changed |= _put_unit(connection, unit, content_hash)
             people.refresh(connection, changed)
+            return frozenset(map(jid_of, changed))
 
-        await self._database.write(write)
+        return await self._database.write(write)
 
-    async def put_unit(self, unit: UnitContent) -> None:
-        """Store the members of one unit."""
-        await self.put_units([unit])
+    async def put_unit(self, unit: UnitContent, content_hash: str | None = None) -> frozenset[Jid]:
+        """Store the members of one unit, as `put_units` does."""
+        return await self.put_units([unit], content_hash)
 
     async def clear(self) -> None:
         """Forget the whole tree: the domain publishes none any more."""
@@ -177,12 +185,13 @@ class DirectoryQueries:
         return [UnitHead(*row) for row in rows]
 
 
-def _put_unit(connection: Connection, unit: UnitContent) -> set[str]:
+def _put_unit(connection: Connection, unit: UnitContent, content_hash: str | None) -> set[str]:
     """Store one unit's members; the addresses of all whose membership may have changed."""
     connection.execute(
         "INSERT INTO unit (id, parent, name, position, content_hash, loaded_hash, count)"
-        " VALUES (?, ?, ?, 0, '', '', ?) ON CONFLICT DO UPDATE SET loaded_hash = content_hash",
-        (unit.id, _safe_parent(connection, unit), unit.name, len(unit.members)),
+        " VALUES (?1, ?2, ?3, 0, '', ifnull(?5, ''), ?4)"
+        " ON CONFLICT DO UPDATE SET loaded_hash = ifnull(?5, content_hash)",
+        (unit.id, _safe_parent(connection, unit), unit.name, len(unit.members), content_hash),
     )
     changed = _jids_in(connection, unit.id)
     connection.execute("DELETE FROM member WHERE unit = ?", (unit.id,))
@@ -194,6 +203,18 @@ def _put_unit(connection: Connection, unit: UnitContent) -> set[str]:
         ],
     )
     return changed | {str(one.jid.bare) for one in unit.members}
+
+
+def _keep_spelling(connection: Connection) -> None:
+    """Spell anew what an earlier version of the program spelled."""
+    row = connection.execute(
+        "SELECT value FROM setting WHERE key = ?", (_SPELLING_SETTING,)
+    ).fetchone()
+    if row is None or row[0] != spelling.REVISION:
+        people.respell(connection)
+        connection.execute(
+            "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_SPELLING_SETTING, spelling.REVISION)
+        )
 
 
 def _safe_parent(connection: Connection, unit: UnitContent) -> str:

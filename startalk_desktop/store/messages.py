@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from startalk_desktop.model.annotation import Displayed, Receipt
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.identity import AccountId, ConversationKind, Timestamp, now
+from startalk_desktop.model.identity import AccountId, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     Message,
     MessageCursor,
-    MessageSource,
     ReceivedMessage,
     SearchHit,
 )
@@ -155,18 +153,35 @@ class MessageQueries:
 
         return await self._database.read(read)
 
-    async def by_rows(self, rows: Sequence[int]) -> list[Message]:
-        """The messages of `rows` that are there, in the conversation's order."""
+    async def by_rows(self, rows: Sequence[int], *, with_hidden: bool = False) -> list[Message]:
+        """The messages of `rows` that are there, in the conversation's order.
+
+        `with_hidden`: also what is left of those that were deleted on this machine.
+        """
+        hidden = "" if with_hidden else " AND m.is_hidden = 0"
 
         def read(connection: Connection) -> list[Message]:
             marks = ",".join("?" * len(rows))
             found = connection.execute(
                 f"SELECT {MESSAGE_COLUMNS}, c.peer FROM message m"  # noqa: S608  constants and marks
                 f" JOIN conversation c ON c.id = m.conversation WHERE m.row IN ({marks})"
-                " AND m.is_hidden = 0 ORDER BY m.sent_at, m.row",
+                f"{hidden} ORDER BY m.sent_at, m.row",
                 list(rows),
             ).fetchall()
             return messages_of(connection, found, self._account)
+
+        return await self._database.read(read)
+
+    async def place_of(self, peer: Jid, stanza_id: str) -> MessageCursor | None:
+        """Where in `peer`'s conversation the message stands that the archive calls `stanza_id`, deleted here or not."""
+
+        def read(connection: Connection) -> MessageCursor | None:
+            found = connection.execute(
+                "SELECT sent_at, row FROM message WHERE stanza_id = ? AND stanza_id <> ''"
+                " AND conversation = (SELECT id FROM conversation WHERE peer = ?)",
+                (stanza_id, str(peer)),
+            ).fetchone()
+            return None if found is None else MessageCursor(found[0], found[1])
 
         return await self._database.read(read)
 
@@ -240,36 +255,6 @@ class MessageQueries:
                 if found is not None:
                     writer.hide(lines.by_id(found[0]), row)
             return lines.finish()
-
-        return await self._database.write(write)
-
-    async def mark_delivered(self, peer: Jid, message_id: str) -> RecordOutcome:
-        """Note that the peer's client has our message (XEP-0184)."""
-        return await self._heard(peer, message_id, Receipt)
-
-    async def mark_read_by_peer(self, peer: Jid, message_id: str) -> RecordOutcome:
-        """Note that the peer has read our message, and with it all that the server has of ours before it
-        (XEP-0333).
-        """
-        return await self._heard(peer, message_id, Displayed)
-
-    async def _heard(
-        self, peer: Jid, message_id: str, kind: type[Receipt | Displayed]
-    ) -> RecordOutcome:
-        said = kind(
-            peer=peer,
-            conversation_kind=ConversationKind.DIRECT,
-            source=MessageSource.LIVE,
-            sender=peer,
-            is_outgoing=False,
-            at=now(),
-            target_id=message_id,
-        )
-
-        def write(connection: Connection) -> RecordOutcome:
-            recorder = self._recorder(connection, (), None)
-            recorder.annotate(said)
-            return recorder.finish()
 
         return await self._database.write(write)
 

@@ -57,6 +57,16 @@ def refresh(connection: Connection, jids: Collection[str]) -> None:
         )
 
 
+def respell(connection: Connection) -> None:
+    """Spell everybody's name anew, as this version of the program spells names."""
+    spelled = [
+        (spelling.full, spelling.initials, row)
+        for row, name in connection.execute("SELECT id, name FROM person").fetchall()
+        for spelling in [spelling_of(name)]
+    ]
+    connection.executemany("UPDATE person SET spelling = ?, initials = ? WHERE id = ?", spelled)
+
+
 def by_jids(connection: Connection, jids: Sequence[str]) -> list[Row]:
     """The rows of the people with these addresses, for `persons`."""
     marks = ",".join("?" * len(jids))

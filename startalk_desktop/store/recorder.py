@@ -9,7 +9,7 @@ from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, ReceivedMessage
-from startalk_desktop.store import identity
+from startalk_desktop.store import belongings, identity
 from startalk_desktop.store.annotator import Annotator
 from startalk_desktop.store.content import Marks
 from startalk_desktop.store.copies import CopyFinder
@@ -158,7 +158,8 @@ class Recorder:
                 kept = self._absorb(line, kept, copy)
         changed = self._confirm(line, kept, received, time)
         if _names(changed) != _names(before):
-            self.annotator.named(line, kept.row)
+            names = (changed.stanza_id, changed.origin_id, changed.message_id)
+            self.annotator.named(line, names)
         if received.tombstone is not None:
             self.annotator.shown.retract(line, kept.row, received.tombstone)
         if (changed.state, changed.sent_at) != (before.state, before.sent_at):
@@ -176,7 +177,8 @@ class Recorder:
         row = self._inserter.insert(line, received, author, at, state)
         if received.reply is not None:
             self.annotator.answers(line, row, received.reply.target_id)
-        self.annotator.named(line, row)
+        names = (received.stanza_id, received.origin_id, received.message_id)
+        self.annotator.named(line, names)
         if received.tombstone is not None:
             self.annotator.shown.retract(line, row, received.tombstone)
         return row
@@ -234,6 +236,7 @@ class Recorder:
         shown = self.annotator.shown
         face = shown.face(copy.row)
         self.annotator.join(line, kept.row, copy.row)
+        belongings.move(self._connection, copy.row, kept.row)
         self._remove(line, copy.row)
         merged = replace(
             kept,

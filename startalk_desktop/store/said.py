@@ -60,8 +60,8 @@ class Said:
     target_id: str
     target: int | None
     speaker: Speaker
-    at: Timestamp
-    is_stamped: bool
+    heard_at: Timestamp | None  # by our clock, where it came otherwise than out of an archive
+    stamped_at: Timestamp | None  # by the archive's
     stanza_id: str
     origin_id: str
     message_id: str
@@ -70,9 +70,21 @@ class Said:
     is_mention: bool = False
 
     @property
+    def at(self) -> Timestamp:
+        """When it was said. The archive's time is better than ours, and ours orders more finely where they are near."""
+        if self.stamped_at is None or self.heard_at is None:
+            return self.stamped_at or self.heard_at or 0
+        return settled(self.heard_at, self.stamped_at)
+
+    @property
     def order(self) -> tuple[Timestamp, str, str, str, str, str]:
         """What is said later is greater, and no two different things are equal, in whatever order they came."""
         return (self.at, self.stanza_id, self.origin_id, self.message_id, self.text, self.detail)
+
+    @property
+    def is_recall(self) -> bool:
+        """Whether it takes a message back."""
+        return self.kind in (SaidKind.RETRACTION, SaidKind.MODERATION)
 
     @property
     def person(self) -> str:
@@ -117,8 +129,8 @@ class Said:
         return replace(
             self,
             speaker=self.speaker.with_known(copy.speaker),
-            at=_time_of(self, copy),
-            is_stamped=self.is_stamped or copy.is_stamped,
+            heard_at=_earlier(self.heard_at, copy.heard_at),
+            stamped_at=_stamp(self.stamped_at, copy.stamped_at),
             stanza_id=self.stanza_id or copy.stanza_id,
             origin_id=self.origin_id or copy.origin_id,
             message_id=self.message_id or copy.message_id,
@@ -126,17 +138,15 @@ class Said:
         )
 
 
-def _time_of(one: Said, copy: Said) -> Timestamp:
-    """The archive's time is better than ours, and the earlier one else.
+def _earlier(one: Timestamp | None, other: Timestamp | None) -> Timestamp | None:
+    return min((at for at in (one, other) if at is not None), default=None)
 
-    Near one another, though, they are the same within the resolution of a stamp: then the one that orders more finely
-    counts, which is ours, or, of two stamps, the one that was moved up to keep an archive's order.
-    """
-    if one.is_stamped == copy.is_stamped:
-        is_near = abs(one.at - copy.at) < NEAR
-        return max(one.at, copy.at) if one.is_stamped and is_near else min(one.at, copy.at)
-    stamped, unstamped = (one, copy) if one.is_stamped else (copy, one)
-    return settled(unstamped.at, stamped.at)
+
+def _stamp(one: Timestamp | None, other: Timestamp | None) -> Timestamp | None:
+    """Of two stamps that are near, the one that was moved up to keep an archive's order tells more."""
+    if one is not None and other is not None and abs(one - other) < NEAR:
+        return max(one, other)
+    return _earlier(one, other)
 
 
 def said_of(annotation: Annotation, rule: MentionRule) -> Said:
@@ -161,6 +171,8 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
             kind = SaidKind.DISPLAYED
         case _:
             raise TypeError(f"{type(annotation).__name__} is no annotation that can be stored")
+    at = sane(annotation.at)
+    is_stamped = annotation.source is MessageSource.ARCHIVE
     return Said(
         0,
         str(annotation.peer),
@@ -169,8 +181,8 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
         annotation.target_id,
         None,
         Speaker.of(annotation),
-        sane(annotation.at),
-        annotation.source is MessageSource.ARCHIVE,
+        None if is_stamped else at,
+        at if is_stamped else None,
         annotation.stanza_id,
         annotation.origin_id,
         annotation.message_id,
@@ -181,7 +193,7 @@ def said_of(annotation: Annotation, rule: MentionRule) -> Said:
 
 
 _COLUMNS = (
-    "id, peer, is_room, kind, target_id, target, sender, sender_real, occupant_id, is_outgoing, said_at, is_stamped,"
+    "id, peer, is_room, kind, target_id, target, sender, sender_real, occupant_id, is_outgoing, heard_at, stamped_at,"
     " stanza_id, origin_id, message_id, text, detail, is_mention"
 )
 
@@ -198,6 +210,19 @@ class SaidTable:
         return self._select(
             f"peer = ? AND target_id IN ({','.join('?' * len(names))})", (peer, *names)
         )
+
+    def copies(self, said: Said, row: int | None) -> list[Said]:
+        """What is kept of the same saying, come by other ways; `row` is the message that it is about, if known."""
+        like = "kind = ? AND (person = ? OR stanza_id = ? OR origin_id = ?)"
+        values = (said.kind.value, said.person, said.stanza_id or None, said.origin_id or None)
+        some = self._select(
+            f"peer = ? AND target_id = ? AND {like}", (said.peer, said.target_id, *values)
+        )
+        if row is not None:
+            ids = {one.id for one in some}
+            about = self._select(f"target = ? AND {like}", (row, *values))
+            some += [one for one in about if one.id not in ids]
+        return [one for one in some if one.is_copy_of(said)]
 
     def about(self, row: int) -> list[Said]:
         """What is said of the message in `row`."""
@@ -216,16 +241,14 @@ class SaidTable:
         if said.target is None:
             self._has_new_waiting.add((said.peer, said.person))
         limit = _KEPT.get(said.kind.value, 1)
-        mine = [
-            one
-            for one in self.named(said.peer, (said.target_id,))
-            if one.kind is said.kind and one.person == said.person
-        ]
+        mine = self._select(
+            "peer = ? AND target_id = ? AND kind = ? AND person = ?",
+            (said.peer, said.target_id, said.kind.value, said.person),
+        )
         if len(mine) > limit:
             mine.sort(key=lambda one: one.order)
             # A message is taken back once; of the rest the newest count.
-            is_first = said.kind in (SaidKind.RETRACTION, SaidKind.MODERATION)
-            self.forget(mine[limit:] if is_first else mine[:-limit])
+            self.forget(mine[limit:] if said.is_recall else mine[:-limit])
 
     def forget(self, some: list[Said]) -> None:
         """Delete them; what was said is overwritten."""
@@ -272,7 +295,7 @@ class SaidTable:
                 (*parameters, count[0] - limit),
             )
 
-    def _select(self, which: str, parameters: tuple[str | int, ...]) -> list[Said]:
+    def _select(self, which: str, parameters: tuple[str | int | None, ...]) -> list[Said]:
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM annotation WHERE {which}",  # noqa: S608  the callers' constants
             parameters,
@@ -293,8 +316,8 @@ def _row_of(said: Said) -> tuple[str | int | None, ...]:
         who.real,
         who.occupant_id,
         who.is_outgoing,
-        said.at,
-        said.is_stamped,
+        said.heard_at,
+        said.stamped_at,
         said.stanza_id,
         said.origin_id,
         said.message_id,
@@ -314,7 +337,7 @@ def _said(row: Row) -> Said:
         row[5],
         Speaker(row[6], row[7], row[8], bool(row[9])),
         row[10],
-        bool(row[11]),
+        row[11],
         row[12],
         row[13],
         row[14],

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.conversation_view import ConversationView
+from startalk_desktop.ui.crossing_guard import CrossingGuard
+from startalk_desktop.ui.emoji.shelf import EmojiShelf
+from startalk_desktop.ui.file_commands import FileCommands
+from startalk_desktop.ui.message_commands import MessageCommands
 from startalk_desktop.ui.occupants_panel import OccupantsPanel
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
@@ -21,6 +25,7 @@ from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel, SendMode
 from startalk_desktop.viewmodels.occupants_model import OccupantsModel
+from startalk_desktop.viewmodels.shown_pictures import ShownPictures
 
 
 class ConversationStage(QWidget):
@@ -30,12 +35,14 @@ class ConversationStage(QWidget):
         opened(ConversationId or None): another conversation is shown.
         unlock_asked(account id): the open conversation's company is locked.
         add_company_asked, switcher_asked: from what stands there when nothing is open.
+        said(text, name of a way on, what it does): for the window's toast.
     """
 
     opened = Signal(object)
     unlock_asked = Signal(object)
     add_company_asked = Signal()
     switcher_asked = Signal()
+    said = Signal(str, str, object)
 
     def __init__(
         self,
@@ -43,6 +50,7 @@ class ConversationStage(QWidget):
         theme: Theme,
         times: TimeTexts,
         images: AvatarImages,
+        shelf: EmojiShelf,
         scope: TaskScope,
         parent: QWidget | None = None,
     ) -> None:
@@ -53,7 +61,12 @@ class ConversationStage(QWidget):
         self._open_id: ConversationId | None = None
         self._model: ConversationViewModel | None = None
         self.setMinimumWidth(Size.CONVERSATION_MIN)
-        self.view = ConversationView(theme, times, images)
+        self.pictures = ShownPictures(startalk, scope, self)
+        self.view = ConversationView(theme, times, images, self.pictures, shelf)
+        self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
+        self.view.composer.crossing_check = self._may_cross
+        self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)
+        self.file_commands = FileCommands(startalk, theme, scope, self)
         self.members = OccupantsPanel(theme)
         self.members.hide()
         self.members_line = QFrame()
@@ -99,6 +112,11 @@ class ConversationStage(QWidget):
         self._nothing.action_chosen.connect(self.switcher_asked)
         self._locked.action_chosen.connect(self._on_unlock)
         self.view.members_asked.connect(self.toggle_members)
+        self.view.command_asked.connect(self.commands.do)
+        self.view.file_asked.connect(self.file_commands.do)
+        self.file_commands.said.connect(self.said)
+        self.commands.said.connect(self.said)
+        self.commands.conversation_wanted.connect(self.open)
         self.members.closed.connect(self.hide_members)
         self.show_nothing()
 
@@ -106,6 +124,11 @@ class ConversationStage(QWidget):
     def model(self) -> ConversationViewModel | None:
         """The open conversation."""
         return self._model
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a conversation is on screen."""
+        return self._model is not None and self._pages.currentWidget() is self.view
 
     def open(self, conversation: ConversationId, row: int | None = None) -> None:
         """Show `conversation`, at the message of store row `row` where that is given."""
@@ -133,6 +156,10 @@ class ConversationStage(QWidget):
 
     def accounts_changed(self) -> None:
         """An account was added, removed, locked or unlocked."""
+        accounts = self._startalk.accounts
+        for account in accounts.all():
+            if accounts.is_locked(account.id):
+                self.pictures.forget(account.id)
         if self._model is None and self._open_id is not None and self._is_readable(self._open_id):
             self.open(self._open_id)
         elif self._model is None and self._pages.currentWidget() is not self._locked:
@@ -167,9 +194,11 @@ class ConversationStage(QWidget):
         self._turn += 1
         model, self._model = self._model, None
         self.view.show_conversation(None)
+        self.commands.follow(None)
         self.hide_members()
         if model is not None:
             await model.close()
+        await self.pictures.close()
 
     async def _open(self, conversation: ConversationId, row: int | None, turn: int) -> None:
         try:
@@ -188,6 +217,7 @@ class ConversationStage(QWidget):
         self._model, self._open_id = model, conversation
         model.standing_changed.connect(self._on_standing_changed)
         self.view.show_conversation(model)
+        self.commands.follow(model)
         self._pages.setCurrentWidget(self.view)
         self.view.focus_composer()
         self.opened.emit(conversation)
@@ -199,6 +229,7 @@ class ConversationStage(QWidget):
             return
         model.standing_changed.disconnect(self._on_standing_changed)
         self.view.show_conversation(None)
+        self.commands.follow(None)
         self.hide_members()
         self._start(_end(model), "close a conversation")
 
@@ -219,6 +250,13 @@ class ConversationStage(QWidget):
     def _on_unlock(self) -> None:
         if self._open_id is not None:
             self.unlock_asked.emit(self._open_id.account)
+
+    async def _may_cross(self, source: AccountId, target: AccountId, what: str) -> bool:
+        """Whether what was copied or dragged may go from one company's messages into another's."""
+        try:
+            return await self.guard.may_cross(source, target, what)
+        except (AccountUnknown, AccountNotOpen):
+            return False  # nobody can tell any more whether it may
 
     def _is_known(self, conversation: ConversationId) -> bool:
         return conversation.account in {account.id for account in self._startalk.accounts.all()}

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QFormLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -235,11 +234,6 @@ class _FormPage(QWidget):
         hint = QLabel(self.tr("Sign in with the address and password that the company gave you."))
         hint.setProperty("look", "muted")
         hint.setWordWrap(True)
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.setVerticalSpacing(Space.XS)
-        form.addRow(self.tr("&Address"), self.address)
-        form.addRow(self.tr("&Password"), self.password)
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.cancelled)
@@ -254,7 +248,8 @@ class _FormPage(QWidget):
         layout.setSpacing(Space.M)
         layout.addWidget(heading)
         layout.addWidget(hint)
-        layout.addLayout(form)
+        layout.addLayout(_labelled(self.tr("&Address"), self.address))
+        layout.addLayout(_labelled(self.tr("&Password"), self.password))
         layout.addWidget(self._extra)
         layout.addWidget(self._problem)
         layout.addStretch()
@@ -306,3 +301,14 @@ def _certificate_text(path: Path) -> str:
     except (OSError, ValueError):
         return ""
     return ""
+
+
+def _labelled(text: str, field: QWidget) -> QVBoxLayout:
+    """A field under its label, nearer to it than to what stands around them."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    column = QVBoxLayout()
+    column.setSpacing(Space.XS)
+    column.addWidget(label)
+    column.addWidget(field)
+    return column

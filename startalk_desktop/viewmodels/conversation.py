@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from startalk_desktop.core.errors import AccountUnknown
+from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    ActionFailed,
     Change,
     ConnectionStateChanged,
     ConversationsChanged,
     DirectoryChanged,
+    FilesChanged,
     MessagesChanged,
     PeopleChanged,
+    ReadersChanged,
     RoomChanged,
+    TransferChanged,
     TypingChanged,
 )
 from startalk_desktop.model.connection import ConnectionState, Offline, Refused
 from startalk_desktop.model.conversation import Conversation
-from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant
-from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.viewmodels.attachments import Attachments
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.composing import Composing
+from startalk_desktop.viewmodels.files_model import FilesModel, LinksIn, Shelf
+from startalk_desktop.viewmodels.find_model import FindModel
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 from startalk_desktop.viewmodels.line import is_signed_in
+from startalk_desktop.viewmodels.message_actions import MessageActions
 from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
 from startalk_desktop.viewmodels.messages import MessageListModel
+from startalk_desktop.viewmodels.picture_roll import PictureRoll
+from startalk_desktop.viewmodels.pictures import PicturePlace
+from startalk_desktop.viewmodels.transfers import TransferBoard
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
 
-_DRAFT_PAUSE = 0.6
+_PAGES_BACK = 40
+_PAGE_BACK = 100
 
 
 class SendMode(Enum):
@@ -67,12 +79,17 @@ class Standing:
 class ConversationViewModel(QObject):
     """Open it with `open`, end it with `close`.
 
+    `actions` is what is done to its messages, `composing` what is written, `attachments` what files are to be sent,
+    `transfers` how those on their way get on.
+
     Signals:
         header_changed: name, picture, availability or company changed.
         standing_changed: what happens to a message sent now changed.
         typing_changed, occupants_changed: who types, who is there.
         draft_restored(text): the draft as it was kept.
         could_not_send(text): the store did not take the message; it goes back into the composer.
+        limits_changed: what the domain takes of files, or whether it does at present, changed.
+        messages_changed(MessagesChanged): what the store told.
     """
 
     header_changed = Signal()
@@ -81,6 +98,8 @@ class ConversationViewModel(QObject):
     occupants_changed = Signal()
     draft_restored = Signal(str)
     could_not_send = Signal(str)
+    limits_changed = Signal()
+    messages_changed = Signal(object)
 
     def __init__(
         self,
@@ -96,13 +115,21 @@ class ConversationViewModel(QObject):
         self._scope = scope.child("writing")  # what was asked for is done to its end
         self._account = startalk.accounts.get(conversation.id.account)
         self._handle = startalk.conversation(conversation.id)
-        self._kept_draft = conversation.draft
-        self._draft = conversation.draft
-        self._draft_timer: asyncio.TimerHandle | None = None
         self._marked_row = -1
-        self.messages = MessageListModel(self._name_of, self)
+        self._jump = 0  # counts them
+        self.messages = MessageListModel(self.name_of, self)
+        self.messages.set_address_namer(self.name_of_address)
         self.pager = MessagePager(self._handle, self.messages, self._reading, self)
+        self.composing = Composing(startalk, conversation, self.name_of, self._scope, self)
+        self.composing.draft_restored.connect(self.draft_restored)
+        self.composing.could_not_send.connect(self.could_not_send)
+        self.composing.sending.connect(self.clear_unread_divider)
+        self.composing.sent.connect(self._on_sent)
+        self.actions = MessageActions(startalk, conversation.id, self._scope, self)
+        self.attachments = Attachments(self._handle, self._scope, self)
+        self.transfers = TransferBoard(self._handle, self._scope, self)
         self._info = CoalescedTask(self._reading, "read the conversation's line", self._read_info)
+        self._readers = CoalescedTask(self._reading, "read who has read", self._read_readers)
         self._subscription = startalk.changes.subscribe(self._on_change)
 
     # whom and as whom
@@ -162,6 +189,11 @@ class ConversationViewModel(QObject):
             return Standing(SendMode.NOT_JOINED, state)
         return Standing(SendMode.NOW, state)
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether files can be sent now, or kept to be sent."""
+        return self.standing.mode in (SendMode.NOW, SendMode.QUEUED)
+
     def typing_names(self) -> tuple[str, ...]:
         """Who types now."""
         try:
@@ -177,6 +209,18 @@ class ConversationViewModel(QObject):
         except ACCOUNT_GONE:
             return ()
 
+    def name_of(self, message: Message) -> str:
+        """What to call who wrote `message`."""
+        if self.is_room:
+            if message.sender_real_jid is not None:
+                return self._startalk.directory.name(self.id.account, message.sender_real_jid)
+            return message.sender_name
+        return self._startalk.directory.name(self.id.account, message.sender.bare)
+
+    def name_of_address(self, address: Jid) -> str:
+        """What to call somebody: a bare address, or an occupant's."""
+        return self._startalk.directory.name(self.id.account, address)
+
     # living
 
     async def open(self, row: int | None = None) -> None:
@@ -187,8 +231,9 @@ class ConversationViewModel(QObject):
         unread = self._conversation.first_unread_row
         if unread is not None and self._conversation.unread_count > 0:
             self.messages.set_first_unread(unread)
-        if self._draft:
-            self.draft_restored.emit(self._draft)
+        self.composing.restore()
+        self.transfers.restore()
+        self._readers.request()
         target = row if row is not None else self.messages.first_unread
         with suppress(*ACCOUNT_GONE):
             if target is None or not await self.pager.show_around(target):
@@ -198,24 +243,54 @@ class ConversationViewModel(QObject):
     async def close(self) -> None:
         """Keep the draft, stop typing, and hear no more changes."""
         self._subscription.cancel()
-        if self._draft_timer is not None:
-            self._draft_timer.cancel()
-        self._set_typing(is_typing=False)
+        self.composing.rest()
         await self._reading.close()
         await self._scope.drain()
-        await self._keep_draft()
+        await self.composing.keep_draft()
 
     def jump_to(self, row: int) -> None:
         """Bring the message of that store row into view."""
+        self._jump += 1
         self._reading.start(unless_gone(self.pager.show_around(row)), "jump to a message")
 
     def jump_to_latest(self) -> None:
         """Bring the newest message into view."""
+        self._jump += 1
         if self.pager.has_below:
             latest = unless_gone(self.pager.show_latest())
             self._reading.start(latest, "jump to the newest message")
         else:
             self.pager.shown.emit(-1)
+
+    def jump_to_time(self, at: Timestamp) -> None:
+        """Bring the first message at or after `at` into view, or else the last before."""
+        self._jump += 1
+        self._reading.start(unless_gone(self._jump_to_time(at, self._jump)), "jump to a day")
+
+    def jump_to_first_unread(self) -> None:
+        """Bring what was unread when the conversation was opened, or is now, into view."""
+        row = self.messages.first_unread or self._conversation.first_unread_row
+        if row is not None:
+            self.jump_to(row)
+
+    def jump_to_mention(self) -> None:
+        """Bring the oldest unread message that names us into view."""
+        if self._conversation.first_mention_row is not None:
+            self.jump_to(self._conversation.first_mention_row)
+
+    def new_find(self, parent: QObject) -> FindModel:
+        """A search in this conversation, which is its owner's to keep and to end."""
+        return FindModel(self._handle, self.name_of, self._reading, parent)
+
+    def new_files(self, shelf: Shelf, links_in: LinksIn, parent: QObject) -> FilesModel:
+        """A look through this conversation's files, which is its owner's to keep and to end."""
+        return FilesModel(self._handle, shelf, self.name_of, links_in, self._reading, parent)
+
+    def new_roll(
+        self, message: Message, places: Sequence[PicturePlace], index: int, parent: QObject
+    ) -> PictureRoll:
+        """The conversation's pictures around one of `message`, which is its owner's to keep and to end."""
+        return PictureRoll(self._handle, message, places, index, self._reading, parent)
 
     def note_seen(self, row: int) -> None:
         """The message of that store row, and all before it, stood before the user's eyes."""
@@ -231,50 +306,15 @@ class ConversationViewModel(QObject):
 
     def edit_draft(self, text: str) -> None:
         """The composer's text is now `text`; it is kept after a short pause."""
-        self._draft = text
-        self._set_typing(is_typing=bool(text.strip()))
-        if self._draft_timer is not None:
-            self._draft_timer.cancel()
-        loop = asyncio.get_running_loop()
-        self._draft_timer = loop.call_later(_DRAFT_PAUSE, self._start_keeping_draft)
+        self.composing.edit_draft(text)
 
     def send(self, text: str) -> None:
         """Send `text`; the composer is empty from now on."""
-        self._draft = ""
-        if self._draft_timer is not None:
-            self._draft_timer.cancel()
-        self._set_typing(is_typing=False)
-        self.clear_unread_divider()
-        self._scope.start(self._send(text), "send")
+        self.composing.send(text)
 
-    def retry(self, row: int) -> None:
-        """Send a failed message again."""
-        self._start(self._handle.retry(row), "send again")
-
-    def discard(self, row: int) -> None:
-        """Drop a message that was not sent."""
-        self._start(self._handle.discard(row), "discard")
-
-    def delete_here(self, row: int) -> None:
-        """Take a message off this machine."""
-        self._start(self._handle.delete_here(row), "delete here")
-
-    def set_pinned(self, is_pinned: bool) -> None:
-        """Keep the conversation on top of the inbox, or no longer."""
-        self._start(self._handle.set_pinned(is_pinned), "pin")
-
-    def _start(self, work: Coroutine[Any, Any, object], name: str) -> None:
-        self._scope.start(unless_gone(work), name)
-
-    async def _send(self, text: str) -> None:
-        try:
-            await self._handle.send(text)
-        except (*ACCOUNT_GONE, StoreError, ValueError):
-            self.could_not_send.emit(text)
-            return
-        await self._keep_draft()
+    def _on_sent(self) -> None:
         if self.pager.has_below and not self._reading.is_closed:
-            await self.pager.show_latest()
+            self._reading.start(unless_gone(self.pager.show_latest()), "jump to the newest message")
 
     async def _mark_read(self, row: int) -> None:
         try:
@@ -282,38 +322,24 @@ class ConversationViewModel(QObject):
         except ACCOUNT_GONE:
             return  # locked meanwhile: it stays unread
 
-    def _start_keeping_draft(self) -> None:
-        self._draft_timer = None
-        if not self._scope.is_closed:
-            self._scope.start(self._keep_draft(), "keep the draft")
-
-    async def _keep_draft(self) -> None:
-        draft = self._draft if self._draft.strip() else ""
-        if draft == self._kept_draft:
-            return
-        try:
-            await self._handle.set_draft(draft)
-        except ACCOUNT_GONE:
-            return  # locked or removed meanwhile: nothing may be written any more
-        self._kept_draft = draft
-
-    def _set_typing(self, *, is_typing: bool) -> None:
-        try:
-            self._handle.set_typing(is_typing)
-        except ACCOUNT_GONE:
-            return  # there is nobody to tell
-
     # news
 
     def _on_change(self, change: Change) -> None:
         match change:
-            case MessagesChanged(conversation) if conversation == self.id:
-                self.pager.take(change)
-            case TypingChanged(conversation) if conversation == self.id:
-                self.typing_changed.emit()
-            case RoomChanged(conversation) if conversation == self.id:
-                self.occupants_changed.emit()
-                self._info.request()
+            case AccountsChanged():
+                self._accounts_changed()
+            case (
+                MessagesChanged(conversation)
+                | TypingChanged(conversation)
+                | RoomChanged(conversation)
+                | ReadersChanged(conversation)
+                | ActionFailed(conversation)
+                | TransferChanged(conversation)
+            ):
+                if conversation == self.id:
+                    self._on_own_change(change)
+            case FilesChanged(account) if account == self.id.account:
+                self.limits_changed.emit()
             case ConversationsChanged(account, peers) if account == self.id.account:
                 if self.id.peer in peers:
                     self._info.request()
@@ -325,8 +351,23 @@ class ConversationViewModel(QObject):
                 self.standing_changed.emit()
                 if is_signed_in(state) and self.pager.past is PastState.FAILED:
                     self.pager.retry_past()
-            case AccountsChanged():
-                self._accounts_changed()
+
+    def _on_own_change(self, change: Change) -> None:
+        match change:
+            case MessagesChanged():
+                self.pager.take(change)
+                self.messages_changed.emit(change)
+            case TransferChanged():
+                self.transfers.take(change.transfer)
+            case TypingChanged():
+                self.typing_changed.emit()
+            case RoomChanged():
+                self.occupants_changed.emit()
+                self._info.request()
+            case ReadersChanged():
+                self._readers.request()
+            case ActionFailed():
+                self.actions.failed.emit(change)
 
     def _people_changed(self, jids: frozenset[Jid]) -> None:
         if not jids.isdisjoint(self.messages.senders()):
@@ -351,9 +392,37 @@ class ConversationViewModel(QObject):
         self.header_changed.emit()
         self.standing_changed.emit()
 
-    def _name_of(self, message: Message) -> str:
+    async def _read_readers(self) -> None:
         if self.is_room:
-            if message.sender_real_jid is not None:
-                return self._startalk.directory.name(self.id.account, message.sender_real_jid)
-            return message.sender_name
-        return self._startalk.directory.name(self.id.account, message.sender.bare)
+            self.messages.set_readers(await self.actions.readers())
+
+    async def _jump_to_time(self, at: Timestamp, jump: int) -> None:
+        """Go to the nearest that is on this machine at once, and further back when that has come.
+
+        Whoever jumps elsewhere meanwhile stays there.
+        """
+        await self._show_at(at)
+        for _ in range(_PAGES_BACK):
+            if jump != self._jump or await self._reaches_back_to(at):
+                return
+            has_more = await self._fetch_older()
+            if not has_more or await self._reaches_back_to(at):
+                if jump == self._jump:
+                    await self._show_at(at)
+                return
+
+    async def _show_at(self, at: Timestamp) -> None:
+        row = await self._handle.row_at(at)
+        if row is not None:
+            await self.pager.show_around(row)
+
+    async def _reaches_back_to(self, at: Timestamp) -> bool:
+        first = await self._handle.row_at(0)
+        oldest = await self._handle.by_rows((first,)) if first is not None else []
+        return bool(oldest) and oldest[0].sent_at <= at
+
+    async def _fetch_older(self) -> bool:
+        try:
+            return await self._handle.fetch_older(_PAGE_BACK)
+        except RequestFailed:
+            return False  # offline, or refused: what is here is shown

@@ -24,7 +24,7 @@ from startalk_desktop.model.changes import (
     PeopleChanged,
     TypingChanged,
 )
-from startalk_desktop.model.conversation import Conversation
+from startalk_desktop.model.conversation import Conversation, InboxFilter
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
 
 _Index = QModelIndex | QPersistentModelIndex
+_STAYING = frozenset({InboxFilter.UNREAD, InboxFilter.MENTIONS})
+"""Filters under which a line stays in sight while it is read; it would jump away from under the mouse."""
 
 
 class InboxRole(IntEnum):
@@ -57,6 +59,8 @@ class InboxModel(QAbstractListModel):
         super().__init__(parent)
         self._startalk = startalk
         self._account: AccountId | None = None
+        self._filter = InboxFilter.ALL
+        self._kept: set[ConversationId] = set()  # stay under the filter until it is chosen anew
         self._lines: list[Conversation] = []
         self._is_loaded = False
         self._reading = CoalescedTask(scope, "read the inbox", self._read)
@@ -82,9 +86,23 @@ class InboxModel(QAbstractListModel):
             return
         self._account = account
         self._is_loaded = False
+        self._kept.clear()
         if account is not None:  # what is known is shown at once; the reading completes it
             self._arrange([line for line in self._lines if line.id.account == account])
         self.refresh()
+
+    @property
+    def filter(self) -> InboxFilter:
+        """Which conversations are shown."""
+        return self._filter
+
+    def set_filter(self, chosen: InboxFilter) -> None:
+        """Show only what `chosen` has; what is read meanwhile stays in sight until another is chosen."""
+        if chosen is not self._filter:
+            self._filter = chosen
+            self._kept.clear()
+            self._arrange(self._filtered(self._lines))
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -130,9 +148,16 @@ class InboxModel(QAbstractListModel):
             lines = []
         if account != self._account:
             return  # another company was chosen meanwhile; its own reading follows
-        self._arrange(lines)
+        self._arrange(self._filtered(lines))
         self._is_loaded = True
         self.loaded.emit()
+
+    def _filtered(self, lines: Sequence[Conversation]) -> Sequence[Conversation]:
+        shown = {line.id for line in lines if self._filter.has(line)}
+        if self._filter in _STAYING:
+            self._kept |= shown
+            shown |= {line.id for line in lines if line.id in self._kept and not line.is_hidden}
+        return [line for line in lines if line.id in shown]
 
     def _arrange(self, lines: Sequence[Conversation]) -> None:
         """Turn the shown list into `lines` by removals, moves and inserts, so that selection and focus stay."""

@@ -10,7 +10,9 @@ from startalk_desktop.viewmodels.coalescing import CoalescedTask
 if TYPE_CHECKING:
     from startalk_desktop.store.window_store import WindowStore
 
-_KEYS: Final = ("geometry", "splitter", "account", "theme", "language")
+_KEYS: Final = (
+    "geometry", "splitter", "account", "theme", "language", "emoji.used", "emoji.tone", "closes-to-tray",
+)  # fmt: skip
 _PREFIX: Final = "layout."
 
 

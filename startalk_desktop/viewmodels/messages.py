@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, MessageCursor
+from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.viewmodels.message_window import (
     MAX_ROWS,
     GroupPosition,
@@ -23,6 +25,8 @@ from startalk_desktop.viewmodels.message_window import (
 _Index = QModelIndex | QPersistentModelIndex
 
 NameOf = Callable[[Message], str]
+NameOfAddress = Callable[[Jid], str]
+"""What a person, or an occupant of a room, is called."""
 Describe = Callable[[Message, str], str]
 """The words that assistive technology says for a message by the sender of that name."""
 
@@ -35,6 +39,7 @@ class MessageRole(IntEnum):
     GROUP = Qt.ItemDataRole.UserRole + 3  # `GroupPosition`
     STARTS_DAY = Qt.ItemDataRole.UserRole + 4  # bool: the first of its local day in the window
     IS_FIRST_UNREAD = Qt.ItemDataRole.UserRole + 5  # bool: the unread divider stands above
+    READER_COUNT = Qt.ItemDataRole.UserRole + 6  # how many others have read our message in a room
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class RowFacts:
     group: GroupPosition
     starts_day: bool
     is_first_unread: bool
+    reader_count: int = 0
+    quote_name: str = ""  # who wrote what the message answers
 
 
 class MessageListModel(QAbstractListModel):
@@ -61,6 +68,9 @@ class MessageListModel(QAbstractListModel):
         self._describe: Describe | None = None
         self._window = MessageWindow()
         self._first_unread: int | None = None
+        self._name_of_address: NameOfAddress = _short_name
+        self._readers: tuple[RoomReader, ...] = ()  # who has read least far first
+        self._read_up_to: list[MessageCursor] = []  # of each of them
 
     # reading
 
@@ -85,6 +95,8 @@ class MessageListModel(QAbstractListModel):
                 return self._starts_day(row)
             case MessageRole.IS_FIRST_UNREAD:
                 return message.row == self._first_unread
+            case MessageRole.READER_COUNT:
+                return self._reader_count(message)
             case Qt.ItemDataRole.DisplayRole:
                 return message.text
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -101,6 +113,8 @@ class MessageListModel(QAbstractListModel):
             self._window.group_at(row),
             self._starts_day(row),
             message.row == self._first_unread,
+            self._reader_count(message),
+            self._quote_name(message),
         )
 
     def message(self, row: int) -> Message:
@@ -127,15 +141,51 @@ class MessageListModel(QAbstractListModel):
         return self._first_unread
 
     def senders(self) -> set[Jid]:
-        """The bare addresses of the people who wrote what is in the window."""
+        """The bare addresses of the people who wrote what is in the window, or are named in it."""
         window = self._window
-        return {sender_address(window[row]).bare for row in range(len(window))}
+        found = {sender_address(window[row]).bare for row in range(len(window))}
+        for row in range(len(window)):
+            author = _answered_author(window[row])
+            if author is not None:
+                found.add(author.bare)
+        return found
+
+    def address_name(self, address: Jid) -> str:
+        """What somebody is called."""
+        return self._name_of_address(address)
+
+    def readers_of(self, store_row: int) -> tuple[RoomReader, ...]:
+        """Who else has read up to the message of that store row, or further; the furthest first."""
+        row = self._window.index_of(store_row)
+        if row is None:
+            return ()
+        index = bisect.bisect_left(self._read_up_to, cursor_of(self._window[row]))
+        return tuple(
+            reader
+            for reader in reversed(self._readers[index:])
+            if reader.sender not in _addresses_of(self._window[row])
+        )
 
     # changing
 
     def set_describer(self, describe: Describe) -> None:
         """How rows are described to assistive technology, in the user's language."""
         self._describe = describe
+
+    def set_address_namer(self, name_of: NameOfAddress) -> None:
+        """How people are called who are named in messages; without it they go by their nicks."""
+        self._name_of_address = name_of
+        self.names_changed()
+
+    def set_readers(self, readers: Sequence[RoomReader]) -> None:
+        """How far others have read in the room."""
+        before = [self._reader_count(message) for message in self._messages()]
+        ordered = sorted(readers, key=lambda reader: (reader.sent_at, reader.row))
+        self._readers = tuple(ordered)
+        self._read_up_to = [MessageCursor(reader.sent_at, reader.row) for reader in ordered]
+        for row, message in enumerate(self._messages()):
+            if self._reader_count(message) != before[row]:
+                self._tell_changed(row, row)
 
     def set_first_unread(self, store_row: int | None) -> None:
         """Put the unread divider above the message of that store row, or nowhere."""
@@ -204,6 +254,20 @@ class MessageListModel(QAbstractListModel):
         if len(self._window):
             self._tell_changed(0, len(self._window) - 1)
 
+    def _messages(self) -> list[Message]:
+        return [self._window[row] for row in range(len(self._window))]
+
+    def _reader_count(self, message: Message) -> int:
+        if not message.is_outgoing or not self._read_up_to:
+            return 0
+        own = _addresses_of(message)
+        index = bisect.bisect_left(self._read_up_to, cursor_of(message))
+        return sum(reader.sender not in own for reader in self._readers[index:])
+
+    def _quote_name(self, message: Message) -> str:
+        author = _answered_author(message)
+        return self._name_of_address(author) if author is not None else ""
+
     def _starts_day(self, row: int) -> bool:
         if row == 0:
             return True
@@ -229,6 +293,19 @@ def sender_address(message: Message) -> Jid:
     if message.sender_real_jid is not None:
         return message.sender_real_jid
     return message.sender
+
+
+def _answered_author(message: Message) -> Jid | None:
+    reply = message.reply
+    return reply.sender_real_jid or reply.sender if reply is not None else None
+
+
+def _addresses_of(message: Message) -> tuple[Jid | None, ...]:
+    return message.sender, message.sender_real_jid
+
+
+def _short_name(address: Jid) -> str:
+    return address.resource or address.local or address.domain
 
 
 def _day(at: Timestamp) -> tuple[int, ...]:

@@ -69,7 +69,10 @@ class _Row:
 
 
 class SwitcherModel(QAbstractListModel):
-    """What Ctrl+K lists: without a query the recent conversations, with one whatever matches, the likeliest first."""
+    """What Ctrl+K lists: without a query the recent conversations, with one whatever matches, the likeliest first.
+
+    Without `offers_rooms` only rooms that one is in are among them: to write somewhere, not to join.
+    """
 
     def __init__(
         self,
@@ -79,8 +82,11 @@ class SwitcherModel(QAbstractListModel):
         changes: ChangeHub,
         scope: TaskScope,
         parent: QObject | None = None,
+        *,
+        offers_rooms: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._offers_rooms = offers_rooms
         self._accounts = accounts
         self._inbox = inbox
         self._directory = directory
@@ -104,7 +110,7 @@ class SwitcherModel(QAbstractListModel):
     def open(self) -> None:
         """Start afresh: no query, and the rooms of every domain asked for again."""
         self._query = ""
-        for account in self._accounts.all():
+        for account in self._accounts.all() if self._offers_rooms else ():
             if isinstance(self._accounts.state(account.id), Online):
                 self._scope.start(self._browse(account.id), f"rooms of {account.id}")
         self._reading.request()
@@ -161,6 +167,8 @@ class SwitcherModel(QAbstractListModel):
     async def _read(self) -> None:
         query = self._query.casefold()
         conversations = await self._inbox.conversations()
+        if not self._offers_rooms:
+            conversations = [line for line in conversations if line.is_joined]
         if not query:
             rows = [_of_conversation(line) for line in conversations[:_RECENT]]
         else:

@@ -16,13 +16,16 @@ from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp.archive import ArchiveClient
+from startalk_desktop.xmpp.blocking import BlockingClient
 from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.cards import CardClient
 from startalk_desktop.xmpp.context import SessionContext
+from startalk_desktop.xmpp.conversation_settings import ConversationSettingsClient
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
+from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
 from startalk_desktop.xmpp.organisation import OrganisationClient
 from startalk_desktop.xmpp.policy import PolicyClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
@@ -33,6 +36,7 @@ from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
 from startalk_desktop.xmpp.trust import Trust
 from startalk_desktop.xmpp.uploads import UploadClient
+from startalk_desktop.xmpp.xep_0133_administration import ServerAdministration
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +67,12 @@ class Capabilities:
         self.room_admin = RoomAdmin(context)
         self.rooms = RoomClient(context, self.disco, facts, self._bookmarks, self.room_admin)
         self.organisation = OrganisationClient(context, self.disco, pubsub)
+        self.publishing = OrganisationPublisher(context, self.disco, pubsub)
+        self.administration = ServerAdministration(context)
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)
+        self.conversation_settings = ConversationSettingsClient(context, pubsub, self._bookmarks)
+        self.blocking = BlockingClient(context)
         self.uploads = UploadClient(context, self.disco)
         self.files = FileClient(self.uploads, trust)
         self.cards = CardClient(context, pubsub)
@@ -87,6 +95,7 @@ class Capabilities:
             self.organisation.take_event(event, sender)
             self.policy.take_event(event, sender)
             self.read_positions.take_event(event, sender)
+            self.conversation_settings.take_event(event, sender)
             self.cards.take_event(event, sender)
             return
         features = self._context.features

@@ -102,15 +102,27 @@ class Disco:
                 continue
         return tuple(found)
 
-    async def services(self) -> Mapping[Jid, Info]:
-        """The services of the own domain, with what they are. Those that don't answer are left out.
+    async def services(self, *, is_anew: bool = False) -> Mapping[Jid, Info]:
+        """The services of the own domain, with what they are; `is_anew`: as it is now. Those that don't answer are
+        left out.
 
         Raises:
             RequestFailed: the domain does not tell.
         """
-        if self._services is None:
+        if self._services is None or is_anew:
             self._services = await self._find_services()
         return self._services
+
+    async def pubsub_services(self) -> list[Jid]:
+        """The own domain's services for publishing (XEP-0060), the one with the usual name first.
+
+        Raises:
+            RequestFailed: the domain does not tell.
+        """
+        usual = Jid("", f"pubsub.{self._context.own.domain}")
+        services = await self.services()
+        found = [jid for jid, info in services.items() if info.has_identity("pubsub", "service")]
+        return sorted(found, key=lambda jid: (jid != usual, jid))
 
     async def _find_services(self) -> Mapping[Jid, Info]:
         items = await self.items(Jid("", self._context.own.domain))

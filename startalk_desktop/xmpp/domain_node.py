@@ -46,7 +46,7 @@ class DomainNode:
             RequestFailed: the domain has the node and does not show it.
             NotConnected: there is no session.
         """
-        for service in await self._candidates():
+        for service in await self._disco.pubsub_services():
             found = await self._item_at(service, item_id, read)
             if found is not None:
                 self._service = service
@@ -61,12 +61,6 @@ class DomainNode:
     @property
     def _usual(self) -> Jid:
         return Jid("", f"pubsub.{self._context.own.domain}")
-
-    async def _candidates(self) -> list[Jid]:
-        """The domain's pubsub services, the one with the usual name first."""
-        services = await self._disco.services()
-        found = [jid for jid, info in services.items() if info.has_identity("pubsub", "service")]
-        return sorted(found, key=lambda jid: (jid != self._usual, jid))
 
     async def _item_at(
         self, service: Jid, item_id: str, read: Callable[[XmlNode], ReadT]

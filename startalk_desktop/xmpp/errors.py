@@ -30,6 +30,10 @@ class NotConnected(RequestFailed):
     """There is no session to ask on, or it ended before the answer came."""
 
 
+class TreeUnreadable(RequestFailed):
+    """The domain publishes something in the place of its organisation tree that is none."""
+
+
 class SignInFailed(Exception):  # noqa: N818  named for what happened
     """An attempt to sign in failed; `certificate` is set where the failure is about one."""
 

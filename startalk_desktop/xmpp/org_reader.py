@@ -1,38 +1,43 @@
 """The organisation tree as it is published, ``urn:startalk:org:1``, read with distrust. Pure functions.
 
 A broken tree must still be shown as far as it goes: a unit whose parent is missing, or that is its own ancestor, is
-put at the top; of two with one id the first counts; what is absurd is left out. Foreign attributes and elements are
-for later versions and ignored.
+put at the top; of two with one id the first counts; an address of another domain is left out, for nobody may be
+passed off as a colleague; what is absurd is left out. All of it is counted as faults, never one line a fault. Foreign
+attributes and elements are for later versions and ignored.
 """
 
 from __future__ import annotations
 
-import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from startalk_desktop.model.jid import Jid, JidError
-from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, UnitHead
+from startalk_desktop.model.org_tree import clean_text
+from startalk_desktop.model.organisation import (
+    Faults,
+    Member,
+    OrgIndex,
+    TreeFault,
+    UnitContent,
+    UnitHead,
+)
+from startalk_desktop.xmpp.org_names import (
+    INDEX_ID,
+    INDEX_TAG,
+    MAX_ID_CHARACTERS,
+    MAX_MEMBERS,
+    MAX_ORDER,
+    MAX_UNITS,
+    MEMBER_TAG,
+    UNIT_TAG,
+)
 from startalk_desktop.xmpp.stanza_tree import XmlNode
 
-_log = logging.getLogger(__name__)
-
-NAMESPACE: Final = "urn:startalk:org:1"
-NODE: Final = NAMESPACE
-INDEX_ID: Final = "index"
-
-MAX_UNITS: Final = 20_000
-MAX_MEMBERS: Final = 20_000
-"""People directly in one unit."""
-MAX_CHARACTERS: Final = 500
-"""Of a name, a title and the like; longer ones are cut."""
-MAX_ID_CHARACTERS: Final = 200
-_MAX_ORDER: Final = 10**9
-
-_INDEX: Final = f"{{{NAMESPACE}}}index"
-_UNIT: Final = f"{{{NAMESPACE}}}unit"
-_MEMBER: Final = f"{{{NAMESPACE}}}member"
+_MAX_FOREIGN: Final = 1_000
+"""Elements that are not ours, among ours."""
 
 
 class OrgRefused(ValueError):  # noqa: N818  named for what happened
@@ -45,49 +50,53 @@ def read_index(payload: XmlNode) -> OrgIndex:
     Raises:
         OrgRefused: it is no index.
     """
-    if payload.tag != _INDEX:
+    if payload.tag != INDEX_TAG:
         raise OrgRefused(f"expected an index and got {payload.tag!r}")
+    faults: Counter[TreeFault] = Counter()
     units: dict[str, UnitHead] = {}
-    for element in _children(payload, _UNIT, MAX_UNITS):
+    for element in _children(payload, UNIT_TAG, MAX_UNITS, faults):
         unit_id = _id(element.get("id"))
-        if not unit_id or unit_id == INDEX_ID or unit_id in units:
-            _log.warning("left out a unit without an id of its own: %r", element.get("id"))
+        if not unit_id or unit_id == INDEX_ID:
+            faults[TreeFault.UNIT_WITHOUT_ID] += 1
+            continue
+        if unit_id in units:
+            faults[TreeFault.UNIT_TWICE] += 1
             continue
         units[unit_id] = UnitHead(
             id=unit_id,
-            parent=_id(element.get("parent")),
+            parent=_parent(element.get("parent"), unit_id),
             name=_text(element.get("name")) or unit_id,
             order=_number(element.get("order")),
             content_hash=_text(element.get("hash")),
             count=_number(element.get("count")),
         )
-    _lift_strays(units)
+    _lift_strays(units, faults)
     return OrgIndex(
         name=_text(payload.get("name")),
         revision=_text(payload.get("revision")),
         units=tuple(units.values()),
+        faults=_told(faults),
     )
 
 
-def read_unit(item_id: str, payload: XmlNode) -> UnitContent:
-    """One unit, published under `item_id`.
+def read_unit(item_id: str, payload: XmlNode, domain: str) -> UnitContent:
+    """One unit of the tree of `domain`, published under `item_id`.
 
     Raises:
         OrgRefused: it is no unit, or another than the item's id says.
     """
-    if payload.tag != _UNIT or _id(payload.get("id")) != item_id or not item_id:
+    if payload.tag != UNIT_TAG or _id(payload.get("id")) != item_id or not item_id:
         raise OrgRefused(f"the item {item_id!r} does not hold the unit of that id")
+    faults: Counter[TreeFault] = Counter()
     members: dict[Jid, Member] = {}
-    for element in _children(payload, _MEMBER, MAX_MEMBERS):
+    for element in _children(payload, MEMBER_TAG, MAX_MEMBERS, faults):
         try:
             jid = Jid.parse(element.get("jid") or "")
-        except JidError as error:
-            _log.warning("left out a member of %r: %s", item_id, error)
+        except JidError:
+            faults[TreeFault.PERSON_WITHOUT_ADDRESS] += 1
             continue
-        if not jid.local or not jid.is_bare or jid in members:
-            _log.warning(
-                "left out a member of %r: %s is no person's address, or twice", item_id, jid
-            )
+        if fault := _objection(jid, domain, members):
+            faults[fault] += 1
             continue
         members[jid] = Member(
             jid=jid,
@@ -102,10 +111,19 @@ def read_unit(item_id: str, payload: XmlNode) -> UnitContent:
         parent=_id(payload.get("parent")),
         name=_text(payload.get("name")) or item_id,
         members=tuple(members.values()),
+        faults=_told(faults),
     )
 
 
-def _lift_strays(units: dict[str, UnitHead]) -> None:
+def _objection(jid: Jid, domain: str, members: dict[Jid, Member]) -> TreeFault | None:
+    if not jid.local or not jid.is_bare:
+        return TreeFault.PERSON_WITHOUT_ADDRESS
+    if jid.domain != domain:
+        return TreeFault.PERSON_ELSEWHERE
+    return TreeFault.PERSON_TWICE if jid in members else None
+
+
+def _lift_strays(units: dict[str, UnitHead], faults: Counter[TreeFault]) -> None:
     """Put at the top what hangs on nothing, or on itself."""
     rooted: set[str] = set()
     for unit_id in list(units):
@@ -115,23 +133,36 @@ def _lift_strays(units: dict[str, UnitHead]) -> None:
             path[at] = None
             parent = units[at].parent
             if parent and (parent not in units or parent in path):
-                _log.warning("the unit %r has no proper place in the tree", at)
+                faults[TreeFault.UNIT_WITHOUT_PLACE] += 1
                 units[at] = replace(units[at], parent="")
                 parent = ""
             at = parent
         rooted.update(path)
 
 
-def _children(payload: XmlNode, tag: str, limit: int) -> Iterator[XmlNode]:
+def _children(
+    payload: XmlNode, tag: str, limit: int, faults: Counter[TreeFault]
+) -> Iterator[XmlNode]:
+    if len(payload) > limit + _MAX_FOREIGN:
+        faults[TreeFault.TOO_LARGE] += 1
     count = 0
-    for child in payload:
+    for child in islice(payload, limit + _MAX_FOREIGN):
         if child.tag != tag:
             continue
         count += 1
         if count > limit:
-            _log.warning("there are more than %d of %s; the rest is left out", limit, tag)
+            faults[TreeFault.TOO_LARGE] = 1
             return
         yield child
+
+
+def _told(faults: Counter[TreeFault]) -> Faults:
+    return tuple(sorted(faults.items()))
+
+
+def _parent(value: str | None, unit_id: str) -> str:
+    # One that is too long to be an id is one that is missing: the unit is lifted, and that is told.
+    return (_id(value) or unit_id) if value else ""
 
 
 def _id(value: str | None) -> str:
@@ -139,10 +170,10 @@ def _id(value: str | None) -> str:
 
 
 def _text(value: str | None) -> str:
-    return " ".join(value[:MAX_CHARACTERS].split()) if value else ""
+    return clean_text(value) if value else ""
 
 
 def _number(value: str | None) -> int:
     if not value or len(value) > 10 or not value.isascii() or not value.isdigit():
         return 0
-    return min(int(value), _MAX_ORDER)
+    return min(int(value), MAX_ORDER)

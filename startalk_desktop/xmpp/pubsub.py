@@ -19,7 +19,9 @@ from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.stanza_tree import XmlNode
 
-_EVENT_ITEMS: Final = f"{{{ns.PUBSUB_EVENT}}}event/{{{ns.PUBSUB_EVENT}}}items"
+_EVENT: Final = f"{{{ns.PUBSUB_EVENT}}}event"
+_EVENT_ITEMS: Final = f"{{{ns.PUBSUB_EVENT}}}items"
+_EVENT_ENDS: Final = frozenset({f"{{{ns.PUBSUB_EVENT}}}delete", f"{{{ns.PUBSUB_EVENT}}}purge"})
 _EVENT_ITEM: Final = f"{{{ns.PUBSUB_EVENT}}}item"
 _EVENT_RETRACT: Final = f"{{{ns.PUBSUB_EVENT}}}retract"
 _NODE_CONFIG: Final = "http://jabber.org/protocol/pubsub#node_config"
@@ -36,24 +38,38 @@ class PublishedItem:
 
 @dataclass(frozen=True, slots=True)
 class NodeEvent:
-    """What a service announces of one of its nodes."""
+    """What a service announces of one of its nodes.
+
+    `announced` are items that came without their payloads; `is_emptied`: the node was deleted or purged.
+    """
 
     node: str
-    published: tuple[tuple[str, Element], ...]
-    retracted: tuple[str, ...]
+    published: tuple[tuple[str, Element], ...] = ()
+    retracted: tuple[str, ...] = ()
+    announced: tuple[str, ...] = ()
+    is_emptied: bool = False
 
 
 def read_event(message: Element) -> NodeEvent | None:
     """The event in `message`; who sent it has to be judged by the caller."""
-    items = message.find(_EVENT_ITEMS)
-    if items is None:
+    event = message.find(_EVENT)
+    if event is None:
         return None
+    for part in event:
+        if part.tag in _EVENT_ENDS:
+            return NodeEvent(part.get("node", ""), is_emptied=True)
+        if part.tag == _EVENT_ITEMS:
+            return _items_event(part)
+    return None
+
+
+def _items_event(part: Element) -> NodeEvent:
+    items = part.findall(_EVENT_ITEM)
     return NodeEvent(
-        node=items.get("node", ""),
-        published=tuple(
-            (item.get("id", ""), item[0]) for item in items.iterfind(_EVENT_ITEM) if len(item) == 1
-        ),
-        retracted=tuple(item.get("id", "") for item in items.iterfind(_EVENT_RETRACT)),
+        node=part.get("node", ""),
+        published=tuple((item.get("id", ""), item[0]) for item in items if len(item) == 1),
+        retracted=tuple(item.get("id", "") for item in part.iterfind(_EVENT_RETRACT)),
+        announced=tuple(item.get("id", "") for item in items if not len(item)),
     )
 
 

@@ -11,6 +11,7 @@ The substitutes are subclasses, and aioxmpp allows no new descriptors on a class
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, Protocol, Self
@@ -30,14 +31,18 @@ import aioxmpp.pubsub
 import aioxmpp.shim
 from aioxmpp import xso
 from aioxmpp.stanza import StanzaError
+from aioxmpp.xso.model import UnknownTopLevelTag
 
 from startalk_desktop.xmpp import (
     message_payloads,  # noqa: F401  extends aioxmpp.Message
+    xep_0319_idle,  # noqa: F401  extends aioxmpp.Presence
     xep_0334_hints,  # noqa: F401  extends aioxmpp.Message
 )
 from startalk_desktop.xmpp import (
     namespaces as ns,
 )
+
+_log = logging.getLogger(__name__)
 
 MAX_STANZA_CHARACTERS: Final = 4_000_000
 """Characters of text and attributes in one stanza; a bigger one is refused, and its rest never kept."""
@@ -106,6 +111,28 @@ class StanzaTreeParser(xso.XSOParser):
 
     _substitutes: Final = {aioxmpp.Message: TreeMessage, aioxmpp.Presence: TreePresence}
 
+    def __call__(self) -> _Parser:
+        """Parse one stanza after another, as aioxmpp's does.
+
+        One that a broken line cut off is read to an end that we make up, and dropped: aioxmpp's parsers of payloads
+        can't be put away in the middle; they would read on, and complain.
+        """
+        while True:
+            kind, *arguments = yield
+            if kind == "text" and not arguments[0].strip():
+                continue
+            known = self._tag_map.get((arguments[0], arguments[1]))
+            if known is None:
+                raise UnknownTopLevelTag("unhandled top-level element", arguments)
+            cls, callback = known
+            parsing = cls.parse_events(arguments, self._ctx)
+            try:
+                stanza = yield from _Unclosed(parsing)
+            except GeneratorExit:
+                _read_to_an_end(parsing)
+                raise
+            callback(stanza)
+
     def add_class(self, cls: Any, callback: Callable[[Any], object]) -> None:
         """Parse `cls`, or what stands in for it, and hand each to `callback`."""
         super().add_class(self._substitutes.get(cls, cls), callback)
@@ -130,6 +157,30 @@ _MESSAGE_TYPES: Final[Mapping[str, aioxmpp.MessageType]] = {
 _PRESENCE_TYPES: Final[Mapping[str | None, aioxmpp.PresenceType]] = {
     kind.value: kind for kind in aioxmpp.PresenceType
 }
+
+
+class _Unclosed:
+    """A parser that its user can't close."""
+
+    __slots__ = ("_parser", "send")
+
+    def __init__(self, parser: _Parser) -> None:
+        self._parser = parser
+        self.send = parser.send
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._parser)
+
+
+def _read_to_an_end(parser: _Parser) -> None:
+    try:
+        for _ in range(MAX_STANZA_DEPTH):
+            parser.send(("end",))
+    except Exception as error:  # noqa: BLE001  a stanza cut off makes no sense, in one way or another
+        _log.debug("a stanza was cut off: %s", error)
 
 
 def _build_tree(

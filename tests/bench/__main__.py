@@ -16,10 +16,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.bench import organisation
 from tests.bench.profile import make_profile
 from tests.bench.results import Result, ratio_of, write
 from tests.servers.process import MissingServerError
 from tests.servers.prosody import running_prosody
+from tests.servers.reference import running_reference
 from tests.servers.seed import seed_archive
 
 _FOLDER = Path("build/bench")
@@ -27,6 +29,9 @@ _ARCHIVED = 10_000
 _ROOMS = 500
 _PEERS = [f"person{number}@acme.example" for number in range(40)]
 _FRAME_MS = 16.0
+_ONE_UNIT_BYTES = 5_000
+_FILE_BYTES = 200_000_000
+_NOISE_BYTES = 1_000_000
 _PATIENCE = 600.0  # seconds for one process
 
 Benchmark = Callable[[int], Awaitable[list[Result]]]
@@ -83,6 +88,43 @@ async def measure_sync(runs: int) -> list[Result]:
         *(
             ratio_of(f"sync.{name}", "ms", [run[name] for run in ours], "a frame, 16 ms", frames)
             for name in ("stall_p99", "stall_max")
+        ),
+    ]
+
+
+async def measure_organisation(runs: int) -> list[Result]:
+    """10,000 people in 800 units from Prosody, and then one unit, against slixmpp receiving the same items."""
+    ours, theirs = [], []
+    async with running_prosody() as server:
+        password = secrets.token_hex(8)
+        address = await server.create_account("wang", password)
+        await organisation.seed(server, password)
+        where = (server.host, server.c2s_port, server.ca_file, server.admin_address)
+        for _ in range(runs):
+            ours.append(await measured("org_startalk", address, password, *where))
+            theirs.append(await measured("org_slixmpp", address, password, *where))
+    against = "slixmpp receiving the same items"
+    return [
+        *(
+            ratio_of(name, "s", [run[key] for run in ours], against, [run[key] for run in theirs])
+            for name, key in (
+                ("org.first_fetch", "seconds"),
+                ("org.one_unit_time", "one_unit_seconds"),
+            )
+        ),
+        ratio_of(
+            "org.one_unit_bytes",
+            "bytes",
+            [run["one_unit_bytes"] for run in ours],
+            "the budget beside the index",
+            [_ONE_UNIT_BYTES] * runs,
+        ),
+        ratio_of(
+            "org.stall_max",
+            "ms",
+            [run["stall_max"] for run in ours],
+            "a frame, 16 ms",
+            [_FRAME_MS] * runs,
         ),
     ]
 
@@ -197,11 +239,51 @@ async def measure_rooms(runs: int) -> list[Result]:
     ]
 
 
+async def measure_files(runs: int) -> list[Result]:
+    """200 MB up and down through the reference server, against curl with the same file and service."""
+    ours, theirs = [], []
+    async with running_reference(upload_limit=2 * _FILE_BYTES) as server:
+        password = secrets.token_hex(8)
+        address = await server.create_account("wang", password)
+        with tempfile.TemporaryDirectory(prefix="startalk-bench-") as folder:
+            file = Path(folder) / "bench.bin"
+            await asyncio.to_thread(_write_noise, file)
+            line = (address, password, server.host, server.c2s_port, server.ca_file, file)
+            for _ in range(runs):
+                ours.append(await measured("files_startalk", *line))
+                theirs.append(await measured("files_curl", *line))
+    megabytes = _FILE_BYTES / 1e6
+    results = [
+        ratio_of(
+            f"files.200MB_{way}",
+            "MB/s",
+            [megabytes / run[way] for run in ours],
+            "curl to the same server",
+            [megabytes / run[way] for run in theirs],
+        )
+        for way in ("up", "down")
+    ]
+    grown = [run["memory_peak"] - run["memory_before"] for run in ours]
+    results.append(ratio_of("files.200MB_memory", "MB", grown, "the file", [megabytes] * runs))
+    frames = [_FRAME_MS] * runs
+    stalls = [run["stall_p99"] for run in ours]
+    results.append(ratio_of("files.stall_p99", "ms", stalls, "a frame, 16 ms", frames))
+    return results
+
+
+def _write_noise(path: Path) -> None:
+    with path.open("wb") as file:
+        for _ in range(_FILE_BYTES // _NOISE_BYTES):
+            file.write(secrets.token_bytes(_NOISE_BYTES))
+
+
 _BENCHMARKS: dict[str, Benchmark] = {
     "sync": measure_sync,
+    "organisation": measure_organisation,
     "start": measure_start,
     "search": measure_search,
     "rooms": measure_rooms,
+    "files": measure_files,
 }
 
 

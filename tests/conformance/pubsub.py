@@ -131,6 +131,16 @@ async def set_affiliation(
     await iq.send()
 
 
+async def affiliations(owner: Person, service: JID | str, node: str) -> dict[str, str]:
+    """Who is what to a node, by address."""
+    iq = owner.client.make_iq_get(ito=service)
+    pubsub = ET.SubElement(iq.xml, f"{{{OWNER}}}pubsub")
+    ET.SubElement(pubsub, f"{{{OWNER}}}affiliations", node=node)
+    answer = await iq.send()
+    listed = answer.xml.iter(f"{{{OWNER}}}affiliation")
+    return {entry.attrib["jid"]: entry.attrib["affiliation"] for entry in listed}
+
+
 async def expect_event(person: Person, node: str, child: str = "items") -> ET.Element:
     """Take an event about `node`: its <items/>, <delete/> or <purge/> element (XEP-0060 7.1.2)."""
     stanza = await person.expect(

@@ -11,6 +11,7 @@ from slixmpp.exceptions import IqError
 from tests.conformance.person import Cast
 from tests.conformance.pubsub import (
     EVENT,
+    affiliations,
     create_node,
     delete_node,
     event_notes,
@@ -226,3 +227,36 @@ async def test_nodes_are_listed(cast: Cast, service: str) -> None:
     await create_node(hr, service, node)
     items = await hr["xep_0030"].get_items(jid=service)
     assert node in {item[1] for item in items["disco_items"]["items"]}
+
+
+async def test_items_of_a_node_are_listed(cast: Cast, service: str) -> None:
+    """A publisher learns what is there without fetching it (XEP-0060 5.5)."""
+    hr = await cast.admin()
+    node = new_node()
+    await create_node(hr, service, node, LASTING)
+    for item_id in ("rd", "hr"):
+        await publish(hr, service, node, note("部门"), item_id)
+    items = await hr["xep_0030"].get_items(jid=service, node=node)
+    assert {item[2] for item in items["disco_items"]["items"]} == {"rd", "hr"}
+
+
+async def test_events_may_leave_the_payload_out(cast: Cast, service: str) -> None:
+    """A large item is not sent to everybody at once (XEP-0060 16.4.4, pubsub#deliver_payloads)."""
+    hr, li = await cast.admin(), await cast.online("李雷")
+    node = new_node()
+    await create_node(hr, service, node, {**LASTING, "deliver_payloads": "0"})
+    await subscribe(li, service, node)
+    await publish(hr, service, node, note("研发部"), "rd")
+    items = await expect_event(li, node)
+    assert event_notes(items) == {"rd": None}
+    assert await fetch_items(li, service, node, "rd") == {"rd": "研发部"}
+
+
+async def test_an_owner_sees_who_may_read(cast: Cast, service: str) -> None:
+    hr, li = await cast.admin(), await cast.online("李雷")
+    node = new_node()
+    await create_node(hr, service, node, {**LASTING, "access_model": "whitelist"})
+    await set_affiliation(hr, service, node, li.bare, "member")
+    assert (await affiliations(hr, service, node))[li.bare] == "member"
+    await set_affiliation(hr, service, node, li.bare, "none")
+    assert li.bare not in await affiliations(hr, service, node)

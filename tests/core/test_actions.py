@@ -368,6 +368,16 @@ async def test_an_undone_recall_of_what_may_have_left_goes_on(world: World) -> N
     assert [one.text for one in await handle.latest()] == ["还是发吧", "第二条"]
 
 
+async def test_deleting_here_what_is_being_recalled_recalls_it(world: World) -> None:
+    handle = await conversation(world)
+    message = await sent(handle, "发错了")
+    await handle.recall(message.row)
+    await handle.delete_here(message.row)
+    assert await handle.latest() == []
+    await world.stop()
+    assert told(world) == [(ActionKind.RECALL, message.origin_id)]
+
+
 async def test_closing_leaves_no_recall_untold(world: World) -> None:
     handle = await conversation(world)
     message = await sent(handle, "发错了")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from startalk_desktop.core import groups
+from startalk_desktop.core import groups, organisation_sync
 from startalk_desktop.core.directory import Company
 from startalk_desktop.core.presence_board import PresenceBoard, PresenceSummary
 from startalk_desktop.model.card import Avatar
@@ -16,6 +17,8 @@ from startalk_desktop.model.changes import ConversationsChanged, DirectoryChange
 from startalk_desktop.model.events import (
     AvatarChanged,
     OrgIndexChanged,
+    OrgTreeAnnounced,
+    OrgTreeWithdrawn,
     OrgUnitChanged,
     PresenceChanged,
     RosterItemChanged,
@@ -23,7 +26,8 @@ from startalk_desktop.model.events import (
     SubscriptionRequested,
 )
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, UnitHead
+from startalk_desktop.model.org_tree import content_hash
+from startalk_desktop.model.organisation import Member, OrgIndex, TreeFault, UnitContent, UnitHead
 from startalk_desktop.model.presence import Availability, Presence
 from startalk_desktop.model.roster import RosterItem, Subscription
 from tests.core.fakes import FakeDomain
@@ -71,6 +75,92 @@ async def test_the_tree_is_fetched_and_then_only_what_differs(world: World) -> N
     await until(lambda: found(world, "芳芳"))
     assert asked_units(domain)[1:] == [("rd",)]
     await until(lambda: DirectoryChanged(account.id, frozenset({"hq"})) in world.changes)
+
+
+async def test_a_unit_that_was_announced_is_not_fetched_again(world: World) -> None:
+    domain = world.domain()
+    index = publish(domain, HQ, RD)
+    account = await world.online()
+    await until(lambda: found(world, "王芳"))
+    asked = asked_units(domain)
+    renamed = UnitContent("rd", "hq", "研发", (Member(WANG, "王芳芳"),))
+    domain.line.emit(OrgUnitChanged(renamed))
+    head = replace(RD, content_hash=content_hash(renamed), order=7)
+    domain.line.emit(OrgIndexChanged(replace(index, units=(HQ, head))))
+    directory = world.app.directory
+
+    async def order() -> bool:
+        return [unit.order for unit in await directory.children(account.id, "hq")] == [7]
+
+    await until(order)
+    assert await found(world, "王芳芳")
+    domain.line.break_line()
+    domain.index = replace(index, units=(HQ, head))
+    domain.line.sign_in()
+    await world.app.accounts.open_runtimes()[0].sync.caught_up()
+    await until(lambda: DirectoryChanged(account.id, None) in world.changes)
+    assert asked_units(domain) == asked
+
+
+async def test_a_change_that_is_only_announced_is_asked_for(world: World) -> None:
+    domain = world.domain()
+    publish(domain, HQ)
+    await world.online()
+    await until(lambda: found(world, "李伟"))
+    publish(domain, HQ, RD)
+    domain.line.emit(OrgTreeAnnounced())
+    await until(lambda: found(world, "王芳"))
+
+
+@pytest.mark.parametrize(("people", "seconds"), [(0, 0), (10_000, 20), (1_000_000, 30)])
+async def test_clients_of_a_large_company_do_not_all_ask_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, people: int, seconds: float
+) -> None:
+    spans: list[tuple[float, float]] = []
+
+    def moment(start: float, end: float) -> float:
+        spans.append((start, end))
+        return 0.0
+
+    monkeypatch.setattr(organisation_sync.random, "uniform", moment)
+    domain = world.domain()
+    publish(domain, replace(HQ, count=people))
+    account = await world.online()
+    await until(lambda: world.app.directory.company(account.id).people_count == people)
+    spans.clear()
+    domain.line.emit(OrgTreeAnnounced())
+    await until(lambda: spans)
+    assert spans == [(0, seconds)]
+
+
+async def test_a_tree_that_is_taken_away_goes_and_contacts_take_its_place(world: World) -> None:
+    domain = world.domain()
+    publish(domain, HQ, RD)
+    account = await world.online()
+    await until(lambda: found(world, "王芳"))
+    domain.line.emit(OrgTreeWithdrawn())
+    await until(lambda: is_gone(world, "王芳"))
+    domain.line.emit(RosterReceived((RosterItem(LI, "", Subscription.BOTH, ("同事",)),)))
+    directory = world.app.directory
+    await until(lambda: directory.company(account.id).people_count == 1)
+    assert [unit.name for unit in await directory.root(account.id)] == ["同事"]
+
+
+async def test_faults_are_told_and_mended(world: World) -> None:
+    domain = world.domain()
+    index = publish(domain, HQ, RD)
+    faults = ((TreeFault.UNIT_TWICE, 2),)
+    domain.index = replace(index, faults=faults)
+    foreign = ((TreeFault.PERSON_ELSEWHERE, 3),)
+    domain.units["rd"] = replace(domain.units["rd"], faults=foreign)
+    account = await world.online()
+    directory = world.app.directory
+    await until(lambda: directory.company(account.id).faults == tuple(sorted(faults + foreign)))
+    await until(lambda: found(world, "王芳"))
+    domain.units["rd"] = replace(domain.units["rd"], faults=())
+    mended = replace(index, units=(HQ, replace(RD, content_hash="r2")))
+    domain.line.emit(OrgIndexChanged(mended))
+    await until(lambda: directory.company(account.id).faults == ())
 
 
 async def found(world: World, name: str) -> bool:

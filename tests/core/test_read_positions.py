@@ -116,6 +116,29 @@ async def test_what_was_read_further_elsewhere_is_not_taken_back(world: World) -
     assert domain.published == []
 
 
+async def test_reading_old_messages_again_takes_nothing_back(world: World) -> None:
+    _, handle = await received(world, "一", "二", "三")
+    domain = world.domain()
+    domain.line.emit(ReadPositionChanged(position(ids(world)[2])))
+    await until(lambda: world.app.inbox.unread_count() == 0)
+    await handle.mark_read((await handle.latest())[0].row)
+    await world.stop()
+    assert domain.published == []
+
+
+async def test_a_position_whose_message_is_gone_from_here_is_left_behind(world: World) -> None:
+    account, handle = await received(world, "一")
+    domain = world.domain()
+    await handle.mark_read((await handle.latest())[0].row)
+    await until(lambda: domain.published == [position(ids(world)[0])])
+    await world.app.inbox.remove(handle.id)
+    domain.incoming(WANG, "二")
+    await until(lambda: world.app.inbox.unread_count(account.id) == 1)
+    await handle.mark_read((await handle.latest())[-1].row)
+    await world.stop()
+    assert domain.published[-1] == position(ids(world)[1])
+
+
 async def test_closing_leaves_no_position_untold(world: World) -> None:
     _, handle = await received(world, "一", "二", "三")
     domain = world.domain()

@@ -214,7 +214,7 @@ async def test_ruling_asks_the_room(world: World) -> None:
     assert logged(domain, "set_affiliation") == [(ROOM, LI, Affiliation.OUTCAST, "广告")]
     assert logged(domain, "set_avatar") == [(ROOM, b"\xff\xd8\xff\xe0", "image/jpeg")]
     assert [one.jid for one in await handle.banned()] == [LI]
-    domain.settings[ROOM] = RoomSettings(name="研发")
+    domain.room_settings[ROOM] = RoomSettings(name="研发")
     settings = await handle.room_settings()
     await handle.change_room(replace(settings, name="测试"))
     assert (await handle.info()).name == "测试"

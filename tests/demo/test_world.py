@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from startalk_desktop.demo.org_items import NAMESPACE, org_items
+from startalk_desktop.demo.org_items import org_items
 from startalk_desktop.demo.world import DemoCompany, build_world
+from startalk_desktop.xmpp.org_names import NAMESPACE
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 

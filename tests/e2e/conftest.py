@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,22 @@ async def server() -> AsyncIterator[ReferenceServer]:
 @pytest_asyncio.fixture
 async def desk(server: ReferenceServer, tmp_path: Path) -> AsyncIterator[Desk]:
     """The window over an empty profile."""
+    async with _desk(server, tmp_path / "profile", "lin") as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def wangs_desk(server: ReferenceServer, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Another person's window, over a profile of its own."""
+    async with _desk(server, tmp_path / "wangs", "wang") as made:
+        yield made
+
+
+@asynccontextmanager
+async def _desk(server: ReferenceServer, profile: Path, user: str) -> AsyncIterator[Desk]:
     failures: list[tuple[str, BaseException]] = []
     scope = TaskScope("window", lambda name, error: failures.append((name, error)))
-    startalk = await Startalk.open(tmp_path / "profile", MemoryVault())
+    startalk = await Startalk.open(profile, MemoryVault())
     theme = Theme(application(), ThemeMode.LIGHT)
     theme.apply()
     times = TimeTexts(QLocale("en_GB"))
@@ -64,7 +78,7 @@ async def desk(server: ReferenceServer, tmp_path: Path) -> AsyncIterator[Desk]:
     window.resize(1200, 780)
     window.show()
     window.activateWindow()
-    yield Desk(server, startalk, window)
+    yield Desk(server, startalk, window, user)
     for widget in window.findChildren(QWidget):
         if widget.isWindow() and widget.isVisible():
             widget.close()

@@ -13,6 +13,9 @@ from startalk_desktop.demo.org_items import org_items
 from startalk_desktop.demo.organisation import DemoPerson, DemoUnit
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.connection import Online
+from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import DeliveryState, Message
 from startalk_desktop.refserver import ReferenceServer
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.session import LocalSession
@@ -26,6 +29,8 @@ CLIENT = "jabber:client"
 PUBSUB = "http://jabber.org/protocol/pubsub"
 ORG = "urn:startalk:org:1"
 DOMAINS = {"acme.example": "Acme", "beichen.example": "北辰", "corvus.example": "Corvus"}
+POLICY = "urn:startalk:policy:1"
+QUEUED = DeliveryState.QUEUED
 PASSWORD = "长城 horse staple"
 
 
@@ -73,6 +78,17 @@ async def populate(domain: Domain, title: str) -> None:
     await clerk.close()
 
 
+async def forbid_leaving(domain: Domain) -> None:
+    """Publish that nothing may be carried into another company."""
+    clerk = await domain.attach_local_user("wang", "policy", lambda _stanza: None)
+    policy = E(POLICY, "policy", None, E(POLICY, "leaving", {"rule": "forbid"}))
+    item = E(PUBSUB, "item", {"id": "policy"}, policy)
+    publish = E(PUBSUB, "pubsub", None, E(PUBSUB, "publish", {"node": POLICY}, item))
+    attributes = {"type": "set", "id": "policy", "to": f"pubsub.{domain.name}"}
+    await clerk.send(E(CLIENT, "iq", attributes, publish))
+    await clerk.close()
+
+
 @dataclass
 class Desk:
     """A person at the window."""
@@ -80,10 +96,11 @@ class Desk:
     server: ReferenceServer
     startalk: Startalk
     window: MainWindow
+    user: str = "lin"
 
     def form(self, domain: str, password: str = PASSWORD, *, trusts: bool = True) -> SignInForm:
         return SignInForm(
-            f"lin@{domain}",
+            f"{self.user}@{domain}",
             password,
             "127.0.0.1",
             str(self.server.port),
@@ -116,6 +133,49 @@ class Desk:
         field.insertPlainText(text)
         QTest.keyClick(field, Qt.Key.Key_Return)
         await settle()
+
+    async def open_with(self, domain: str, local: str) -> ConversationId:
+        """Open the conversation with somebody of a company."""
+        account = self.account(domain)
+        assert account is not None
+        conversation = ConversationId(account.id, Jid(local, domain))
+        self.window.actions_of.write_to(account.id, conversation.peer)
+        await until(
+            lambda: (
+                self.window.stage.model is not None
+                and self.window.stage.model.id == conversation
+                and self.window.stage.is_reading
+            ),
+            "the conversation is open",
+        )
+        return conversation
+
+    def shown(self, text: str) -> Message | None:
+        """The open conversation's message of that text."""
+        model = self.window.stage.model
+        rows = range(model.messages.rowCount()) if model is not None else ()
+        messages = [model.messages.message(row) for row in rows if model is not None]
+        return next((message for message in messages if message.text == text), None)
+
+    async def sees(self, text: str, deadline: float = 15.0) -> Message:
+        """Wait until a message of that text is shown, and has a name that the server knows."""
+
+        def found() -> Message | None:
+            message = self.shown(text)
+            return message if message is not None and message.state is not QUEUED else None
+
+        await until(found, f"{self.user} sees {text!r}", deadline)
+        message = found()
+        assert message is not None
+        return message
+
+    def again(self, message: Message) -> Message:
+        """The message as it is shown now."""
+        model = self.window.stage.model
+        assert model is not None
+        row = model.messages.row_of(message.row)
+        assert row is not None
+        return model.messages.message(row)
 
     def shown_texts(self) -> list[str]:
         """The open conversation's messages."""

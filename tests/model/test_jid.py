@@ -1,5 +1,6 @@
 """Addresses: what is one, what is not, and that there is one form of each."""
 
+import precis_i18n
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,12 @@ def test_any_text_is_refused_or_has_a_stable_form(text: str) -> None:
     except JidError:
         return
     assert Jid.parse(str(jid)) == jid
+
+
+@given(st.from_regex(r"[A-Za-z0-9._-]{1,40}", fullmatch=True))
+def test_a_plain_name_is_what_the_profile_makes_of_it(name: str) -> None:
+    expected = precis_i18n.get_profile("UsernameCaseMapped").enforce(name)
+    assert Jid.parse(f"{name}@acme.example").local == expected
 
 
 def test_bare_and_resource() -> None:

@@ -33,7 +33,6 @@ async def live_server() -> AsyncIterator[ReferenceServer]:
             DomainConfig("gamma.example", links=("acme.example",), accounts=people),
         ),
         limits=Limits(stanza_bytes=65_536, write_buffer_bytes=1_000_000, resources=3),
-        scram_iterations=64,
     )
     async with ReferenceServer(config) as server:
         yield server

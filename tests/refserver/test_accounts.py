@@ -25,7 +25,7 @@ def test_thousands_are_created_at_once() -> None:
     assert time.perf_counter() - began < 1.0
     assert len(accounts.names) == 6_500
     assert accounts.display_name("staff42") == "王芳 42"
-    assert accounts.credential("staff42", "sha256") is None, "nobody can sign in to it yet"
+    assert accounts.credential("staff42", "SCRAM-SHA-256") is None, "nobody can sign in to it yet"
 
 
 def test_accounts_survive_a_restart_and_names_change(tmp_path: Path) -> None:
@@ -35,10 +35,10 @@ def test_accounts_survive_a_restart_and_names_change(tmp_path: Path) -> None:
     first.close()
     accounts = Accounts(Database(path), 4096)
     assert accounts.exists("wang")
-    assert accounts.credential("wang", "sha1") is not None
+    assert accounts.credential("wang", "SCRAM-SHA-1") is not None
     accounts.create("wang", name="王方")
     assert accounts.display_name("wang") == "王方"
-    assert accounts.credential("wang", "sha1") is not None, "renaming keeps the password"
+    assert accounts.credential("wang", "SCRAM-SHA-1") is not None, "renaming keeps the password"
 
 
 def test_account_of_another_process_is_found(tmp_path: Path) -> None:

@@ -58,10 +58,10 @@ def _pubsub(kind: str, inside: str, namespace: str = ns.PUBSUB) -> str:
     return _iq(kind, HOST, f"<pubsub xmlns='{namespace}'>{inside}</pubsub>")
 
 
-_RSM = f"<set xmlns='{ns.RSM}'><max>[W]</max><after>[W]</after><before>[W]</before><index>[W]</index></set>"
+_RSM = f"<set xmlns='{ns.RSM}'><max>[W]</max><after>[W]</after><before>[W]</before></set>"
 _NODE_FORM = _form("pubsub#max_items=[W]", "pubsub#access_model=[W]", "pubsub#persist_items=[W]")
 _ROOM_FORM = _form(
-    "muc#roomconfig_maxusers=[W]", "muc#roomconfig_whois=[W]", "muc#roomconfig_membersonly=[W]"
+    "muc#roomconfig_roomname=[W]", "muc#roomconfig_whois=[W]", "muc#roomconfig_membersonly=[W]"
 )
 _ADMIN, _OWNER = f"<query xmlns='{ns.MUC_ADMIN}'>", f"<query xmlns='{ns.MUC_OWNER}'>"
 # [W] and the like are drawn from the pools above.
@@ -72,7 +72,7 @@ TEMPLATES = [
     _pubsub("set", "<retract node='[N]'><item id='[W]'/></retract>"),
     _pubsub("set", "<subscribe node='[N]' jid='[J]'/>"),
     _pubsub("set", "<unsubscribe node='[N]' jid='[J]'/>"),
-    _pubsub("get", f"<items node='[N]' max_items='[W]'/>{_RSM}"),
+    _pubsub("get", "<items node='[N]' max_items='[W]'/>"),
     _pubsub("get", "<items node='[N]'><item id='[W]'/></items>"),
     _pubsub("set", f"<configure node='[N]'>{_NODE_FORM}</configure>", ns.PUBSUB_OWNER),
     _pubsub(
@@ -89,7 +89,7 @@ TEMPLATES = [
     _iq("set", ROOM, f"{_OWNER}<destroy jid='[W]'/></query>"),
     _iq("get", ROOM, f"<query xmlns='{ns.DISCO_INFO}'/>"),
     _iq("set", ROOM, f"<query xmlns='{ns.MAM}'>{_form('with=[J]', 'start=[T]')}{_RSM}</query>"),
-    _iq("set", "王芳@acme.example", f"<query xmlns='{ns.MAM}'>{_form('ids=[W]')}</query>"),
+    _iq("set", "王芳@acme.example", f"<query xmlns='{ns.MAM}'>{_form('end=[T]')}</query>"),
     _iq(
         "get",
         UPLOAD,

@@ -6,9 +6,11 @@ import pytest
 from lxml import etree
 
 from startalk_desktop.refserver import namespaces as ns
+from startalk_desktop.refserver.archive_store import ArchiveFilter, Entry
 from startalk_desktop.refserver.carbons import is_eligible
 from startalk_desktop.refserver.domain import Domain
-from startalk_desktop.refserver.messages import ArchiveEvent, is_lasting
+from startalk_desktop.refserver.messages import is_lasting
+from startalk_desktop.refserver.rsm import PageRequest
 from startalk_desktop.refserver.stanza import Element
 from tests.refserver.client import Client
 
@@ -198,31 +200,27 @@ async def test_carbons_reach_those_who_want_them(domain: Domain, wang: Client) -
     assert phone.take("message") == []
 
 
-# The archive's hook
+# The archive
 
 
 async def test_each_owner_has_a_copy_and_its_own_stamp(domain: Domain, wang: Client) -> None:
-    told: list[tuple[str, str, bool]] = []
-
-    def archive(event: ArchiveEvent) -> str:
-        told.append((str(event.owner), str(event.peer), event.is_outgoing))
-        return f"id{len(told)}"
-
-    domain.archive_hooks[:] = [archive]
     li = await online(domain, "li", "desk")
     forged = f"<stanza-id xmlns='{ns.STANZA_ID}' by='{li.bare}' id='forged'/>"
     await wang.send(f"<message to='{li.bare}' type='chat'><body>x</body>{forged}</message>")
-    assert told == [(wang.bare, li.bare, True), (li.bare, wang.jid, False)]
+    [own], [others] = archived(domain, wang), archived(domain, li)
+    assert own.id != others.id
     (arrived,) = li.take("message")
     stamps = [(s.get("by"), s.get("id")) for s in arrived.iter(f"{{{ns.STANZA_ID}}}stanza-id")]
-    assert stamps == [(li.bare, "id2")]
+    assert stamps == [(li.bare, others.id)]
 
 
 async def test_note_to_oneself_is_archived_once(domain: Domain, wang: Client) -> None:
-    told: list[ArchiveEvent] = []
-    domain.archive_hooks[:] = [lambda event: told.append(event)]
     await wang.send(f"<message to='{wang.bare}' type='chat'><body>x</body></message>")
-    assert len(told) == 1
+    assert len(archived(domain, wang)) == 1
+
+
+def archived(domain: Domain, client: Client) -> list[Entry]:
+    return domain.archive.page(client.session.jid.bare, ArchiveFilter(), PageRequest(9)).entries
 
 
 @pytest.mark.parametrize(

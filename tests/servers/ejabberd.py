@@ -189,7 +189,7 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
         "auth_scram_hash": "sha256",
         "disable_sasl_mechanisms": ["digest-md5", "x-oauth2"],
         "acl": {"admin": {"user": ADMIN}, "local": {"user_regexp": ""}},
-        "access_rules": {"local": {"allow": "local"}},
+        "access_rules": {"local": {"allow": "local"}, "configure": {"allow": "admin"}},
         "listen": [
             listener(ports.c2s, "ejabberd_c2s", starttls_required=True, **client_options),
             listener(ports.direct_tls, "ejabberd_c2s", tls=True, **client_options),
@@ -203,10 +203,12 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
         ],
         "api_permissions": {"tests": {"who": {"ip": f"{LOOPBACK}/8"}, "what": "register"}},
         "modules": {
+            "mod_adhoc": {},
             "mod_admin_extra": {},
             "mod_blocking": {},
             "mod_caps": {},
             "mod_carboncopy": {},
+            "mod_configure": {},
             "mod_disco": {},
             "mod_http_api": {},
             "mod_http_upload": {

@@ -45,6 +45,7 @@ _HASH_ITERATIONS = 4096
 _ARCHIVE_FILE = Path("data") / "archive.sqlite"
 
 _MODULES = (
+    "admin_adhoc",
     "blocklist",
     "carbons",
     "disco",
@@ -196,7 +197,7 @@ allow_registration = false
 authentication = "internal_hashed"
 default_iteration_count = {_HASH_ITERATIONS}
 default_storage = "internal"
-storage = {{ archive = "sql"; muc_log = "sql"; }}
+storage = {{ archive = "sql"; muc_log = "sql"; pubsub_data = "sql"; }}
 sql = {{ driver = "SQLite3"; database = "{folder / _ARCHIVE_FILE}" }}
 archive_expires_after = "never"
 default_archive_policy = true

@@ -21,6 +21,7 @@ class Relay:
         self._writers: set[asyncio.StreamWriter] = set()
         self._listener: asyncio.Server | None = None
         self.swallowed_bytes = 0
+        self.bytes_to_client = 0
         self.port = 0
 
     async def __aenter__(self) -> Self:
@@ -64,14 +65,18 @@ class Relay:
         self._writers |= {writer, server_writer}
         async with asyncio.TaskGroup() as pumps:
             pumps.create_task(self._pump(reader, server_writer), name="relay up")
-            pumps.create_task(self._pump(server_reader, writer), name="relay down")
+            pumps.create_task(self._pump(server_reader, writer, is_down=True), name="relay down")
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_down: bool = False
+    ) -> None:
         try:
             while chunk := await reader.read(_CHUNK_BYTES):
                 if self._swallows:
                     self.swallowed_bytes += len(chunk)
                     continue
+                if is_down:
+                    self.bytes_to_client += len(chunk)
                 writer.write(chunk)
                 await writer.drain()
         except ConnectionError:

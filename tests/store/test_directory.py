@@ -132,6 +132,21 @@ async def test_a_changed_name_is_found_and_the_old_is_not(store: AccountStore) -
     assert await directory.find_people("anna wang", 5) == []
 
 
+async def test_names_that_an_earlier_version_spelled_are_spelled_anew(store: AccountStore) -> None:
+    directory = (await filled(store)).directory
+    await store._database.write(
+        lambda connection: connection.execute(
+            "UPDATE person SET spelling = ' old', initials = ' o'"
+        )
+    )
+    await directory.apply_index(INDEX)
+    assert len(await directory.find_people("old", 9)) == 6
+    await store.settings.set("directory.spelling", "1")
+    await directory.apply_index(INDEX)
+    assert await directory.find_people("old", 1) == []
+    assert [person.name for person in await directory.find_people("zengli", 1)] == ["曾黎"]
+
+
 async def test_an_unknown_unit_announced_before_its_index_is_kept(store: AccountStore) -> None:
     await store.directory.put_unit(UnitContent("new", "nowhere", "新部门", (WANG,)))
     assert [unit.name for unit in await store.directory.root_units()] == ["新部门"]

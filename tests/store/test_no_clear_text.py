@@ -12,12 +12,22 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import (
+    ActionKind,
+    ForwardedMessage,
+    Mention,
+    ReplyReference,
+    SharedFile,
+)
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, UnitHead
 from startalk_desktop.model.roster import RosterItem, Subscription
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.passphrase_vault import Argon2Cost, PassphraseVault
+from startalk_desktop.store.sealed_streams import SealedSink
+from startalk_desktop.store.transfers import Upload
 from startalk_desktop.store.window_store import WindowStore
 from tests.store.building import at, outgoing, received
+from tests.store.saying import correction, displayed, reactions, retraction
 
 OWN = Jid.parse("zhangfei@taoyuan.example")
 PEER = Jid.parse("zhuge-liang@kongming.example")
@@ -28,7 +38,16 @@ TRACES = [
     "蜀汉丞相府", "Chancellor-of-Shu",
     "万事俱备只欠东风", "borrowed-arrows", "空城计草稿", "chibi-attachment", "+86-10-20700208", "wuzhang-plains",
     "Wolong-GmbH", PASSWORD, "stanza-234", "origin-234",
+    "七擒孟获改了", "出师表引文", "木牛流马转发", "liuma-drawing", "赤壁之战🔥", "街亭撤回理由", "xuzhou-reader",
+    "出师表正文", "memorial-on-the-expedition", "hanzhong-map", "downloads.kongming",
 ]  # fmt: skip
+FILE = SharedFile(
+    "https://downloads.kongming.example/1",
+    "memorial-on-the-expedition.pdf",
+    "application/pdf",
+    thumbnail=b"hanzhong-map",
+    thumbnail_type="image/png",
+)
 
 
 def encodings(trace: str) -> Iterator[bytes]:
@@ -93,12 +112,67 @@ async def fill(profile: Path) -> tuple[AccountStore, WindowStore, PassphraseVaul
     await store.directory.put_unit(UnitContent("hq", "", "蜀汉丞相府", (member,)))
     await store.blobs.put("zhuge-liang", b"chibi-attachment" * 1000, "image/png")
     await store.settings.set("kongming", "Chancellor-of-Shu")
+    await say_more(store)
+    await fill_files(store)
     await store.messages.delete_here(1)
     await store.conversations.remove(ROOM)
     # Something that has to be sorted, in case it is done in a file.
     await store.search.messages("东风")
     await store.conversations.all()
     return store, window, vault
+
+
+async def say_more(store: AccountStore) -> None:
+    """What is said about messages, what waits for them, and what we do to them."""
+    said = received("出师表引文", 5, peer=PEER, origin_id="origin-240", message_id="m240")
+    card = ForwardedMessage("诸葛亮", "木牛流马转发")
+    answer = replace(
+        received("好", 6, peer=PEER, origin_id="origin-241", message_id="m241"),
+        reply=ReplyReference("origin-240", PEER, "出师表引文"),
+        forwards=(card,),
+        files=(SharedFile("https://kongming.example/liuma-drawing.png", "liuma-drawing.png"),),
+        mentions=(Mention(PEER, 0, 1),),
+    )
+    in_room = replace(said, peer=ROOM, sender=ROOM.with_resource("xuzhou-reader"))
+    await store.messages.record([said, answer, in_room])
+    for target in ("m240", "unknown-240"):
+        await store.annotations.record(
+            [
+                correction(target, "七擒孟获改了", peer=PEER),
+                reactions(target, "赤壁之战🔥", peer=PEER),
+                displayed(target, peer=ROOM, sender=ROOM.with_resource("xuzhou-reader")),
+                retraction("unknown-240", peer=PEER, reason="街亭撤回理由"),
+            ]
+        )
+    row = await store.messages.row_of(PEER, "origin-235")
+    assert row is not None
+    await store.outbox.mark_sent("origin-235")
+    await store.actions.add(
+        row, ActionKind.EDIT, text="七擒孟获改了", origin_id="origin-236", due_at=at(9)
+    )
+    await store.annotations.record([retraction("origin-241", peer=PEER, reason="街亭撤回理由")])
+    await store.conversations.set_draft(PEER, "空城计草稿", row)
+
+
+async def fill_files(store: AccountStore) -> None:
+    """A file that came, one that is half here, and one that waits to go up."""
+    content = "出师表正文 memorial-on-the-expedition".encode() * 10_000
+    sharing = replace(received("", peer=PEER, stanza_id="f1"), files=(FILE, FILE))
+    outcome = await store.messages.record([sharing])
+    [row] = outcome.added[PEER]
+    whole, half = await store.files.new(), await store.files.new()
+    sink = await SealedSink.open(whole.path, whole.key)
+    await sink.write(content)
+    kept = await store.files.keep(whole, len(content), await sink.finish())
+    await store.files.add(row, 0, kept.id)
+    sink = await SealedSink.open(half.path, half.key)
+    await sink.write(content)
+    await sink.close()
+    await store.transfers.add_download("t1", row, 1, 10**9)
+    await store.transfers.set_part("t1", half.id)
+    waiting = replace(outgoing("", "origin-236", PEER), files=(replace(FILE, url=""),))
+    upload = Upload("t2", 0, "/home/zhangfei/memorial-on-the-expedition.pdf")
+    await store.outbox.enqueue(waiting, OWN, at(4), (upload,))
 
 
 def scan(profile: Path) -> None:

@@ -6,8 +6,9 @@ It has the members of `core` that view-models use, with the same meaning, and th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.directory import Company, FoundPerson
@@ -34,16 +35,27 @@ from startalk_desktop.model.identity import (
     Timestamp,
 )
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.leaving import LeaveSummary, StaysOnServer, StoreCounts
 from startalk_desktop.model.message import (
     DeliveryState,
     Message,
     MessageCursor,
     MessageKind,
-    SearchHit,
 )
 from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
+from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding, FakeSearch
+from tests.ui.composing_fakes import Pen
+from tests.ui.day_fakes import (
+    ArrangingHandle,
+    Day,
+    FakeAttention,
+    FakeBlocking,
+    FakeCards,
+    FakePresences,
+)
+from tests.ui.file_fakes import FilesHandle, Post
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -104,9 +116,23 @@ class FakeAccounts:
     async def sign_out(self, account: AccountId) -> None:
         self.set_state(account, Offline())
 
+    async def go_offline(self, account: AccountId) -> None:
+        await self.sign_out(account)
+
+    async def leave_summary(self, account: AccountId) -> LeaveSummary:
+        self.get(account)
+        counts = None if account in self._locked else StoreCounts(37, 12_804, 1, 2, 64, 412)
+        return LeaveSummary(counts, 84_312_064, frozenset(StaysOnServer), 9)
+
     async def set_password(self, account: AccountId, password: str) -> None:
         self.passwords[account] = password
         self.set_state(account, Online())
+
+    async def set_privacy(self, account: AccountId, **switches: bool) -> None:
+        await self.update(replace(self._accounts[account], **switches))  # type: ignore[arg-type]
+
+    async def set_auto_download(self, account: AccountId, limit: int) -> None:
+        await self.update(replace(self._accounts[account], auto_download_limit=limit))
 
     async def update(self, account: Account) -> None:
         self._accounts[account.id] = account
@@ -114,6 +140,11 @@ class FakeAccounts:
 
     def network_changed(self) -> None:
         self.network_changes += 1
+
+    def runtime(self, account: AccountId) -> NoReturn:
+        """There is nothing inside of the fakes; what looks there meets a company that is not open."""
+        self.get(account)
+        raise AccountNotOpen(account)
 
     def require_open(self, account: AccountId) -> None:
         self.get(account)
@@ -135,7 +166,7 @@ class FakeConversation:
     fetches: int = 0
 
 
-class FakeHandle:
+class FakeHandle(ArrangingHandle, ActingHandle, FilesHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -183,7 +214,19 @@ class FakeHandle:
 
     async def mark_read(self, row: int) -> None:
         it = self._it
-        it.line = replace(it.line, unread_count=0, mention_count=0, first_unread_row=None)
+        mention = it.line.first_mention_row
+        if mention is not None and mention > row:  # then it and what is around it are unread still
+            later = sum(not one.is_outgoing for one in it.messages if one.row > row)
+            it.line = replace(it.line, unread_count=later, first_unread_row=row + 1)
+        else:
+            it.line = replace(
+                it.line,
+                unread_count=0,
+                mention_count=0,
+                is_marked_unread=False,
+                first_unread_row=None,
+                first_mention_row=None,
+            )
         self._world.touch(self.id)
 
     async def delete_here(self, row: int) -> None:
@@ -191,27 +234,11 @@ class FakeHandle:
         it.messages = [m for m in it.messages if m.row != row]
         self._world.changes.announce(MessagesChanged(self.id, removed=(row,)))
 
-    async def send(self, text: str) -> Message:
-        if not text.strip():
-            raise ValueError("there is nothing to send")
-        self._world.accounts.require_open(self.id.account)
-        return self._world.say(self.id, text, is_outgoing=True, state=DeliveryState.QUEUED)
-
     async def retry(self, row: int) -> None:
         self._world.change(self.id, row, state=DeliveryState.QUEUED, failure=None)
 
     async def discard(self, row: int) -> None:
         await self.delete_here(row)
-
-    async def set_draft(self, text: str) -> None:
-        it = self._it
-        it.line = replace(it.line, draft=text)
-        self._world.touch(self.id)
-
-    async def set_pinned(self, is_pinned: bool) -> None:
-        it = self._it
-        it.line = replace(it.line, is_pinned=is_pinned)
-        self._world.touch(self.id)
 
     def set_typing(self, is_typing: bool) -> None:
         self._it.own_typing.append(is_typing)
@@ -346,25 +373,6 @@ class FakeDirectory:
         )  # fmt: skip
 
 
-class FakeSearch:
-    def __init__(self, world: FakeStartalk) -> None:
-        self._world = world
-
-    async def messages(
-        self, text: str, accounts: Collection[AccountId] | None = None, limit: int = 50
-    ) -> list[SearchHit]:
-        hits = []
-        for key, it in self._world.conversations.items():
-            if accounts is not None and key.account not in accounts:
-                continue
-            for message in it.messages:
-                at = message.text.casefold().find(text.casefold())
-                if text and at >= 0:
-                    hits.append(SearchHit(message, message.text, ((at, at + len(text)),)))
-        hits.sort(key=lambda hit: -hit.message.sent_at)
-        return hits[:limit]
-
-
 class FakeWindowStore:
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -387,6 +395,15 @@ class FakeStartalk:
         self.search = FakeSearch(self)
         self.window = FakeWindowStore()
         self.conversations: dict[ConversationId, FakeConversation] = {}
+        self.pen = Pen()
+        self.deeds = Deeds()
+        self.day = Day()
+        self.attention = FakeAttention(self)
+        self.presence = FakePresences(self)
+        self.cards = FakeCards(self)
+        self.blocking = FakeBlocking(self)
+        self.post = Post()
+        self.forwarding = FakeForwarding(self)
         self.is_closed = False
         self._next_row = 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Awaitable
 from typing import Any
@@ -43,5 +44,10 @@ class SteppedLoop(qasync.QSelectorEventLoop):
 
 
 def new_loop() -> SteppedLoop:
-    """A fresh loop on the application's."""
+    """A fresh loop on the application's.
+
+    What is left of the last test's windows is collected here: whichever thread allocates next would do it otherwise,
+    and Qt's objects die badly outside of their own thread.
+    """
+    gc.collect()
     return SteppedLoop(application())

@@ -6,16 +6,21 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.model.connection import CertificateInfo, Offline, Refused, WaitingToRetry
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import RoomInfo
+from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomInfo
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.chat.hits import HitKind
+from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.ui.chat.text_selection import Place, TextSelection
+from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.languages import Language
 from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
 from startalk_desktop.ui.main_window import MainWindow
@@ -24,7 +29,11 @@ from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
+from tests.ui.action_screens import ACTION_SCREENS
+from tests.ui.day_screens import DAY_SCREENS
 from tests.ui.fakes import DAY
+from tests.ui.file_screens import FILE_SCREENS
+from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
 
@@ -150,13 +159,6 @@ async def sign_in(studio: Studio) -> None:
     studio.subject = _dialog(studio)
 
 
-async def card(studio: Studio) -> None:
-    await studio.open(studio.world.li)
-    studio.window.actions_of.show_card_here(studio.world.li.peer)
-    await asyncio.sleep(0.2)
-    studio.subject = _dialog(studio)
-
-
 async def small(studio: Studio) -> None:
     studio.window.resize(900, 600)
     await room(studio)
@@ -190,13 +192,6 @@ async def certificate(studio: Studio) -> None:
     )
     studio.world.startalk.accounts.set_state(studio.world.acme.id, state)
     studio.window.actions_of.repair(studio.world.acme.id)
-    await settle()
-    studio.subject = _dialog(studio)
-
-
-async def leave(studio: Studio) -> None:
-    actions = studio.window.actions_of
-    actions._run(actions._dialogs.leave(studio.world.globex), "leave a company")
     await settle()
     studio.subject = _dialog(studio)
 
@@ -246,14 +241,178 @@ async def past_failed(studio: Studio) -> None:
     await studio.open(chat)
 
 
+async def replying(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    model = studio.window.stage.model
+    assert model is not None
+    answered = studio.world.startalk.conversations[studio.world.launch].messages[-3]
+    model.composing.reply_to(answered)
+    studio.window.stage.view.composer.text.insertPlainText("Thank you Tom")
+    await settle()
+
+
+async def editing(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    QTest.keyClick(studio.window.stage.view.composer.text, Qt.Key.Key_Up)
+    await settle()
+
+
+async def editing_refused(studio: Studio) -> None:
+    await editing(studio)
+    field = studio.window.stage.view.composer.text
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await settle()
+
+
+async def mention(studio: Studio) -> None:
+    world = studio.world
+    it = world.startalk.conversations[world.launch]
+    ou = Jid("ouyang.nana", "acme.example")
+    world.startalk.directory.put(world.acme.id, ou, "欧阳娜娜", Availability.AVAILABLE)
+    it.occupants = (*it.occupants, Occupant("nana", Affiliation.MEMBER, Role.PARTICIPANT, ou))
+    await studio.open(world.launch)
+    field = studio.window.stage.view.composer.text
+    QTest.keyClicks(field, "@zw")
+    await until(lambda: studio.window.stage.view.composer.completer.popup.isVisible(), "found")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "could you and @")
+    await asyncio.sleep(0.1)
+
+
+async def emoji_names(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    QTest.keyClicks(studio.window.stage.view.composer.text, "All green :smi")
+    await asyncio.sleep(0.1)
+
+
+async def emoji(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    composer = studio.window.stage.view.composer
+    for used in ("🚀", "👏🏽", "❤️", "🎉", "😄", "👍"):
+        composer.completer.shelf.note_used(used)
+    QTest.mouseClick(composer.emoji_button, Qt.MouseButton.LeftButton)
+    await settle()
+
+
+async def emoji_search(studio: Studio) -> None:
+    await emoji(studio)
+    picker = studio.window.findChild(EmojiPicker)
+    assert picker is not None
+    QTest.keyClicks(picker.search.field, "hand")
+    QTest.keyClick(picker.search.field, Qt.Key.Key_Right)
+    QTest.keyClick(picker.search.field, Qt.Key.Key_Menu)
+    await settle()
+
+
+async def emoji_row(studio: Studio) -> None:
+    await studio.open(studio.world.launch)
+    view = studio.window.stage.view
+    picker = EmojiPicker(view._theme, view.composer.completer.shelf, view)
+    picker.open_at(view.mapToGlobal(QPoint(300, 460)), is_compact=True)
+    await settle()
+
+
+async def long_text(studio: Studio) -> None:
+    await studio.open(studio.world.alice)
+    composer = studio.window.stage.view.composer
+    line = "2026-03-04 11:20:07 relay 7 answered in 41 ms; the packing list follows below.\n"
+    composer.text.insertPlainText(line * 1050)
+    await settle()
+
+
+def _gallery(studio: Studio) -> Gallery:
+    """A gallery whose pictures and names are there."""
+    studio.window.resize(1280, 1000)
+    shelf = PictureShelf(studio.scope)
+    studio.window.stage.view.messages.set_pictures(shelf.images, shelf.thumbnails)
+    return Gallery(studio.world)
+
+
+async def _show(studio: Studio, gallery: Gallery, *, in_room: bool = True) -> SelectableMessageView:
+    await studio.open(gallery.room if in_room else gallery.chat)
+    model = studio.window.stage.model
+    if model is None:
+        raise AssertionError("no conversation is open")
+    directory = studio.world.startalk.directory
+    model.messages.set_address_namer(lambda jid: directory.name(gallery.account.id, jid))
+    if in_room:
+        model.messages.set_readers(gallery.readers())
+    await settle()
+    await asyncio.sleep(0.2)  # pictures are decoded in a thread
+    await settle()
+    return studio.window.stage.view.messages
+
+
+async def messages_styles(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.styles()
+    view = await _show(studio, gallery)
+    code = hit_point(view, 1, HitKind.COPY_CODE)
+    QTest.mouseMove(view.viewport(), code)
+    await settle()
+
+
+async def messages_answers(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.answers()
+    view = await _show(studio, gallery)
+    QTest.mouseMove(view.viewport(), text_point(view, 5, 3))
+    await settle()
+
+
+async def messages_files(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    studio.window.resize(1280, 1500)
+    gallery.files()
+    await _show(studio, gallery)
+
+
+async def messages_endings(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.endings()
+    await _show(studio, gallery)
+
+
+async def messages_direct(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    studio.window.resize(1280, 1700)
+    gallery.styles(in_room=False)
+    gallery.files(in_room=False)
+    gallery.endings(in_room=False)
+    await _show(studio, gallery, in_room=False)
+
+
+async def messages_selecting(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    gallery.answers()
+    view = await _show(studio, gallery)
+    view.set_selecting(True)
+    for name in ("asked", "own", "mention"):
+        view.toggle_row(gallery.messages[name].row)
+    await settle()
+
+
+async def messages_narrow(studio: Studio) -> None:
+    gallery = _gallery(studio)
+    studio.window.resize(900, 1000)
+    gallery.answers()
+    gallery.files()
+    await _show(studio, gallery)
+
+
 SCREENS: dict[str, Screen] = {
-    screen.__name__: screen
+    screen.__name__.replace("messages_", "messages-"): screen
     for screen in (
         room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
-        switcher, welcome, sign_in, sign_in_failed, certificate, card, rooms, leave, passphrase,
-        selection, past_failed, small, large,
+        switcher, welcome, sign_in, sign_in_failed, certificate, rooms, passphrase,
+        selection, past_failed, small, large, replying, editing, editing_refused, mention,
+        emoji_names, emoji, emoji_search, emoji_row, long_text, messages_styles,
+        messages_answers, messages_files,
+        messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-}  # fmt: skip
+} | ACTION_SCREENS | DAY_SCREENS | FILE_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:

@@ -189,8 +189,8 @@ async def test_the_rail_limits_the_list_to_one_company(studio: Studio) -> None:
 
 async def test_leaving_a_company_asks_and_then_shows_nothing_of_it(studio: Studio) -> None:
     await studio.open(studio.world.li)
-    studio.window.actions_of._run(
-        studio.window.actions_of._dialogs.leave(studio.world.beichen), "leave"
+    studio.window.actions_of.run(
+        studio.window.actions_of._dialogs.leave(studio.world.beichen.id), "leave"
     )
     await until(lambda: QApplication.activeModalWidget() is not None)
     dialog = QApplication.activeModalWidget()
@@ -244,10 +244,10 @@ async def test_messages_that_come_while_scrolled_up_are_counted(studio: Studio) 
     await settle()
     for number in range(3):
         studio.world.startalk.say(chat, f"new {number}")
-    await until(lambda: "3 new" in view.jump_button.accessibleName(), "three are counted")
-    view.jump_button.click()
+    await until(lambda: "3 new" in view.floats.jump_button.accessibleName(), "three are counted")
+    view.floats.jump_button.click()
     await until(lambda: view.messages.is_at_end, "the end is in sight")
-    assert not view.jump_button.isVisible()
+    assert not view.floats.jump_button.isVisible()
 
 
 async def test_the_window_of_messages_stays_bounded(studio: Studio) -> None:
@@ -261,7 +261,7 @@ async def test_the_window_of_messages_stays_bounded(studio: Studio) -> None:
         await settle(15)
     assert model.messages.rowCount() == 300
     assert model.pager.has_below
-    studio.window.stage.view.jump_button.click()
+    studio.window.stage.view.floats.jump_button.click()
     await until(lambda: not model.pager.has_below, "the newest part is shown again")
     await settle()
     assert view.is_at_end

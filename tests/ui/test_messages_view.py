@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from startalk_desktop.model.message import DeliveryState
-from startalk_desktop.ui.chat.bubble_layout import len16, slice16
+from startalk_desktop.model.message import DeliveryState, Mention
+from startalk_desktop.ui.chat.bubble_layout import BubbleLayouter, Circumstances
 from startalk_desktop.ui.chat.links import LinkFinder, is_openable, plain_target
-from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
+from startalk_desktop.ui.chat.text_block import len16, slice16
 from startalk_desktop.ui.chat.text_selection import word_at
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.widgets.avatar import initials
+from startalk_desktop.viewmodels.message_window import GroupPosition
+from tests.ui.gallery import Gallery, PictureShelf, text_point
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
 from tests.ui.world import long_history
+from tests.viewmodels.test_message_window import LI, message
 
 FRAME = 0.016
 
@@ -80,20 +86,11 @@ def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
 
 
-def _text_point(view: SelectableMessageView, row: int, position: int) -> QPoint:
-    layout = view.layout_of(row)
-    line = layout.block.layout.lineForTextPosition(position)
-    x = line.cursorToX(position)
-    x = float(x[0]) if isinstance(x, tuple) else float(x)
-    inner = QPointF(x, line.y() + line.height() / 2)
-    return (view.row_corner(row) + layout.text_at + inner).toPoint()
-
-
 async def test_text_is_selected_across_messages_and_copied_with_names(studio: Studio) -> None:
     await studio.open(studio.world.li)
     view = studio.window.stage.view.messages
     await settle()
-    start, end = _text_point(view, 3, 0), _text_point(view, 4, 2)
+    start, end = text_point(view, 3, 0), text_point(view, 4, 2)
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(view.viewport(), end)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
@@ -111,7 +108,7 @@ async def test_a_double_click_selects_a_word(studio: Studio) -> None:
     view = studio.window.stage.view.messages
     await settle()
     row = view.model().rowCount() - 1
-    point = _text_point(view, row, 2)
+    point = text_point(view, row, 2)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point + QPoint(2, 0))
     assert view.selected_text() == "Here"
 
@@ -123,11 +120,12 @@ async def test_a_link_opens_by_click_and_nothing_else_does(studio: Studio) -> No
     opened: list[str] = []
     view.link_chosen.connect(opened.append)
     await settle()
-    link = view.layout_of(5).block.links[0]
+    _, block = view.layout_of(5).texts[0]
+    link = block.spots[0]
     QTest.mouseClick(
-        view.viewport(), Qt.MouseButton.LeftButton, pos=_text_point(view, 5, link.start + 3)
+        view.viewport(), Qt.MouseButton.LeftButton, pos=text_point(view, 5, link.start + 3)
     )
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=_text_point(view, 5, 2))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=text_point(view, 5, 2))
     assert opened == ["https://share.beichen.example/home/v3?theme=dark"]
 
 
@@ -145,7 +143,7 @@ async def test_a_failed_message_can_be_sent_again(studio: Studio) -> None:
     assert asked == [view.message_at(row)]
     model = studio.window.stage.model
     assert model is not None
-    model.retry(view.message_at(row).row)
+    model.actions.retry(view.message_at(row).row)
     await until(lambda: view.message_at(row).state is DeliveryState.QUEUED, "it is queued again")
     await settle()
     assert view.layout_of(row).failure is None
@@ -198,8 +196,57 @@ async def test_an_oversized_message_is_shown_in_part_and_blocks_nothing(studio: 
     view = studio.window.stage.view.messages
     await until(lambda: view.model().rowCount() == 6)
     await settle()
-    assert len(view.layout_of(5).block.layout.text()) <= 20_000
+    assert len(view.layout_of(5).texts[0][1].layout.text()) <= 20_000
     assert time.perf_counter() - begin < 2.0
+
+
+async def test_a_frame_of_every_kind_of_message_fits_too(studio: Studio) -> None:
+    gallery = Gallery(studio.world)
+    shelf = PictureShelf(studio.scope)
+    view = studio.window.stage.view.messages
+    view.set_pictures(shelf.images, shelf.thumbnails)
+    while len(studio.world.startalk.conversations[gallery.room].messages) < 300:
+        gallery.styles()
+        gallery.answers()
+        gallery.files()
+        gallery.endings()
+    await studio.open(gallery.room)
+    for _ in range(8):
+        view.verticalScrollBar().setValue(0)
+        await settle()
+    assert view.model().rowCount() == 300
+    bar = view.verticalScrollBar()
+    frames = []
+    for step in range(60):
+        bar.setValue(bar.maximum() * step // 60)
+        begin = time.process_time()
+        view.viewport().repaint()
+        frames.append(time.process_time() - begin)
+    frames.sort()
+    assert frames[30] < FRAME
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["*a* ", "*_~a~_* ", "> a\n", "\n", "```\na\n```\n", ">>>>>>>>a\n", "`x` ", "*a _b* ", "🎉", "王芳 ",
+     '[obj type="tel" value="123"] ', "@li "],
+)  # fmt: skip
+def test_no_text_takes_longer_to_show_than_a_plain_one_of_some_frames(
+    theme: Theme, times: TimeTexts, unit: str
+) -> None:
+    layouter = BubbleLayouter(theme, times)
+    layouter.prepare()
+    mentions = tuple(Mention(LI, 4 * number, 4 * number + 3) for number in range(5000))
+    spent = []
+    for row in range(3):
+        hostile = replace(message(row), text=(unit * 20_000)[:20_000], mentions=mentions)
+        circumstances = Circumstances(
+            row, 1, 900, GroupPosition.SINGLE, False, False, False, "", style=1
+        )
+        begin = time.process_time()
+        layouter.layout(hostile, circumstances)
+        spent.append(time.process_time() - begin)
+    assert min(spent) < 4 * FRAME
 
 
 async def test_a_frame_with_300_rows_fits_the_screens_refresh(studio: Studio) -> None:

@@ -8,10 +8,12 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from startalk_desktop.model.message import Message
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import Message, Quote
+from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.viewmodels.message_window import MAX_ROWS
 from startalk_desktop.viewmodels.messages import MessageListModel, MessageRole
-from tests.viewmodels.test_message_window import MINUTE, WANG, message
+from tests.viewmodels.test_message_window import LI, MINUTE, WANG, message
 
 
 @pytest.fixture
@@ -98,3 +100,39 @@ def test_an_invalid_index_has_nothing(model: MessageListModel) -> None:
     assert model.senders() == set()
     model.reset_to([message(1)])
     assert model.senders() == {WANG}
+
+
+def own(row: int) -> Message:
+    return replace(message(row), is_outgoing=True)
+
+
+def test_readers_are_counted_for_own_messages_and_changes_told(model: MessageListModel) -> None:
+    model.reset_to([own(1), own(2), message(3), own(4)])
+    changed: set[int] = set()
+    model.dataChanged.connect(lambda first, _last: changed.add(first.row()))
+    tom = Jid("tom", "acme.example")
+    model.set_readers(
+        [
+            RoomReader(LI, 2 * MINUTE, 2),
+            RoomReader(tom, 3 * MINUTE, 3),
+            RoomReader(WANG, 4 * MINUTE, 4),
+        ]
+    )
+    assert [model.facts(row).reader_count for row in range(4)] == [2, 2, 0, 0]
+    assert [model.index(row).data(MessageRole.READER_COUNT) for row in range(4)] == [2, 2, 0, 0]
+    assert changed == {0, 1}
+    assert [reader.sender for reader in model.readers_of(2)] == [tom, LI]
+    assert model.readers_of(99) == ()
+    changed.clear()
+    model.set_readers([RoomReader(LI, 2 * MINUTE, 2), RoomReader(tom, 4 * MINUTE, 4)])
+    assert changed == {3}
+
+
+def test_the_author_of_a_quote_is_named_and_counts_as_a_sender(model: MessageListModel) -> None:
+    answer = replace(message(1), reply=Quote("x", 9, Jid("room", "rooms.example", "小李"), LI))
+    hearsay = replace(message(2), reply=Quote("x"))
+    model.reset_to([answer, hearsay])
+    assert [model.facts(row).quote_name for row in range(2)] == ["li", ""]
+    assert model.senders() == {WANG, LI}
+    model.set_address_namer(lambda jid: f"name of {jid}")
+    assert model.facts(0).quote_name == "name of li@acme.example"

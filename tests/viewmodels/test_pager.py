@@ -140,7 +140,7 @@ async def test_a_company_locked_while_it_is_read_ends_quietly(
     await world.startalk.accounts.lock(chat.account)
     model.pager.want_older()
     model.jump_to(world.startalk.conversations[chat].messages[5].row)
-    model.set_pinned(True)
+    model.actions.delete_here([1])
     model.edit_draft("never kept")
     refused: list[str] = []
     model.could_not_send.connect(refused.append)

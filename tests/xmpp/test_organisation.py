@@ -6,16 +6,22 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from startalk_desktop.model.events import OrgIndexChanged, OrgUnitChanged
+from startalk_desktop.model.events import (
+    OrgIndexChanged,
+    OrgTreeAnnounced,
+    OrgTreeWithdrawn,
+    OrgUnitChanged,
+)
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, UnitHead
+from startalk_desktop.xmpp.errors import TreeUnreadable
 from startalk_desktop.xmpp.organisation import BATCH
 from tests.conformance.person import Cast, Person
 from tests.conformance.pubsub import create_node, delete_node, publish
 from tests.xmpp.desk import Desks
 
 NODE = "urn:startalk:org:1"
-CONFIG = {"persist_items": "1", "max_items": "1000", "access_model": "open", "notify_retract": "1"}
+CONFIG = {"persist_items": "1", "max_items": "1000", "access_model": "open", "notify_delete": "1"}
 
 
 def index(revision: str, *units: str) -> ET.Element:
@@ -53,7 +59,8 @@ async def test_the_tree_is_fetched_in_batches(desks: Desks, cast: Cast, hr: Pers
         for unit_id in ids
     ]
     await publish(hr, service, NODE, index("42", *heads), "index")
-    member = "<member jid='wang@acme.example' name='王芳' title='总监 &amp; CTO' order='1'/>"
+    domain = cast.server.domain
+    member = f"<member jid='wang@{domain}' name='王芳' title='总监 &amp; CTO' order='1'/>"
     for unit_id in ids:
         await publish(hr, service, NODE, unit(unit_id, member), unit_id)
 
@@ -65,9 +72,7 @@ async def test_the_tree_is_fetched_in_batches(desks: Desks, cast: Cast, hr: Pers
     assert [head.id for head in fetched.units] == ids
     units = await wang.session.organisation.fetch_units([*ids, "no-such-unit"])
     assert {content.id for content in units} == set(ids)
-    assert units[0].members == (
-        Member(Jid.parse("wang@acme.example"), "王芳", "总监 & CTO", order=1),
-    )
+    assert units[0].members == (Member(Jid("wang", domain), "王芳", "总监 & CTO", order=1),)
     assert await wang.session.organisation.fetch_units([]) == ()
 
 
@@ -81,6 +86,61 @@ async def test_changes_are_announced(desks: Desks, cast: Cast, hr: Person) -> No
     await publish(hr, service, NODE, index("2", "<unit id='rd' name='研发'/>"), "index")
     changed = await wang.expect(OrgIndexChanged, lambda event: event.index.revision == "2")
     assert [head.id for head in changed.index.units] == ["rd"]
+
+
+async def test_changes_without_payloads_are_announced(desks: Desks, cast: Cast) -> None:
+    """As the program's own publisher has it: else each change would send the whole index to everybody."""
+    hr = await cast.admin()
+    service = cast.server.addresses().pubsub
+    await create_node(hr, service, NODE, {**CONFIG, "deliver_payloads": "0"})
+    try:
+        await publish(hr, service, NODE, index("1"), "index")
+        wang = await desks.online("wang")
+        assert await wang.session.organisation.fetch_index() is not None
+        await publish(hr, service, NODE, unit("rd"), "rd")
+        await publish(hr, service, NODE, index("2", "<unit id='rd' name='研发'/>"), "index")
+        await wang.expect(OrgTreeAnnounced)
+        assert wang.seen(OrgUnitChanged) == []
+        fetched = await wang.session.organisation.fetch_index()
+        assert fetched is not None
+        assert fetched.revision == "2"
+    finally:
+        await delete_node(hr, service, NODE)
+
+
+async def test_an_index_too_long_to_be_read_in_one_go_is_asked_for(
+    desks: Desks, cast: Cast, hr: Person
+) -> None:
+    service = cast.server.addresses().pubsub
+    await publish(hr, service, NODE, index("1"), "index")
+    wang = await desks.online("wang")
+    await wang.session.organisation.fetch_index()
+    heads = [f"<unit id='u{number}'/>" for number in range(1_000)]
+    await publish(hr, service, NODE, index("2", *heads), "index")
+    await wang.expect(OrgTreeAnnounced)
+    fetched = await wang.session.organisation.fetch_index()
+    assert fetched is not None
+    assert len(fetched.units) == 1_000
+
+
+async def test_a_tree_that_is_taken_away_is_told(desks: Desks, cast: Cast, hr: Person) -> None:
+    service = cast.server.addresses().pubsub
+    await publish(hr, service, NODE, index("1"), "index")
+    wang = await desks.online("wang")
+    await wang.session.organisation.fetch_index()
+    await delete_node(hr, service, NODE)
+    await wang.expect(OrgTreeWithdrawn)
+    await create_node(hr, service, NODE, CONFIG)
+
+
+async def test_something_else_in_the_place_of_the_tree_is_refused(
+    desks: Desks, cast: Cast, hr: Person
+) -> None:
+    service = cast.server.addresses().pubsub
+    await publish(hr, service, NODE, ET.fromstring("<index xmlns='urn:other'/>"), "index")
+    wang = await desks.online("wang")
+    with pytest.raises(TreeUnreadable):
+        await wang.session.organisation.fetch_index()
 
 
 async def test_an_event_by_somebody_else_changes_nothing(

@@ -1,5 +1,6 @@
 """Stanzas as trees: what comes out of a stream's bytes, and what is refused without breaking the stream."""
 
+import gc
 from typing import Any
 
 import aioxmpp
@@ -157,3 +158,34 @@ async def test_installing_keeps_what_was_registered_and_can_be_undone() -> None:
     stream.stanza_parser.remove_class(aioxmpp.Message)
     assert set(stream.stanza_parser.get_class_map()) == before
     stream._closing_future.cancel()
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_line_that_breaks_within_an_answer_ends_without_a_word() -> None:
+    stream = Stream()
+    stream.feed(
+        "<iq from='acme.example' id='1' type='result'><query xmlns='http://jabber.org/protocol/disco#info'>"
+        "<identity category='server' type='im'>"
+    )
+    del stream
+    gc.collect()
+
+
+def test_a_stanza_that_a_break_cuts_off_goes_quietly() -> None:
+    parser = StanzaTreeParser()
+    came: list[Any] = []
+    parser.add_class(aioxmpp.IQ, came.append)
+    parsing = parser()
+    next(parsing)
+    disco = "http://jabber.org/protocol/disco#info"
+    of_client = {(None, "type"): "result", (None, "id"): "1"}
+    for event in (
+        ("start", "jabber:client", "iq", of_client),
+        ("start", disco, "query", {}),
+        ("start", disco, "feature", {(None, "var"): "a"}),
+    ):
+        parsing.send(event)
+    parsing.close()
+    del parsing
+    gc.collect()
+    assert came == []

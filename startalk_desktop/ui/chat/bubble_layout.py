@@ -1,34 +1,52 @@
-"""Where everything of one message stands: bubble, text lines, name, time, and what is above it."""
+"""Where everything of one message stands: bubble, parts, name, time, and what is above it."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
 
+from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, Message, MessageKind
-from startalk_desktop.ui.chat.links import Link, LinkFinder
+from startalk_desktop.ui.chat.bubble_parts import (
+    PartBuilder,
+    Sizes,
+    shown_picture,
+    told_size,
+)
+from startalk_desktop.ui.chat.file_part import FilePart
+from startalk_desktop.ui.chat.hits import Hit, HitKind
+from startalk_desktop.ui.chat.links import LinkFinder
+from startalk_desktop.ui.chat.message_content import TEXT_SHOWN, content_of
+from startalk_desktop.ui.chat.message_parts import Content
+from startalk_desktop.ui.chat.meta_part import MetaPart
+from startalk_desktop.ui.chat.parts import PART_GAP, Part
+from startalk_desktop.ui.chat.picture_part import PicturePart, ShownPicture
+from startalk_desktop.ui.chat.reactions_part import ReactionsPart
+from startalk_desktop.ui.chat.text_block import LINE_GAP, TextBlock, break_text, len16
+from startalk_desktop.ui.chat.text_part import TextPart
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
-from startalk_desktop.ui.tokens import Size, Space, TypeSize
+from startalk_desktop.ui.tokens import CompanyColours, Size, Space, TypeSize
 from startalk_desktop.viewmodels.message_window import GroupPosition
 
 _PAD_X = 12.0
 _PAD_Y = 8.0
-_LINE_GAP = 3.0
+_PAD_PICTURE = 4.0
 _META_GAP = 10.0
+_META_FOOT = 6.0
 _CHARACTER = 9.0  # on average, for estimates
 _LINE = 21.0
-_TICK = 16.0
 _GROUP_GAP = 3.0
 _RUN_GAP = 12.0
 _DAY_HEIGHT = 44.0
 _PILL_HEIGHT = 24.0
 _DIVIDER_HEIGHT = 36.0
 _FAILURE_HEIGHT = 24.0
-_TEXT_SHOWN = 20_000  # characters; a longer message is shown so far, and copied whole
+_CHECK = 22.0
+_CHECK_ROOM = 38.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,76 +62,109 @@ class Circumstances:
     is_room: bool
     sender_name: str
     style: int  # grows with each change of theme, fonts or language
-
-
-@dataclass(slots=True)
-class TextBlock:
-    """A text broken into lines. Positions in it are UTF-16 units, as Qt counts."""
-
-    layout: QTextLayout
-    height: float
-    natural_width: float
-    last_line_width: float
-    links: tuple[Link, ...]  # start and end in UTF-16 units
-
-    def position_at(self, point: QPointF) -> int:
-        """The text position nearest to `point`, which is relative to the block."""
-        if point.y() < 0:
-            return 0
-        for number in range(self.layout.lineCount()):
-            line = self.layout.lineAt(number)
-            if point.y() < line.y() + line.height() + _LINE_GAP:
-                return int(line.xToCursor(point.x()))
-        return len16(self.layout.text())
-
-    def link_at(self, point: QPointF) -> Link | None:
-        """The link under `point`."""
-        for number in range(self.layout.lineCount()):
-            line = self.layout.lineAt(number)
-            if not line.naturalTextRect().contains(point):
-                continue
-            position = int(line.xToCursor(point.x(), line.CursorPosition.CursorOnCharacter))
-            return next((link for link in self.links if link.start <= position < link.end), None)
-        return None
+    quote_name: str = ""
+    reader_count: int = 0
+    can_undo: bool = False
+    is_selecting: bool = False  # whole messages are being chosen
+    sizes: Sizes = ()  # of its pictures
+    album: tuple[Message, ...] = ()  # whose pictures it shows in one grid, its own among them
+    is_absorbed: bool = False  # another's grid shows it
 
 
 @dataclass(slots=True)
 class BubbleLayout:
-    """Rectangles relative to the row's top left corner."""
+    """Rectangles and places relative to the row's top left corner."""
 
     height: float
-    block: TextBlock
-    text_at: QPointF
     bubble: QRectF
-    meta: QRectF
+    parts: list[tuple[QPointF, Part]]
+    length: int = 0  # of the text that can be selected, in UTF-16 units
+    meta: tuple[QPointF, MetaPart] | None = None
     day: QRectF | None = None
     divider: QRectF | None = None
     avatar: QRectF | None = None
     name: QRectF | None = None
     failure: QRectF | None = None
+    check: QRectF | None = None
     is_notice: bool = False  # a line in the middle instead of a bubble
+    is_bare: bool = False  # large emoji without a bubble
+    texts: list[tuple[QPointF, TextBlock]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = [
+            (at + offset, block) for at, part in self.parts for offset, block in part.texts()
+        ]
+
+    def hit(self, point: QPointF) -> Hit | None:
+        """What can be clicked at `point`."""
+        if self.failure is not None and self.failure.contains(point):
+            return Hit(HitKind.FAILURE)
+        if any(rect is not None and rect.contains(point) for rect in (self.avatar, self.name)):
+            return Hit(HitKind.SENDER)
+        if self.meta is not None and (found := self.meta[1].hit(point - self.meta[0])):
+            return found
+        for at, part in self.parts:
+            if found := part.hit(point - at):
+                return found
+        return None
+
+    def position_at(self, point: QPointF) -> int:
+        """The place in the message's text that is nearest to `point`."""
+        nearest = 0
+        for at, block in self.texts:
+            if point.y() < at.y() - LINE_GAP and nearest:
+                return nearest
+            inside = point - at
+            if point.y() < at.y() + block.height + LINE_GAP:
+                return min(block.start + block.position_at(inside), self.length)
+            nearest = min(block.start + block.length, self.length)
+        return self.length
+
+    def is_text(self, point: QPointF) -> bool:
+        """Whether text can be selected at `point`."""
+        return self.length > 0 and any(
+            QRectF(at.x(), at.y(), block.natural_width, block.height)
+            .adjusted(-4, -LINE_GAP, 4, LINE_GAP)
+            .contains(point)
+            for at, block in self.texts
+        )
+
+    @property
+    def meta_rect(self) -> QRectF:
+        """Where time and ticks stand."""
+        return QRectF(self.meta[0], self.meta[1].size) if self.meta is not None else QRectF()
 
 
 class BubbleLayouter:
-    """Lays messages out for one view width; texts already broken are kept."""
+    """Lays messages out for one view width; parts and texts already made are kept."""
 
     def __init__(self, theme: Theme, times: TimeTexts) -> None:
         self._theme = theme
         self._times = times
         self._links = LinkFinder()
-        self._blocks: dict[tuple[int, int, int, int, str], TextBlock] = {}
+        self._builder = PartBuilder(theme, times)
+        self._contents: dict[int, tuple[int, Content]] = {}
+        self._parts: dict[int, tuple[tuple[object, ...], list[Part]]] = {}
         self._layouts: dict[int, tuple[Circumstances, BubbleLayout]] = {}
 
     def prepare(self) -> None:
         """Load what finding links takes; may be called in another thread."""
         self._links.prepare()
 
+    def set_side(self, own: Jid, company: CompanyColours) -> None:
+        """Whose conversation it is: our address, whose mentions stand out, and the colours of our own messages."""
+        self._builder.own = own
+        self._builder.dress(company)
+
     def layout(self, message: Message, circumstances: Circumstances) -> BubbleLayout:
         """The layout of `message`; the same object as long as nothing it depends on changes."""
         known = self._layouts.get(message.row)
         if known is not None and known[0] == circumstances:
             return known[1]
-        if message.kind is MessageKind.TEXT:
+        if circumstances.is_absorbed:
+            left, _ = self._column(circumstances)
+            made = BubbleLayout(height=0.0, bubble=QRectF(left, 0, 0, 0), parts=[])
+        elif message.kind is MessageKind.TEXT or message.tombstone is not None:
             made = self._bubble(message, circumstances)
         else:
             made = self._notice(message, circumstances)
@@ -125,52 +176,81 @@ class BubbleLayouter:
         known = self._layouts.get(circumstances.row)
         return known[1] if known is not None and known[0] == circumstances else None
 
+    def content(self, message: Message) -> Content:
+        """What is shown of the message, laid out or not."""
+        known = self._contents.get(message.row)
+        if known is not None and known[0] == message.revision:
+            return known[1]
+        made = content_of(message, self._links, self._builder.own)
+        self._contents[message.row] = (message.revision, made)
+        return made
+
     def estimate(self, message: Message, width: int) -> float:
         """About how high a message is: as before, where it only moved or was resized, else by its length."""
         known = self._layouts.get(message.row)
-        if known is not None:
+        if known is not None and not known[0].is_absorbed:
             return known[1].height
         _, column = column_of(width)
         across = max(1.0, min(float(Size.BUBBLE_MAX), column * 0.8) / _CHARACTER)
-        lines = message.text.count("\n", 0, _TEXT_SHOWN) + 1
-        lines += int(len(message.text[:_TEXT_SHOWN]) / across)
-        return _RUN_GAP + 2 * _PAD_Y + lines * _LINE
+        height = _RUN_GAP + 2 * _PAD_Y
+        if message.tombstone is not None:
+            return height + _LINE
+        for text in (message.text, *(forwarded.text for forwarded in message.forwards[:30])):
+            lines = text.count("\n", 0, TEXT_SHOWN) + 1
+            height += _LINE * (lines + int(len(text[:TEXT_SHOWN]) / across))
+        for file in message.files[:20]:
+            height += min(340.0, (told_size(file) or (0, 60))[1])
+        height += 50.0 if message.reply is not None else 0.0
+        height += 32.0 if message.reactions else 0.0
+        return height
 
     def forget_all_but(self, rows: set[int]) -> None:
-        """Drop the layouts of other messages."""
+        """Drop what was made for other messages."""
         self._layouts = {row: known for row, known in self._layouts.items() if row in rows}
-        self._blocks = {key: block for key, block in self._blocks.items() if key[0] in rows}
+        self._parts = {row: known for row, known in self._parts.items() if row in rows}
+        self._contents = {row: known for row, known in self._contents.items() if row in rows}
+
+    @property
+    def count(self) -> int:
+        """How many messages something is kept of."""
+        return max(len(self._layouts), len(self._contents))
+
+    def restyle(self) -> None:
+        """Theme, fonts or language changed."""
+        self._builder.dress()
+        self.forget_all_but(set())
+
+    # inside
 
     def _bubble(self, message: Message, at: Circumstances) -> BubbleLayout:
-        left, column = column_of(at.width)
+        left, column = self._column(at)
         gutter = Size.AVATAR_BUBBLE + Space.S + Space.XXS if at.is_room else 0
         widest = min(float(Size.BUBBLE_MAX), (column - gutter) * 0.8)
-        block = self._block(message, at, math.floor(widest - 2 * _PAD_X))
-        meta = self._meta_width(message)
+        room = math.floor(widest - 2 * _PAD_X)
+        content = self.content(message)
+        parts = self._parts_of(message, content, at, room)
         top, day, divider = self._above(message, at)
         is_head = at.group in (GroupPosition.SINGLE, GroupPosition.FIRST)
         top += _RUN_GAP if is_head else _GROUP_GAP
-        has_name = at.is_room and not message.is_outgoing and is_head
+        is_bare = content.is_large and not message.reactions
+        has_name = at.is_room and not message.is_outgoing and is_head and not is_bare
         name_metrics = QFontMetricsF(self._theme.font(TypeSize.LABEL, QFont.Weight.DemiBold))
         name_height = name_metrics.height() + 2 if has_name else 0.0
         name_width = name_metrics.horizontalAdvance(at.sender_name) if has_name else 0.0
-
-        one_line = block.last_line_width + _META_GAP + meta
-        fits = one_line <= widest - 2 * _PAD_X
-        text_width = max(block.natural_width, one_line if fits else meta)
-        text_height = block.height + (0.0 if fits else 16.0)
-        width = math.ceil(max(text_width, min(name_width, widest - 2 * _PAD_X)) + 2 * _PAD_X)
-        height = math.ceil(text_height + name_height + 2 * _PAD_Y - 1)
+        stack = _Stack(message, parts, name_height, self._theme, self._times, at.reader_count)
+        stack.arrange(room, min(name_width, room))
+        width, height = stack.width, stack.height
         x = left + column - width if message.is_outgoing else left + gutter
         bubble = QRectF(x, top, width, height)
         layout = BubbleLayout(
             height=bubble.bottom(),
-            block=block,
-            text_at=QPointF(x + _PAD_X, top + _PAD_Y + name_height),
             bubble=bubble,
-            meta=QRectF(bubble.right() - _PAD_X - meta, bubble.bottom() - 22, meta, 16),
+            parts=[(bubble.topLeft() + offset, part) for offset, part in stack.parts],
+            length=len16(content.text),
+            meta=(bubble.topLeft() + stack.meta_at, stack.meta),
             day=day,
             divider=divider,
+            is_bare=is_bare,
         )
         if has_name:
             layout.name = QRectF(x + _PAD_X, top + _PAD_Y - 1, width - 2 * _PAD_X, name_height)
@@ -178,28 +258,65 @@ class BubbleLayouter:
         if at.is_room and not message.is_outgoing and is_tail:
             side = float(Size.AVATAR_BUBBLE)
             layout.avatar = QRectF(left, bubble.bottom() - side, side, side)
-        if message.state is DeliveryState.FAILED:
+        if message.state is DeliveryState.FAILED and message.tombstone is None:
             layout.failure = QRectF(left, bubble.bottom() + 2, column, _FAILURE_HEIGHT)
             layout.height += _FAILURE_HEIGHT + 2
+        if at.is_selecting:
+            place = bubble.bottom() - (min(60, bubble.height())) / 2
+            layout.check = QRectF(left - _CHECK_ROOM + 4, place - _CHECK / 2, _CHECK, _CHECK)
         return layout
+
+    def _column(self, at: Circumstances) -> tuple[float, float]:
+        left, column = column_of(at.width)
+        if at.is_selecting:
+            return left + _CHECK_ROOM, column - _CHECK_ROOM
+        return left, column
+
+    def _parts_of(
+        self, message: Message, content: Content, at: Circumstances, room: int
+    ) -> list[Part]:
+        album = self._album(at)
+        key = (message.revision, room, at.style, at.quote_name, at.can_undo, at.sizes, at.album)
+        known = self._parts.get(message.row)
+        if known is not None and known[0] == key:
+            return known[1]
+        parts = self._builder.parts(
+            message,
+            content,
+            room,
+            at.quote_name,
+            at.sizes,
+            can_undo=at.can_undo,
+            album=album,
+        )
+        self._parts[message.row] = (key, parts)
+        return parts
+
+    def _album(self, at: Circumstances) -> list[ShownPicture]:
+        """The pictures of all messages that are shown as one grid."""
+        return [
+            shown_picture(message.row, picture, size)
+            for message, size in zip(at.album, at.sizes, strict=False)
+            for picture in self.content(message).pictures[:1]
+        ]
 
     def _notice(self, message: Message, at: Circumstances) -> BubbleLayout:
         left, column = column_of(at.width)
-        block = self._block(message, at, math.floor(column * 0.8))
+        block = break_text(
+            shown_text(message, at.sender_name),
+            self._theme.font(TypeSize.SMALL),
+            math.floor(column * 0.8),
+            is_centred=True,
+        )
         top, day, divider = self._above(message, at)
         top += _RUN_GAP
         width = block.natural_width + 2 * _PAD_X
         rect = QRectF(left + (column - width) / 2, top, width, block.height + 10)
-        return BubbleLayout(
-            height=rect.bottom(),
-            block=block,
-            text_at=QPointF(rect.x() + _PAD_X, rect.y() + 5),
-            bubble=rect,
-            meta=QRectF(),
-            day=day,
-            divider=divider,
-            is_notice=True,
+        layout = BubbleLayout(
+            height=rect.bottom(), bubble=rect, parts=[], day=day, divider=divider, is_notice=True
         )
+        layout.texts = [(QPointF(rect.x() + _PAD_X, rect.y() + 5), block)]
+        return layout
 
     def _above(
         self, message: Message, at: Circumstances
@@ -220,45 +337,72 @@ class BubbleLayouter:
             top += _DIVIDER_HEIGHT
         return top, day, divider
 
-    def _meta_width(self, message: Message) -> float:
-        metrics = QFontMetricsF(self._theme.font(TypeSize.CAPTION))
-        width = metrics.horizontalAdvance(self._times.clock(message.sent_at))
-        return width + (_TICK + 3 if message.is_outgoing else 0)
 
-    def _block(self, message: Message, at: Circumstances, width: int) -> TextBlock:
-        is_notice = message.kind is not MessageKind.TEXT
-        key = (message.row, message.revision, width, at.style, at.sender_name if is_notice else "")
-        block = self._blocks.get(key)
-        if block is None:
-            block = self._blocks[key] = self._break(message, at, width)
-        return block
+class _Stack:
+    """Parts on top of each other, and the line at the foot beside the last where that leaves room."""
 
-    def _break(self, message: Message, at: Circumstances, width: int) -> TextBlock:
-        is_notice = message.kind is not MessageKind.TEXT
-        text = shown_text(message, at.sender_name)
-        found = () if is_notice else self._links.find(text)
-        links = tuple(
-            Link(len16(text[: link.start]), len16(text[: link.end]), link.target) for link in found
-        )
-        font = self._theme.font(TypeSize.SMALL if is_notice else TypeSize.BODY)
-        layout = QTextLayout(text.replace("\n", "\u2028"), font)
-        layout.setCacheEnabled(True)
-        option = QTextOption(
-            Qt.AlignmentFlag.AlignHCenter if is_notice else Qt.AlignmentFlag.AlignLeft
-        )
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats([_link_format(self._theme, link) for link in links])
-        height, natural, last = _place_lines(layout, width)
-        if is_notice:  # centred lines: break once more at the width that they really need
-            natural = math.ceil(natural)
-            height, _, last = _place_lines(layout, natural)
-        return TextBlock(layout, height, math.ceil(natural), math.ceil(last), links)
+    def __init__(
+        self,
+        message: Message,
+        parts: list[Part],
+        name_height: float,
+        theme: Theme,
+        times: TimeTexts,
+        reader_count: int,
+    ) -> None:
+        self._given = parts
+        is_picture_last = bool(parts) and isinstance(parts[-1], PicturePart)
+        only_pictures = all(isinstance(part, PicturePart) for part in parts) and not name_height
+        self._is_tight = is_picture_last and only_pictures
+        self._pad_x = _PAD_PICTURE if self._is_tight else _PAD_X
+        self._pad_y = _PAD_PICTURE if self._is_tight else _PAD_Y
+        self._top = self._pad_y + name_height
+        if name_height and parts and not isinstance(parts[0], TextPart):
+            self._top += 3.0
+        self.meta = MetaPart(message, reader_count, theme, times, is_pill=is_picture_last)
+        self.meta_at = QPointF()
+        self.parts: list[tuple[QPointF, Part]] = []
+        self.width = 0.0
+        self.height = 0.0
+
+    def arrange(self, room: float, least: float) -> None:
+        """Find the width, at least `least` and at most `room`, and the places."""
+        meta = self.meta.size
+        natural = max((part.size.width() for part in self._given), default=0.0)
+        last = self._given[-1] if self._given else None
+        beside = 0.0
+        if isinstance(last, (TextPart, FilePart, ReactionsPart)):
+            beside = last.last_line_width + _META_GAP + meta.width()
+        fits = isinstance(last, PicturePart) or 0.0 < beside <= room
+        if isinstance(last, FilePart):
+            last.foot = meta.width() + _META_GAP if fits else 0.0
+        inner = math.ceil(max(natural, beside if fits else 0.0, meta.width(), least))
+        y = self._top
+        for number, part in enumerate(self._given):
+            part.fit(inner)
+            y += PART_GAP if number else 0.0
+            self.parts.append((QPointF(self._pad_x, y), part))
+            y += part.size.height()
+        if not fits:
+            y += meta.height() + (0.0 if isinstance(last, TextPart) else 4.0)
+        self.width = inner + 2 * self._pad_x
+        self.height = math.ceil(y + self._pad_y - (0 if self._is_tight else 1))
+        right = self.width - self._pad_x - meta.width()
+        foot = _META_FOOT
+        if isinstance(last, PicturePart):
+            place, part = self.parts[-1]
+            right = place.x() + part.size.width() - meta.width() - 13
+            foot = self._pad_y + 9
+        elif isinstance(last, ReactionsPart) and fits:
+            foot = self._pad_y + 4
+        elif isinstance(last, FilePart) and fits:
+            foot = self._pad_y + 7
+        self.meta_at = QPointF(right, self.height - foot - meta.height())
 
 
 def shown_text(message: Message, sender_name: str) -> str:
-    """The text as it is painted; a change of topic says whose it is."""
-    text = message.text[:_TEXT_SHOWN].replace("\r", "")
+    """What a notice says; a change of topic says whose it is."""
+    text = message.text[:TEXT_SHOWN].replace("\r", "")
     if message.kind is not MessageKind.SUBJECT:
         return text
     if not sender_name:
@@ -272,40 +416,3 @@ def column_of(width: int) -> tuple[float, float]:
     """Left edge and width of the column that messages stand in, in a view of `width`."""
     column = min(float(Size.CHAT_COLUMN_MAX), width - 2.0 * Space.XL)
     return math.floor((width - column) / 2), math.floor(column)
-
-
-def len16(text: str) -> int:
-    """The length of `text` in UTF-16 units, as Qt counts."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def slice16(text: str, start: int, end: int) -> str:
-    """A part of `text` between two positions in UTF-16 units."""
-    encoded = text.encode("utf-16-le", "surrogatepass")
-    return encoded[2 * start : 2 * end].decode("utf-16-le", "replace")
-
-
-def _place_lines(layout: QTextLayout, width: float) -> tuple[float, float, float]:
-    """Break into lines of `width`; returns height, greatest natural width, natural width of the last line."""
-    height = natural = last = 0.0
-    layout.beginLayout()
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, height))
-        height += math.ceil(line.height()) + _LINE_GAP
-        last = line.naturalTextWidth()
-        natural = max(natural, last)
-    layout.endLayout()
-    return max(height - _LINE_GAP, 0.0), natural, last
-
-
-def _link_format(theme: Theme, link: Link) -> QTextLayout.FormatRange:
-    formatted = QTextLayout.FormatRange()
-    formatted.start = link.start
-    formatted.length = link.end - link.start
-    char_format = QTextCharFormat()
-    char_format.setForeground(theme.colours.accent_text)
-    char_format.setFontUnderline(True)
-    char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-    formatted.format = char_format
-    return formatted

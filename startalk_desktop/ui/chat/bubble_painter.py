@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 
-from startalk_desktop.model.message import DeliveryState, Message
+from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.bubble_layout import BubbleLayout
+from startalk_desktop.ui.chat.hits import Hit
+from startalk_desktop.ui.chat.parts import FileSource, Look
+from startalk_desktop.ui.chat.quote_part import paint_line
 from startalk_desktop.ui.failure_texts import FailureContext, explain
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
@@ -16,14 +19,7 @@ from startalk_desktop.ui.tokens import CompanyColours, Radius, TypeSize, mix
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarPainter, hue_of
 from startalk_desktop.viewmodels.message_window import GroupPosition
 
-_TICK = 16
-_TICKS = {
-    DeliveryState.QUEUED: "clock",
-    DeliveryState.SENT: "check",
-    DeliveryState.DELIVERED: "check-double",
-    DeliveryState.READ: "check-double",
-    DeliveryState.FAILED: "alert",
-}
+_MENTION_BAR = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,10 @@ class PaintState:
     selection: tuple[int, int] | None = None  # UTF-16 positions
     is_focused: bool = False
     highlight: float = 0.0  # 0 to 1: just jumped to
+    is_hovered: bool = False  # the mouse is on it
+    hovered: Hit | None = None  # what of it is under the mouse
+    is_checked: bool = False  # chosen, where whole messages are being chosen
+    files: FileSource | None = None
 
 
 class BubblePainter:
@@ -58,6 +58,13 @@ class BubblePainter:
         painter.save()
         painter.translate(top_left)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state.is_checked:
+            tint = mix(self._theme.colours.accent, self._theme.colours.chat, 0.12)
+            above = layout.bubble.top() - 2
+            width = painter.device().width()
+            painter.fillRect(QRectF(0, above, width, layout.height - above + 2), tint)
+        if layout.check is not None:
+            self._paint_check(painter, layout.check, is_checked=state.is_checked)
         if layout.day is not None:
             self._paint_day(painter, layout.day, message)
         if layout.divider is not None:
@@ -79,72 +86,93 @@ class BubblePainter:
         company: CompanyColours,
     ) -> None:
         colours = self._theme.colours
-        fill = company.tint if message.is_outgoing else colours.bubble
-        if state.highlight > 0:
-            fill = mix(company.solid, fill, 0.3 * state.highlight)
+        look = self._look(painter, layout, message, state, company)
         shape = _bubble_path(layout.bubble, state.group, is_right=message.is_outgoing)
-        if not message.is_outgoing and not colours.is_dark:
-            painter.fillPath(shape.translated(0, 1), colours.line)
-        painter.fillPath(shape, fill)
+        if layout.is_bare:
+            if state.highlight > 0:
+                painter.fillPath(shape, look.fill)
+        elif message.tombstone is not None:
+            painter.strokePath(shape, QPen(colours.line_strong, 1))
+        else:
+            if not message.is_outgoing and not colours.is_dark:
+                painter.fillPath(shape.translated(0, 1), colours.line)
+            painter.fillPath(shape, look.fill)
+        if message.is_mention and message.tombstone is None:
+            self._paint_mention_bar(painter, layout.bubble, shape)
         if state.is_focused:
             painter.strokePath(shape, QPen(colours.accent_text, 2))
         if layout.name is not None and state.face is not None:
             painter.setFont(self._theme.font(TypeSize.LABEL, QFont.Weight.DemiBold))
             painter.setPen(colours.company(hue_of(state.face.address)).text)
-            self._paint_elided(painter, layout.name, state.face.name)
-        self._paint_text(painter, layout, state, colours.text)
-        self._paint_meta(painter, layout.meta, message, company)
+            paint_line(painter, layout.name, state.face.name)
+        for at, part in layout.parts:
+            part.paint(painter, at, look)
+        if layout.meta is not None:
+            layout.meta[1].paint(painter, layout.meta[0], look)
         if layout.failure is not None:
             self._paint_failure(painter, layout.failure, message)
 
-    def _paint_text(
-        self, painter: QPainter, layout: BubbleLayout, state: PaintState, ink: QColor
-    ) -> None:
-        painter.setPen(ink)
-        ranges: list[QTextLayout.FormatRange] = []
-        if state.selection is not None:
-            start, end = state.selection
-            selected = QTextLayout.FormatRange()
-            selected.start = start
-            selected.length = end - start
-            char_format = QTextCharFormat()
-            char_format.setBackground(self._theme.colours.selection)
-            selected.format = char_format
-            ranges.append(selected)
-        layout.block.layout.draw(painter, layout.text_at, ranges)
-
-    def _paint_meta(
-        self, painter: QPainter, rect: QRectF, message: Message, company: CompanyColours
-    ) -> None:
+    def _look(
+        self,
+        painter: QPainter,
+        layout: BubbleLayout,
+        message: Message,
+        state: PaintState,
+        company: CompanyColours,
+    ) -> Look:
         colours = self._theme.colours
-        muted = company.on_tint_muted if message.is_outgoing else colours.text_muted
-        painter.setFont(self._theme.font(TypeSize.CAPTION))
-        painter.setPen(muted)
-        painter.drawText(
-            rect,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            self._times.clock(message.sent_at),
+        fill = company.tint if message.is_outgoing else colours.bubble
+        if layout.is_bare or message.tombstone is not None:
+            fill = colours.chat
+        elif message.is_mention:
+            fill = mix(colours.warning_fill, fill, 0.1)
+        if state.highlight > 0:
+            fill = mix(company.solid, fill, 0.3 * state.highlight)
+        return Look(
+            theme=self._theme,
+            company=company,
+            is_own=message.is_outgoing,
+            fill=fill,
+            ratio=painter.device().devicePixelRatioF(),
+            selection=state.selection,
+            is_hovered=state.is_hovered or state.is_focused,
+            hovered=state.hovered,
+            files=state.files,
         )
-        tick = _TICKS.get(message.state)
-        if not message.is_outgoing or tick is None:
+
+    def _paint_mention_bar(self, painter: QPainter, bubble: QRectF, shape: QPainterPath) -> None:
+        painter.save()
+        painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+        bar = QRectF(bubble.left(), bubble.top(), _MENTION_BAR, bubble.height())
+        painter.fillRect(bar, self._theme.colours.warning_fill)
+        painter.restore()
+
+    def _paint_check(self, painter: QPainter, rect: QRectF, *, is_checked: bool) -> None:
+        """The circle that says whether the message is chosen."""
+        colours = self._theme.colours
+        circle = rect.adjusted(1, 1, -1, -1)
+        if not is_checked:
+            painter.setPen(QPen(colours.text_faint, 1.6))
+            painter.setBrush(colours.surface)
+            painter.drawEllipse(circle)
             return
-        ink = muted
-        if message.state is DeliveryState.READ:
-            ink = company.text
-        elif message.state is DeliveryState.FAILED:
-            ink = colours.danger
-        ratio = painter.device().devicePixelRatioF()
-        corner = QPointF(rect.right() - _TICK, rect.center().y() - _TICK / 2)
-        painter.drawPixmap(corner, self._theme.pixmap(tick, _TICK, ink, ratio))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.accent)
+        painter.drawEllipse(circle)
+        glyph = self._theme.pixmap(
+            "check", 16, colours.on_accent, painter.device().devicePixelRatioF()
+        )
+        painter.drawPixmap(rect.center() - QPointF(8, 8), glyph)
 
     def _paint_failure(self, painter: QPainter, rect: QRectF, message: Message) -> None:
         words = QCoreApplication.translate("Bubble", "Not sent")
         if message.failure is not None:
-            words = explain(message.failure, FailureContext.MESSAGE).problem
+            context = FailureContext.FILE if message.files else FailureContext.MESSAGE
+            words = explain(message.failure, context).problem
         painter.setFont(self._theme.font(TypeSize.SMALL))
         painter.setPen(self._theme.colours.danger)
         hint = QCoreApplication.translate("Bubble", "Click to try again or discard")
-        self._paint_elided(painter, rect, f"{words}  ·  {hint}", Qt.AlignmentFlag.AlignRight)
+        paint_line(painter, rect, f"{words}  ·  {hint}", Qt.AlignmentFlag.AlignRight)
 
     def _paint_notice(self, painter: QPainter, layout: BubbleLayout, state: PaintState) -> None:
         colours = self._theme.colours
@@ -156,7 +184,9 @@ class BubblePainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colours.accent_text, 2))
             painter.drawRoundedRect(layout.bubble, radius, radius)
-        self._paint_text(painter, layout, state, colours.text_muted)
+        painter.setPen(colours.text_muted)
+        for at, block in layout.texts:
+            block.layout.draw(painter, at)
 
     def _paint_day(self, painter: QPainter, rect: QRectF, message: Message) -> None:
         colours = self._theme.colours
@@ -178,18 +208,6 @@ class BubblePainter:
         painter.drawLine(QPointF(rect.left(), middle), QPointF(centre - width / 2, middle))
         painter.drawLine(QPointF(centre + width / 2, middle), QPointF(rect.right(), middle))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-    @staticmethod
-    def _paint_elided(
-        painter: QPainter,
-        rect: QRectF,
-        text: str,
-        alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-    ) -> None:
-        shown = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(rect.width())
-        )
-        painter.drawText(rect, alignment | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _bubble_path(rect: QRectF, group: GroupPosition, *, is_right: bool) -> QPainterPath:

@@ -2,43 +2,85 @@
 
 from __future__ import annotations
 
-import math
+import asyncio
+from collections.abc import Awaitable, Callable
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from startalk_desktop.model.connection import Refused
+from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.ui.chat.chip import CompanyChip
-from startalk_desktop.ui.failure_texts import explain
+from startalk_desktop.ui.chat.completer import Completer
+from startalk_desktop.ui.chat.composer_bar import HintLine, ModeBar
+from startalk_desktop.ui.chat.composer_field import ComposerField
+from startalk_desktop.ui.chat.composer_texts import (
+    long_text,
+    standing_text,
+    too_much_text,
+    unsent_text,
+    uploading_text,
+)
+from startalk_desktop.ui.chat.file_intake import has_files
+from startalk_desktop.ui.clipboard import source_of
+from startalk_desktop.ui.emoji.picker import EmojiPicker
+from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size, Space, TypeSize
 from startalk_desktop.ui.widgets.icon_button import IconButton
+from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel, SendMode
+from startalk_desktop.viewmodels.emoji_catalogue import emoji_catalogue
+from startalk_desktop.viewmodels.written import (
+    ComposeKind,
+    Unsent,
+    Written,
+    is_too_long,
+    size_of,
+)
+
+CrossingCheck = Callable[[AccountId, AccountId, str], Awaitable[bool]]
+"""Whether something of the first account, named in words, may go into the second's; it asks where it has to."""
 
 _SHARE_OF_WINDOW = 3
-_TEXT_LIMIT = 60_000
+_PASTE_LIMIT = 1_000_000  # characters; a field with more would hold up the window
+_EDITS_KEPT = 16
+_EXCERPT = 200  # characters of a pasted text that a question shows
+
+
+async def within_one_account(source: AccountId, target: AccountId, _what: str) -> bool:
+    """The check where no other is given: nothing crosses."""
+    return source == target
 
 
 class Composer(QWidget):
-    """Writes into one conversation. `sent` follows a message handed over.
+    """Writes into one conversation.
 
-    Enter sends, Shift+Enter breaks the line; while an input method composes, Enter is its own.
+    `sent` follows a new message handed over; `files_pasted` carries the `QMimeData` of what is to be sent as files.
+
+    Enter sends, Shift+Enter breaks the line; while an input method composes, Enter is its own. Up in the empty field
+    edits the last own message, Escape ends answering or editing.
     """
 
     sent = Signal()
+    files_pasted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._model: ConversationViewModel | None = None
         self._is_restoring = False
+        self._edits: dict[ConversationId, tuple[int, Written]] = {}  # left for other conversations
+        self.crossing_check: CrossingCheck = within_one_account
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text = _TextField()
+        self.text = ComposerField()
         self.text.setAccessibleName(self.tr("Message"))
+        self.bar = ModeBar(theme)
+        self.hint = HintLine(theme)
+        self.files_hint = HintLine(theme)
+        self.attach_button = IconButton(theme, "attach", self.tr("Send files"))
+        self.emoji_button = IconButton(theme, "smile", self.tr("Emoji"))
         self.send_button = IconButton(theme, "send", self.tr("Send"))
-        self.send_button.set_name(self.tr("Send"), "Enter")
         self.send_button.set_colour("accent_text")
         self._as = CompanyChip(theme)
         self._note = QLabel()
@@ -48,46 +90,63 @@ class Composer(QWidget):
         self._box.setProperty("look", "composer")
         self._box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lay_out()
-        self.text.submitted.connect(self._submit)
-        self.text.focus_changed.connect(self._on_focus_changed)
-        self.text.textChanged.connect(self._on_text_changed)
-        self.send_button.clicked.connect(self._submit)
-        theme.changed.connect(self._fit)
+        self.completer = Completer(theme, self.text, self._box)
+        self._picker: EmojiPicker | None = None
+        self._connect()
         self.follow(None)
 
+    def use(self, shelf: EmojiShelf, images: AvatarImages) -> None:
+        """Remember emoji on `shelf`, and show people's pictures in the list of names."""
+        self.completer.shelf, self.completer.images = shelf, images
+
     def follow(self, model: ConversationViewModel | None) -> None:
-        """Write into another conversation; its draft comes by `draft_restored`."""
+        """Write into another conversation; its draft comes by `Composing.given`."""
         if self._model is not None:
-            self._model.standing_changed.disconnect(self._show_standing)
-            self._model.header_changed.disconnect(self._show_sender)
-            self._model.draft_restored.disconnect(self._restore)
-            self._model.could_not_send.disconnect(self._restore)
+            self._leave(self._model)
         self._model = model
-        self._restore("")
+        self.completer.follow(model)
+        self.text.account = model.account.id if model is not None else None
+        self._show_written(Written())
+        self.hint.say("info", "")
         if model is not None:
+            composing = model.composing
             model.standing_changed.connect(self._show_standing)
             model.header_changed.connect(self._show_sender)
-            model.draft_restored.connect(self._restore)
-            model.could_not_send.connect(self._restore)
+            composing.given.connect(self._show_written)
+            composing.mode_changed.connect(self._show_mode)
+            composing.unsent.connect(self._say_unsent)
+            composing.uploading_changed.connect(self._show_standing)
+            composing.start(asyncio.to_thread(emoji_catalogue), "read the emoji")
             self._show_sender()
+            if (edit := self._edits.pop(model.id, None)) is not None:
+                composing.resume_edit(*edit)
+        self._show_mode()
         self._show_standing()
 
     def type_on(self, text: str) -> None:
         """Take what was typed elsewhere, and the focus."""
-        if self.text.isEnabled():
+        if self.text.isEnabled() and not self.text.isReadOnly():
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.text.insertPlainText(text)
+            self.text.insert(text)
 
     def fit_to(self, height: int) -> None:
         """The view is `height` high: grow to a third of it at most."""
         self.text.set_limit(max(height // _SHARE_OF_WINDOW, self.text.least_height() * 2))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self._box)
-        row.setContentsMargins(Space.M, Space.XS, Space.XS, Space.XS)
-        row.setSpacing(Space.S)
+        row = QHBoxLayout()
+        row.setSpacing(Space.XS)
+        row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.text, 1)
+        row.addWidget(self.emoji_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.send_button, 0, Qt.AlignmentFlag.AlignBottom)
+        inside = QVBoxLayout(self._box)
+        inside.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.XS)
+        inside.setSpacing(0)
+        inside.addWidget(self.bar)
+        inside.addLayout(row)
+        inside.addWidget(self.hint)
+        inside.addWidget(self.files_hint)
         foot = QHBoxLayout()
         foot.setContentsMargins(Space.XXS, 0, Space.XXS, 0)
         foot.setSpacing(Space.S)
@@ -107,28 +166,140 @@ class Composer(QWidget):
         layout.addWidget(self._column, 1000)
         layout.addStretch(1)
 
+    def _connect(self) -> None:
+        self.text.submitted.connect(self._submit)
+        self.text.escaped.connect(self._cancel)
+        self.text.up_in_empty.connect(self._edit_last)
+        self.text.focus_changed.connect(self._on_focus_changed)
+        self.text.textChanged.connect(self._on_text_changed)
+        self.text.pasted.connect(self._on_pasted)
+        self.bar.ended.connect(self._cancel)
+        self.bar.message_asked.connect(self._jump_to_message)
+        self.emoji_button.clicked.connect(self._open_picker)
+        self.send_button.clicked.connect(self._submit)
+        self._theme.changed.connect(self._fit)
+
+    def _leave(self, model: ConversationViewModel) -> None:
+        composing = model.composing
+        model.standing_changed.disconnect(self._show_standing)
+        model.header_changed.disconnect(self._show_sender)
+        composing.given.disconnect(self._show_written)
+        composing.mode_changed.disconnect(self._show_mode)
+        composing.unsent.disconnect(self._say_unsent)
+        composing.uploading_changed.disconnect(self._show_standing)
+        message = composing.mode.message
+        is_open = model.standing.mode in (SendMode.NOW, SendMode.QUEUED, SendMode.NOT_JOINED)
+        if composing.mode.kind is ComposeKind.EDITING and message is not None and is_open:
+            self._edits[model.id] = (message.row, composing.written)
+            while len(self._edits) > _EDITS_KEPT:
+                del self._edits[next(iter(self._edits))]
+
+    # writing
+
     def _submit(self) -> None:
         text = self.text.toPlainText()
-        if self._model is None or not text.strip() or not self.text.isEnabled():
-            return
         model = self._model
-        self._restore("")
-        model.send(text.strip("\n"))
-        self.sent.emit()
+        if model is None or not self.text.isEnabled() or self.text.isReadOnly():
+            return
+        is_edit = model.composing.mode.kind is ComposeKind.EDITING
+        if not text.strip() and not is_edit:
+            return
+        mentions = self.text.mentions.mentions(text)
+        if not is_edit and not is_too_long(text):
+            self._show_written(Written())
+        model.composing.send(text, mentions)
+        if not is_edit:
+            self.sent.emit()
 
-    def _restore(self, text: str) -> None:
-        self._is_restoring = True
-        self.text.setPlainText(text)
-        cursor = self.text.textCursor()
-        cursor.movePosition(cursor.MoveOperation.End)
-        self.text.setTextCursor(cursor)
-        self._is_restoring = False
-        self._show_sendable()
+    def _cancel(self) -> None:
+        if self._model is not None:
+            self._model.composing.cancel()
+            self.hint.say("info", "")
+            self._show_length()
+
+    def _edit_last(self) -> None:
+        if self._model is not None and self._model.composing.mode.kind is ComposeKind.WRITING:
+            self._model.composing.edit_last()
+
+    def _jump_to_message(self) -> None:
+        message = self._model.composing.mode.message if self._model is not None else None
+        if self._model is not None and message is not None:
+            self._model.jump_to(message.row)
 
     def _on_text_changed(self) -> None:
+        if self._is_restoring:
+            return
+        text = self.text.toPlainText()
+        self._show_sendable(text)
+        self._show_length(text)
+        if self._model is not None:
+            self._model.composing.edit_draft(text, self.text.mentions.mentions(text))
+
+    def paste_text(self, content: QMimeData, insert: Callable[[str], None]) -> None:
+        """Have a pasted text inserted by `insert`; asked for first where it comes from another company."""
+        text = content.text()
+        if self._model is None:
+            return
+        if len(text) > _PASTE_LIMIT:
+            self.hint.say("warning", too_much_text(), is_problem=True)
+            return
+        source = source_of(content)
+        if source is None or source == self._model.account.id:
+            insert(text)
+        else:
+            crossing = self._paste_across(source, self._model, text, insert)
+            self._model.composing.start(crossing, "ask whether text may cross")
+
+    def _on_pasted(self, content: QMimeData) -> None:
+        if has_files(content):
+            self.files_pasted.emit(content)
+        else:
+            self.paste_text(content, self.text.insert)
+
+    async def _paste_across(
+        self,
+        source: AccountId,
+        model: ConversationViewModel,
+        text: str,
+        insert: Callable[[str], None],
+    ) -> None:
+        excerpt = " ".join(text[:_EXCERPT].split())
+        what = self.tr("Copied text: “{text}”").format(text=excerpt)
+        may_cross = await self.crossing_check(source, model.account.id, what)
+        if may_cross and model is self._model:
+            insert(text)
+
+    def _open_picker(self) -> None:
+        if self._picker is None:
+            self._picker = EmojiPicker(self._theme, self.completer.shelf, self)
+            self._picker.chosen.connect(self.text.insert)
+        button = self.emoji_button
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._picker.open_at(button.mapToGlobal(QPoint(button.width() // 2, -Space.XS)))
+
+    # showing
+
+    def _show_written(self, written: Written) -> None:
+        self._is_restoring = True
+        self.text.show_text(written.text, written.mentions)
+        self._is_restoring = False
         self._show_sendable()
-        if self._model is not None and not self._is_restoring:
-            self._model.edit_draft(self.text.toPlainText())
+        self._show_length()
+
+    def _show_mode(self) -> None:
+        if self._model is None:
+            self.bar.hide()
+            return
+        mode = self._model.composing.mode
+        self.bar.show_mode(mode, self._model.account.colour)
+        is_edit = mode.kind is ComposeKind.EDITING
+        name = self.tr("Save") if is_edit else self.tr("Send")
+        self.send_button.set_icon("check" if is_edit else "send")
+        self.send_button.set_name(name, "Enter")
+        self._show_placeholder()
+        self._show_length()
+        if mode.kind is not ComposeKind.WRITING and self.text.isEnabled():
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_focus_changed(self) -> None:
         self._box.setProperty("focused", self.text.hasFocus())
@@ -137,135 +308,68 @@ class Composer(QWidget):
 
     def _fit(self) -> None:
         self.text.setFont(self._theme.font(TypeSize.BODY))
+        self._colour_names()
         self.text.fit()
+
+    def _colour_names(self) -> None:
+        if self._model is not None:
+            colour = self._model.account.colour
+            self.text.mention_colour = self._theme.colours.company(colour).text
 
     def _show_sender(self) -> None:
         if self._model is None:
             return
         account = self._model.account
+        self._colour_names()
         self._as.say(
             self.tr("as {address} · {company}").format(
                 address=account.jid, company=account.company
             ),
             account.colour,
         )
-        self.text.setPlaceholderText(
-            self.tr("Write to {name}").format(name=self._model.conversation.name)
-        )
+        self._show_placeholder()
+
+    def _show_placeholder(self) -> None:
+        if self._model is None:
+            return
+        words = self.tr("Write to {name}").format(name=self._model.conversation.name)
+        if self._model.composing.mode.kind is ComposeKind.EDITING:
+            words = self.tr("The message's new text")
+        self.text.setPlaceholderText(words)
 
     def _show_standing(self) -> None:
-        mode = self._model.standing.mode if self._model is not None else SendMode.GONE
-        can_write = mode in (SendMode.NOW, SendMode.QUEUED)
+        model = self._model
+        can_write = model is not None and model.standing.mode in (SendMode.NOW, SendMode.QUEUED)
+        is_busy = model is not None and model.composing.is_uploading
         self.text.setEnabled(can_write)
-        self._note.setText(self._standing_words(mode))
+        self.text.setReadOnly(is_busy)
+        self.emoji_button.setEnabled(can_write and not is_busy)
+        self.attach_button.setEnabled(can_write)
+        self._note.setText(standing_text(model.standing) if model is not None else "")
         self._note.setToolTip(self._note.text())
         self._show_sendable()
+        self._show_length()
 
-    def _show_sendable(self) -> None:
-        has_text = bool(self.text.toPlainText().strip())
-        self.send_button.setEnabled(self.text.isEnabled() and has_text)
+    def _show_length(self, text: str | None = None) -> None:
+        """Say that the text goes as a file; a problem that was said stays until the text is another."""
+        text = self.text.toPlainText() if text is None else text
+        model = self._model
+        if model is not None and model.composing.is_uploading:
+            self.hint.say("file", uploading_text())
+        elif (
+            model is not None
+            and model.composing.mode.kind is not ComposeKind.EDITING
+            and is_too_long(text)
+        ):
+            self.hint.say("file", long_text(size_of(text)))
+        else:
+            self.hint.say("info", "")
 
-    def _standing_words(self, mode: SendMode) -> str:
-        match mode:
-            case SendMode.QUEUED:
-                return self.tr("No connection: what you send is kept, and leaves when it is back")
-            case SendMode.LOCKED:
-                return self.tr("This company is locked: unlock it to write")
-            case SendMode.NOT_JOINED:
-                return self.tr("You are not in this room: join it to write")
-            case SendMode.REFUSED:
-                return self._refusal_words()
-        return ""
+    def _say_unsent(self, unsent: Unsent) -> None:
+        self.hint.say("warning", unsent_text(unsent), is_problem=True)
 
-    def _refusal_words(self) -> str:
-        state = self._model.standing.state if self._model is not None else None
-        if isinstance(state, Refused):
-            return explain(state.failure).problem
-        return ""
-
-
-class _TextField(QPlainTextEdit):
-    """Plain text that grows with its lines up to a limit."""
-
-    submitted = Signal()
-    focus_changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._limit = 200
-        self._is_composing = False
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self.document().documentLayout().documentSizeChanged.connect(self.fit)
-        self.fit()
-
-    def set_limit(self, limit: int) -> None:
-        """How high the field may grow."""
-        if limit != self._limit:
-            self._limit = limit
-            self.fit()
-
-    def least_height(self) -> int:
-        """The height of one line, as high as the button beside it."""
-        return int(Size.CONTROL)
-
-    def fit(self, *_size: object) -> None:
-        """Be as high as the text needs, within the limit."""
-        margin = max(0, (self.least_height() - self.fontMetrics().lineSpacing()) // 2)
-        wanted = self._text_height() + 2 * margin + 1
-        self.setViewportMargins(0, margin, 0, margin)
-        self.setFixedHeight(min(max(wanted, self.least_height()), self._limit))
-        is_full = wanted > self._limit
-        self.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded
-            if is_full
-            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-
-    def _text_height(self) -> int:
-        """The height of the lines as they are, or a little more than the limit: Chinese lines are higher."""
-        layout = self.document().documentLayout()
-        height = 0.0
-        block = self.document().firstBlock()
-        while block.isValid() and height <= self._limit:
-            height += layout.blockBoundingRect(block).height()
-            block = block.next()
-        return math.ceil(height)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends; with Shift it breaks the line."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            if not self._is_composing:
-                self.submitted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Know whether an input method composes: its Enter must not send."""
-        self._is_composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste text only, and no more than a message holds."""
-        if source.hasText():
-            self.insertPlainText(source.text()[:_TEXT_LIMIT])
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The frame shows the focus."""
-        super().focusInEvent(event)
-        self.focus_changed.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The frame shows that the focus went."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit()
-
-    def event(self, event: QEvent) -> bool:
-        """Lines are as high as the font is."""
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()
-        return super().event(event)
+    def _show_sendable(self, text: str | None = None) -> None:
+        is_edit = self._model is not None and self._model.composing.mode.kind is ComposeKind.EDITING
+        has_text = bool((self.text.toPlainText() if text is None else text).strip())
+        can_write = self.text.isEnabled() and not self.text.isReadOnly()
+        self.send_button.setEnabled(can_write and (has_text or is_edit))

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QAction,
-    QDesktopServices,
-    QGuiApplication,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from startalk_desktop.model.message import DeliveryState, Message
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from startalk_desktop.model.message import Message
+from startalk_desktop.ui.chat.calendar_popup import CalendarPopup, start_of
+from startalk_desktop.ui.chat.choosing import Choosing
+from startalk_desktop.ui.chat.commands import Command
 from startalk_desktop.ui.chat.composer import Composer
+from startalk_desktop.ui.chat.composer_files import ComposerFiles
+from startalk_desktop.ui.chat.drop_overlay import DropOverlay
+from startalk_desktop.ui.chat.find_panel import FindPanel
+from startalk_desktop.ui.chat.floats import Floats
 from startalk_desktop.ui.chat.head_notice import HeadNotice
 from startalk_desktop.ui.chat.header import ConversationHeader
 from startalk_desktop.ui.chat.links import is_openable
 from startalk_desktop.ui.chat.message_texts import describe_message
+from startalk_desktop.ui.chat.message_wishes import MessageWishes
+from startalk_desktop.ui.chat.picture_viewer import PictureViewer
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
+from startalk_desktop.ui.chat.transfer_texts import spoken_progress
+from startalk_desktop.ui.emoji.shelf import EmojiShelf
+from startalk_desktop.ui.files.files_panel import FilesPanel
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
-from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.badge import paint_badge
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
-
-_JUMP_SIDE = 42
+from startalk_desktop.viewmodels.pictures import PicturePlace
+from startalk_desktop.viewmodels.shown_pictures import ShownPictures
 
 
 class ConversationView(QWidget):
@@ -37,37 +42,69 @@ class ConversationView(QWidget):
         card_asked(address): somebody's card.
         members_asked, menu_asked: the header's buttons.
         copied: something was copied to the clipboard.
+        command_asked(Command, list of Message): something that takes more than the view; see `MessageCommands`.
+        file_asked(FileCommand, message, index): the same for one of its files; see `FileCommands`.
     """
 
     card_asked = Signal(object)
     members_asked = Signal()
     menu_asked = Signal(QPoint)
     copied = Signal()
+    command_asked = Signal(object, object)
+    file_asked = Signal(object, object, int)
 
     def __init__(
-        self, theme: Theme, times: TimeTexts, images: AvatarImages, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        times: TimeTexts,
+        images: AvatarImages,
+        pictures: ShownPictures,
+        shelf: EmojiShelf,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._times = times
         self._model: ConversationViewModel | None = None
-        self._missed = 0
+        self._is_opening = False  # until its first messages are shown
         self.setProperty("look", "chat")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = ConversationHeader(theme, images)
         self.messages = SelectableMessageView(theme, times, images)
+        self.messages.set_pictures(pictures.previews, pictures.thumbnails)
         self.head_notice = HeadNotice(theme, self.messages)
         self.composer = Composer(theme)
-        self.jump_button = _JumpButton(theme, self.messages)
+        self.composer.use(shelf, images)
+        self.floats = Floats(theme, self.messages)
+        self.choosing = Choosing(theme, self.messages)
+        self.viewer: PictureViewer | None = None  # made when it is first asked for
+        self._pictures = pictures
+        self.wishes = MessageWishes(theme, self.messages, self.choosing, shelf)
+        self.finder = FindPanel(theme, times)
+        self.files = FilesPanel(theme, times, pictures.previews, pictures.thumbnails)
+        self._lay_out()
+        self.overlay = DropOverlay(theme, self)
+        self.intake = ComposerFiles(theme, times.locale, self.composer, self.overlay)
+        self._connect()
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.messages, 1)
+        middle.addWidget(self.finder)
+        middle.addWidget(self.files)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(_line())
-        layout.addWidget(self.messages, 1)
+        layout.addWidget(self.finder.bar)
+        layout.addLayout(middle, 1)
         layout.addWidget(_line())
         layout.addWidget(self.composer)
-        self._connect()
+        layout.addWidget(self.choosing.bar)
+        self.choosing.bar.hide()
 
     def _connect(self) -> None:
         view = self.messages
@@ -75,17 +112,34 @@ class ConversationView(QWidget):
         view.newer_wanted.connect(self._on_newer_wanted)
         view.seen.connect(self._on_seen)
         view.end_left.connect(self._on_end_left)
-        view.link_chosen.connect(self.open_link)
-        view.menu_asked.connect(self._on_message_menu)
-        view.failed_chosen.connect(self._on_failed_menu)
         view.sender_chosen.connect(self.card_asked)
-        view.typed.connect(self.composer.type_on)
-        self.jump_button.clicked.connect(self._on_jump)
+        view.mention_chosen.connect(self.card_asked)
+        wishes = self.wishes
+        wishes.composer_wanted.connect(self.focus_composer)
+        wishes.command_asked.connect(self.command_asked)
+        wishes.link_opened.connect(self.open_link)
+        wishes.file_asked.connect(self.file_asked)
+        wishes.pictures_asked.connect(self.show_pictures)
+        self.files.pictures_asked.connect(self.show_pictures)
+        self.files.command_asked.connect(self.file_asked)
+        self.files.link_opened.connect(self.open_link)
+        self.files.forward_asked.connect(self._on_forward)
+        self.files.message_asked.connect(self._on_message_asked)
+        self.files.opened.connect(self._on_files_shown)
+        self.files.closed.connect(self._on_files_shown)
+        wishes.typed.connect(self.composer.type_on)
+        wishes.day_asked.connect(self.pick_day)
+        wishes.copied.connect(self.copied)
         self.head_notice.retry_chosen.connect(self._on_retry_chosen)
         self.composer.sent.connect(self._on_sent)
         self.header.card_asked.connect(self._on_header_card)
         self.header.members_asked.connect(self.members_asked)
+        self.header.files_asked.connect(self.toggle_files)
+        self.header.find_asked.connect(self.finder.open)
         self.header.menu_asked.connect(self._on_header_menu)
+        self.choosing.began.connect(self._on_choosing_began)
+        self.choosing.ended.connect(self._on_choosing_ended)
+        self.finder.closed.connect(self.focus_composer)
         view.installEventFilter(self)
 
     @property
@@ -99,29 +153,47 @@ class ConversationView(QWidget):
             self._model.pager.past_changed.disconnect(self._on_past_changed)
             self._model.pager.arrived.disconnect(self._on_arrived)
             self._model.pager.shown.disconnect(self._on_shown)
-            self._model.pager.below_changed.disconnect(self._show_jump_button)
             self._model.header_changed.disconnect(self._on_header_changed)
         self._model = model
-        self._missed = 0
+        self._is_opening = True
         self.header.follow(model)
         self.composer.follow(model)
+        self.choosing.follow(model)
+        self.wishes.follow(model)
+        self.finder.follow(model)
+        self.files.follow(model)
+        self.intake.follow(model)
+        self.messages.set_transfers(model.transfers if model is not None else None)
         if model is None:
+            if self.viewer is not None:
+                self.viewer.dismiss()
+            self.floats.follow(None)
             return
         model.pager.past_changed.connect(self._on_past_changed)
         model.pager.arrived.connect(self._on_arrived)
         model.pager.shown.connect(self._on_shown)
-        model.pager.below_changed.connect(self._show_jump_button)
         model.header_changed.connect(self._on_header_changed)
-        model.messages.set_describer(
-            lambda message, name: describe_message(message, name, self._times)
-        )
+        model.messages.set_describer(self._describe)
         self.messages.show_messages(model.messages, model.account, is_room=model.is_room)
+        self.floats.follow(model)
         self._on_past_changed()
-        self._show_jump_button()
+
+    def toggle_files(self) -> None:
+        """Show or hide what was shared in this conversation."""
+        if not self.files.is_open:
+            self.files.open()
+        else:
+            self.files.close_down()
+
+    def show_pictures(self, message: Message, places: Sequence[PicturePlace], index: int) -> None:
+        """Show pictures of `message` over the window, from `index` on, and the conversation's around them."""
+        if self._model is not None:
+            viewer = self._made_viewer()
+            viewer.open(self._model, self._model.new_roll(message, places, index, viewer))
 
     def focus_composer(self) -> None:
         """Write, if one may; else read."""
-        if self.composer.text.isEnabled():
+        if self.composer.text.isEnabled() and self.composer.isVisible():
             self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.messages.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -131,16 +203,42 @@ class ConversationView(QWidget):
         if is_openable(target):
             QDesktopServices.openUrl(QUrl(target))
 
+    def pick_day(self, at: QPoint | None = None, day: QDate | None = None) -> None:
+        """Ask for a day, below the global point `at` or the header, and go to it."""
+        model = self._model
+        if model is None:
+            return
+        button = self.header.menu_button
+        place = at or button.mapToGlobal(QPoint(0, button.height()))
+        popup = CalendarPopup(self._theme, self._times.locale, day or QDate.currentDate(), self)
+        popup.chosen.connect(lambda day: model.jump_to_time(start_of(day)))
+        popup.show_at(place)
+
+    def _describe(self, message: Message, name: str) -> str:
+        """What assistive technology says of a message, and of its files on their way."""
+        words = [describe_message(message, name, self._times)]
+        board = self._model.transfers if self._model is not None else None
+        for index in range(len(message.files)):
+            transfer = board.transfer(message.row, index) if board is not None else None
+            if transfer is not None:
+                words.append(spoken_progress(transfer, self._times.locale))
+        return ", ".join(words)
+
+    # events
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep what floats over the messages in place."""
+        """Keep the notice above the messages in place."""
         if watched is self.messages and event.type() == QEvent.Type.Resize:
-            self._place_floats()
+            self.head_notice.place()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The composer may grow to a share of the height."""
+        """The composer may grow to a share of the height; hits are listed where there is room."""
         super().resizeEvent(event)
         self.composer.fit_to(self.height())
+        self.finder.fit_to(self.width())
+        self.files.fit_to(self.width())
+        self._on_files_shown()
 
     def changeEvent(self, event: QEvent) -> None:
         """When the window becomes active, what is in sight has been seen."""
@@ -155,7 +253,7 @@ class ConversationView(QWidget):
             pager = self._model.pager
             self.head_notice.show_past(pager.past, pager.past_failure, self._model.account.company)
             self.messages.look_around_soon()
-            self._place_floats()
+            self.head_notice.place()
 
     def _on_older_wanted(self) -> None:
         if self._model is not None:
@@ -169,19 +267,18 @@ class ConversationView(QWidget):
         if self._model is not None:
             self._model.pager.retry_past()
 
-    def _on_arrived(self, count: int, is_own: bool) -> None:
+    def _on_arrived(self, _count: int, is_own: bool) -> None:
         if is_own:
             self.messages.jump_to_end()
-        elif not self.messages.is_at_end:
-            self._missed += count
-            self._show_jump_button()
 
     def _on_shown(self, row: int) -> None:
         if row < 0:
+            self._is_opening = False
             self.messages.jump_to_end()
         else:
+            is_opening, self._is_opening = self._is_opening, False
             is_reading_on = self._model is not None and row == self._model.messages.first_unread
-            self.messages.jump_to(row, highlight=not is_reading_on)
+            self.messages.jump_to(row, highlight=not (is_opening and is_reading_on))
 
     def _on_seen(self, row: int) -> None:
         if self._model is not None:
@@ -190,39 +287,53 @@ class ConversationView(QWidget):
     def _on_end_left(self, is_left: bool) -> None:
         if self._model is not None:
             self._model.pager.set_following(not is_left)
-        if not is_left:
-            self._missed = 0
-        self._show_jump_button()
 
     def _on_header_changed(self) -> None:
         if self._model is not None:
             self.messages.set_account(self._model.account)
             self.messages.look_around_soon()  # what came may be unread, and in sight
 
-    # floats
-
-    def _show_jump_button(self) -> None:
-        has_below = self._model is not None and self._model.pager.has_below
-        is_shown = has_below or not self.messages.is_at_end
-        self.jump_button.set_count(self._missed)
-        self.jump_button.setVisible(is_shown)
-        self._place_floats()
-
-    def _place_floats(self) -> None:
-        area = self.messages
-        side = self.jump_button.width()
-        self.jump_button.move(
-            area.width() - side - Space.XL, area.height() - self.jump_button.height() - Space.M
-        )
-        self.head_notice.place()
-
-    def _on_jump(self) -> None:
-        self._missed = 0
-        if self._model is not None:
-            self._model.jump_to_latest()
-
     def _on_sent(self) -> None:
         self.messages.jump_to_end()
+
+    def _on_files_shown(self) -> None:
+        """Where there is no room beside them, the files stand in the messages' place."""
+        is_open = self.files.is_open
+        self.header.files_button.setChecked(is_open)
+        self.messages.setVisible(not (is_open and self.files.is_narrow))
+
+    def _made_viewer(self) -> PictureViewer:
+        """It lies over the whole window, so there has to be one by now."""
+        viewer = self.viewer
+        if viewer is None:
+            pictures = self._pictures
+            viewer = PictureViewer(
+                self._theme, self._times, pictures.previews, pictures.originals, self
+            )
+            viewer.command_asked.connect(self.file_asked)
+            viewer.link_opened.connect(self.open_link)
+            viewer.forward_asked.connect(self._on_forward)
+            self.viewer = viewer
+        return viewer
+
+    def _on_message_asked(self, row: int) -> None:
+        if self._model is not None:
+            if self.files.is_narrow:
+                self.files.close_down()
+            self._model.jump_to(row)
+
+    def _on_forward(self, message: Message) -> None:
+        self.command_asked.emit(Command.FORWARD, [message])
+
+    def _on_choosing_began(self) -> None:
+        self.composer.hide()
+        self.choosing.bar.show()
+        self.messages.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_choosing_ended(self) -> None:
+        self.choosing.bar.hide()
+        self.composer.show()
+        self.focus_composer()
 
     # menus; `popup` returns at once, a nested loop would hold up everything else
 
@@ -235,107 +346,6 @@ class ConversationView(QWidget):
     def _on_header_menu(self) -> None:
         button = self.header.menu_button
         self.menu_asked.emit(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _on_message_menu(self, message: Message, target: str, at: QPoint) -> None:
-        menu = self._new_menu()
-        if self.messages.has_selection:
-            self._add(menu, "copy", self.tr("Copy selected text"), self._copy_selection)
-        self._add(menu, "copy", self.tr("Copy message"), lambda: self._copy(message.text))
-        if target:
-            self._add(menu, "link", self.tr("Copy link"), lambda: self._copy(target))
-            self._add(menu, "external", self.tr("Open link"), lambda: self.open_link(target))
-        if message.state is DeliveryState.FAILED:
-            menu.addSeparator()
-            self._add_failed(menu, message)
-        elif message.state is not DeliveryState.QUEUED:
-            menu.addSeparator()
-            self._add(
-                menu, "trash", self.tr("Delete on this computer"), lambda: self._delete(message)
-            )
-        menu.popup(at)
-
-    def _on_failed_menu(self, message: Message, at: QPoint) -> None:
-        menu = self._new_menu()
-        self._add_failed(menu, message)
-        menu.popup(at)
-
-    def _add_failed(self, menu: QMenu, message: Message) -> None:
-        model = self._model
-        if model is None:
-            return
-        self._add(menu, "refresh", self.tr("Send again"), lambda: model.retry(message.row))
-        self._add(menu, "trash", self.tr("Discard"), lambda: model.discard(message.row))
-
-    def _delete(self, message: Message) -> None:
-        if self._model is not None:
-            self._model.delete_here(message.row)
-
-    def _copy_selection(self) -> None:
-        if self.messages.copy():
-            self.copied.emit()
-
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.copied.emit()
-
-    def _new_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
-
-    def _add(self, menu: QMenu, icon: str, text: str, act: object) -> QAction:
-        action = menu.addAction(self._theme.icon(icon), text)
-        action.triggered.connect(act)
-        return action
-
-
-class _JumpButton(QToolButton):
-    """Down to the newest message, with how many came meanwhile."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._count = 0
-        self.setFixedSize(_JUMP_SIDE + 12, _JUMP_SIDE + 12)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.set_count(0)
-        theme.changed.connect(self.update)
-        self.hide()
-
-    def set_count(self, count: int) -> None:
-        """How many messages came below what is in sight."""
-        self._count = count
-        name = self.tr("Jump to the newest message")
-        if count:
-            name = self.tr("Jump to %n new message(s)", "", count)
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A round button with a shadow, and the count above."""
-        colours = self._theme.colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        disc = QRectF(6, 8, _JUMP_SIDE, _JUMP_SIDE)
-        for spread in (3.0, 2.0, 1.0):
-            shade = colours.shadow
-            shade.setAlpha(18 if not colours.is_dark else 40)
-            painter.setBrush(shade)
-            painter.drawEllipse(disc.adjusted(-spread, -spread + 2, spread, spread + 2))
-        painter.setBrush(colours.raised if not self.underMouse() else colours.hover)
-        painter.drawEllipse(disc)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colours.accent_text)
-            painter.drawEllipse(disc.adjusted(1, 1, -1, -1))
-        glyph = self._theme.pixmap("arrow-down", 20, colours.text_muted, self.devicePixelRatioF())
-        painter.drawPixmap(disc.center() - QPointF(10, 10), glyph)
-        if self._count:
-            right = QPointF(self.width() - 2.0, 11.0)
-            paint_badge(painter, self._theme, right, self._count, colours.accent, colours.on_accent)
-        painter.end()
 
 
 def _line() -> QFrame:

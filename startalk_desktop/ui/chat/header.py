@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from startalk_desktop.core.presence_board import PresenceSummary
 from startalk_desktop.ui.chat.chip import CompanyChip
@@ -23,11 +23,13 @@ class ConversationHeader(QWidget):
 
     Signals:
         card_asked: the person's picture or name was clicked.
-        members_asked, menu_asked
+        members_asked, files_asked, find_asked, menu_asked
     """
 
     card_asked = Signal()
     members_asked = Signal()
+    files_asked = Signal()
+    find_asked = Signal()
     menu_asked = Signal()
 
     def __init__(self, theme: Theme, images: AvatarImages, parent: QWidget | None = None) -> None:
@@ -40,14 +42,23 @@ class ConversationHeader(QWidget):
         self._avatar = AvatarWidget(theme, 38)
         self._name = ElidedLabel()
         self._name.setProperty("look", "title")
+        self._theme = theme
+        self._muted = QLabel()
+        self._muted.setToolTip(self.tr("Muted: only mentions notify"))
         self._chip = CompanyChip(theme)
         self._line = ElidedLabel()
         self._line.setProperty("look", "muted")
         self._line.setFont(theme.font(TypeSize.LABEL))
         self.members_button = IconButton(theme, "users", self.tr("Members"))
         self.members_button.setCheckable(True)
+        self.files_button = IconButton(theme, "image", self.tr("Files and pictures"))
+        self.files_button.setCheckable(True)
+        self.find_button = IconButton(theme, "search", self.tr("Find in this conversation"))
+        self.find_button.set_name(self.tr("Find in this conversation"), "Ctrl+F")
         self.menu_button = IconButton(theme, "more", self.tr("More"))
         self.members_button.clicked.connect(self.members_asked)
+        self.files_button.clicked.connect(self.files_asked)
+        self.find_button.clicked.connect(self.find_asked)
         self.menu_button.clicked.connect(self.menu_asked)
         for part in (self._avatar, self._name):
             part.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -57,6 +68,7 @@ class ConversationHeader(QWidget):
         first = QHBoxLayout()
         first.setSpacing(Space.S)
         first.addWidget(self._name)
+        first.addWidget(self._muted)
         first.addWidget(self._chip)
         first.addStretch(1)
         words.addStretch()
@@ -69,8 +81,12 @@ class ConversationHeader(QWidget):
         layout.addWidget(self._avatar)
         layout.addLayout(words, 1)
         layout.addWidget(self.members_button)
+        layout.addWidget(self.files_button)
+        layout.addWidget(self.find_button)
         layout.addWidget(self.menu_button)
         images.loaded.connect(self._show_name)
+        theme.changed.connect(self._show_muted)
+        self._show_muted()
 
     def follow(self, model: ConversationViewModel | None) -> None:
         """Show another conversation."""
@@ -111,6 +127,12 @@ class ConversationHeader(QWidget):
         self._name.setText(name)
         self._chip.say(model.account.company, model.account.colour)
         self.members_button.setVisible(model.is_room)
+        self._muted.setVisible(model.conversation.is_muted)
+
+    def _show_muted(self) -> None:
+        faint = self._theme.colours.text_faint
+        size = int(Size.ICON_SMALL)
+        self._muted.setPixmap(self._theme.pixmap("bell-off", size, faint, self.devicePixelRatioF()))
 
     def _show_line(self) -> None:
         model = self._model

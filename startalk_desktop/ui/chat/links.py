@@ -11,7 +11,8 @@ from PySide6.QtCore import QUrl
 if TYPE_CHECKING:
     from linkify_it import LinkifyIt
 
-ALLOWED_SCHEMES: Final = frozenset({"http", "https", "mailto", "xmpp"})
+ALLOWED_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "xmpp"})
+_WITHOUT_HOST: Final = frozenset({"mailto", "tel", "xmpp"})
 # Characters that turn or hide text: a link with one of them would not lead where it seems to.
 _DECEPTIVE: Final = frozenset(
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -20,6 +21,7 @@ _DECEPTIVE: Final = frozenset(
 _IDEOGRAPHIC: Final = re.compile(
     "[\u2018-\u201d\u2026\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
+_NUMBER: Final = re.compile(r"\+?[0-9]{3,20}(?:[,;*#][0-9*#]{1,10})?")
 _MARKS: Final = frozenset(".:@")  # without any of them a text has no link
 _TRIAL: Final = "https://a.example"
 _TEXT_LIMIT: Final = 20_000
@@ -71,7 +73,20 @@ def is_openable(target: str) -> bool:
     url = QUrl(target, QUrl.ParsingMode.StrictMode)
     if not url.isValid() or url.scheme().lower() not in ALLOWED_SCHEMES:
         return False
-    return bool(url.host()) or url.scheme().lower() in {"mailto", "xmpp"}
+    if url.scheme().lower() == "tel":
+        return telephone_target(url.path()) == target
+    return bool(url.host()) or url.scheme().lower() in _WITHOUT_HOST
+
+
+def telephone_target(number: str) -> str:
+    """The ``tel:`` address of a telephone number (RFC 3966); empty where it is none."""
+    dialled = re.sub(r"[\s().-]", "", number)
+    return f"tel:{dialled}" if _NUMBER.fullmatch(dialled) else ""
+
+
+def undeceptive(name: str) -> str:
+    """`name` without characters that turn or hide text, which would let a file end otherwise than it seems to."""
+    return "".join(char for char in name if char not in _DECEPTIVE)
 
 
 def plain_target(target: str) -> str:

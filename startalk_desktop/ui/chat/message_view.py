@@ -7,28 +7,32 @@ import time
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
     QPointF,
-    QRect,
-    QRectF,
     Qt,
     QTimer,
     QVariantAnimation,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.identity import now
 from startalk_desktop.model.message import Message
+from startalk_desktop.ui.chat.albums import Album, albums_of
 from startalk_desktop.ui.chat.bubble_layout import BubbleLayout, BubbleLayouter, Circumstances
 from startalk_desktop.ui.chat.bubble_painter import BubblePainter, PaintState
+from startalk_desktop.ui.chat.hits import Hit
+from startalk_desktop.ui.chat.row_looks import RowLooks
 from startalk_desktop.ui.chat.row_stack import RowStack
+from startalk_desktop.ui.chat.rows_view import RowsView
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
-from startalk_desktop.ui.widgets.avatar import AvatarFace
 from startalk_desktop.viewmodels.avatars import AvatarImages
-from startalk_desktop.viewmodels.messages import MessageListModel, sender_address
+from startalk_desktop.viewmodels.message_window import MAX_ROWS
+from startalk_desktop.viewmodels.messages import MessageListModel, RowFacts
+from startalk_desktop.viewmodels.pictures import PictureImages, PicturePlace
+from startalk_desktop.viewmodels.transfers import TransferBoard
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -37,13 +41,14 @@ _FOOT = 14
 _AT_END = 6  # pixels from the end that still count as the end
 _NEAR = 700  # pixels from an end at which more is asked for
 _HIGHLIGHT_MS = 1600
+_UNDO_WATCH_MS = 60_000  # look again after that at the latest
 _JUMP_MARGIN = 96  # above a message that was jumped to
 _MARGIN = 120  # pixels out of sight that are measured as well
 _PASSES = 6
 _SLICE = 0.004  # seconds a turn for measuring what is out of sight
 
 
-class MessageView(QListView):
+class MessageView(RowsView):
     """Shows a `MessageListModel`.
 
     It lays rows out itself (QListView asks every size hint again at each insert) and keeps either the end or the
@@ -68,15 +73,14 @@ class MessageView(QListView):
         super().__init__(parent)
         self._theme = theme
         self._times = times
-        self._images = images
+        self._looks = RowLooks(images, self)
         self._layouter = BubbleLayouter(theme, times)
         self._painter = BubblePainter(theme, times)
         self._messages: MessageListModel | None = None
-        self._account: Account | None = None
-        self._is_room = False
-        self._style = 0
         self._rows: list[BubbleLayout | None] = []
         self._circumstances: list[Circumstances] = []
+        self._facts: list[RowFacts] = []
+        self._albums: dict[int, Album] = {}
         self._stack = RowStack(float(_HEAD))
         self._is_settling = False
         self._slack = 0.0  # room above few messages, so that they stand at the foot
@@ -98,6 +102,9 @@ class MessageView(QListView):
         self._measuring = QTimer(self)
         self._measuring.setInterval(0)
         self._measuring.timeout.connect(self._measure_some)
+        self._undo_end = QTimer(self)
+        self._undo_end.setSingleShot(True)
+        self._undo_end.timeout.connect(self._spoil)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,18 +114,28 @@ class MessageView(QListView):
         self.viewport().setMouseTracking(True)
         theme.changed.connect(self.restyle)
         images.loaded.connect(self.viewport().update)
+        self._looks.files.pictures_changed.connect(self._on_pictures_changed)
+        self._looks.files.turned.connect(self.viewport().update)
 
     def prepare(self) -> None:
         """Load what the first message would have to wait for; may be called in another thread."""
         self._layouter.prepare()
+
+    def set_pictures(self, pictures: PictureImages, thumbnails: PictureImages) -> None:
+        """Where pictures in messages come from, and what stands there before; without, their places stay empty."""
+        self._looks.files.set_pictures(pictures, thumbnails)
+
+    def set_transfers(self, board: TransferBoard | None) -> None:
+        """Where it is told how the conversation's files get on."""
+        self._looks.files.set_transfers(board)
 
     # what is shown
 
     def show_messages(self, model: MessageListModel, account: Account, *, is_room: bool) -> None:
         """Show another conversation, from its end."""
         self._messages = model
-        self._account = account
-        self._is_room = is_room
+        self._looks.follow(account, is_room=is_room)
+        self._layouter.set_side(account.jid.bare, self._theme.colours.company(account.colour))
         self._is_at_end = True
         self._anchor = None
         self._layouter.forget_all_but(set())
@@ -131,8 +148,9 @@ class MessageView(QListView):
 
     def set_account(self, account: Account) -> None:
         """The account was edited: another company colour."""
-        self._account = account
-        self.viewport().update()
+        before, self._looks.account = self._looks.account, account
+        if before is None or before.colour != account.colour:
+            self.restyle()
 
     @property
     def is_at_end(self) -> bool:
@@ -165,10 +183,20 @@ class MessageView(QListView):
         assert self._messages is not None  # noqa: S101  rows exist only with a model
         return self._messages.message(row)
 
+    def row_count(self) -> int:
+        """How many rows are laid out."""
+        self._ensure_layout()
+        return len(self._rows)
+
     def row_corner(self, row: int) -> QPointF:
         """The top left corner of model row `row` in the viewport."""
         self._ensure_layout()
         return QPointF(0, self._stack.top(row) + self._slack - self.verticalScrollBar().value())
+
+    def row_height(self, row: int) -> float:
+        """How high model row `row` is."""
+        self._ensure_layout()
+        return self._stack.height(row)
 
     def row_at(self, y: float) -> int:
         """The model row at viewport height `y`, the nearest where there is none; -1 without rows."""
@@ -198,50 +226,19 @@ class MessageView(QListView):
 
     def restyle(self) -> None:
         """Theme, fonts or language changed: everything is laid out anew."""
-        self._style += 1
-        self._layouter.forget_all_but(set())
+        self._looks.style += 1
+        account = self._looks.account
+        if account is not None:
+            company = self._theme.colours.company(account.colour)
+            self._layouter.set_side(account.jid.bare, company)
+        self._layouter.restyle()
         self._spoil()
 
     def look_around_soon(self) -> None:
         """Tell what is seen and what more is wanted, after the events that are waiting."""
         self._check.start()
 
-    # QAbstractItemView, on our own geometry
-
-    def visualRect(self, index: _Index) -> QRect:
-        """The row's rectangle in the viewport."""
-        self._ensure_layout()
-        if not index.isValid() or index.row() >= len(self._rows):
-            return QRect()
-        corner = self.row_corner(index.row())
-        height = self._stack.height(index.row())
-        return QRectF(corner.x(), corner.y(), self.viewport().width(), height).toAlignedRect()
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        """The row at `point`."""
-        row = self.row_at(point.y())
-        if row < 0:
-            return QModelIndex()
-        index = self.model().index(row, 0)
-        return index if self.visualRect(index).contains(point) else QModelIndex()
-
-    def scrollTo(
-        self,
-        index: _Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Bring the row into view with as little movement as it takes."""
-        if not index.isValid():
-            return
-        rect = self.visualRect(index)
-        bar = self.verticalScrollBar()
-        height = self.viewport().height()
-        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            bar.setValue(bar.value() + rect.center().y() - height // 2)
-        elif rect.top() < 0 or rect.height() > height:
-            bar.setValue(bar.value() + rect.top())
-        elif rect.bottom() > height:
-            bar.setValue(bar.value() + rect.bottom() - height)
+    # QListView
 
     def doItemsLayout(self) -> None:
         """Lay out what changed, and stay in place."""
@@ -251,53 +248,6 @@ class MessageView(QListView):
     def updateGeometries(self) -> None:
         """Set the scroll bar for the rows' height."""
         self._set_range()
-
-    def verticalOffset(self) -> int:
-        """How far the view is scrolled."""
-        return self.verticalScrollBar().value()
-
-    def horizontalOffset(self) -> int:
-        """Rows are as wide as the view."""
-        return 0
-
-    def moveCursor(
-        self,
-        action: QAbstractItemView.CursorAction,
-        _modifiers: Qt.KeyboardModifier,
-    ) -> QModelIndex:
-        """Up, Down, Home, End and the pages, over rows."""
-        count = len(self._rows)
-        if count == 0:
-            return QModelIndex()
-        current = self.currentIndex().row()
-        actions = QAbstractItemView.CursorAction
-        if current < 0:
-            target = count - 1
-        elif action in (actions.MoveUp, actions.MovePrevious):
-            target = current - 1
-        elif action in (actions.MoveDown, actions.MoveNext):
-            target = current + 1
-        elif action == actions.MoveHome:
-            target = 0
-        elif action == actions.MoveEnd:
-            target = count - 1
-        elif action in (actions.MovePageUp, actions.MovePageDown):
-            page = self.viewport().height() * (-1 if action == actions.MovePageUp else 1)
-            target = self.row_at(self.row_corner(current).y() + page)
-        else:
-            target = current
-        return self.model().index(min(max(target, 0), count - 1), 0)
-
-    def isIndexHidden(self, _index: _Index) -> bool:
-        """No row is hidden."""
-        return False
-
-    def setSelection(self, _rect: QRect, _command: object) -> None:
-        """Text is selected, not rows."""
-
-    def visualRegionForSelection(self, _selection: object) -> QRegion:
-        """Text is selected, not rows."""
-        return QRegion()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Note where the view stands now."""
@@ -321,8 +271,9 @@ class MessageView(QListView):
         self._ensure_layout()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._theme.colours.chat)
-        if self._messages is not None and self._account is not None and self._rows:
-            company = self._theme.colours.company(self._account.colour)
+        account = self._looks.account
+        if self._messages is not None and account is not None and self._rows:
+            company = self._theme.colours.company(account.colour)
             row = self.row_at(event.rect().top())
             while row < len(self._rows):
                 corner = self.row_corner(row)
@@ -334,33 +285,40 @@ class MessageView(QListView):
                 row += 1
         painter.end()
 
-    # selection of text is a subclass's
+    # what a subclass adds to the picture
 
     def selected_range(self, _row: int) -> tuple[int, int] | None:
-        """What of the text in model row `_row` is selected, in UTF-16 positions."""
+        """What of the text shown in model row `_row` is selected, in UTF-16 positions."""
         return None
+
+    def hit_under_mouse(self, _row: int) -> tuple[bool, Hit | None]:
+        """Whether the mouse is on model row `_row`, and what of it is under the mouse."""
+        return False, None
+
+    def is_row_checked(self, _store_row: int) -> bool:
+        """Whether the message is chosen, where whole messages are being chosen."""
+        return False
 
     # inside
 
     def _state_of(self, row: int) -> PaintState:
-        assert self._messages is not None  # noqa: S101  rows exist only with a model
-        facts = self._messages.facts(row)
+        facts = self._facts[row]
         message = facts.message
+        is_hovered, hovered = self.hit_under_mouse(row)
+        album = self._albums.get(row)
+        rows = range(album.first, album.last + 1) if album is not None else (row,)
+        is_jumped_to = any(self.message_at(one).row == self._highlight_row for one in rows)
         return PaintState(
-            group=facts.group,
-            face=self._face_of(message, facts.sender_name),
+            group=self._circumstances[row].group,
+            face=self._looks.face(facts),
             selection=self.selected_range(row),
-            is_focused=self.hasFocus() and self.currentIndex().row() == row,
-            highlight=(
-                float(self._highlight.currentValue()) if message.row == self._highlight_row else 0.0
-            ),
+            is_focused=self.hasFocus() and self.currentIndex().row() in rows,
+            highlight=float(self._highlight.currentValue()) if is_jumped_to else 0.0,
+            is_hovered=is_hovered,
+            hovered=hovered,
+            is_checked=self._looks.is_selecting and self.is_row_checked(message.row),
+            files=self._looks.files.of(message) if may_have_pictures(message) else None,
         )
-
-    def _face_of(self, message: Message, name: str) -> AvatarFace | None:
-        if not self._is_room or message.is_outgoing or self._account is None:
-            return None
-        sender = sender_address(message)
-        return AvatarFace(name, str(sender), image=self._images.image(self._account.id, sender))
 
     def _spoil(self, *_arguments: object) -> None:
         self._is_dirty = True
@@ -373,7 +331,14 @@ class MessageView(QListView):
         self._is_dirty = False
         width = self.viewport().width()
         count = self._messages.rowCount() if self._messages is not None else 0
+        if self._layouter.count > 3 * MAX_ROWS:
+            self._layouter.forget_all_but({self.message_at(row).row for row in range(count)})
+        self._facts = [self._messages.facts(row) for row in range(count)] if self._messages else []
+        self._albums = {}
+        if not self._looks.is_selecting:
+            self._albums = albums_of(self._facts, self._layouter.content)
         self._circumstances = [self._circumstances_of(row, width) for row in range(count)]
+        self._watch_undo()
         self._rows = [self._layouter.known(one) for one in self._circumstances]
         heights = [
             layout.height
@@ -419,19 +384,32 @@ class MessageView(QListView):
         self._settle()
 
     def _circumstances_of(self, row: int, width: int) -> Circumstances:
-        assert self._messages is not None  # noqa: S101  rows exist only with a model
-        facts = self._messages.facts(row)
-        return Circumstances(
-            row=facts.message.row,
-            revision=facts.message.revision,
-            width=width,
-            group=facts.group,
-            starts_day=facts.starts_day,
-            is_first_unread=facts.is_first_unread,
-            is_room=self._is_room,
-            sender_name=facts.sender_name if self._is_room else "",
-            style=self._style,
+        album = self._albums.get(row)
+        facts = self._facts[row] if album is None else album.facts(self._facts)
+        if album is not None and album.carrier != row:
+            return self._looks.absorbed(self._facts[row], width)
+        messages = [facts.message]
+        if album is not None:
+            messages = [one.message for one in self._facts[album.first : album.last + 1]]
+        places = [
+            PicturePlace(message.conversation, message.row, picture.position, picture.file)
+            for message in messages
+            if may_have_pictures(message)
+            for picture in self._layouter.content(message).pictures
+        ]
+        return self._looks.circumstances(
+            facts, width, places, tuple(messages) if album is not None else ()
         )
+
+    def _watch_undo(self) -> None:
+        """Lay out again when a recall can no longer be undone."""
+        ends = self._looks.take_undo_end()
+        if ends is not None:
+            self._undo_end.start(min(max(1, (ends - now()) // 1000 + 1), _UNDO_WATCH_MS))
+
+    def _on_pictures_changed(self) -> None:
+        self._spoil()  # the size of one that is here now may be news
+        self.viewport().update()
 
     def _set_range(self) -> None:
         height = self.viewport().height()
@@ -495,3 +473,8 @@ class MessageView(QListView):
 
     def _end_highlight(self) -> None:
         self._highlight_row = -1
+
+
+def may_have_pictures(message: Message) -> bool:
+    """Whether it is worth while to look for pictures in the message."""
+    return bool(message.files) or "[obj " in message.text

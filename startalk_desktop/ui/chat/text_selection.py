@@ -1,4 +1,4 @@
-"""Selected text, from a place in one message to a place in another."""
+"""Selected text, from a place in one message to a place in another. Positions are in the text as it is shown."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from startalk_desktop.model.message import Message
-from startalk_desktop.ui.chat.bubble_layout import len16, slice16
+from startalk_desktop.ui.chat.text_block import len16, slice16
 from startalk_desktop.ui.time_texts import TimeTexts
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A position in the text of one message: its store row, and UTF-16 units from the text's start."""
+    """A position in the text shown of one message: its store row, and UTF-16 units from the text's start."""
 
     row: int
     position: int
@@ -45,17 +45,15 @@ class TextSelection:
         return found if found[0] < found[1] else None
 
 
-def copied_text(parts: Sequence[tuple[Message, str, tuple[int, int]]], times: TimeTexts) -> str:
-    """The clipboard's text for `parts`: message, sender's name, selected range.
+def copied_text(parts: Sequence[tuple[Message, str, str]], times: TimeTexts) -> str:
+    """The clipboard's text for `parts`: message, sender's name, what is selected of the text shown.
 
     A part of one message is copied as it is; of several, each with who wrote it and when.
     """
     if len(parts) == 1:
-        message, _, (start, end) = parts[0]
-        return slice16(message.text, start, end)
+        return parts[0][2]
     return "\n\n".join(
-        f"{name}, {times.clock(message.sent_at)}\n{slice16(message.text, start, end)}"
-        for message, name, (start, end) in parts
+        f"{name}, {times.clock(message.sent_at)}\n{text}" for message, name, text in parts
     )
 
 

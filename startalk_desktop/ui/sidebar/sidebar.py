@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.account import Account
+from startalk_desktop.ui.sidebar.filter_bar import FilterBar, emptiness_of
 from startalk_desktop.ui.sidebar.inbox_list import InboxList
+from startalk_desktop.ui.sidebar.mentions_pane import MentionsPane
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size, Space
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
@@ -50,6 +52,7 @@ class Sidebar(QWidget):
         theme: Theme,
         model: InboxModel,
         inbox: InboxList,
+        mentions: MentionsPane,
         directory: QWidget,
         search: QWidget,
         parent: QWidget | None = None,
@@ -63,15 +66,27 @@ class Sidebar(QWidget):
         self._title.setProperty("look", "title")
         self._address = ElidedLabel()
         self._address.setProperty("look", "caption")
+        self._quiet = ElidedLabel()
+        self._quiet.setProperty("look", "caption")
+        self._quiet.hide()
         self.new_button = IconButton(theme, "edit", self.tr("New conversation"))
         self.new_button.clicked.connect(self._on_new)
         self.switcher_button = IconButton(theme, "command", self.tr("Jump to…"))
         self.switcher_button.set_name(self.tr("Jump to…"), "Ctrl+K")
         self.switcher_button.clicked.connect(self.switcher_asked)
         self._empty = EmptyState(theme, "message", self.tr("No conversations yet"))
-        self._chats = QStackedWidget()
-        self._chats.addWidget(inbox)
-        self._chats.addWidget(self._empty)
+        self._inbox = inbox
+        self._mentions = mentions
+        self.filter = FilterBar(theme)
+        self._lists = QStackedWidget()
+        for one in (inbox, self._empty, mentions):
+            self._lists.addWidget(one)
+        self._chats = QWidget()
+        column = QVBoxLayout(self._chats)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filter)
+        column.addWidget(self._lists, 1)
         self.pages = QStackedWidget()
         for page in (self._chats, directory, search):
             self.pages.addWidget(page)
@@ -79,6 +94,9 @@ class Sidebar(QWidget):
         self._lay_out()
         self._tabs.idClicked.connect(self.show_page)
         model.loaded.connect(self._show_emptiness)
+        self.filter.chosen.connect(model.set_filter)
+        self.filter.mentions_asked.connect(self.show_mentions)
+        mentions.left.connect(self.show_conversations)
         self.show_account(None)
 
     def show_account(self, account: Account | None) -> None:
@@ -86,10 +104,25 @@ class Sidebar(QWidget):
         self._title.setText(account.company if account else self.tr("All companies"))
         self._address.setText(str(account.jid) if account else "")
         self._address.setVisible(account is not None)
-        self._empty.say(
-            self.tr("No conversations yet"),
-            self.tr("Write to anybody in the directory, or join a room."),
-        )
+        self._say_emptiness()
+
+    def say_quiet(self, words: str) -> None:
+        """Say why the chosen company does not disturb now, and until when; empty where it may."""
+        self._quiet.setText(words)
+        self._quiet.setVisible(bool(words))
+
+    def show_mentions(self) -> None:
+        """Show every message that names us."""
+        self.filter.hide()
+        self._lists.setCurrentWidget(self._mentions)
+        self._mentions.start()
+
+    def show_conversations(self) -> None:
+        """Show the conversations again."""
+        self.filter.show()
+        self._lists.setCurrentWidget(self._inbox)
+        self._show_emptiness()
+        self._inbox.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_page(self, page: int) -> None:
         """Show chats, directory or search."""
@@ -110,6 +143,7 @@ class Sidebar(QWidget):
         words.addStretch()
         words.addWidget(self._title)
         words.addWidget(self._address)
+        words.addWidget(self._quiet)
         words.addStretch()
         head = QWidget()
         head.setFixedHeight(Size.HEADER)
@@ -147,7 +181,14 @@ class Sidebar(QWidget):
         self._tabs.button(Page.CHATS).setChecked(True)
 
     def _show_emptiness(self) -> None:
-        self._chats.setCurrentIndex(0 if self._model.rowCount() else 1)
+        if self._lists.currentWidget() is self._mentions:
+            return
+        self._say_emptiness()
+        has_lines = self._model.rowCount() > 0
+        self._lists.setCurrentWidget(self._inbox if has_lines else self._empty)
+
+    def _say_emptiness(self) -> None:
+        self._empty.say(*emptiness_of(self._model.filter))
 
     def _on_new(self) -> None:
         self.new_asked.emit(self.new_button.mapToGlobal(QPoint(0, self.new_button.height())))

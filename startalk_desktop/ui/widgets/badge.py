@@ -1,4 +1,4 @@
-"""The pill that carries a count."""
+"""The pill that carries a count, or a sign."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import TypeSize
 
 _HEIGHT = 20.0
+MENTION = "@"
 
 
 def badge_text(count: int) -> str:
     """A count as short as it must be: 1000 and more are of no further interest."""
     return str(count) if count < 1000 else "999+"
-
-
-def badge_width(theme: Theme, count: int) -> float:
-    """How wide the pill for `count` is."""
-    metrics = QFontMetricsF(theme.font(TypeSize.CAPTION, QFont.Weight.DemiBold))
-    return max(_HEIGHT, metrics.horizontalAdvance(badge_text(count)) + 12)
 
 
 def paint_badge(
@@ -32,7 +27,21 @@ def paint_badge(
     rim: QColor | None = None,
 ) -> QRectF:
     """Paint the pill for `count` so that it ends at `right_centre`; returns where it stands."""
-    width = badge_width(theme, count)
+    return paint_text_badge(painter, theme, right_centre, badge_text(count), fill, ink, rim)
+
+
+def paint_text_badge(
+    painter: QPainter,
+    theme: Theme,
+    right_centre: QPointF,
+    text: str,
+    fill: QColor,
+    ink: QColor,
+    rim: QColor | None = None,
+) -> QRectF:
+    """Paint the pill for `text` so that it ends at `right_centre`; returns where it stands."""
+    font = theme.font(TypeSize.CAPTION, QFont.Weight.DemiBold)
+    width = max(_HEIGHT, QFontMetricsF(font).horizontalAdvance(text) + 12)
     rect = QRectF(right_centre.x() - width, right_centre.y() - _HEIGHT / 2, width, _HEIGHT)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -43,7 +52,7 @@ def paint_badge(
     painter.setBrush(fill)
     painter.drawRoundedRect(rect, _HEIGHT / 2, _HEIGHT / 2)
     painter.setPen(ink)
-    painter.setFont(theme.font(TypeSize.CAPTION, QFont.Weight.DemiBold))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, badge_text(count))
+    painter.setFont(font)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
     return rect

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size, Space, TypeSize
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 
 
 class Severity(Enum):
@@ -52,7 +53,7 @@ class Banner(QFrame):
         if self._text.text() != text:
             self._text.setText(text)
             self.setAccessibleName(text)
-        self.setToolTip(detail)
+        self.setToolTip(plain_tip(detail))
         self._action.setText(action)
         self._action.setVisible(bool(action))
 

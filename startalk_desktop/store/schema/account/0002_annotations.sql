@@ -24,7 +24,8 @@ ALTER TABLE last_message ADD COLUMN is_mention INTEGER NOT NULL DEFAULT 0;
 UPDATE last_message SET is_mention = 1
 WHERE (SELECT m.is_mention FROM message m WHERE m.row = last_message.row) = 1;
 UPDATE message SET kinds = kinds | 1
-WHERE text LIKE '%http://_%' OR text LIKE '%https://_%' OR text LIKE '%www._%' OR text LIKE '%[obj type="url"%';
+WHERE text LIKE '%[obj type="url"%' OR text NOT LIKE '[obj %'
+      AND (text LIKE '%http://_%' OR text LIKE '%https://_%' OR text LIKE '%www._%');
 UPDATE message SET kinds = kinds | 4 WHERE text LIKE '%[obj type="image"%';
 UPDATE message SET kinds = kinds | 8 WHERE is_mention = 1;
 
@@ -35,6 +36,7 @@ CREATE INDEX message_anonymous ON message (conversation, sent_at) WHERE message_
 
 CREATE INDEX message_kinds ON message (conversation, sent_at) WHERE kinds <> 0;
 CREATE INDEX message_mention ON message (conversation, sent_at) WHERE is_mention = 1;
+CREATE INDEX message_any_mention ON message (sent_at) WHERE is_mention = 1;
 CREATE INDEX message_reply ON message (conversation, reply_to) WHERE reply_to <> '';
 CREATE INDEX message_answers ON message (answers) WHERE answers IS NOT NULL;
 
@@ -52,8 +54,8 @@ CREATE TABLE annotation (
     sender_real TEXT,
     occupant_id TEXT NOT NULL,
     is_outgoing INTEGER NOT NULL,
-    said_at     INTEGER NOT NULL,
-    is_stamped  INTEGER NOT NULL,  -- the time is the archive's
+    heard_at    INTEGER,  -- by our clock; NULL: only out of an archive
+    stamped_at  INTEGER,  -- by the archive's; NULL: not yet
     stanza_id   TEXT NOT NULL,
     origin_id   TEXT NOT NULL,
     message_id  TEXT NOT NULL,
@@ -64,7 +66,7 @@ CREATE TABLE annotation (
 
 CREATE INDEX annotation_name ON annotation (peer, target_id);
 CREATE INDEX annotation_target ON annotation (target) WHERE target IS NOT NULL;
-CREATE INDEX annotation_waiting ON annotation (peer, person, id) WHERE target IS NULL;
+CREATE INDEX annotation_waiting ON annotation (peer, person, target) WHERE target IS NULL;  -- of all: it is counted
 
 -- How far others have read: people in rooms, and the peer of a direct chat.
 CREATE TABLE reader (

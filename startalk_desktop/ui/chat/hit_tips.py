@@ -1,0 +1,61 @@
+"""What a tooltip says of what is under the mouse in a message."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import Message
+from startalk_desktop.ui.chat.hits import Hit, HitKind
+from startalk_desktop.ui.chat.links import plain_target
+from startalk_desktop.ui.chat.message_texts import reaction_names
+from startalk_desktop.ui.chat.shared_files import file_name
+from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.viewmodels.messages import MessageListModel
+
+_NAMES = 12
+
+
+def tip_of(
+    hit: Hit, message: Message, messages: MessageListModel, times: TimeTexts, own: Jid | None
+) -> str:
+    """The words; empty where what a click does is plain to see."""
+    match hit.kind:
+        case HitKind.LINK:
+            return plain_target(str(hit.value))
+        case HitKind.FILE if isinstance(hit.value, int) and hit.value < len(message.files):
+            return file_name(message.files[hit.value])
+        case HitKind.MENTION:
+            return str(hit.value)
+        case HitKind.REACTION:
+            return next(
+                (
+                    reaction_names(reaction, messages.address_name, own)
+                    for reaction in message.reactions
+                    if reaction.emoji == hit.value
+                ),
+                "",
+            )
+        case HitKind.VERSIONS if message.edited_at is not None:
+            words = QCoreApplication.translate("Tips", "Edited {time}. Click for earlier versions")
+            return words.format(time=times.whole(message.edited_at))
+        case HitKind.READERS:
+            return _readers(message, messages)
+        case HitKind.COPY_CODE:
+            return QCoreApplication.translate("Tips", "Copy code")
+        case HitKind.QUOTE:
+            return QCoreApplication.translate("Tips", "Go to the message")
+        case _:
+            return ""
+
+
+def _readers(message: Message, messages: MessageListModel) -> str:
+    readers = messages.readers_of(message.row)
+    names = [messages.address_name(reader.sender) for reader in readers[:_NAMES]]
+    listed = QCoreApplication.translate("MessageTexts", ", ").join(names)
+    if len(readers) > len(names):
+        more = QCoreApplication.translate("MessageTexts", "and {count} more").format(
+            count=len(readers) - _NAMES
+        )
+        listed = f"{listed} {more}"
+    return QCoreApplication.translate("Tips", "Read by {names}").format(names=listed)

@@ -1,0 +1,1 @@
+"""Choosing an emoji: the picker, and what it remembers."""
