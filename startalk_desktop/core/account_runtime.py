@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
+from startalk_desktop.core import nicks
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.actions import Actions
 from startalk_desktop.core.announcer import Announcer, ConversationLines
@@ -28,9 +29,12 @@ from startalk_desktop.core.pictures import Pictures
 from startalk_desktop.core.policies import Policies
 from startalk_desktop.core.ports import SessionFactory, SessionSettings
 from startalk_desktop.core.presence_board import PresenceBoard
+from startalk_desktop.core.private_talks import PrivateTalks
 from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.reading import Reading
 from startalk_desktop.core.receipts import Receipts
+from startalk_desktop.core.room_board import RoomPresenceEvent
+from startalk_desktop.core.room_ruling import RoomRuling
 from startalk_desktop.core.rooms import Rooms
 from startalk_desktop.core.session_keeper import SessionKeeper
 from startalk_desktop.core.sync import ArchiveSync
@@ -97,12 +101,29 @@ class AccountRuntime:
         self.presence = PresenceBoard()
         names = Names(account.id, store, changes, scope)
         self.people = People(account.id, own, store, names, changes, self.lines)
-        self.avatars = Avatars(account.id, self.line, store, changes, scope)
+        self.avatars = Avatars(account.id, self.line, store, changes, scope, self._is_room)
         self._organisation = OrganisationSync(
             self.line, store, self.people, self._on_company_told, scope
         )
         self.rooms = Rooms(
-            self._get_account, self.line, store, changes, self.lines, self._preferred_nick, scope
+            self._get_account,
+            self.line,
+            store,
+            changes,
+            self.lines,
+            self.announcer,
+            self._preferred_nick,
+            self._caught_up,
+            scope,
+        )
+        self.talks = PrivateTalks(own, self.rooms.board, store)
+        self.ruling = RoomRuling(
+            account.id,
+            self.line,
+            self.rooms,
+            self.people,
+            changes,
+            self._preferred_nick,
         )
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
         self.policies = Policies(account.id, self.line, store, changes, scope)
@@ -120,6 +141,7 @@ class AccountRuntime:
             self.sync,
             ArchiveEvidence(own, store, reader),
             self.rooms.is_joined,
+            self.talks.is_there,
             self._on_settled,
             scope,
         )
@@ -131,6 +153,7 @@ class AccountRuntime:
             changes,
             self.outbox,
             self.rooms.is_joined,
+            self.talks.is_there,
         )
         self.actions = Actions(
             self.line,
@@ -150,6 +173,7 @@ class AccountRuntime:
             organisation=self._organisation,
             avatars=self.avatars,
             rooms=self.rooms,
+            talks=self.talks,
             typing=self.typing,
             positions=self._positions,
             policies=self.policies,
@@ -186,6 +210,7 @@ class AccountRuntime:
         runtime = cls(account, store, changes, session_factory, company_told)
         await runtime.lines.load()
         await runtime.rooms.load()
+        await runtime.talks.load()
         await runtime.people.load()
         await runtime.policies.load()
         await runtime.pictures.load()
@@ -194,6 +219,7 @@ class AccountRuntime:
         await runtime._action_queue.load()
         runtime._scope.start(runtime._ingest.run(), _INGEST)
         runtime._scope.start(runtime.outbox.watch(), "watch outbox")
+        runtime._scope.start(runtime.rooms.keeper.watch(), "watch rooms")
         runtime._scope.start(runtime._action_queue.run(), "tell actions")
         return runtime
 
@@ -274,11 +300,16 @@ class AccountRuntime:
                     self._is_new_stream = True
                     self._forget_stream()
                 self._ingest.deliver(event)
-            case events.RoomJoined() | events.RoomLeft():
-                self.rooms.take(event)
+            case (
+                events.RoomJoined()
+                | events.RoomLeft()
+                | events.RoomOccupantChanged()
+                | events.RoomSubjectChanged()
+            ):
+                self._route_room(event)
+            case events.MessageReceived():
+                self.rooms.keeper.heard(event.message.peer)
                 self._ingest.deliver(event)
-            case events.RoomOccupantChanged() | events.RoomSubjectChanged():
-                self.rooms.take(event)
             case events.ChatStateChanged():
                 self.typing.take(event)
             case events.PresenceChanged():
@@ -290,6 +321,16 @@ class AccountRuntime:
                 )
             case _:
                 self._ingest.deliver(event)
+
+    def _route_room(self, event: RoomPresenceEvent) -> None:
+        self.rooms.take(event)
+        if isinstance(event, events.RoomSubjectChanged):
+            return
+        self.talks.take(event)
+        # In a room of hundreds somebody always comes or goes; the store has to know little of it.
+        is_lasting = not isinstance(event, events.RoomOccupantChanged)
+        if is_lasting or self.rooms.has_news(event.room):
+            self._ingest.deliver(event)
 
     async def _session_started(self, event: events.SessionStarted) -> None:
         self._starts_waiting -= 1
@@ -309,6 +350,8 @@ class AccountRuntime:
                 self.policies,
             ):
                 part.stream_began()
+        else:
+            self.rooms.stream_resumed()
         self.outbox.stream_began()
         self._action_queue.wake()
         self.reading.stream_began()
@@ -346,6 +389,12 @@ class AccountRuntime:
         self.state = state
         self._changes.announce(ConnectionStateChanged(self.account.id, state))
 
+    def _is_room(self, jid: Jid) -> bool:
+        return self.rooms.is_room(jid)
+
+    async def _caught_up(self) -> None:
+        await self.sync.caught_up()
+
     def _get_account(self) -> Account:
         return self.account
 
@@ -353,7 +402,8 @@ class AccountRuntime:
         return sorted({self.people.own_name, *self.rooms.own_nicks()} - {""})
 
     def _preferred_nick(self) -> str:
-        return self.people.own_name or self.account.jid.local or self.account.jid.domain
+        jid = self.account.jid
+        return nicks.usable(self.people.own_name, jid.local or jid.domain)
 
     async def _on_company_told(self, name: str) -> None:
         await self._company_told(self.account.id, name)

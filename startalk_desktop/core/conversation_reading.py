@@ -15,6 +15,7 @@ class ReadingPart(ConversationPart):
 
     async def latest(self, limit: int = 50) -> list[Message]:
         """The newest messages on this machine, oldest first."""
+        self._runtime.rooms.want(self.id.peer)
         return await self._runtime.store.messages.latest(self.id.peer, limit)
 
     async def before(self, cursor: MessageCursor, limit: int = 50) -> list[Message]:

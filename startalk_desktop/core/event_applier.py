@@ -15,6 +15,7 @@ from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
 from startalk_desktop.core.people import People
 from startalk_desktop.core.policies import Policies
+from startalk_desktop.core.private_talks import PrivateTalks
 from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.receipts import Receipts
 from startalk_desktop.core.rooms import Rooms
@@ -44,6 +45,7 @@ class EventApplier:
     organisation: OrganisationSync
     avatars: Avatars
     rooms: Rooms
+    talks: PrivateTalks
     typing: ChatStates
     positions: ReadPositions
     policies: Policies
@@ -68,6 +70,7 @@ class EventApplier:
                 await self.store.annotations.record(annotations, own_name_hints=names)
             )
         await self.sync.note_live([*messages, *annotations])
+        self.talks.came(messages)
         self.receipts.acknowledge(messages)
         self.typing.messages_came(messages)
         await self.outbox.seen(messages)
@@ -78,17 +81,6 @@ class EventApplier:
         match event:
             case events.SessionStarted():
                 await self.session_started(event)
-            case events.RoomJoined():
-                if self.rooms.is_joined(event.room):
-                    await self.rooms.joined(event.room)
-                    self.sync.room_joined(event.room)
-                    self.outbox.room_joined(event.room)
-                    self.actions.wake()
-            case events.RoomBookmarkChanged():
-                await self.rooms.bookmark_changed(event)
-            case events.RoomLeft():
-                self.sync.room_left(event.room)
-                await self.rooms.left(event)
             case events.MessageAcknowledged():
                 if not await self.actions.acknowledged(event.origin_id):
                     await self.outbox.acknowledged(event.origin_id)
@@ -100,7 +92,38 @@ class EventApplier:
             case events.PolicyChanged():
                 await self.policies.changed(event.policy)
             case _:
-                await self._apply_to_people(event)
+                if not await self._apply_to_rooms(event):
+                    await self._apply_to_people(event)
+
+    async def _apply_to_rooms(self, event: events.SessionEvent) -> bool:
+        """Do what follows, where `event` is about a room; False where it is not."""
+        match event:
+            case events.RoomJoined():
+                await self._room_joined(event)
+            case events.RoomLeft():
+                self.sync.room_left(event.room)
+                await self.rooms.left(event)
+            case events.RoomOccupantChanged():
+                await self.rooms.keep_news(event.room)
+            case events.RoomAffiliationChanged():
+                await self.rooms.affiliation_changed(event)
+            case events.RoomConfigured():
+                await self.rooms.configured(event)
+            case events.RoomBookmarkChanged():
+                await self.rooms.bookmark_changed(event)
+            case _:
+                return False
+        return True
+
+    async def _room_joined(self, event: events.RoomJoined) -> None:
+        if not self.rooms.is_joined(event.room):
+            return
+        await self.rooms.joined(event)
+        self.sync.room_joined(event.room)
+        self.outbox.room_joined(event.room)
+        self.actions.wake()
+        if event.info is not None and event.info.avatar_hash:
+            await self.avatars.changed(event.room, event.info.avatar_hash)
 
     async def _apply_to_people(self, event: events.SessionEvent) -> None:
         match event:

@@ -75,7 +75,9 @@ class Inbox:
         runtime.lines.touch({bare})
         return ConversationId(account, bare)
 
-    async def join_room(self, account: AccountId, room: Jid, nick: str = "") -> ConversationId:
+    async def join_room(
+        self, account: AccountId, room: Jid, nick: str = "", password: str = ""
+    ) -> ConversationId:
         """Join `room`, bookmark it for the next start, and return when we are in.
 
         Without `nick` the own name in the organisation is used, or else the address's local part.
@@ -86,11 +88,11 @@ class Inbox:
             NotConnected: the account is offline.
         """
         runtime = self._accounts.runtime(account)
-        await runtime.rooms.join(room.bare, nick)
+        await runtime.rooms.join(room.bare, nick, password)
         return ConversationId(account, room.bare)
 
     async def leave_room(self, conversation: ConversationId) -> None:
-        """Leave a room and forget its bookmark; what was said there stays in the store.
+        """Leave a room, on all devices; what was said there stays in the store.
 
         Raises:
             AccountUnknown, AccountNotOpen

@@ -56,6 +56,13 @@ class Names:
         """The name of a bare address as the store has it, ``""`` where it has none."""
         return (await self._names([jid]))[jid]
 
+    async def all_from_store(self, jids: list[Jid]) -> dict[Jid, str]:
+        """The names of bare addresses as the store has them."""
+        found: dict[Jid, str] = {}
+        for start in range(0, len(jids), _ASKED_AT_ONCE):
+            found |= await self._names(jids[start : start + _ASKED_AT_ONCE])
+        return found
+
     async def _look_up(self) -> None:
         try:
             while self._asked:

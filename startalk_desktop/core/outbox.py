@@ -57,6 +57,7 @@ class Outbox:
 
     Args:
         is_joined: whether we are in a room now; its lane waits for that.
+        is_there: whether an occupant of a room is who they were; what is for another is sent to nobody.
         on_settled: called whenever it has become known what became of messages.
     """
 
@@ -69,6 +70,7 @@ class Outbox:
         sync: ArchiveSync,
         evidence: ArchiveEvidence,
         is_joined: Callable[[Jid], bool],
+        is_there: Callable[[Jid], bool],
         on_settled: Callable[[], None],
         scope: TaskScope,
     ) -> None:
@@ -79,6 +81,7 @@ class Outbox:
         self._sync = sync
         self._evidence = evidence
         self._is_joined = is_joined
+        self._is_there = is_there
         self._on_settled = on_settled
         self._scope = scope
         self._lanes: dict[Jid, Lane] = {}
@@ -259,6 +262,10 @@ class Outbox:
         """Hand out what may go, in order; first find out about what is in doubt."""
         if lane.is_settling or not self._may_send(lane):
             return
+        if not lane.peer.is_bare and (lane.has_doubts or not self._is_there(lane.peer)):
+            lane.is_settling = True
+            self._scope.start(self._give_up(lane), f"give up {lane.peer}")
+            return
         if lane.has_doubts:
             lane.is_settling = True
             self._scope.start(self._settle(lane), f"settle {lane.peer}")
@@ -284,6 +291,28 @@ class Outbox:
     async def _settle(self, lane: Lane) -> None:
         try:
             await self._find_out(lane, self._line.stream)
+        finally:
+            lane.is_settling = False
+        self._advance(lane)
+
+    async def _give_up(self, lane: Lane) -> None:
+        """What was for an occupant and did not surely get there is for a person to decide about: by now somebody
+        else may have the nick, and few archives keep what would tell.
+        """
+        try:
+            for entry in lane:
+                if entry.handed_in != self._line.stream and not entry.is_insisted:
+                    code = (
+                        FailureCode.CONNECTION_LOST
+                        if entry.is_in_doubt
+                        else FailureCode.RECIPIENT_UNAVAILABLE
+                    )
+                    await self.bounced(entry.message.origin_id, Failure(code))
+                elif entry.is_insisted and entry.is_in_doubt:
+                    entry.is_in_doubt = False
+                elif entry.is_insisted and not self._is_there(lane.peer):
+                    gone = Failure(FailureCode.RECIPIENT_UNAVAILABLE)
+                    await self.bounced(entry.message.origin_id, gone)
         finally:
             lane.is_settling = False
         self._advance(lane)

@@ -53,6 +53,11 @@ class People:
         self._own_name = await self._names.from_store(self._own)
 
     @property
+    def own(self) -> Jid:
+        """Our own bare address."""
+        return self._own
+
+    @property
     def own_name(self) -> str:
         """What the company calls us; ``""`` where it does not say."""
         return self._own_name
@@ -122,6 +127,11 @@ class People:
     async def name_from_store(self, jid: Jid) -> str:
         """The known name of a bare address, ``""`` where nobody knows one."""
         return await self._names.from_store(jid)
+
+    async def names_from_store(self, jids: Collection[Jid]) -> dict[Jid, str]:
+        """The known names of bare addresses; those that nobody knows are left out."""
+        names = await self._names.all_from_store(list(jids))
+        return {jid: name for jid, name in names.items() if name}
 
     # the contact list
 

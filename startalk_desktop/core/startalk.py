@@ -14,6 +14,7 @@ from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.forwarding import Forwarding
 from startalk_desktop.core.inbox import Inbox
 from startalk_desktop.core.ports import Probe, SessionFactory
+from startalk_desktop.core.room_service import RoomService
 from startalk_desktop.core.search import Search
 from startalk_desktop.core.wake import WakeWatch
 from startalk_desktop.model.identity import ConversationId
@@ -36,6 +37,7 @@ class Startalk:
         inbox: conversations of all accounts.
         directory: people and units of all accounts.
         search: messages of all accounts.
+        rooms: making and finding rooms.
         forwarding: carrying messages on, and the guard between companies.
         window: the window's own settings and layout, encrypted like the rest.
     """
@@ -53,6 +55,7 @@ class Startalk:
         self.inbox = Inbox(accounts)
         self.directory = Directory(accounts)
         self.search = Search(accounts)
+        self.rooms = RoomService(accounts)
         self.forwarding = Forwarding(accounts)
         self._scope = scope
         self._is_closed = False

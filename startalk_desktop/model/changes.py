@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.events import ChatState
@@ -67,6 +68,24 @@ class RoomChanged:
     conversation: ConversationId
 
 
+class RoomTask(StrEnum):
+    """What was asked for together with a new room."""
+
+    INVITE = "invite"
+    TOPIC = "topic"
+    AVATAR = "avatar"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTaskFailed:
+    """The room was made, but not all that was asked for with it could be done; `jid` is who could not be invited."""
+
+    conversation: ConversationId
+    task: RoomTask
+    failure: Failure
+    jid: Jid | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TypingChanged:
     """Somebody in a conversation types, or stopped."""
@@ -118,6 +137,7 @@ Change = (
     | DirectoryChanged
     | PeopleChanged
     | RoomChanged
+    | RoomTaskFailed
     | TypingChanged
     | InvitationReceived
     | ReadersChanged

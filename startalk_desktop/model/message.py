@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.room import RoomEvent
 
 
 class MessageSource(StrEnum):
@@ -35,7 +36,9 @@ class MessageKind(StrEnum):
 
     TEXT = "text"
     SUBJECT = "subject"  # a room's subject was changed; the text is the new subject
-    EVENT = "event"  # something else that happened, told by its text
+    EVENT = (
+        "event"  # something else that happened: `event` has it, the text is for who can't read that
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class ReceivedMessage:
     the parts that are a fallback for what other fields say (XEP-0428).
     """
 
-    peer: Jid  # bare: the other person, or the room
+    peer: Jid  # bare: the other person, or the room; full: an occupant, in private
     conversation_kind: ConversationKind
     source: MessageSource
     sender: Jid  # full as it came; in rooms the occupant's address room@service/nick
@@ -156,6 +159,7 @@ class ReceivedMessage:
     files: tuple[SharedFile, ...] = ()
     is_styled: bool = True  # XEP-0393; False where the sender says that its marks are no styling
     tombstone: Tombstone | None = None  # the archive has only this left of it
+    event: RoomEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,7 @@ class Message:
     edited_at: Timestamp | None = None
     tombstone: Tombstone | None = None  # its text is gone
     pending: ActionKind | None = None  # what we did to it, and the server does not have yet
+    event: RoomEvent | None = None  # of kind EVENT
 
     @property
     def sender_name(self) -> str:

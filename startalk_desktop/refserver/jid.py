@@ -14,6 +14,7 @@ from .stanza import Element, StanzaError
 
 _LOCAL, _RESOURCE = get_profile("UsernameCaseMapped"), get_profile("OpaqueString")
 _FORBIDDEN = frozenset("\"&'/:<>@ ")  # in local parts, RFC 7622 3.3.1
+_MIDDLE_DOT = "\u00b7"
 _LONGEST_PART = 1023  # bytes of UTF-8, RFC 7622 3.1
 
 
@@ -62,8 +63,12 @@ def jid_of(stanza: Element, attribute: str = "jid") -> Jid:
 
 
 def normalise_resource(text: str) -> str:
-    """Return the resource part as RFC 7622 3.4 wants it; raises `InvalidJidError`."""
-    return _enforced(_RESOURCE, text)
+    """Return the resource part as RFC 7622 3.4 wants it; raises `InvalidJidError`.
+
+    A dot between the parts of a name (买买提·艾力) passes as well, as with servers that go by RFC 6122.
+    """
+    pieces = [_enforced(_RESOURCE, piece) if piece else "" for piece in text.split(_MIDDLE_DOT)]
+    return _checked(_MIDDLE_DOT.join(pieces) if any(pieces) else "", "")
 
 
 def normalise_local(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from . import namespaces as ns
-from . import room_admin, room_messages, room_moderation, room_presence
+from . import room_admin, room_cards, room_messages, room_moderation, room_presence
 from .archive import serve_archives
 from .database import Documents
 from .domain import Domain
@@ -26,6 +26,7 @@ class Rooms(Component):
     def __init__(self, domain: Domain, host: Jid) -> None:
         super().__init__(domain, "conference", "text", "Rooms")
         self.documents = Documents(domain.database, "rooms", RoomRecord)
+        self.cards = Documents(domain.database, "room_cards", str)
         self.occupant_key = domain.database.secret("occupant-ids")
         self._host = host
         self._rooms: dict[Jid, Room] = {}
@@ -37,11 +38,12 @@ class Rooms(Component):
         handlers: dict[tuple[IqKind, str, str], RoomHandler] = {
             **room_admin.HANDLERS,
             **room_moderation.HANDLERS,
+            **room_cards.HANDLERS,
             ("get", ns.DISCO_INFO, "query"): self._info,
         }
         self._room_service.serve(
             {key: self._in_room(handler) for key, handler in handlers.items()},
-            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, *room_moderation.FEATURES),
+            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, ns.VCARD, *room_moderation.FEATURES),
         )
         self._room_service.items.append(self._shown_occupants)
         serve_archives(self._room_service, self._check_reader)
@@ -64,6 +66,7 @@ class Rooms(Component):
         """Leave nothing of a room behind."""
         self._rooms.pop(room.jid, None)
         self.documents.drop(room.jid)
+        self.cards.drop(room.jid)
         self.domain.archive.erase(room.jid)
 
     async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
@@ -152,6 +155,8 @@ class Rooms(Component):
             "muc#roominfo_occupants": len(room.occupants),
             "muc#roominfo_subject": room.subject.text if room.subject else "",
         }
+        if sha1 := room_cards.picture_hash(room):
+            told["muc#roominfo_avatarhash"] = sha1
         info.append(form("result", f"{ns.MUC}#roominfo", told))
         return info
 

@@ -69,6 +69,7 @@ def _message_of(row: Row, account: AccountId, peer: str, quotes: dict[int, Quote
         edited_at=marks.edited_at,
         tombstone=marks.tombstone,
         pending=marks.pending,
+        event=content.event,
     )
 
 

@@ -21,6 +21,8 @@ from startalk_desktop.model.message import (
     SharedFile,
     Tombstone,
 )
+from startalk_desktop.model.room import RoomEvent
+from startalk_desktop.store import room_events
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.search_query import SearchKind
 
@@ -46,10 +48,13 @@ class Content:
     files: tuple[SharedFile, ...] = ()
     is_styled: bool = True
     reply: ReplyReference | None = None
+    event: RoomEvent | None = None
 
     @staticmethod
     def of(message: ReceivedMessage | OutgoingMessage) -> Content:
         """What `message` has of it."""
+        if isinstance(message, ReceivedMessage) and message.event is not None:
+            return Content(event=message.event)
         is_styled = message.is_styled if isinstance(message, ReceivedMessage) else True
         if is_styled and not (message.mentions or message.forwards or message.files):
             return PLAIN if message.reply is None else Content(reply=message.reply)
@@ -80,6 +85,8 @@ class Content:
                 _text_of(self.reply.author),
                 self.reply.quote,
             ]
+        if self.event is not None:
+            parts["event"] = room_events.encoded(self.event)
         return _encoded(parts)
 
     @staticmethod
@@ -100,6 +107,7 @@ class Content:
             tuple(SharedFile(*file) for file in parts.get("files", ())),
             "unstyled" not in parts,
             None if reply is None else ReplyReference(reply[0], _jid_of(reply[1]), reply[2]),
+            room_events.decoded(parts["event"]) if "event" in parts else None,
         )
 
     def searchable(self, text: str) -> str:

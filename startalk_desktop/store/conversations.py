@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from startalk_desktop.model.conversation import Conversation
-from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, now
+from startalk_desktop.model.identity import (
+    AccountId,
+    ConversationId,
+    ConversationKind,
+    Timestamp,
+    now,
+)
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.store.columns import MESSAGE_COLUMNS, MESSAGE_WIDTH, messages_of
@@ -122,6 +128,19 @@ class ConversationQueries:
 
         return await self._database.write(write)
 
+    async def skip_until(self, peer: Jid, at: Timestamp) -> RecordOutcome:
+        """What was said before `at` is no news, whenever it turns up: we were not there."""
+
+        def write(connection: Connection) -> RecordOutcome:
+            lines = Lines(connection)
+            line = lines.get(peer)
+            if line is None:
+                return RecordOutcome()
+            lines.read_up_to(line, at, 0)
+            return lines.finish()
+
+        return await self._database.write(write)
+
     async def remove(self, peer: Jid) -> RecordOutcome:
         """Delete the conversation with all its messages from this machine.
 
@@ -176,7 +195,7 @@ class ConversationQueries:
         return Conversation(
             id=ConversationId(self._account, jid),
             kind=ConversationKind(kind),
-            name=name or jid.local or jid.domain,
+            name=name or jid.resource or jid.local or jid.domain,
             last_message=last,
             last_activity=activity,
             unread_count=unread,

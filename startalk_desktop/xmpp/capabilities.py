@@ -27,6 +27,7 @@ from startalk_desktop.xmpp.organisation import OrganisationClient
 from startalk_desktop.xmpp.policy import PolicyClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
 from startalk_desktop.xmpp.read_positions import ReadPositionClient
+from startalk_desktop.xmpp.room_admin import RoomAdmin
 from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
@@ -56,10 +57,11 @@ class Capabilities:
         pubsub = PubSub(context)
         self.disco = Disco(context)
         self._bookmarks = Bookmarks(context, pubsub)
-        self.messages = MessageChannel(context)
+        self.messages = MessageChannel(context, lambda room: room in self.rooms.views)
         facts = RoomFacts(context, self.disco)
         self.archive = ArchiveClient(context, facts, clock)
-        self.rooms = RoomClient(context, self.disco, facts, self._bookmarks)
+        self.room_admin = RoomAdmin(context)
+        self.rooms = RoomClient(context, self.disco, facts, self._bookmarks, self.room_admin)
         self.organisation = OrganisationClient(context, self.disco, pubsub)
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)
@@ -95,9 +97,15 @@ class Capabilities:
             rooms=self.rooms.views,
         )
         for session_event in read_live(tree, vantage):
-            if isinstance(session_event, MessageBounced) and not self.messages.is_credible(
-                session_event
-            ):
-                _log.warning("dropped an error about a message that was not sent to %s", sender)
+            if isinstance(session_event, MessageBounced) and not self._is_news(session_event):
                 continue
             self._context.emit(session_event)
+
+    def _is_news(self, bounce: MessageBounced) -> bool:
+        """Whether whoever hears of events has to know of this error."""
+        if self.room_admin.take_bounce(bounce):
+            return False
+        if not self.messages.is_credible(bounce):
+            _log.warning("dropped an error about a message that was not sent to %s", bounce.peer)
+            return False
+        return True

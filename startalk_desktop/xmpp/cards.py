@@ -65,6 +65,18 @@ class CardClient:
         except RequestFailed as error:
             if error.condition not in _ABSENT | _HIDDEN:
                 raise
+        return await self._on_card(jid)
+
+    async def room_avatar(self, room: Jid) -> Avatar | None:
+        """The picture of `room` (XEP-0486), or None where there is none to see.
+
+        Raises:
+            RequestFailed: the room can't be asked.
+            NotConnected: there is no session.
+        """
+        return await self._on_card(room)
+
+    async def _on_card(self, jid: Jid) -> Avatar | None:
         vcard = await self._vcard(jid)
         photo = photo_of(vcard.elements) if vcard is not None else None
         if photo is None:

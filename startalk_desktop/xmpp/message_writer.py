@@ -11,6 +11,7 @@ from aioxmpp.chatstates import xso as chatstates_xso
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import (
     xep_0066_oob,
     xep_0297_forwarding,
@@ -19,7 +20,7 @@ from startalk_desktop.xmpp import (
     xep_0461_replies,
 )
 from startalk_desktop.xmpp.addresses import to_wire
-from startalk_desktop.xmpp.message_payloads import attach
+from startalk_desktop.xmpp.message_payloads import attach, payload
 from startalk_desktop.xmpp.xep_0428_fallback import Span
 
 _TYPES: Final = {
@@ -33,6 +34,11 @@ def stanza(to: Jid, kind: ConversationKind, message_id: str) -> aioxmpp.Message:
     message = aioxmpp.Message(type_=_TYPES[kind], to=to_wire(to))
     message.id_ = message_id
     return message
+
+
+def mark_private(message: aioxmpp.Message) -> None:
+    """Say that `message` goes through a room to one occupant (XEP-0045 section 7.5): servers and our clients ask."""
+    attach(message, payload(ns.MUC_USER, "x"))
 
 
 def identified(to: Jid, kind: ConversationKind, origin_id: str) -> aioxmpp.Message:

@@ -43,8 +43,8 @@ class AccountSession:
         opener: opens lines; by default to where DNS says.
 
     Attributes:
-        messages, archive, rooms, roster, presence, organisation, policy, read_positions, uploads, files, cards: the
-            groups of requests. Each raises `RequestFailed` or `NotConnected`.
+        messages, archive, rooms, room_admin, roster, presence, organisation, policy, read_positions, uploads, files,
+            cards: the groups of requests. Each raises `RequestFailed` or `NotConnected`.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class AccountSession:
         self.messages = capabilities.messages
         self.archive = capabilities.archive
         self.rooms = capabilities.rooms
+        self.room_admin = capabilities.room_admin
         self.organisation = capabilities.organisation
         self.policy = capabilities.policy
         self.read_positions = capabilities.read_positions

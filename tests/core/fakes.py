@@ -19,7 +19,7 @@ from startalk_desktop.model.connection import (
 )
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import Downloaded
-from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.identity import ConversationKind, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     ActionKind,
@@ -34,7 +34,16 @@ from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
-from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark, RoomInfo
+from startalk_desktop.model.room import (
+    Affiliation,
+    Occupant,
+    Role,
+    RoomAffiliation,
+    RoomBookmark,
+    RoomExit,
+    RoomInfo,
+    RoomSettings,
+)
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from startalk_desktop.xmpp.settings import SessionSettings
@@ -147,6 +156,15 @@ class FakeDomain:
     moderated: list[tuple[Jid, str, str]] = field(default_factory=list)
     own_roles: dict[Jid, Role] = field(default_factory=dict)
     can_moderate: bool = True
+    own_affiliations: dict[Jid, Affiliation] = field(default_factory=dict)
+    affiliations: dict[Jid, dict[Jid, Affiliation]] = field(default_factory=dict)
+    occupants: dict[Jid, tuple[Occupant, ...]] = field(default_factory=dict)
+    infos: dict[Jid, RoomInfo] = field(default_factory=dict)
+    settings: dict[Jid, RoomSettings] = field(default_factory=dict)
+    refusals: dict[str, RequestFailed] = field(default_factory=dict)  # of rooms, by what is asked
+    knows_us: dict[Jid, bool | None] = field(default_factory=dict)
+    has_rooms: bool = True
+    tells_info_at_entry: bool = True
     read_positions: dict[Jid, ReadPosition] = field(default_factory=dict)
     published: list[ReadPosition] = field(default_factory=list)
     policy: DomainPolicy = field(default_factory=DomainPolicy)
@@ -279,6 +297,7 @@ class FakeSession:
         self.archive = _FakeArchiveClient(self)
         self.messages = _FakeMessages(self)
         self.rooms = _FakeRooms(self)
+        self.room_admin = _FakeRoomAdmin(self)
         self.roster = _FakeRoster(self)
         self.presence = _FakePresence(self)
         self.organisation = _FakeOrganisation(self)
@@ -442,18 +461,52 @@ class _FakeRooms(_Part):
         await self._session.answer()
         if (room, nick) in self._domain.taken_nicks:
             raise refused("conflict", FailureCode.NOT_ALLOWED)
-        self._domain.room_archives.setdefault(room, FakeArchive())
+        self._domain.room_archives.setdefault(room, FakeArchive(clock=now()))
         role = self._domain.own_roles.get(room, Role.PARTICIPANT)
-        own = Occupant(nick, Affiliation.MEMBER, role, self._domain.own, is_self=True)
-        self._session.emit(events.RoomJoined(room, nick, (own,)))
+        affiliation = self._domain.own_affiliations.get(room, Affiliation.MEMBER)
+        own = Occupant(nick, affiliation, role, self._domain.own, is_self=True)
+        others = self._domain.occupants.get(room, ())
+        info = self._info(room) if self._domain.tells_info_at_entry else None
+        self._session.emit(events.RoomJoined(room, nick, (*others, own), info))
+
+    async def create(self, room: Jid, nick: str, settings: RoomSettings) -> None:
+        self._session.log.append(("create", (room, settings)))
+        await self._session.answer()
+        if self._domain.refusals.get("create"):
+            raise self._domain.refusals["create"]
+        self._domain.own_affiliations[room] = Affiliation.OWNER
+        self._domain.own_roles[room] = Role.MODERATOR
+        self._domain.infos[room] = RoomInfo(
+            room, settings.name or "", is_members_only=bool(settings.is_members_only)
+        )
+        await self.join(room, nick)
+
+    async def is_inside(self, room: Jid) -> bool | None:
+        self._session.log.append(("is_inside", room))
+        await self._session.answer()
+        is_inside = self._domain.knows_us.get(room, True)
+        if is_inside is False:
+            lost = Failure(FailureCode.CONNECTION_LOST)
+            self._session.emit(events.RoomLeft(room, lost, RoomExit.LOST))
+        return is_inside
+
+    async def services(self) -> tuple[Jid, ...]:
+        await self._session.answer()
+        return (Jid("", "conference.acme.example"),) if self._domain.has_rooms else ()
 
     async def leave(self, room: Jid) -> None:
+        self._session.log.append(("leave", room))
         await self._session.answer()
         self._session.emit(events.RoomLeft(room))
 
     async def info(self, room: Jid) -> RoomInfo:
+        self._session.log.append(("info", room))
         await self._session.answer()
-        return RoomInfo(room, f"Room {room.local}", can_moderate=self._domain.can_moderate)
+        return self._info(room)
+
+    def _info(self, room: Jid) -> RoomInfo:
+        usual = RoomInfo(room, f"Room {room.local}", can_moderate=self._domain.can_moderate)
+        return self._domain.infos.get(room, usual)
 
     async def browse(self) -> tuple[RoomInfo, ...]:
         await self._session.answer()
@@ -474,6 +527,60 @@ class _FakeRooms(_Part):
     async def moderate(self, room: Jid, stanza_id: str, reason: str = "") -> None:
         await self._session.answer()
         self._domain.moderated.append((room, stanza_id, reason))
+
+
+class _FakeRoomAdmin(_Part):
+    """Logs what is asked for, and refuses what the domain's `refusals` name."""
+
+    async def _asked(self, what: str, *details: object) -> None:
+        self._session.log.append((what, details))
+        await self._session.answer()
+        if what in self._domain.refusals:
+            raise self._domain.refusals[what]
+
+    async def settings(self, room: Jid) -> RoomSettings:
+        await self._asked("settings", room)
+        return self._domain.settings.get(room, RoomSettings())
+
+    async def configure(self, room: Jid, settings: RoomSettings) -> None:
+        await self._asked("configure", room, settings)
+        self._domain.settings[room] = settings
+        self._domain.infos[room] = RoomInfo(room, settings.name or room.local)
+
+    async def set_avatar(self, room: Jid, content: bytes, content_type: str) -> None:
+        await self._asked("set_avatar", room, content, content_type)
+
+    async def destroy(self, room: Jid, reason: str = "", alternative: Jid | None = None) -> None:
+        await self._asked("destroy", room, reason, alternative)
+        gone = Failure(FailureCode.RECIPIENT_UNKNOWN, reason)
+        self._session.emit(events.RoomLeft(room, gone, RoomExit.DESTROYED, alternative=alternative))
+
+    async def affiliated(self, room: Jid, affiliation: Affiliation) -> tuple[RoomAffiliation, ...]:
+        await self._asked(f"list {affiliation}", room)
+        return tuple(
+            RoomAffiliation(jid, has)
+            for jid, has in self._domain.affiliations.get(room, {}).items()
+            if has is affiliation
+        )
+
+    async def set_affiliation(
+        self, room: Jid, jid: Jid, affiliation: Affiliation, reason: str = ""
+    ) -> None:
+        await self._asked("set_affiliation", room, jid, affiliation, reason)
+        self._domain.affiliations.setdefault(room, {})[jid] = affiliation
+
+    async def set_role(self, room: Jid, nick: str, role: Role, reason: str = "") -> None:
+        await self._asked("set_role", room, nick, role, reason)
+
+    async def invite(self, room: Jid, jid: Jid, reason: str = "", password: str = "") -> None:
+        await self._asked("invite", room, jid, reason)
+
+    def invite_directly(self, room: Jid, jid: Jid, reason: str = "", password: str = "") -> None:
+        self._session.log.append(("invite_directly", (room, jid, reason)))
+
+    async def set_subject(self, room: Jid, text: str) -> None:
+        await self._asked("set_subject", room, text)
+        self._session.emit(events.RoomSubjectChanged(room, text))
 
 
 class _FakeRoster(_Part):
@@ -512,6 +619,11 @@ class _FakeCards(_Part):
         await self._session.answer()
         self._session.log.append(("avatar", jid))
         return self._domain.avatars.get(jid)
+
+    async def room_avatar(self, room: Jid) -> Avatar | None:
+        await self._session.answer()
+        self._session.log.append(("room_avatar", room))
+        return self._domain.avatars.get(room)
 
 
 class _FakeReadPositions(_Part):
