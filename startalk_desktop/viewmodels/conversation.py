@@ -31,7 +31,7 @@ from startalk_desktop.model.identity import ConversationId, ConversationKind, Ti
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
-from startalk_desktop.model.room import Occupant
+from startalk_desktop.model.room import Occupant, RoomEvent
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.composing import Composing
@@ -41,6 +41,8 @@ from startalk_desktop.viewmodels.line import is_signed_in
 from startalk_desktop.viewmodels.message_actions import MessageActions
 from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
 from startalk_desktop.viewmodels.messages import MessageListModel
+from startalk_desktop.viewmodels.room_events import RoomEventRows
+from startalk_desktop.viewmodels.room_state import RoomState
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
@@ -110,6 +112,10 @@ class ConversationViewModel(QObject):
         self.composing.could_not_send.connect(self.could_not_send)
         self.composing.sending.connect(self.clear_unread_divider)
         self.composing.sent.connect(self._on_sent)
+        self.room = RoomState(self._handle, self.messages, self._reading, self)
+        self.events = RoomEventRows(
+            self._handle, self.messages, self.pager, self.name_of_event, self._name_of_nick, self
+        )
         self.actions = MessageActions(startalk, conversation.id, self._scope, self)
         self._info = CoalescedTask(self._reading, "read the conversation's line", self._read_info)
         self._readers = CoalescedTask(self._reading, "read who has read", self._read_readers)
@@ -168,7 +174,8 @@ class ConversationViewModel(QObject):
             return Standing(SendMode.REFUSED, state)
         if not is_signed_in(state):
             return Standing(SendMode.QUEUED, state)
-        if self.is_room and not self._conversation.is_joined:
+        is_out = not self._conversation.is_joined or self.room.failure is not None
+        if self.is_room and is_out:
             return Standing(SendMode.NOT_JOINED, state)
         return Standing(SendMode.NOW, state)
 
@@ -188,7 +195,9 @@ class ConversationViewModel(QObject):
             return ()
 
     def name_of(self, message: Message) -> str:
-        """What to call who wrote `message`."""
+        """What to call who wrote `message`, or whom it tells of."""
+        if message.event is not None:
+            return self.name_of_event(message.event)
         if self.is_room:
             if message.sender_real_jid is not None:
                 return self._startalk.directory.name(self.id.account, message.sender_real_jid)
@@ -198,6 +207,16 @@ class ConversationViewModel(QObject):
     def name_of_address(self, address: Jid) -> str:
         """What to call somebody: a bare address, or an occupant's."""
         return self._startalk.directory.name(self.id.account, address)
+
+    def name_of_event(self, event: RoomEvent) -> str:
+        """What to call whom `event` is about: the person, where the room says who it is."""
+        if event.jid is not None:
+            return self._startalk.directory.name(self.id.account, event.jid)
+        return event.who
+
+    def _name_of_nick(self, nick: str) -> str:
+        real = next((one.real_jid for one in self.occupants() if one.nick == nick), None)
+        return self._startalk.directory.name(self.id.account, real) if real is not None else nick
 
     # living
 
@@ -211,6 +230,8 @@ class ConversationViewModel(QObject):
             self.messages.set_first_unread(unread)
         self.composing.restore()
         self._readers.request()
+        if self.is_room:
+            self.room.look_for_lookalikes()
         target = row if row is not None else self.messages.first_unread
         with suppress(*ACCOUNT_GONE):
             if target is None or not await self.pager.show_around(target):
@@ -220,6 +241,7 @@ class ConversationViewModel(QObject):
     async def close(self) -> None:
         """Keep the draft, stop typing, and hear no more changes."""
         self._subscription.cancel()
+        self.events.stop()
         self.composing.rest()
         await self._reading.close()
         await self._scope.drain()
@@ -324,6 +346,8 @@ class ConversationViewModel(QObject):
                 self.typing_changed.emit()
             case RoomChanged():
                 self.occupants_changed.emit()
+                self.events.changed()
+                self.room.look_for_lookalikes()
                 self._info.request()
             case ReadersChanged():
                 self._readers.request()
@@ -333,6 +357,8 @@ class ConversationViewModel(QObject):
     def _people_changed(self, jids: frozenset[Jid]) -> None:
         if not jids.isdisjoint(self.messages.senders()):
             self.messages.names_changed()
+        if self.is_room:
+            self.events.changed()
         if self.id.peer in jids:
             self.header_changed.emit()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -15,6 +15,7 @@ from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, MessageCursor
 from startalk_desktop.model.read_position import RoomReader
+from startalk_desktop.viewmodels.event_folds import EventFold
 from startalk_desktop.viewmodels.message_window import (
     MAX_ROWS,
     GroupPosition,
@@ -27,8 +28,8 @@ _Index = QModelIndex | QPersistentModelIndex
 NameOf = Callable[[Message], str]
 NameOfAddress = Callable[[Jid], str]
 """What a person, or an occupant of a room, is called."""
-Describe = Callable[[Message, str], str]
-"""The words that assistive technology says for a message by the sender of that name."""
+Describe = Callable[[Message, str, EventFold | None], str]
+"""The words that assistive technology says for a message by the sender of that name, or for what is folded."""
 
 
 class MessageRole(IntEnum):
@@ -53,6 +54,8 @@ class RowFacts:
     is_first_unread: bool
     reader_count: int = 0
     quote_name: str = ""  # who wrote what the message answers
+    fold: EventFold | None = None  # the row is no message, but what happened between two
+    looks_like: str = ""  # whom the sender can be taken for by their nick, and is not
 
 
 class MessageListModel(QAbstractListModel):
@@ -69,6 +72,8 @@ class MessageListModel(QAbstractListModel):
         self._window = MessageWindow()
         self._first_unread: int | None = None
         self._name_of_address: NameOfAddress = _short_name
+        self._folds: dict[int, EventFold] = {}  # by the row of the message that stands for it
+        self._lookalikes: Mapping[str, str] = {}  # nick: whom it looks like
         self._readers: tuple[RoomReader, ...] = ()  # who has read least far first
         self._read_up_to: list[MessageCursor] = []  # of each of them
 
@@ -101,7 +106,8 @@ class MessageListModel(QAbstractListModel):
                 return message.text
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self._name_of(message)
-                return self._describe(message, name) if self._describe else message.text
+                fold = self._folds.get(message.row)
+                return self._describe(message, name, fold) if self._describe else message.text
         return None
 
     def facts(self, row: int) -> RowFacts:
@@ -115,6 +121,8 @@ class MessageListModel(QAbstractListModel):
             message.row == self._first_unread,
             self._reader_count(message),
             self._quote_name(message),
+            self._folds.get(message.row),
+            self._looks_like(message),
         )
 
     def message(self, row: int) -> Message:
@@ -127,13 +135,17 @@ class MessageListModel(QAbstractListModel):
 
     @property
     def oldest(self) -> MessageCursor | None:
-        """The place of the first row."""
-        return cursor_of(self._window.first) if self._window.first else None
+        """The place of the first message."""
+        return next((cursor_of(one) for one in self._messages() if one.row >= 0), None)
 
     @property
     def newest(self) -> MessageCursor | None:
-        """The place of the last row."""
-        return cursor_of(self._window.last) if self._window.last else None
+        """The place of the last message."""
+        return next((cursor_of(one) for one in reversed(self._messages()) if one.row >= 0), None)
+
+    def cursors(self) -> list[MessageCursor]:
+        """The places of the messages, oldest first."""
+        return [cursor_of(one) for one in self._messages() if one.row >= 0]
 
     @property
     def first_unread(self) -> int | None:
@@ -145,9 +157,11 @@ class MessageListModel(QAbstractListModel):
         window = self._window
         found = {sender_address(window[row]).bare for row in range(len(window))}
         for row in range(len(window)):
-            author = _answered_author(window[row])
+            author, event = _answered_author(window[row]), window[row].event
             if author is not None:
                 found.add(author.bare)
+            if event is not None and event.jid is not None:
+                found.add(event.jid)
         return found
 
     def address_name(self, address: Jid) -> str:
@@ -186,6 +200,27 @@ class MessageListModel(QAbstractListModel):
         for row, message in enumerate(self._messages()):
             if self._reader_count(message) != before[row]:
                 self._tell_changed(row, row)
+
+    def set_lookalikes(self, lookalikes: Mapping[str, str]) -> None:
+        """Which nicks can be taken for others' names, and for whose."""
+        if lookalikes != self._lookalikes:
+            self._lookalikes = lookalikes
+            self.names_changed()
+
+    def set_folds(self, folds: Mapping[int, tuple[Message, EventFold]]) -> None:
+        """What happened between messages: rows of their own, whose messages have negative store rows."""
+        gone = self._folds.keys() - folds.keys()
+        kept = {row: (message, fold) for row, (message, fold) in folds.items()}
+        changed = [
+            message
+            for row, (message, fold) in kept.items()
+            if row in self._folds and self._folds[row] != fold
+        ]
+        missing = [message for row, (message, _fold) in kept.items() if not self._window.has(row)]
+        self._folds = {row: fold for row, (_message, fold) in kept.items()}
+        self.remove(sorted(gone))
+        self.add(missing)
+        self.update(changed)
 
     def set_first_unread(self, store_row: int | None) -> None:
         """Put the unread divider above the message of that store row, or nowhere."""
@@ -263,6 +298,11 @@ class MessageListModel(QAbstractListModel):
         own = _addresses_of(message)
         index = bisect.bisect_left(self._read_up_to, cursor_of(message))
         return sum(reader.sender not in own for reader in self._readers[index:])
+
+    def _looks_like(self, message: Message) -> str:
+        if message.is_outgoing or not self._lookalikes or message.sender_real_jid is not None:
+            return ""
+        return self._lookalikes.get(message.sender.resource, "")
 
     def _quote_name(self, message: Message) -> str:
         author = _answered_author(message)

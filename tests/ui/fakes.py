@@ -45,6 +45,7 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomInfo
 from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding, FakeSearch
 from tests.ui.composing_fakes import Pen
+from tests.ui.room_fakes import FakeRoom, FakeRooms, RulingHandle
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -137,9 +138,10 @@ class FakeConversation:
     subject: str = ""
     own_typing: list[bool] = field(default_factory=list)
     fetches: int = 0
+    room: FakeRoom = field(default_factory=FakeRoom)
 
 
-class FakeHandle(ActingHandle):
+class FakeHandle(ActingHandle, RulingHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -270,6 +272,8 @@ class FakeInbox:
         key = ConversationId(account, room)
         if key not in self._world.conversations:
             self._world.begin(account, str(room), room.local, ConversationKind.ROOM)
+        self._world.conversations[key].room.failure = None
+        self._world.update_line(key, is_joined=True)
         return key
 
     async def leave_room(self, conversation: ConversationId) -> None:
@@ -368,6 +372,7 @@ class FakeStartalk:
         self.changes = ChangeHub()
         self.accounts = FakeAccounts(self.changes)
         self.inbox = FakeInbox(self)
+        self.rooms = FakeRooms(self)
         self.directory = FakeDirectory(self)
         self.search = FakeSearch(self)
         self.window = FakeWindowStore()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, Message, MessageKind
 from startalk_desktop.ui.chat.bubble_parts import PartBuilder, Sizes, told_size
+from startalk_desktop.ui.chat.event_texts import event_text, fold_text
 from startalk_desktop.ui.chat.file_part import FilePart, PicturePart
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import LinkFinder
@@ -24,6 +25,7 @@ from startalk_desktop.ui.chat.text_part import TextPart
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import CompanyColours, Size, Space, TypeSize
+from startalk_desktop.viewmodels.event_folds import EventFold
 from startalk_desktop.viewmodels.message_window import GroupPosition
 
 _PAD_X = 12.0
@@ -39,6 +41,9 @@ _DAY_HEIGHT = 44.0
 _PILL_HEIGHT = 24.0
 _DIVIDER_HEIGHT = 36.0
 _FAILURE_HEIGHT = 24.0
+_ARROW = 14.0
+_ARROW_ROOM = 18.0
+_ARROW_TOP = 7.0
 _CHECK = 22.0
 _CHECK_ROOM = 38.0
 
@@ -61,6 +66,7 @@ class Circumstances:
     can_undo: bool = False
     is_selecting: bool = False  # whole messages are being chosen
     sizes: Sizes = ()  # of its pictures
+    fold: EventFold | None = None  # no message, but what happened between two
 
 
 @dataclass(slots=True)
@@ -79,6 +85,7 @@ class BubbleLayout:
     failure: QRectF | None = None
     check: QRectF | None = None
     is_notice: bool = False  # a line in the middle instead of a bubble
+    toggle: QRectF | None = None  # of a notice that can be opened or closed: its arrow
     is_bare: bool = False  # large emoji without a bubble
     texts: list[tuple[QPointF, TextBlock]] = field(init=False)
 
@@ -93,6 +100,8 @@ class BubbleLayout:
             return Hit(HitKind.FAILURE)
         if any(rect is not None and rect.contains(point) for rect in (self.avatar, self.name)):
             return Hit(HitKind.SENDER)
+        if self.toggle is not None and self.bubble.contains(point):
+            return Hit(HitKind.FOLD)
         if self.meta is not None and (found := self.meta[1].hit(point - self.meta[0])):
             return found
         for at, part in self.parts:
@@ -277,19 +286,24 @@ class BubbleLayouter:
     def _notice(self, message: Message, at: Circumstances) -> BubbleLayout:
         left, column = column_of(at.width)
         block = break_text(
-            shown_text(message, at.sender_name),
+            fold_text(at.fold, self._times) if at.fold else shown_text(message, at.sender_name),
             self._theme.font(TypeSize.SMALL),
             math.floor(column * 0.8),
             is_centred=True,
         )
         top, day, divider = self._above(message, at)
         top += _RUN_GAP
-        width = block.natural_width + 2 * _PAD_X
+        is_foldable = at.fold is not None and len(at.fold.events) > 1
+        arrow = _ARROW_ROOM if is_foldable else 0.0
+        width = block.natural_width + 2 * _PAD_X + arrow
         rect = QRectF(left + (column - width) / 2, top, width, block.height + 10)
         layout = BubbleLayout(
             height=rect.bottom(), bubble=rect, parts=[], day=day, divider=divider, is_notice=True
         )
         layout.texts = [(QPointF(rect.x() + _PAD_X, rect.y() + 5), block)]
+        if is_foldable:
+            x, y = rect.right() - _PAD_X - _ARROW + 2, rect.y() + _ARROW_TOP
+            layout.toggle = QRectF(x, y, _ARROW, _ARROW)
         return layout
 
     def _above(
@@ -374,6 +388,8 @@ class _Stack:
 
 def shown_text(message: Message, sender_name: str) -> str:
     """What a notice says; a change of topic says whose it is."""
+    if message.event is not None:
+        return event_text(message.event, sender_name)
     text = message.text[:TEXT_SHOWN].replace("\r", "")
     if message.kind is not MessageKind.SUBJECT:
         return text

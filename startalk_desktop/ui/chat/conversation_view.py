@@ -96,6 +96,7 @@ class ConversationView(QWidget):
         view.end_left.connect(self._on_end_left)
         view.sender_chosen.connect(self.card_asked)
         view.mention_chosen.connect(self.card_asked)
+        view.fold_chosen.connect(self._on_fold_chosen)
         wishes = self.wishes
         wishes.composer_wanted.connect(self.focus_composer)
         wishes.command_asked.connect(self.command_asked)
@@ -141,7 +142,7 @@ class ConversationView(QWidget):
         model.pager.shown.connect(self._on_shown)
         model.header_changed.connect(self._on_header_changed)
         model.messages.set_describer(
-            lambda message, name: describe_message(message, name, self._times)
+            lambda message, name, fold: describe_message(message, name, self._times, fold=fold)
         )
         self.messages.show_messages(model.messages, model.account, is_room=model.is_room)
         self.floats.follow(model)
@@ -227,6 +228,10 @@ class ConversationView(QWidget):
     def _on_seen(self, row: int) -> None:
         if self._model is not None:
             self._model.note_seen(row)
+
+    def _on_fold_chosen(self, row: int) -> None:
+        if self._model is not None:
+            self._model.events.toggle(row)
 
     def _on_end_left(self, is_left: bool) -> None:
         if self._model is not None:

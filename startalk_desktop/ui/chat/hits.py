@@ -21,6 +21,7 @@ class HitKind(Enum):
     SHOW_PICTURE = auto()  # its address
     FILE = auto()  # its address
     FAILURE = auto()  # None: send again or discard
+    FOLD = auto()  # None: open or close what is folded
     SENDER = auto()  # None: the sender's card
 
 

@@ -66,13 +66,14 @@ class RowLooks(QObject):
             starts_day=facts.starts_day,
             is_first_unread=facts.is_first_unread,
             is_room=self.is_room,
-            sender_name=facts.sender_name if self.is_room else "",
+            sender_name=sender_words(facts) if self.is_room or message.event is not None else "",
             style=self.style,
             quote_name=facts.quote_name,
             reader_count=facts.reader_count,
             can_undo=self._watched_undo(message),
             is_selecting=self.is_selecting,
             sizes=self._sizes_of(pictures),
+            fold=facts.fold,
         )
 
     def face(self, facts: RowFacts) -> AvatarFace | None:
@@ -81,7 +82,7 @@ class RowLooks(QObject):
             return None
         sender = sender_address(facts.message)
         image = self._images.image(self.account.id, sender)
-        return AvatarFace(facts.sender_name, str(sender), image=image)
+        return AvatarFace(sender_words(facts), str(sender), image=image)
 
     def pictures_of(self, message: Message) -> MessagePictures | None:
         """Where the message's pictures come from."""
@@ -124,6 +125,11 @@ class RowLooks(QObject):
             if image is not None and len(self._sizes) < _SIZES_KEPT:
                 self._sizes[address] = (image.width(), image.height())
         return self._sizes.get(address)
+
+
+def sender_words(facts: RowFacts) -> str:
+    """The sender's name over a message, marked where it can be taken for another's."""
+    return f"{facts.sender_name} ⚠" if facts.looks_like else facts.sender_name
 
 
 class MessagePictures:

@@ -47,6 +47,7 @@ class SelectableMessageView(ActiveMessageView):
         picture_wanted(address): a picture is to be shown that does not come by itself; it is on its way.
         mention_chosen(address): somebody's name in a text was clicked.
         file_chosen(address)
+        fold_chosen(row): what happened between two messages is to be opened or closed.
     """
 
     link_chosen = Signal(str)
@@ -64,6 +65,7 @@ class SelectableMessageView(ActiveMessageView):
     picture_wanted = Signal(str)
     mention_chosen = Signal(object)
     file_chosen = Signal(str)
+    fold_chosen = Signal(int)
 
     def __init__(
         self, theme: Theme, times: TimeTexts, images: AvatarImages, parent: QWidget | None = None
@@ -195,7 +197,7 @@ class SelectableMessageView(ActiveMessageView):
         """Ask for the menu of the message under the mouse, or of the focused one."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
-            if not index.isValid():
+            if not index.isValid() or self.message_at(index.row()).row < 0:
                 return
             centre = self.visualRect(index).center()
             self.menu_asked.emit(
@@ -203,7 +205,7 @@ class SelectableMessageView(ActiveMessageView):
             )
             return
         row = self.row_at(event.pos().y())
-        if row < 0:
+        if row < 0 or self.message_at(row).row < 0:
             return
         point = QPointF(event.pos())
         if self.layout_of(row).bubble.contains(point - self.row_corner(row)):
@@ -354,6 +356,8 @@ class SelectableMessageView(ActiveMessageView):
                 self.undo_recall_asked.emit(message.row)
             case HitKind.FAILURE:
                 self.failed_chosen.emit(message, at)
+            case HitKind.FOLD:
+                self.fold_chosen.emit(message.row)
             case HitKind.SENDER:
                 self.sender_chosen.emit(sender_address(message))
 
@@ -379,6 +383,9 @@ class SelectableMessageView(ActiveMessageView):
         if not index.isValid():
             return
         message = self.message_at(index.row())
+        if message.row < 0:
+            self.fold_chosen.emit(message.row)
+            return
         centre = self.viewport().mapToGlobal(self.visualRect(index).center())
         hits = self._layouter.content(message).hits
         if self._looks.can_undo(message):
