@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.room import RoomAbilities
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.viewmodels.line import LineSignal
+
+NO_ABILITIES = RoomAbilities()
 
 
 class WindowMenu(QMenu):
@@ -68,8 +71,17 @@ class ConversationMenu(WindowMenu):
         act: Callable[[str], None],
         at: QPoint,
         is_open: bool = False,
+        abilities: RoomAbilities = NO_ABILITIES,
     ) -> None:
-        """Show it; `act` gets the name of what was chosen. In the open conversation one can move as well."""
+        """Show it; `act` gets the name of what was chosen. In the open conversation one can move as well.
+
+        Args:
+            line: the conversation.
+            act: does it.
+            at: where, on the screen.
+            is_open: whether it is the open one.
+            abilities: what we may do, where it is a room.
+        """
         if is_open:
             self.add("search", self.tr("Find in this conversation"), lambda: act("find"), "Ctrl+F")
             self.add("calendar", self.tr("Go to a day…"), lambda: act("day"))
@@ -87,14 +99,26 @@ class ConversationMenu(WindowMenu):
         else:
             self.add("bell-off", self.tr("Mute (mentions still notify)"), lambda: act("mute"))
         if line.kind is ConversationKind.ROOM:
-            self.add("users", self.tr("Members"), lambda: act("members"))
-            self.addSeparator()
-            self.add("log-out", self.tr("Leave the room"), lambda: act("leave_room"))
+            self._add_room(line, abilities, act)
         else:
             self.add("user", self.tr("Show the card"), lambda: act("card"))
+            if line.id.peer.is_bare:
+                self.add("user-plus", self.tr("Add people…"), lambda: act("add_people"))
         self.addSeparator()
         self.add("trash", self.tr("Remove from this computer…"), lambda: act("remove"))
         self.popup(at)
+
+    def _add_room(
+        self, line: Conversation, abilities: RoomAbilities, act: Callable[[str], None]
+    ) -> None:
+        self.add("users", self.tr("Members"), lambda: act("members"))
+        if abilities.can_invite:
+            self.add("user-plus", self.tr("Add people…"), lambda: act("add_people"))
+        if abilities.can_rename or abilities.can_set_topic:
+            self.add("settings", self.tr("Room settings…"), lambda: act("room_settings"))
+        if line.is_joined:
+            self.addSeparator()
+            self.add("log-out", self.tr("Leave the room…"), lambda: act("leave_room"))
 
 
 class NewMenu(WindowMenu):
@@ -103,6 +127,7 @@ class NewMenu(WindowMenu):
     def show_for(self, *, act: Callable[[str], None], at: QPoint) -> None:
         """Show it; `act` gets the name of what was chosen."""
         self.add("organisation", self.tr("Write to somebody"), lambda: act("person"), "Ctrl+N")
+        self.add("users", self.tr("New room…"), lambda: act("new_room"), "Ctrl+Shift+N")
         self.add("room", self.tr("Join a room…"), lambda: act("room"), "Ctrl+J")
         self.add("building", self.tr("Add a company…"), lambda: act("company"))
         self.popup(at)

@@ -28,8 +28,8 @@ _Index = QModelIndex | QPersistentModelIndex
 NameOf = Callable[[Message], str]
 NameOfAddress = Callable[[Jid], str]
 """What a person, or an occupant of a room, is called."""
-Describe = Callable[[Message, str, EventFold | None], str]
-"""The words that assistive technology says for a message by the sender of that name, or for what is folded."""
+Describe = Callable[[Message, str], str]
+"""The words that assistive technology says for a message by the sender of that name."""
 
 
 class MessageRole(IntEnum):
@@ -69,6 +69,7 @@ class MessageListModel(QAbstractListModel):
         super().__init__(parent)
         self._name_of = name_of
         self._describe: Describe | None = None
+        self._describe_fold: Callable[[EventFold], str] | None = None
         self._window = MessageWindow()
         self._first_unread: int | None = None
         self._name_of_address: NameOfAddress = _short_name
@@ -107,7 +108,9 @@ class MessageListModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self._name_of(message)
                 fold = self._folds.get(message.row)
-                return self._describe(message, name, fold) if self._describe else message.text
+                if fold is not None and self._describe_fold is not None:
+                    return self._describe_fold(fold)
+                return self._describe(message, name) if self._describe else message.text
         return None
 
     def facts(self, row: int) -> RowFacts:
@@ -182,9 +185,11 @@ class MessageListModel(QAbstractListModel):
 
     # changing
 
-    def set_describer(self, describe: Describe) -> None:
+    def set_describer(
+        self, describe: Describe, describe_fold: Callable[[EventFold], str] | None = None
+    ) -> None:
         """How rows are described to assistive technology, in the user's language."""
-        self._describe = describe
+        self._describe, self._describe_fold = describe, describe_fold
 
     def set_address_namer(self, name_of: NameOfAddress) -> None:
         """How people are called who are named in messages; without it they go by their nicks."""

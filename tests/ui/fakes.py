@@ -268,7 +268,9 @@ class FakeInbox:
             self._world.begin(account, str(peer.bare), name, ConversationKind.DIRECT)
         return key
 
-    async def join_room(self, account: AccountId, room: Jid, nick: str = "") -> ConversationId:
+    async def join_room(
+        self, account: AccountId, room: Jid, nick: str = "", password: str = ""
+    ) -> ConversationId:
         key = ConversationId(account, room)
         if key not in self._world.conversations:
             self._world.begin(account, str(room), room.local, ConversationKind.ROOM)

@@ -33,6 +33,7 @@ from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
+from tests.ui.room_screens import ROOM_SCREENS
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
 
@@ -437,7 +438,7 @@ SCREENS: dict[str, Screen] = {
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS  # fmt: skip
+} | ACTION_SCREENS | ROOM_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from startalk_desktop.ui.chat.calendar_popup import CalendarPopup, start_of
 from startalk_desktop.ui.chat.choosing import Choosing
 from startalk_desktop.ui.chat.composer import Composer
+from startalk_desktop.ui.chat.event_texts import fold_text
 from startalk_desktop.ui.chat.find_panel import FindPanel
 from startalk_desktop.ui.chat.floats import Floats
 from startalk_desktop.ui.chat.head_notice import HeadNotice
@@ -16,6 +17,7 @@ from startalk_desktop.ui.chat.header import ConversationHeader
 from startalk_desktop.ui.chat.links import is_openable
 from startalk_desktop.ui.chat.message_texts import describe_message
 from startalk_desktop.ui.chat.message_wishes import MessageWishes
+from startalk_desktop.ui.chat.room_gate import RoomGate
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.theme import Theme
@@ -63,6 +65,7 @@ class ConversationView(QWidget):
         self.head_notice = HeadNotice(theme, self.messages)
         self.composer = Composer(theme)
         self.composer.use(shelf, images)
+        self.gate = RoomGate(theme)
         self.floats = Floats(theme, self.messages)
         self.choosing = Choosing(theme, self.messages)
         self.wishes = MessageWishes(theme, self.messages, self.choosing, pictures, shelf)
@@ -84,6 +87,7 @@ class ConversationView(QWidget):
         layout.addWidget(self.finder.bar)
         layout.addLayout(middle, 1)
         layout.addWidget(_line())
+        layout.addWidget(self.gate)
         layout.addWidget(self.composer)
         layout.addWidget(self.choosing.bar)
         self.choosing.bar.hide()
@@ -112,6 +116,7 @@ class ConversationView(QWidget):
         self.header.menu_asked.connect(self._on_header_menu)
         self.choosing.began.connect(self._on_choosing_began)
         self.choosing.ended.connect(self._on_choosing_ended)
+        self.gate.shown_changed.connect(self._show_foot)
         self.finder.closed.connect(self.focus_composer)
         view.installEventFilter(self)
 
@@ -131,6 +136,7 @@ class ConversationView(QWidget):
         self._is_opening = True
         self.header.follow(model)
         self.composer.follow(model)
+        self.gate.follow(model)
         self.choosing.follow(model)
         self.wishes.follow(model)
         self.finder.follow(model)
@@ -142,7 +148,8 @@ class ConversationView(QWidget):
         model.pager.shown.connect(self._on_shown)
         model.header_changed.connect(self._on_header_changed)
         model.messages.set_describer(
-            lambda message, name, fold: describe_message(message, name, self._times, fold=fold)
+            lambda message, name: describe_message(message, name, self._times),
+            lambda fold: fold_text(fold, self._times),
         )
         self.messages.show_messages(model.messages, model.account, is_room=model.is_room)
         self.floats.follow(model)
@@ -246,14 +253,20 @@ class ConversationView(QWidget):
         self.messages.jump_to_end()
 
     def _on_choosing_began(self) -> None:
-        self.composer.hide()
         self.choosing.bar.show()
+        self._show_foot()
         self.messages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_choosing_ended(self) -> None:
         self.choosing.bar.hide()
-        self.composer.show()
+        self._show_foot()
         self.focus_composer()
+
+    def _show_foot(self) -> None:
+        """Where one writes; or why one can't; or what is done with what is chosen."""
+        is_choosing = not self.choosing.bar.isHidden()
+        self.composer.setVisible(not self.gate.is_shut and not is_choosing)
+        self.gate.setVisible(self.gate.is_shut and not is_choosing)
 
     # menus; `popup` returns at once, a nested loop would hold up everything else
 

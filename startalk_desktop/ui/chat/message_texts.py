@@ -20,10 +20,9 @@ from startalk_desktop.model.message import (
     Tombstone,
 )
 from startalk_desktop.model.object_markup import MarkedObject, ObjectKind
-from startalk_desktop.ui.chat.event_texts import event_text, fold_text
+from startalk_desktop.ui.chat.event_texts import event_text
 from startalk_desktop.ui.chat.shared_files import file_name, is_picture
 from startalk_desktop.ui.time_texts import TimeTexts
-from startalk_desktop.viewmodels.event_folds import EventFold
 
 _LINE_LIMIT: Final = 300  # characters of a text that its one line is made of
 _SPOKEN_REACTIONS: Final = 10
@@ -34,14 +33,11 @@ def describe_message(
     name: str,
     times: TimeTexts,
     name_of: Callable[[Jid], str] | None = None,
-    fold: EventFold | None = None,
 ) -> str:
     """Who said what, when, what it answers, what became of it, and how far it has come.
 
     `name_of` names other people; without it they are called by their nicks.
     """
-    if fold is not None:
-        return fold_text(fold, times)
     clock = times.clock(message.sent_at)
     if message.event is not None:
         return f"{event_text(message.event, name)}, {clock}"
