@@ -8,9 +8,10 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -20,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId
-from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.people_picker import PeoplePicker
+from startalk_desktop.ui.room_texts import refusal_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
@@ -85,20 +86,30 @@ class CreateRoomDialog(AwaitedDialog):
             self._model.people.choose(people)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(Space.L)
-        form.setVerticalSpacing(Space.S)
-        if self.company.count() > 1:
-            form.addRow(self.tr("Company"), self.company)
-        form.addRow(self.tr("Name"), self.name)
-        form.addRow(self.tr("Topic"), self.topic)
         kinds = QHBoxLayout()
         kinds.setSpacing(Space.L)
         kinds.addWidget(self.private)
         kinds.addWidget(self.public)
         kinds.addStretch()
-        form.addRow(self.tr("Open to"), kinds)
-        form.addRow("", self._kind)
+        form = QGridLayout()
+        form.setHorizontalSpacing(Space.L)
+        form.setVerticalSpacing(Space.S)
+        form.setColumnStretch(1, 1)
+        rows: list[tuple[str, QWidget | QLayout]] = [
+            (self.tr("Name"), self.name),
+            (self.tr("Topic"), self.topic),
+            (self.tr("Open to"), kinds),
+        ]
+        if self.company.count() > 1:
+            rows.insert(0, (self.tr("Company"), self.company))
+        for number, (caption, field) in enumerate(rows):
+            form.addWidget(QLabel(caption), number, 0)
+            if isinstance(field, QWidget):
+                field.setAccessibleName(caption)
+                form.addWidget(field, number, 1)
+            else:
+                form.addLayout(field, number, 1)
+        form.addWidget(self._kind, len(rows), 1)
         people = QLabel(self.tr("People"))
         people.setProperty("look", "section")
         buttons = QHBoxLayout()
@@ -173,7 +184,7 @@ class CreateRoomDialog(AwaitedDialog):
         self.create_button.setEnabled(bool(self._name()) and account is not None and not is_busy)
 
     def _on_failed(self, failure: Failure) -> None:
-        self._problem.setText(failure_text(failure, FailureContext.REQUEST))
+        self._problem.setText(refusal_text(failure))
         self._problem.show()
         grow_to_content(self)
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.room import Role, RoomInfo, RoomMember
 from startalk_desktop.ui.room_texts import (
     anonymity_text,
@@ -85,7 +86,8 @@ class MembersPanel(QWidget):
         self.notice = _Notice(theme)
         self.field = SearchField(theme, self.tr("Find a member"))
         self.list = _MemberList()
-        self.list.setItemDelegate(_MemberDelegate(theme, images, self.list))
+        self._delegate = _MemberDelegate(theme, images, self.list)
+        self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(self.tr("Members"))
         self._nobody = EmptyState(theme, "users", "")
         self._pages = QStackedLayout()
@@ -136,6 +138,7 @@ class MembersPanel(QWidget):
         self.field.clear()
         self.list.setModel(model)
         if model is not None:
+            self._delegate.set_account(model.account)
             model.loaded.connect(self._show)
             model.modelReset.connect(self._show)
             self._show()
@@ -259,7 +262,11 @@ class _MemberDelegate(RowDelegate):
     def __init__(self, theme: Theme, images: AvatarImages, parent: QListView) -> None:
         super().__init__(theme, parent)
         self._images = images
-        self._list = parent
+        self._account: AccountId | None = None
+
+    def set_account(self, account: AccountId) -> None:
+        """Whose pictures of people are shown."""
+        self._account = account
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         is_head = index.data(MemberRole.HEAD) is not None
@@ -276,11 +283,12 @@ class _MemberDelegate(RowDelegate):
             details.append(self.tr("here as {nick}").format(nick=member.nick))
         if not member.is_here:
             details.append(self.tr("not in the room now"))
-        address = str(member.jid or member.nick)
+        address = index.data(MemberRole.ADDRESS)
+        image = self._images.image(self._account, address) if self._account else None
         return RowFace(
             title=member.shown_name,
             detail=" · ".join(details),
-            avatar=AvatarFace(member.shown_name, address),
+            avatar=AvatarFace(member.shown_name, str(address), image=image),
             availability=index.data(MemberRole.AVAILABILITY),
             trailing=standing_word(member.role) if member.role is Role.VISITOR else "",
         )
@@ -305,7 +313,7 @@ class _MemberDelegate(RowDelegate):
             inner.setRight(inner.right() - _GLYPH - Space.S)
             self._paint_glyph(painter, inner, "warning", self._theme.colours.warning)
         if not member.is_here:
-            painter.setOpacity(0.7)
+            painter.setOpacity(0.85)
         self.paint_face(painter, inner, behind, self.face(index))
         painter.restore()
 

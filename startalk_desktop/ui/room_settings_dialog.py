@@ -149,6 +149,7 @@ class RoomSettingsDialog(AwaitedDialog):
         layout.addWidget(line)
         layout.addSpacing(Space.XS)
         layout.addLayout(ends)
+        layout.addSpacing(Space.M)
         layout.addStretch(1)
         layout.addLayout(buttons)
 

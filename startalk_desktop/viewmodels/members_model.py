@@ -22,6 +22,7 @@ from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import Change, PeopleChanged, RoomChanged
+from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, RoomMember
 from startalk_desktop.store.spelling import Spelling, spelling_of
@@ -57,6 +58,7 @@ class MemberRole(IntEnum):
     MEMBER = Qt.ItemDataRole.UserRole + 1  # `RoomMember`, or None in a head
     HEAD = Qt.ItemDataRole.UserRole + 2  # `GroupHead`, or None in a member's row
     AVAILABILITY = Qt.ItemDataRole.UserRole + 3  # `Availability`
+    ADDRESS = Qt.ItemDataRole.UserRole + 4  # `Jid`: the person, else the occupant
 
 
 _Row = GroupHead | RoomMember
@@ -93,6 +95,11 @@ class MembersModel(QAbstractListModel):
     def close(self) -> None:
         """Hear no more changes."""
         self._subscription.cancel()
+
+    @property
+    def account(self) -> AccountId:
+        """Whose room it is."""
+        return self._conversation.id.account
 
     @property
     def members(self) -> tuple[RoomMember, ...]:
@@ -138,6 +145,8 @@ class MembersModel(QAbstractListModel):
                 return row if isinstance(row, GroupHead) else None
             case MemberRole.AVAILABILITY if isinstance(row, RoomMember):
                 return self._availability(row)
+            case MemberRole.ADDRESS if isinstance(row, RoomMember):
+                return row.jid or self._conversation.id.peer.with_resource(row.nick or "")
             case Qt.ItemDataRole.DisplayRole if isinstance(row, RoomMember):
                 return row.shown_name
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.failure import Failure, FailureCode
@@ -170,7 +170,9 @@ def _encoded(image: QImage) -> bytes | None:
     for quality in _QUALITIES:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not flat.save(buffer, b"JPEG", quality):
+        writer = QImageWriter(buffer, QByteArray(b"jpeg"))
+        writer.setQuality(quality)
+        if not writer.write(flat):
             return None
         content = bytes(buffer.data().data())
         if len(content) <= _AVATAR_BYTES:

@@ -85,13 +85,13 @@ def nick_room(world: World) -> ConversationId:
         Occupant("Paula", Affiliation.OWNER, Role.MODERATOR),
         Occupant("王芳", Affiliation.NONE, Role.PARTICIPANT, own, is_self=True),
         Occupant("Tom Becker", Affiliation.MEMBER, Role.PARTICIPANT),
-        Occupant("Тom Becker", Affiliation.NONE, Role.PARTICIPANT),  # noqa: RUF001  that is the point
+        Occupant("Тom Becker", Affiliation.NONE, Role.PARTICIPANT),
         Occupant("snowman", Affiliation.NONE, Role.VISITOR),
     )
     for ago, nick, text in (
         (30, "Paula", "Who is in for table tennis at six?"),
         (21, "Tom Becker", "Me! Room 4 is free."),
-        (9, "Тom Becker", "Could you send me the guest password again? Mine is gone."),  # noqa: RUF001
+        (9, "Тom Becker", "Could you send me the guest password again? Mine is gone."),
         (8, "snowman", "⛄"),
     ):
         world.startalk.say(
@@ -120,7 +120,9 @@ def come_and_go(world: World) -> None:
         for number, (kind, who, local) in enumerate(happened)
     ]
     for at, event in (
-        (17, RoomEvent(0, kinds.AFFILIATION, "张伟", "Alice Chen", jid=jid("zhang.wei"), affiliation=Affiliation.ADMIN)),
+        (17, RoomEvent(
+            0, kinds.AFFILIATION, "张伟", "Alice Chen", jid=jid("zhang.wei"), affiliation=Affiliation.ADMIN,
+        )),
         (16, RoomEvent(0, kinds.REMOVED, "Peter", "Alice Chen", "works on the next release now", jid("peter.novak"))),
     ):  # fmt: skip
         when = world.now - at * MINUTE
@@ -294,7 +296,7 @@ async def room_menu(studio: Studio) -> None:
 
 
 ROOM_SCREENS: dict[str, Callable[[Studio], Awaitable[None]]] = {
-    screen.__name__.replace("room_", "room-"): screen
+    screen.__name__.replace("_", "-"): screen
     for screen in (
         room_create, room_create_public, room_invite, room_members, room_member_menu, room_nicks,
         room_events, room_events_open, room_removed, room_closed, room_settings, room_destroy,

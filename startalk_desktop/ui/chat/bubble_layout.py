@@ -289,7 +289,7 @@ class BubbleLayouter:
             fold_text(at.fold, self._times) if at.fold else shown_text(message, at.sender_name),
             self._theme.font(TypeSize.SMALL),
             math.floor(column * 0.8),
-            is_centred=True,
+            is_centred=at.fold is None or not at.fold.is_open,
         )
         top, day, divider = self._above(message, at)
         top += _RUN_GAP
