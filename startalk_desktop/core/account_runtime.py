@@ -163,6 +163,7 @@ class AccountRuntime:
             self._action_queue,
             self.rooms,
             lambda: self.policy,
+            self.talks.is_there,
         )
         self.writing = Writing(self.line, self.outbox, self.actions, self.typing)
         applier = EventApplier(

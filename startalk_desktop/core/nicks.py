@@ -16,7 +16,7 @@ def usable(name: str, otherwise: str) -> str:
     """`name` as a nick: without what an address can't have; `otherwise` where nothing is left of it."""
     kept = "".join(character for character in name if _is_allowed(character))
     nick = " ".join(kept.split())[:_MAX_CHARACTERS].strip()
-    return nick if nick and _is_allowed(nick) else otherwise
+    return nick if _is_nick(nick) else otherwise
 
 
 def variants(nick: str) -> Iterator[str]:
@@ -26,9 +26,12 @@ def variants(nick: str) -> Iterator[str]:
         yield f"{nick} ({number})"
 
 
-def _is_allowed(text: str) -> bool:
-    if text == " " or text == "·":
-        return True
+def _is_allowed(character: str) -> bool:
+    """Whether it may be in a nick, though perhaps not alone."""
+    return character in " ·" or _is_nick(character)
+
+
+def _is_nick(text: str) -> bool:
     try:
         Jid.parse(f"room@service/{text}")
     except JidError:

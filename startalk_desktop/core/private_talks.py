@@ -14,6 +14,7 @@ from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.xmpp.private_talk import vouches
 
 _LIMIT: Final = 2_000
+_LOOK_BACK: Final = 50
 _GONE: Final = ""  # no occupant is that
 _NAMELESS: Final = "whoever is there"
 
@@ -32,11 +33,14 @@ class PrivateTalks:
         self._partners: dict[Jid, str] = {}
 
     async def load(self) -> None:
-        """Learn with whom the last run of the program talked, where rooms give ids that last."""
+        """Learn with whom the last run of the program talked: where rooms give no ids that last, with nobody who
+        could be known again.
+        """
         for line in await self._store.conversations.all():
-            last = line.last_message
-            if line.id.is_with_occupant and last is not None and last.occupant_id:
-                self._partners[line.id.peer] = f"id {last.occupant_id}"
+            if line.id.is_with_occupant and len(self._partners) < _LIMIT:
+                recent = await self._store.messages.latest(line.id.peer, _LOOK_BACK)
+                ids = [one.occupant_id for one in recent if one.occupant_id and not one.is_outgoing]
+                self._partners[line.id.peer] = f"id {ids[-1]}" if ids else _GONE
 
     def peer_of(self, room: Jid, nick: str) -> Jid:
         """With whom a conversation with an occupant is: the person, where the room may say who that is.

@@ -70,6 +70,8 @@ class ReadPositions:
     async def read_up_to(self, kind: ConversationKind, upto: Message) -> None:
         """Everything up to `upto` has been seen here: tell the other devices soon, unless they know of more."""
         peer = upto.conversation.peer
+        if not peer.is_bare:
+            return  # private messages inside rooms have no place in it
         named = await self._newest_named(peer, upto)
         if named is None:
             return

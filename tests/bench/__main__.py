@@ -12,7 +12,8 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.bench.profile import make_profile
@@ -23,6 +24,7 @@ from tests.servers.seed import seed_archive
 
 _FOLDER = Path("build/bench")
 _ARCHIVED = 10_000
+_ROOMS = 500
 _PEERS = [f"person{number}@acme.example" for number in range(40)]
 _FRAME_MS = 16.0
 _PATIENCE = 600.0  # seconds for one process
@@ -121,10 +123,84 @@ async def measure_search(runs: int) -> list[Result]:
     ]
 
 
+@asynccontextmanager
+async def rooms_server() -> AsyncIterator[tuple[object, object]]:
+    """A server full of rooms; gives its port and its CA file."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.bench.rooms_server",
+        str(_ROOMS),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    if process.stdin is None or process.stdout is None:
+        raise ProcessFailedError("the server of rooms has no pipes")
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), _PATIENCE)
+        if not line:
+            raise ProcessFailedError("the server of rooms did not start")
+        told = json.loads(line)
+        yield told["port"], told["ca"]
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+async def measure_rooms(runs: int) -> list[Result]:
+    """A person in 500 rooms, one of 600 people, and much being said in 100 at once."""
+    starts, bare, entries, flows = [], [], [], []
+    with tempfile.TemporaryDirectory(prefix="startalk-bench-") as folder:
+        async with rooms_server() as line:
+            for _ in range(runs):
+                starts.append(
+                    await measured("rooms_client", "start", "many", *line, f"{folder}/many")
+                )
+                bare.append(
+                    await measured("rooms_client", "start", "none", *line, f"{folder}/none")
+                )
+                entries.append(await measured("rooms_client", "enter", "large", *line))
+        for _ in range(runs):
+            async with rooms_server() as line:
+                flows.append(await measured("rooms_client", "flow", "flow", *line))
+    frame, frames = "a frame, 16 ms", [_FRAME_MS] * runs
+    return [
+        ratio_of(
+            "rooms.start_500",
+            "s",
+            [run["seconds"] for run in starts],
+            "an account without rooms",
+            [run["seconds"] for run in bare],
+        ),
+        ratio_of(
+            "rooms.start_500_stall_p99", "ms", [run["stall_p99"] for run in starts], frame, frames
+        ),
+        ratio_of(
+            "rooms.start_500_joined",
+            "s",
+            [run["joined_seconds"] for run in starts],
+            "until usable",
+            [run["seconds"] for run in starts],
+        ),
+        ratio_of(
+            "rooms.enter_600_stall", "ms", [run["stall_max"] for run in entries], frame, frames
+        ),
+        ratio_of("rooms.flow_stall", "ms", [run["stall_max"] for run in flows], frame, frames),
+        ratio_of(
+            "rooms.flow_memory",
+            "MB",
+            [run["megabytes"] for run in flows],
+            "before the flow",
+            [run["megabytes_before"] for run in flows],
+        ),
+    ]
+
+
 _BENCHMARKS: dict[str, Benchmark] = {
     "sync": measure_sync,
     "start": measure_start,
     "search": measure_search,
+    "rooms": measure_rooms,
 }
 
 
