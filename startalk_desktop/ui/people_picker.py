@@ -34,6 +34,7 @@ class PeoplePicker(QWidget):
         super().__init__()
         self._model = model
         self._colour = 0
+        self._is_first_wanted = False  # Enter came before the answer
         self.field = SearchField(theme, self.tr("Name, pinyin, unit or address"))
         self.list = ChoiceList()
         self.list.setModel(model)
@@ -50,7 +51,7 @@ class PeoplePicker(QWidget):
         layout.addWidget(self.field)
         layout.addWidget(self.chips)
         layout.addLayout(self._pages, 1)
-        self.field.textChanged.connect(model.set_text)
+        self.field.textChanged.connect(self._on_text_changed)
         self.field.left.connect(self.left)
         self.field.installEventFilter(self)
         self.list.clicked.connect(self._toggle)
@@ -86,6 +87,8 @@ class PeoplePicker(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.confirmed.emit()
+            elif not self._model.is_settled:
+                self._is_first_wanted = True
             elif self.list.currentIndex().isValid():
                 self._toggle(self.list.currentIndex())
                 self.field.selectAll()
@@ -94,6 +97,10 @@ class PeoplePicker(QWidget):
         else:
             return False
         return True
+
+    def _on_text_changed(self, text: str) -> None:
+        self._is_first_wanted = False
+        self._model.set_text(text)
 
     def _toggle(self, index: QModelIndex) -> None:
         self._model.toggle(index.data(ChoiceRole.CANDIDATE))
@@ -110,6 +117,11 @@ class PeoplePicker(QWidget):
         else:
             self._nobody.say(self.tr("Type a name to find somebody in the directory"))
         self._pages.setCurrentIndex(0 if has_rows else 1)
+        if self._is_first_wanted:
+            self._is_first_wanted = False
+            if has_rows:
+                self._toggle(self._model.index(0))
+                self.field.selectAll()
 
     def _show_chosen(self) -> None:
         chosen = self._model.chosen

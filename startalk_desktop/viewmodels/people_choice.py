@@ -87,6 +87,11 @@ class PeopleChoiceModel(QAbstractListModel):
         self._reading.request()
 
     @property
+    def is_settled(self) -> bool:
+        """Whether those who are listed answer the text as it stands."""
+        return self._reading.is_idle
+
+    @property
     def text(self) -> str:
         """What is looked for."""
         return self._text
@@ -155,7 +160,7 @@ class PeopleChoiceModel(QAbstractListModel):
             found = await (self._find(account, text) if text else self._suggest(account))
         except ACCOUNT_GONE:
             found = []
-        if account == self._account:
+        if account == self._account and text == self._text:
             own = self._startalk.accounts.get(account).jid.bare
             self._arrange([one for one in found if one.jid != own])
             self.settled.emit()

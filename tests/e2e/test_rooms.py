@@ -31,12 +31,8 @@ async def make_room(desk: Desk, name: str, *people: str) -> ConversationId:
     for number, spelled in enumerate(people):
         dialog.picker.field.clear()
         QTest.keyClicks(dialog.picker.field, spelled)
-        await until(
-            lambda spelled=spelled: model.text == spelled and model.rowCount() == 1, spelled, LONG
-        )
-        await settle()
-        QTest.keyClick(dialog.picker.field, Qt.Key.Key_Return)
-        assert len(model.chosen) == number + 1
+        QTest.keyClick(dialog.picker.field, Qt.Key.Key_Return)  # before the directory has answered
+        await until(lambda number=number: len(model.chosen) == number + 1, spelled, LONG)
     QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
     await until(lambda: is_gone(dialog), "the room is made", LONG)
     await until(lambda: is_open(desk, name), "it is open", LONG)

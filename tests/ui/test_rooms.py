@@ -43,8 +43,7 @@ async def pick(picker: PeoplePicker, text: str) -> None:
     picker.field.clear()
     type_into(picker.field, text)
     model = picker.list.model()
-    await until(lambda: model.text == text and model.rowCount() > 0, f"{text} is found")
-    await settle()
+    await until(lambda: model.is_settled and model.rowCount() > 0, f"{text} is found")
     QTest.keyClick(picker.field, Qt.Key.Key_Return)
 
 
