@@ -72,14 +72,10 @@ class MemberRulings(QObject):
                 "Owners may do everything with the room: rename it, put anybody out, also you, and close it."
             )
         else:
-            title = self.tr("Make {name} a mere {rank}?").format(
+            title = self.tr("Change what {name} may do: {rank}?").format(
                 name=name, rank=affiliation_word(affiliation)
             )
             text = self.tr("They lose the rights that they have in the room now.")
-            if member.affiliation is Affiliation.ADMIN or affiliation is Affiliation.ADMIN:
-                title = self.tr("Change what {name} may do: {rank}?").format(
-                    name=name, rank=affiliation_word(affiliation)
-                )
         dialog = RulingDialog(
             self._window, title=title, text=text, accept=self.tr("Change"), takes_reason=False,
             is_dangerous=False,

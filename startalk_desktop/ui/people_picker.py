@@ -35,7 +35,7 @@ class PeoplePicker(QWidget):
         self._model = model
         self._colour = 0
         self._is_first_wanted = False  # Enter came before the answer
-        self.field = SearchField(theme, self.tr("Name, pinyin, unit or address"))
+        self.field = SearchField(theme, self.tr("Name, pinyin or address"))
         self.list = ChoiceList()
         self.list.setModel(model)
         self.list.setItemDelegate(_CandidateDelegate(theme, self.list))
