@@ -378,7 +378,7 @@
     </message>
     <message>
         <source>Nicknames</source>
-        <translation>昵称聊天室</translation>
+        <translation>昵称群聊</translation>
     </message>
     <message>
         <source>Members</source>
@@ -394,7 +394,7 @@
     </message>
     <message>
         <source>Privately in {room} · the room hides who this is</source>
-        <translation>在 {room} 中私聊 · 此房间不显示对方的真实身份</translation>
+        <translation>在 {room} 中私聊 · 此群聊不显示对方的真实身份</translation>
     </message>
     <message numerus="yes">
         <source>%n member(s) here</source>
@@ -465,11 +465,11 @@
     </message>
     <message>
         <source>Room settings…</source>
-        <translation>房间设置…</translation>
+        <translation>群聊设置…</translation>
     </message>
     <message>
         <source>Leave the room…</source>
-        <translation>退出房间…</translation>
+        <translation>退出群聊…</translation>
     </message>
     <message>
         <source>Show the card</source>
@@ -527,7 +527,7 @@
     <name>CreateRoomDialog</name>
     <message>
         <source>New room</source>
-        <translation>新建房间</translation>
+        <translation>新建群聊</translation>
     </message>
     <message>
         <source>Company</source>
@@ -555,7 +555,7 @@
     </message>
     <message>
         <source>Topic</source>
-        <translation>主题</translation>
+        <translation>话题</translation>
     </message>
     <message>
         <source>Open to</source>
@@ -583,7 +583,7 @@
     </message>
     <message>
         <source>Create room</source>
-        <translation>创建房间</translation>
+        <translation>创建群聊</translation>
     </message>
 </context>
 <context>
@@ -1511,7 +1511,7 @@
     </message>
     <message>
         <source>The room hides who invites</source>
-        <translation>此房间不显示邀请人</translation>
+        <translation>此群聊不显示邀请人</translation>
     </message>
     <message numerus="yes">
         <source>%n here</source>
@@ -1608,7 +1608,7 @@
     </message>
     <message>
         <source>Make an owner…</source>
-        <translation>设为所有者…</translation>
+        <translation>设为群主…</translation>
     </message>
     <message>
         <source>Make an admin</source>
@@ -1628,26 +1628,26 @@
     </message>
     <message>
         <source>Remove from the room…</source>
-        <translation>移出房间…</translation>
+        <translation>移出群聊…</translation>
     </message>
     <message>
         <source>Ban from the room…</source>
-        <translation>禁止进入房间…</translation>
+        <translation>禁止进入群聊…</translation>
     </message>
 </context>
 <context>
     <name>MemberRulings</name>
     <message>
         <source>Make {name} an owner?</source>
-        <translation>将 {name} 设为所有者？</translation>
+        <translation>将 {name} 设为群主？</translation>
     </message>
     <message>
         <source>Owners may do everything with the room: rename it, put anybody out, also you, and close it.</source>
-        <translation>所有者可以对房间做任何事：改名、移出任何人（包括你）、解散房间。</translation>
+        <translation>群主可以对群聊做任何事：改名、移出任何人（包括你）、解散群聊。</translation>
     </message>
     <message>
         <source>They lose the rights that they have in the room now.</source>
-        <translation>对方将失去现在在房间中的权限。</translation>
+        <translation>对方将失去现在在群聊中的权限。</translation>
     </message>
     <message>
         <source>Change what {name} may do: {rank}?</source>
@@ -1663,11 +1663,11 @@
     </message>
     <message>
         <source>They may come back: everybody may join this room.</source>
-        <translation>对方可以再次加入：此房间对所有人开放。</translation>
+        <translation>对方可以再次加入：此群聊对所有人开放。</translation>
     </message>
     <message>
         <source>Remove {name} from the room?</source>
-        <translation>将 {name} 移出房间？</translation>
+        <translation>将 {name} 移出群聊？</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1675,7 +1675,7 @@
     </message>
     <message>
         <source>Ban {name} from the room?</source>
-        <translation>禁止 {name} 进入房间？</translation>
+        <translation>禁止 {name} 进入群聊？</translation>
     </message>
     <message>
         <source>{address} can&apos;t come back until somebody lifts the ban.</source>
@@ -1720,7 +1720,7 @@
     </message>
     <message>
         <source>A room tells those who are in it.</source>
-        <translation>进入房间后才能看到成员。</translation>
+        <translation>进入群聊后才能看到成员。</translation>
     </message>
 </context>
 <context>
@@ -2065,7 +2065,7 @@
     </message>
     <message>
         <source>New room…</source>
-        <translation>新建房间…</translation>
+        <translation>新建群聊…</translation>
     </message>
     <message>
         <source>Join a room…</source>
@@ -2403,7 +2403,7 @@
     </message>
     <message>
         <source>A picture for the room</source>
-        <translation>选择房间头像</translation>
+        <translation>选择群聊头像</translation>
     </message>
     <message>
         <source>To come back you have to be invited again. What was said stays here.</source>
@@ -2427,11 +2427,11 @@
     </message>
     <message>
         <source>Everybody is put out, and the server forgets the room and what was said in it. It can&apos;t be undone. Type the room&apos;s name to confirm.</source>
-        <translation>所有人都会被移出，服务器将删除房间及其中的消息，无法撤销。请输入房间名称以确认。</translation>
+        <translation>所有人都会被移出，服务器将删除群聊及其中的消息，无法撤销。请输入群聊名称以确认。</translation>
     </message>
     <message>
         <source>Close the room</source>
-        <translation>解散房间</translation>
+        <translation>解散群聊</translation>
     </message>
     <message>
         <source>This company is locked</source>
@@ -2514,35 +2514,35 @@
     </message>
     <message>
         <source>{by} removed {name} from the room</source>
-        <translation>{by} 将 {name} 移出房间</translation>
+        <translation>{by} 将 {name} 移出群聊</translation>
     </message>
     <message>
         <source>{name} was removed from the room</source>
-        <translation>{name} 被移出房间</translation>
+        <translation>{name} 被移出群聊</translation>
     </message>
     <message>
         <source>{by} banned {name} from the room</source>
-        <translation>{by} 禁止 {name} 进入房间</translation>
+        <translation>{by} 禁止 {name} 进入群聊</translation>
     </message>
     <message>
         <source>{name} was banned from the room</source>
-        <translation>{name} 被禁止进入房间</translation>
+        <translation>{name} 被禁止进入群聊</translation>
     </message>
     <message>
         <source>{by} removed you from the room</source>
-        <translation>{by} 将你移出房间</translation>
+        <translation>{by} 将你移出群聊</translation>
     </message>
     <message>
         <source>You were removed from the room</source>
-        <translation>你被移出房间</translation>
+        <translation>你被移出群聊</translation>
     </message>
     <message>
         <source>{by} banned you from the room</source>
-        <translation>{by} 禁止你进入房间</translation>
+        <translation>{by} 禁止你进入群聊</translation>
     </message>
     <message>
         <source>You were banned from the room</source>
-        <translation>你被禁止进入房间</translation>
+        <translation>你被禁止进入群聊</translation>
     </message>
     <message>
         <source>You are now called {new}</source>
@@ -2554,11 +2554,11 @@
     </message>
     <message>
         <source>{by} closed the room for everybody</source>
-        <translation>{by} 解散了房间</translation>
+        <translation>{by} 解散了群聊</translation>
     </message>
     <message>
         <source>The room was closed for everybody</source>
-        <translation>房间已解散</translation>
+        <translation>群聊已解散</translation>
     </message>
     <message>
         <source>{name} moderates now</source>
@@ -2574,11 +2574,11 @@
     </message>
     <message>
         <source>{by} made {name} an owner</source>
-        <translation>{by} 将 {name} 设为所有者</translation>
+        <translation>{by} 将 {name} 设为群主</translation>
     </message>
     <message>
         <source>{name} is an owner now</source>
-        <translation>{name} 现在是所有者</translation>
+        <translation>{name} 现在是群主</translation>
     </message>
     <message>
         <source>{by} made {name} an admin</source>
@@ -2606,11 +2606,11 @@
     </message>
     <message>
         <source>{by} made you an owner</source>
-        <translation>{by} 将你设为所有者</translation>
+        <translation>{by} 将你设为群主</translation>
     </message>
     <message>
         <source>You are an owner now</source>
-        <translation>你现在是所有者</translation>
+        <translation>你现在是群主</translation>
     </message>
     <message>
         <source>{by} made you an admin</source>
@@ -2645,7 +2645,7 @@
     </message>
     <message>
         <source>Join the room</source>
-        <translation>加入房间</translation>
+        <translation>加入群聊</translation>
     </message>
     <message>
         <source>Go there</source>
@@ -2656,7 +2656,7 @@
     <name>RoomSettingsDialog</name>
     <message>
         <source>Room settings</source>
-        <translation>房间设置</translation>
+        <translation>群聊设置</translation>
     </message>
     <message>
         <source>Change the picture…</source>
@@ -2680,15 +2680,15 @@
     </message>
     <message>
         <source>Everybody may change the topic</source>
-        <translation>所有人都可以修改主题</translation>
+        <translation>所有人都可以修改话题</translation>
     </message>
     <message>
         <source>Leave the room…</source>
-        <translation>退出房间…</translation>
+        <translation>退出群聊…</translation>
     </message>
     <message>
         <source>Close it for everybody…</source>
-        <translation>解散房间…</translation>
+        <translation>解散群聊…</translation>
     </message>
     <message>
         <source>Save</source>
@@ -2708,7 +2708,7 @@
     </message>
     <message>
         <source>Topic</source>
-        <translation>主题</translation>
+        <translation>话题</translation>
     </message>
     <message>
         <source>Description</source>
@@ -2723,19 +2723,19 @@
     </message>
     <message>
         <source>Private room</source>
-        <translation>私密房间</translation>
+        <translation>私密群聊</translation>
     </message>
     <message>
         <source>Room with a password</source>
-        <translation>有密码的房间</translation>
+        <translation>有密码的群聊</translation>
     </message>
     <message>
         <source>Public room</source>
-        <translation>公开房间</translation>
+        <translation>公开群聊</translation>
     </message>
     <message>
         <source>Owners</source>
-        <translation>所有者</translation>
+        <translation>群主</translation>
     </message>
     <message>
         <source>Admins</source>
@@ -2751,7 +2751,7 @@
     </message>
     <message>
         <source>owner</source>
-        <translation>所有者</translation>
+        <translation>群主</translation>
     </message>
     <message>
         <source>admin</source>
@@ -2775,7 +2775,7 @@
     </message>
     <message>
         <source>The room hides who this is</source>
-        <translation>此房间不显示此人的真实身份</translation>
+        <translation>此群聊不显示此人的真实身份</translation>
     </message>
     <message>
         <source>The name looks like “{name}”, but this is somebody else. Check whom you talk to.</source>
@@ -2791,23 +2791,23 @@
     </message>
     <message>
         <source>The topic could not be set. {reason}</source>
-        <translation>无法设置主题。{reason}</translation>
+        <translation>无法设置话题。{reason}</translation>
     </message>
     <message>
         <source>The picture could not be set. {reason}</source>
         <translation>无法设置头像。{reason}</translation>
     </message>
     <message>
-        <source>It goes on in {room}.</source>
-        <translation>讨论转到 {room}。</translation>
+        <source>{what}. It goes on in {room}</source>
+        <translation>{what}。讨论转到 {room}</translation>
     </message>
     <message>
         <source>You are not in this room. {reason}</source>
-        <translation>你不在此房间中。{reason}</translation>
+        <translation>你不在此群聊中。{reason}</translation>
     </message>
     <message>
         <source>You are not in this room</source>
-        <translation>你不在此房间中</translation>
+        <translation>你不在此群聊中</translation>
     </message>
 </context>
 <context>
@@ -2830,11 +2830,11 @@
     </message>
     <message>
         <source>The room&apos;s password</source>
-        <translation>房间密码</translation>
+        <translation>群聊密码</translation>
     </message>
     <message>
         <source>New room…</source>
-        <translation>新建房间…</translation>
+        <translation>新建群聊…</translation>
     </message>
     <message>
         <source>Join</source>
@@ -2846,7 +2846,7 @@
     </message>
     <message>
         <source>That is not the room&apos;s password.</source>
-        <translation>房间密码不正确。</translation>
+        <translation>群聊密码不正确。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -2869,7 +2869,7 @@
     <name>RulingDialog</name>
     <message>
         <source>The room&apos;s name</source>
-        <translation>房间名称</translation>
+        <translation>群聊名称</translation>
     </message>
     <message>
         <source>Reason (optional, others read it)</source>
@@ -3239,7 +3239,7 @@
     <name>_CandidateDelegate</name>
     <message>
         <source>Already in the room</source>
-        <translation>已在房间中</translation>
+        <translation>已在群聊中</translation>
     </message>
 </context>
 <context>
@@ -3345,7 +3345,7 @@
     </message>
     <message>
         <source>not in the room now</source>
-        <translation>目前不在房间中</translation>
+        <translation>目前不在群聊中</translation>
     </message>
 </context>
 <context>

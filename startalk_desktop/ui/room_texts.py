@@ -116,10 +116,9 @@ def out_text(out: OutOfRoom) -> str:
     if event is not None:
         words = event_text(event, event.who)
         if event.kind is RoomEventKind.DESTROYED and event.alternative is not None:
-            other = QCoreApplication.translate("Rooms", "It goes on in {room}.").format(
-                room=event.alternative
+            words = QCoreApplication.translate("Rooms", "{what}. It goes on in {room}").format(
+                what=words, room=event.alternative
             )
-            words = f"{words}. {other}"
         return words
     if out.failure is not None:
         return QCoreApplication.translate("Rooms", "You are not in this room. {reason}").format(

@@ -174,9 +174,10 @@ class ConversationViewModel(QObject):
             return Standing(SendMode.REFUSED, state)
         if not is_signed_in(state):
             return Standing(SendMode.QUEUED, state)
-        is_out = not self._conversation.is_joined or self.room.failure is not None
-        if self.is_room and is_out:
+        if self.is_room and (not self._conversation.is_joined or self.room.is_shut_out):
             return Standing(SendMode.NOT_JOINED, state)
+        if self.is_room and self.room.is_returning:
+            return Standing(SendMode.QUEUED, state)
         return Standing(SendMode.NOW, state)
 
     def typing_names(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from startalk_desktop.core.ports import RequestFailed
-from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomAbilities, RoomEvent, RoomEventKind, RoomInfo
 from startalk_desktop.tasks import TaskScope
@@ -30,6 +30,17 @@ _EXITS: Final = frozenset(
         RoomEventKind.DESTROYED,
     }
 )
+_PASSING: Final = frozenset(
+    {
+        FailureCode.CONNECTION_LOST,
+        FailureCode.SERVER_SHUTDOWN,
+        FailureCode.TIMEOUT,
+        FailureCode.SERVER_ERROR,
+        FailureCode.DOMAIN_UNREACHABLE,
+    }
+)
+"""After these `core` goes back in by itself."""
+
 _NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -109,6 +120,18 @@ class RoomState(QObject):
             return self._handle.room_failure()
         except ACCOUNT_GONE:
             return None
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether the room does not want us, so that nothing is to be gained by waiting."""
+        failure = self.failure
+        return failure is not None and failure.code not in _PASSING
+
+    @property
+    def is_returning(self) -> bool:
+        """Whether we are out by a break, and on the way back."""
+        failure = self.failure
+        return failure is not None and failure.code in _PASSING
 
     @property
     def hides_people(self) -> bool:

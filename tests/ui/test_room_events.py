@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from startalk_desktop.model.changes import RoomChanged
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageKind
 from startalk_desktop.model.room import Affiliation, RoomEvent, RoomEventKind
 from startalk_desktop.ui.chat.event_texts import event_text
+from startalk_desktop.viewmodels.conversation import SendMode
 from startalk_desktop.viewmodels.messages import MessageRole
 from tests.ui.fakes import MINUTE
 from tests.ui.room_screens import come_and_go, own_the_launch, put_out
@@ -195,3 +197,18 @@ async def test_our_own_rise_is_told_to_us(studio: Studio) -> None:
     last = model.messages.rowCount() - 1
     assert spoken(studio, last).startswith("Alice Chen made you an owner")
     assert model.messages.index(last).data(MessageRole.SENDER_NAME) == "王芳"
+
+
+async def test_a_break_shuts_nothing_and_what_is_written_waits(studio: Studio) -> None:
+    world = studio.world
+    await studio.open(world.launch)
+    model = studio.window.stage.model
+    assert model is not None
+    room = world.startalk.conversations[world.launch].room
+    room.failure = Failure(FailureCode.CONNECTION_LOST)
+    world.startalk.changes.announce(RoomChanged(world.launch))
+    await until(lambda: model.standing.mode is SendMode.QUEUED, "it is kept until we are back")
+    await settle()
+    assert studio.window.stage.view.composer.isVisible()
+    assert studio.window.stage.view.composer.text.isEnabled()
+    assert not studio.window.stage.view.gate.isVisible()

@@ -159,6 +159,8 @@ class ConversationView(QWidget):
         """Write, if one may; else read."""
         if self.composer.text.isEnabled() and self.composer.isVisible():
             self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.gate.button.isVisible():
+            self.gate.button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.messages.setFocus(Qt.FocusReason.OtherFocusReason)
 
