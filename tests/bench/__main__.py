@@ -186,6 +186,7 @@ async def measure_rooms(runs: int) -> list[Result]:
             "rooms.enter_600_stall", "ms", [run["stall_max"] for run in entries], frame, frames
         ),
         ratio_of("rooms.flow_stall", "ms", [run["stall_max"] for run in flows], frame, frames),
+        ratio_of("rooms.flow_stall_p99", "ms", [run["stall_p99"] for run in flows], frame, frames),
         ratio_of(
             "rooms.flow_memory",
             "MB",
