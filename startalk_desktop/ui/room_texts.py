@@ -73,17 +73,19 @@ def lookalike_text(name: str) -> str:
     return QCoreApplication.translate("Rooms", "not the same as {name}").format(name=name)
 
 
+def lookalike_tip(name: str) -> str:
+    """Why somebody is marked."""
+    return QCoreApplication.translate(
+        "Rooms", "The name looks like “{name}”, but this is somebody else. Check whom you talk to."
+    ).format(name=name)
+
+
 def member_tip(member: RoomMember) -> str:
     """Who somebody in a room is, as far as it tells."""
     hidden = QCoreApplication.translate("Rooms", "The room hides who this is")
     lines = [str(member.jid) if member.jid is not None else hidden]
     if member.looks_like:
-        lines.append(
-            QCoreApplication.translate(
-                "Rooms",
-                "The name looks like “{name}”, but this is somebody else. Check whom you talk to.",
-            ).format(name=member.looks_like)
-        )
+        lines.append(lookalike_tip(member.looks_like))
     return "\n".join(lines)
 
 

@@ -243,6 +243,7 @@ class ConversationViewModel(QObject):
         """Keep the draft, stop typing, and hear no more changes."""
         self._subscription.cancel()
         self.events.stop()
+        self.room.stop()
         self.composing.rest()
         await self._reading.close()
         await self._scope.drain()

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
@@ -33,6 +34,9 @@ from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 _NOWHERE = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 _UNSPELLED: Final = Spelling("", "")
+
+REST_MS: Final = 200
+"""In a room of hundreds somebody always comes or goes; its people are not read again before that."""
 
 
 class MemberGroup(Enum):
@@ -89,11 +93,16 @@ class MembersModel(QAbstractListModel):
         self._spellings: dict[str, Spelling] = {}
         self.is_loaded = False
         self._reading = CoalescedTask(scope, "read a room's members", self._read)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._reading.request)
         self._subscription = changes.subscribe(self._on_change)
         self._reading.request()
 
     def close(self) -> None:
         """Hear no more changes."""
+        self._rest.stop()
         self._subscription.cancel()
 
     @property
@@ -162,7 +171,8 @@ class MembersModel(QAbstractListModel):
     def _on_change(self, change: Change) -> None:
         match change:
             case RoomChanged(conversation=conversation) if conversation == self._conversation.id:
-                self._reading.request()
+                if not self._rest.isActive():
+                    self._rest.start()
             case PeopleChanged(account=account, jids=jids) if (
                 account == self._conversation.id.account
                 and any(one.jid in jids for one in self._members)

@@ -125,7 +125,7 @@ class MessageListModel(QAbstractListModel):
             self._reader_count(message),
             self._quote_name(message),
             self._folds.get(message.row),
-            self._looks_like(message),
+            self.lookalike_of(message),
         )
 
     def message(self, row: int) -> Message:
@@ -182,6 +182,12 @@ class MessageListModel(QAbstractListModel):
             for reader in reversed(self._readers[index:])
             if reader.sender not in _addresses_of(self._window[row])
         )
+
+    def lookalike_of(self, message: Message) -> str:
+        """Whom the sender can be taken for by their nick, and is not; empty where they can't."""
+        if message.is_outgoing or not self._lookalikes or message.sender_real_jid is not None:
+            return ""
+        return self._lookalikes.get(message.sender.resource, "")
 
     # changing
 
@@ -303,11 +309,6 @@ class MessageListModel(QAbstractListModel):
         own = _addresses_of(message)
         index = bisect.bisect_left(self._read_up_to, cursor_of(message))
         return sum(reader.sender not in own for reader in self._readers[index:])
-
-    def _looks_like(self, message: Message) -> str:
-        if message.is_outgoing or not self._lookalikes or message.sender_real_jid is not None:
-            return ""
-        return self._lookalikes.get(message.sender.resource, "")
 
     def _quote_name(self, message: Message) -> str:
         author = _answered_author(message)

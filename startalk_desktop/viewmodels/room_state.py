@@ -8,7 +8,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.failure import Failure, FailureCode
@@ -17,6 +17,7 @@ from startalk_desktop.model.room import RoomAbilities, RoomEvent, RoomEventKind,
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
+from startalk_desktop.viewmodels.members_model import REST_MS
 from startalk_desktop.viewmodels.messages import MessageListModel
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ class RoomState(QObject):
         self._messages = messages
         self._lookalikes = _NOBODY
         self._reading = CoalescedTask(scope, "read who looks like whom", self._read)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._reading.request)
 
     @property
     def info(self) -> RoomInfo | None:
@@ -145,8 +150,12 @@ class RoomState(QObject):
 
     def look_for_lookalikes(self) -> None:
         """People came, or are called otherwise."""
-        if self.hides_people:
-            self._reading.request()
+        if self.hides_people and not self._rest.isActive():
+            self._rest.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._rest.stop()
 
     def lookalike_of(self, nick: str) -> str:
         """Whom somebody of that nick can be taken for; empty where they can't."""

@@ -135,6 +135,9 @@ async def test_a_room_of_nicks_says_so_and_marks_who_looks_like_another(studio: 
     face = view._looks.face(model.messages.facts(2))
     assert face is not None
     assert face.name == "Тom Becker ⚠"
+    assert view.layout_of(2).name is not None
+    at = view.row_corner(2) + view.layout_of(2).name.center()
+    assert "somebody else" in view.tooltip_at(at)
 
 
 async def test_a_room_that_shows_people_has_no_such_warning(studio: Studio) -> None:
