@@ -129,6 +129,8 @@ class InvitationCard(QWidget):
         """Where from by the whole address, since a name is easily taken, and what the room says of itself."""
         hidden = self.tr("The room hides who invites")
         parts = [hidden if one.is_from_room else str(one.inviter.bare)]
+        if one.is_from_stranger:
+            parts.append(self.tr("not in the company's directory"))
         info = one.info
         if info is not None:
             parts.append(kind_text(info))

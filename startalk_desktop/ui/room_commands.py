@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.ports import RequestFailed
@@ -154,6 +155,7 @@ class RoomCommands(QObject):
         try:
             await dialog.outcome()
         finally:
+            model.close()
             dialog.deleteLater()
             model.deleteLater()
 
@@ -167,6 +169,7 @@ class RoomCommands(QObject):
         try:
             await dialog.outcome()
         finally:
+            model.close()
             dialog.deleteLater()
             model.deleteLater()
         if dialog.is_new_wanted:
@@ -190,6 +193,7 @@ class RoomCommands(QObject):
                 count = len(model.chosen)
                 self.said.emit(self.tr("%n people were invited", "", count))
         finally:
+            model.close()
             model.deleteLater()
 
     async def _show_settings(self, line: Conversation) -> None:
@@ -206,13 +210,16 @@ class RoomCommands(QObject):
         try:
             await dialog.outcome()
         finally:
+            model.close()
             dialog.deleteLater()
             model.deleteLater()
 
     async def _choose_picture(self, dialog: RoomSettingsDialog) -> None:
         path = await choose_picture(dialog, self.tr("A picture for the room"))
         if path is not None:
-            dialog.take_picture(await load_picture(path))
+            content = await load_picture(path)
+            if isValid(dialog):
+                dialog.take_picture(content)
 
     async def _leave(self, line: Conversation) -> None:
         handle = self._startalk.conversation(line.id)

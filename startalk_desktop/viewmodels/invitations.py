@@ -40,6 +40,7 @@ class Invitation:
         inviter: bare; an occupant's address where the room hides who it is.
         reason: what the inviter says.
         info: what the room says of itself, once it was asked.
+        is_from_stranger: the company's directory does not know the inviter.
     """
 
     account: AccountId
@@ -47,6 +48,7 @@ class Invitation:
     inviter: Jid
     reason: str = ""
     info: RoomInfo | None = None
+    is_from_stranger: bool = False
 
     @property
     def is_from_room(self) -> bool:
@@ -142,7 +144,8 @@ class Invitations(QObject):
             own = [other for other in self._all if other[0] == invitation.account]
             if len(own) >= _OF_AN_ACCOUNT:
                 del self._all[own[0]]
-        self._all[key] = invitation
+        is_from_stranger = await self._is_from_stranger(invitation)
+        self._all[key] = replace(invitation, is_from_stranger=is_from_stranger)
         self.changed.emit()
         try:
             info = await self._startalk.rooms.info(invitation.account, invitation.room)
@@ -151,6 +154,19 @@ class Invitations(QObject):
         if key in self._all:
             self._all[key] = replace(self._all[key], info=info)
             self.changed.emit()
+
+    async def _is_from_stranger(self, invitation: Invitation) -> bool:
+        """Whether a directory that knows people does not know this one."""
+        directory, account = self._startalk.directory, invitation.account
+        if invitation.is_from_room:
+            return False
+        try:
+            if directory.company(account).people_count == 0:
+                return False
+            person = await directory.person(account, invitation.inviter.bare)
+        except ACCOUNT_GONE:
+            return False
+        return not person.unit_path
 
     async def _join(self, invitation: Invitation) -> None:
         key = _key(invitation)

@@ -92,6 +92,7 @@ class MembersModel(QAbstractListModel):
         self._text = ""
         self._spellings: dict[str, Spelling] = {}
         self.is_loaded = False
+        self._is_closed = False
         self._reading = CoalescedTask(scope, "read a room's members", self._read)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -101,7 +102,8 @@ class MembersModel(QAbstractListModel):
         self._reading.request()
 
     def close(self) -> None:
-        """Hear no more changes."""
+        """Hear no more changes; a reading that is under way ends in nothing."""
+        self._is_closed = True
         self._rest.stop()
         self._subscription.cancel()
 
@@ -189,6 +191,8 @@ class MembersModel(QAbstractListModel):
         names = {name for one in members for name in _names(one)} - self._spellings.keys()
         if names:
             self._spellings |= await asyncio.to_thread(_spelled, names)
+        if self._is_closed:
+            return
         self._members = members
         self.is_loaded = True
         self._arrange()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.account import Account
@@ -52,7 +52,13 @@ class NewRoom(QObject):
         self._startalk = startalk
         self._scope = scope
         self._is_busy = False
+        self._is_closed = False
         self.people = PeopleChoiceModel(startalk, scope, self)
+
+    def close(self) -> None:
+        """Nobody waits for an answer any more; a room that is being made is made all the same."""
+        self._is_closed = True
+        self.people.close()
 
     @property
     def companies(self) -> list[Account]:
@@ -92,14 +98,16 @@ class NewRoom(QObject):
                 topic=plan.topic,
             )
         except RequestFailed as error:
-            self._set_busy(False)
-            self.failed.emit(error.failure)
+            self._end(self.failed, error.failure)
         except ACCOUNT_GONE:
-            self._set_busy(False)
-            self.failed.emit(Failure(FailureCode.CONNECTION_LOST))
+            self._end(self.failed, Failure(FailureCode.CONNECTION_LOST))
         else:
+            self._end(self.created, room)
+
+    def _end(self, signal: SignalInstance, outcome: object) -> None:
+        if not self._is_closed:
             self._set_busy(False)
-            self.created.emit(room)
+            signal.emit(outcome)
 
     def _set_busy(self, is_busy: bool) -> None:
         self._is_busy = is_busy

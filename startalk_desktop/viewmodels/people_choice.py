@@ -63,7 +63,12 @@ class PeopleChoiceModel(QAbstractListModel):
         self._rows: list[Candidate] = []
         self._chosen: dict[Jid, Candidate] = {}
         self._taken: frozenset[Jid] = frozenset()
+        self._is_closed = False
         self._reading = CoalescedTask(scope, "people to choose", self._read)
+
+    def close(self) -> None:
+        """A reading that is under way ends in nothing."""
+        self._is_closed = True
 
     # what is asked
 
@@ -160,7 +165,7 @@ class PeopleChoiceModel(QAbstractListModel):
             found = await (self._find(account, text) if text else self._suggest(account))
         except ACCOUNT_GONE:
             found = []
-        if account == self._account and text == self._text:
+        if account == self._account and text == self._text and not self._is_closed:
             own = self._startalk.accounts.get(account).jid.bare
             self._arrange([one for one in found if one.jid != own])
             self.settled.emit()

@@ -60,6 +60,11 @@ class RoomSettingsModel(QObject):
         self._scope = scope
         self.settings: RoomSettings | None = None
         self.is_busy = False
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Nobody waits for an answer any more; what was asked for is done all the same."""
+        self._is_closed = True
 
     @property
     def abilities(self) -> RoomAbilities:
@@ -92,10 +97,16 @@ class RoomSettingsModel(QObject):
             try:
                 self.settings = await self._handle.room_settings()
             except RequestFailed as error:
-                self.failed.emit(error.failure)
+                self._fail(error.failure)
             except ACCOUNT_GONE:
-                self.failed.emit(Failure(FailureCode.CONNECTION_LOST))
-        self.loaded.emit()
+                self._fail(Failure(FailureCode.CONNECTION_LOST))
+        if not self._is_closed:
+            self.loaded.emit()
+
+    def _fail(self, failure: Failure) -> None:
+        self.is_busy = False
+        if not self._is_closed:
+            self.failed.emit(failure)
 
     async def _save(self, wish: RoomWish) -> None:
         try:
@@ -108,14 +119,13 @@ class RoomSettingsModel(QObject):
             if wish.avatar is not None:
                 await self._handle.set_room_avatar(wish.avatar)
         except RequestFailed as error:
-            self.is_busy = False
-            self.failed.emit(error.failure)
+            self._fail(error.failure)
         except ACCOUNT_GONE:
-            self.is_busy = False
-            self.failed.emit(Failure(FailureCode.CONNECTION_LOST))
+            self._fail(Failure(FailureCode.CONNECTION_LOST))
         else:
             self.is_busy = False
-            self.saved.emit()
+            if not self._is_closed:
+                self.saved.emit()
 
     def _change(self, wish: RoomWish) -> RoomSettings:
         is_private = wish.is_private

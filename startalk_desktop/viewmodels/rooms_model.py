@@ -72,8 +72,14 @@ class RoomsModel(QAbstractListModel):
         self._text = ""
         self._is_joining = False
         self._inside: frozenset[Jid] = frozenset()
+        self._is_closed = False
         self.state = RoomsState.READY
         self.failure: Failure | None = None
+
+    def close(self) -> None:
+        """Nobody waits for an answer any more; a room that is being joined is joined all the same."""
+        self._is_closed = True
+        self._account = None  # what comes is of no account that is looked at
 
     @property
     def companies(self) -> list[Account]:
@@ -159,20 +165,26 @@ class RoomsModel(QAbstractListModel):
         )
 
     async def _enter(self, account: AccountId, room: Jid, password: str) -> None:
+        failure: Failure | None = None
+        conversation: ConversationId | None = None
+        is_password_wanted = False
         try:
             conversation = await self._inbox.join_room(account, room, password=password)
         except RequestFailed as error:
-            if error.condition == "not-authorized":
-                self.password_wanted.emit(room, bool(password))
-            else:
-                self.join_failed.emit(error.failure)
+            is_password_wanted = error.condition == "not-authorized"
+            failure = error.failure
         except (AccountNotOpen, AccountUnknown):
-            self.join_failed.emit(Failure(FailureCode.CONNECTION_LOST))
+            failure = Failure(FailureCode.CONNECTION_LOST)
+        if self._is_closed:
+            return
+        if is_password_wanted:
+            self.password_wanted.emit(room, bool(password))
+        elif failure is not None:
+            self.join_failed.emit(failure)
         else:
             self.joined.emit(conversation)
-        finally:
-            self._is_joining = False
-            self.state_changed.emit()
+        self._is_joining = False
+        self.state_changed.emit()
 
     async def _load(self, account: AccountId) -> None:
         try:

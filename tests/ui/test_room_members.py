@@ -282,3 +282,16 @@ def test_a_moderated_room_offers_to_give_and_take_the_word() -> None:
     assert MemberDeed.SILENCE in deeds_for(member(Affiliation.NONE), ADMIN, info)
     listener = member(Affiliation.NONE, Role.VISITOR)
     assert MemberDeed.LET_SPEAK in deeds_for(listener, ADMIN, info)
+
+
+async def test_what_is_closed_while_it_is_read_is_just_gone(studio: Studio) -> None:
+    own_the_launch(studio.world)
+    await studio.open(studio.world.launch)
+    stage = studio.window.stage
+    for _ in range(3):  # the test's scope lets no task fail
+        stage.toggle_members()
+        await settle(2)
+        stage.toggle_members()
+        await settle(2)
+    stage.toggle_members()
+    await until(lambda: stage.members.model is not None and stage.members.model.is_loaded, "read")

@@ -183,6 +183,7 @@ async def test_an_invitation_is_a_card_and_nothing_is_joined_without_a_click(
     assert card.title.text() == "张伟 invites you to Board revision C"
     assert "zhang.wei@acme.example" in card.detail.text()
     assert "7 here" in card.detail.text()
+    assert "directory" not in card.detail.text()
     assert world.startalk.rooms.joined == []
     world.startalk.rooms.refusal = Failure(FailureCode.NOT_ALLOWED, "only members")
     QTest.mouseClick(card.join, Qt.MouseButton.LeftButton)
@@ -207,6 +208,7 @@ async def test_declined_and_locked_invitations_are_not_shown(studio: Studio) -> 
     world, card = studio.world, studio.window.invitation
     invite_us(world, "a.stranger")
     await until(card.isVisible, "the card")
+    assert "a.stranger@acme.example · not in the company's directory" in card.detail.text()
     await world.startalk.accounts.lock(world.acme.id)
     await until(lambda: not card.isVisible(), "it is hidden")
     await world.startalk.accounts.unlock(world.acme.id)
