@@ -1513,6 +1513,10 @@
         <source>The room hides who invites</source>
         <translation>此群聊不显示邀请人</translation>
     </message>
+    <message>
+        <source>not in the company&apos;s directory</source>
+        <translation>不在公司通讯录中</translation>
+    </message>
     <message numerus="yes">
         <source>%n here</source>
         <translation>
