@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
@@ -29,6 +29,7 @@ from startalk_desktop.viewmodels.conversation import ConversationViewModel, Send
 from startalk_desktop.viewmodels.members_model import MembersModel
 from startalk_desktop.viewmodels.pictures import PictureImages
 
+_TWO_COLUMNS = 660  # pixels that a conversation and its members take side by side
 _PASTED = 200  # characters of pasted text that the guard shows
 
 
@@ -191,15 +192,27 @@ class ConversationStage(QWidget):
         )
         self._show_room_facts()
         self.members.show()
-        self.members_line.show()
+        self._fit_members()
         self.view.header.members_button.setChecked(True)
 
     def hide_members(self) -> None:
         """Hide who is in the room."""
         self.members.hide()
-        self.members_line.hide()
+        self._fit_members()
         self.members.show_room(None)
         self.view.header.members_button.setChecked(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns stand side by side where there is room for both."""
+        super().resizeEvent(event)
+        self._fit_members()
+
+    def _fit_members(self) -> None:
+        has_members = not self.members.isHidden()
+        is_narrow = self.width() < _TWO_COLUMNS
+        self.members.set_alone(is_narrow)
+        self.members_line.setVisible(has_members and not is_narrow)
+        self._pages.setVisible(not (has_members and is_narrow))
 
     async def shut(self) -> None:
         """Keep the open conversation's draft; nothing is shown any more."""

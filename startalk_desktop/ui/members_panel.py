@@ -50,6 +50,7 @@ from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.members_model import GroupHead, MemberRole, MembersModel
 
 _WIDTH = 288
+QWIDGETSIZE_MAX = 16_777_215  # Qt's own, which PySide does not name
 _HEAD_HEIGHT = 32
 _MORE = 32  # pixels at the right of a row that open its menu
 _GLYPH = 16
@@ -149,6 +150,11 @@ class MembersPanel(QWidget):
         self.notice.say(words)
         self.notice.setVisible(bool(words))
         self.add_button.setVisible(can_invite)
+
+    def set_alone(self, is_alone: bool) -> None:
+        """Take all the room that there is, or the usual width beside the conversation."""
+        self.setMinimumWidth(_WIDTH)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if is_alone else _WIDTH)
 
     def show_nick(self, nick: str) -> None:
         """Bring whoever has that nick into view."""

@@ -204,6 +204,12 @@ async def room_members(studio: Studio) -> None:
     await settle()
 
 
+async def room_small(studio: Studio) -> None:
+    studio.window.resize(900, 600)
+    invite_us(studio.world)
+    await room_members(studio)
+
+
 async def room_member_menu(studio: Studio) -> None:
     await room_members(studio)
     members = studio.window.stage.members
@@ -298,7 +304,7 @@ async def room_menu(studio: Studio) -> None:
 ROOM_SCREENS: dict[str, Callable[[Studio], Awaitable[None]]] = {
     screen.__name__.replace("_", "-"): screen
     for screen in (
-        room_create, room_create_public, room_invite, room_members, room_member_menu, room_nicks,
+        room_create, room_create_public, room_invite, room_members, room_small, room_member_menu, room_nicks,
         room_events, room_events_open, room_removed, room_closed, room_settings, room_destroy,
         room_invitation, room_menu,
     )

@@ -295,3 +295,21 @@ async def test_what_is_closed_while_it_is_read_is_just_gone(studio: Studio) -> N
         await settle(2)
     stage.toggle_members()
     await until(lambda: stage.members.model is not None and stage.members.model.is_loaded, "read")
+
+
+async def test_in_a_narrow_window_the_members_take_the_conversations_place(studio: Studio) -> None:
+    own_the_launch(studio.world)
+    studio.window.resize(900, 600)
+    await studio.open(studio.world.launch)
+    members = await panel(studio)
+    stage = studio.window.stage
+    assert not stage.view.isVisible()
+    assert members.geometry().right() <= stage.rect().right()
+    studio.window.resize(1200, 780)
+    await until(stage.view.isVisible, "there is room for both")
+    assert members.isVisible()
+    studio.window.resize(900, 600)
+    await until(lambda: not stage.view.isVisible(), "there is not")
+    QTest.keyClick(members.field, Qt.Key.Key_Escape)
+    assert stage.view.isVisible()
+    assert not members.isVisible()
