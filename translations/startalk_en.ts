@@ -110,6 +110,33 @@
     </message>
 </context>
 <context>
+    <name>InvitationCard</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n here</source>
+        <translation>
+            <numerusform>%n here</numerusform>
+            <numerusform>%n here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>InviteDialog</name>
+    <message numerus="yes">
+        <source>Add %n people</source>
+        <translation>
+            <numerusform>Add %n person</numerusform>
+            <numerusform>Add %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JumpButton</name>
     <message numerus="yes">
         <source>Jump to %n new message(s)</source>
@@ -172,6 +199,16 @@
     </message>
 </context>
 <context>
+    <name>MembersPanel</name>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n member</numerusform>
+            <numerusform>%n members</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MentionButton</name>
     <message numerus="yes">
         <source>Jump to the next of %n mention(s) of you</source>
@@ -216,16 +253,6 @@
     </message>
 </context>
 <context>
-    <name>OccupantsPanel</name>
-    <message numerus="yes">
-        <source>%n member(s)</source>
-        <translation>
-            <numerusform>%n member</numerusform>
-            <numerusform>%n members</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>PassphraseDialog</name>
     <message numerus="yes">
         <source>Take at least %n character(s).</source>
@@ -242,6 +269,16 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RoomCommands</name>
+    <message numerus="yes">
+        <source>%n people were invited</source>
+        <translation>
+            <numerusform>%n person was invited</numerusform>
+            <numerusform>%n people were invited</numerusform>
         </translation>
     </message>
 </context>

@@ -420,6 +420,13 @@
     </message>
 </context>
 <context>
+    <name>ChosenRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
     <name>CompanyActions</name>
     <message>
         <source>In all companies</source>
@@ -684,6 +691,14 @@
         <source>Files and pictures</source>
         <translation>文件与图片</translation>
     </message>
+    <message>
+        <source>Nicknames</source>
+        <translation>昵称群聊</translation>
+    </message>
+    <message>
+        <source>Privately in {room} · the room hides who this is</source>
+        <translation>在 {room} 中私聊 · 此群聊不显示对方的真实身份</translation>
+    </message>
 </context>
 <context>
     <name>ConversationMenu</name>
@@ -792,10 +807,6 @@
         <translation>成员</translation>
     </message>
     <message>
-        <source>Leave the room</source>
-        <translation>退出群聊</translation>
-    </message>
-    <message>
         <source>Show the card</source>
         <translation>查看名片</translation>
     </message>
@@ -806,6 +817,18 @@
     <message>
         <source>Files and pictures</source>
         <translation>文件与图片</translation>
+    </message>
+    <message>
+        <source>Add people…</source>
+        <translation>添加成员…</translation>
+    </message>
+    <message>
+        <source>Room settings…</source>
+        <translation>群聊设置…</translation>
+    </message>
+    <message>
+        <source>Leave the room…</source>
+        <translation>退出群聊…</translation>
     </message>
 </context>
 <context>
@@ -845,6 +868,69 @@
     <message>
         <source>Unlock</source>
         <translation>解锁</translation>
+    </message>
+</context>
+<context>
+    <name>CreateRoomDialog</name>
+    <message>
+        <source>New room</source>
+        <translation>新建群聊</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>What it is about (optional)</source>
+        <translation>讨论什么（可选）</translation>
+    </message>
+    <message>
+        <source>Private</source>
+        <translation>私密</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>公开</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>话题</translation>
+    </message>
+    <message>
+        <source>Open to</source>
+        <translation>开放范围</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>For example: Launch week</source>
+        <translation>例如：发布周</translation>
+    </message>
+    <message>
+        <source>Everybody at {company} finds it and may join.</source>
+        <translation>{company} 的所有人都能找到并加入。</translation>
+    </message>
+    <message>
+        <source>Only those who are invited find it, may join, and see who everybody is.</source>
+        <translation>只有受邀的人能找到和加入，成员之间都能看到真实身份。</translation>
+    </message>
+    <message>
+        <source>Creating…</source>
+        <translation>正在创建…</translation>
+    </message>
+    <message>
+        <source>Create room</source>
+        <translation>创建群聊</translation>
     </message>
 </context>
 <context>
@@ -2122,6 +2208,78 @@
     </message>
 </context>
 <context>
+    <name>InvitationCard</name>
+    <message>
+        <source>Who is this?</source>
+        <translation>这是谁？</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>{name} invites you to {room}</source>
+        <translation>{name} 邀请你加入 {room}</translation>
+    </message>
+    <message>
+        <source>You are invited to {room}</source>
+        <translation>邀请你加入 {room}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Joining…</source>
+        <translation>正在加入…</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>The room hides who invites</source>
+        <translation>此群聊不显示邀请人</translation>
+    </message>
+    <message>
+        <source>not in the company&apos;s directory</source>
+        <translation>不在公司通讯录中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n here</source>
+        <translation>
+            <numerusform>%n 人在线</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>InviteDialog</name>
+    <message>
+        <source>Add people to {room}</source>
+        <translation>添加成员到 {room}</translation>
+    </message>
+    <message>
+        <source>A word to them (optional)</source>
+        <translation>附言（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n people</source>
+        <translation>
+            <numerusform>添加 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+</context>
+<context>
     <name>JumpButton</name>
     <message numerus="yes">
         <source>Jump to %n new message(s)</source>
@@ -2268,6 +2426,137 @@
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>MemberMenu</name>
+    <message>
+        <source>Message directly</source>
+        <translation>发送私信</translation>
+    </message>
+    <message>
+        <source>Show the card</source>
+        <translation>查看名片</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Make an owner…</source>
+        <translation>设为群主…</translation>
+    </message>
+    <message>
+        <source>Make an admin</source>
+        <translation>设为管理员</translation>
+    </message>
+    <message>
+        <source>Make a member</source>
+        <translation>设为成员</translation>
+    </message>
+    <message>
+        <source>Let speak</source>
+        <translation>允许发言</translation>
+    </message>
+    <message>
+        <source>Let only listen</source>
+        <translation>禁止发言</translation>
+    </message>
+    <message>
+        <source>Remove from the room…</source>
+        <translation>移出群聊…</translation>
+    </message>
+    <message>
+        <source>Ban from the room…</source>
+        <translation>禁止进入群聊…</translation>
+    </message>
+</context>
+<context>
+    <name>MemberRulings</name>
+    <message>
+        <source>Make {name} an owner?</source>
+        <translation>将 {name} 设为群主？</translation>
+    </message>
+    <message>
+        <source>Owners may do everything with the room: rename it, put anybody out, also you, and close it.</source>
+        <translation>群主可以对群聊做任何事：改名、移出任何人（包括你）、解散群聊。</translation>
+    </message>
+    <message>
+        <source>They lose the rights that they have in the room now.</source>
+        <translation>对方将失去现在在群聊中的权限。</translation>
+    </message>
+    <message>
+        <source>Change what {name} may do: {rank}?</source>
+        <translation>将 {name} 的身份改为{rank}？</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>They can&apos;t read or write here any more, unless they are invited again.</source>
+        <translation>对方将不能再在这里阅读和发言，除非再次受邀。</translation>
+    </message>
+    <message>
+        <source>They may come back: everybody may join this room.</source>
+        <translation>对方可以再次加入：此群聊对所有人开放。</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the room?</source>
+        <translation>将 {name} 移出群聊？</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Ban {name} from the room?</source>
+        <translation>禁止 {name} 进入群聊？</translation>
+    </message>
+    <message>
+        <source>{address} can&apos;t come back until somebody lifts the ban.</source>
+        <translation>解除禁止之前，{address} 不能再进入。</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>禁止进入</translation>
+    </message>
+</context>
+<context>
+    <name>MembersPanel</name>
+    <message>
+        <source>Add people</source>
+        <translation>添加成员</translation>
+    </message>
+    <message>
+        <source>Close the member list</source>
+        <translation>关闭成员列表</translation>
+    </message>
+    <message>
+        <source>Find a member</source>
+        <translation>查找成员</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n 名成员</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody of that name</source>
+        <translation>没有找到此人</translation>
+    </message>
+    <message>
+        <source>Nobody to show</source>
+        <translation>没有可显示的成员</translation>
+    </message>
+    <message>
+        <source>A room tells those who are in it.</source>
+        <translation>进入群聊后才能看到成员。</translation>
     </message>
 </context>
 <context>
@@ -2646,6 +2935,10 @@
         <source>Add a company…</source>
         <translation>添加公司…</translation>
     </message>
+    <message>
+        <source>New room…</source>
+        <translation>新建群聊…</translation>
+    </message>
 </context>
 <context>
     <name>Notice</name>
@@ -2717,23 +3010,6 @@
     <message>
         <source>Quiet, in all companies</source>
         <translation>安静，所有公司</translation>
-    </message>
-</context>
-<context>
-    <name>OccupantsPanel</name>
-    <message>
-        <source>Close the member list</source>
-        <translation>关闭成员列表</translation>
-    </message>
-    <message>
-        <source>Members</source>
-        <translation>成员</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n member(s)</source>
-        <translation>
-            <numerusform>%n 名成员</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -2900,6 +3176,29 @@
     </message>
 </context>
 <context>
+    <name>PeoplePicker</name>
+    <message>
+        <source>Name, pinyin or address</source>
+        <translation>姓名、拼音或地址</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Nobody of that name</source>
+        <translation>没有找到此人</translation>
+    </message>
+    <message>
+        <source>Somebody of another company can be asked by the whole address.</source>
+        <translation>其他公司的人可以输入完整地址来邀请。</translation>
+    </message>
+    <message>
+        <source>Type a name to find somebody in the directory</source>
+        <translation>输入姓名，在通讯录中查找</translation>
+    </message>
+</context>
+<context>
     <name>PersonCard</name>
     <message>
         <source>Blocked: you hear nothing of them</source>
@@ -2998,6 +3297,17 @@
     <message>
         <source>Report…</source>
         <translation>举报…</translation>
+    </message>
+</context>
+<context>
+    <name>PictureDialog</name>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -3249,6 +3559,431 @@
     </message>
 </context>
 <context>
+    <name>RoomCommands</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>You are not connected to any company at the moment</source>
+        <translation>目前没有连接到任何公司</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were invited</source>
+        <translation>
+            <numerusform>已邀请 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A picture for the room</source>
+        <translation>选择群聊头像</translation>
+    </message>
+    <message>
+        <source>To come back you have to be invited again. What was said stays here.</source>
+        <translation>退出后需要再次受邀才能回来。已有的消息会保留在这里。</translation>
+    </message>
+    <message>
+        <source>You can join it again later. What was said stays here.</source>
+        <translation>以后可以再次加入。已有的消息会保留在这里。</translation>
+    </message>
+    <message>
+        <source>Leave {room}?</source>
+        <translation>退出 {room}？</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Close {room} for everybody?</source>
+        <translation>解散 {room}？</translation>
+    </message>
+    <message>
+        <source>Everybody is put out, and the server forgets the room and what was said in it. It can&apos;t be undone. Type the room&apos;s name to confirm.</source>
+        <translation>所有人都会被移出，服务器将删除群聊及其中的消息，无法撤销。请输入群聊名称以确认。</translation>
+    </message>
+    <message>
+        <source>Close the room</source>
+        <translation>解散群聊</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>你已退出此公司</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在这台电脑上完成：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>RoomEvents</name>
+    <message>
+        <source>{what}. Reason: {reason}</source>
+        <translation>{what}。原因：{reason}</translation>
+    </message>
+    <message>
+        <source>%n earlier</source>
+        <translation>更早的 %n 条</translation>
+    </message>
+    <message>
+        <source>%n other change(s)</source>
+        <translation>其他 %n 项变动</translation>
+    </message>
+    <message>
+        <source>{name} joined</source>
+        <translation>{name} 加入了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} joined</source>
+        <translation>{name} 和 {other} 加入了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others joined</source>
+        <translation>{name} 和另外 %n 人加入了</translation>
+    </message>
+    <message>
+        <source>{name} left</source>
+        <translation>{name} 离开了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} left</source>
+        <translation>{name} 和 {other} 离开了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others left</source>
+        <translation>{name} 和另外 %n 人离开了</translation>
+    </message>
+    <message>
+        <source>{name} joined and left</source>
+        <translation>{name} 来过又离开了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} joined and left</source>
+        <translation>{name} 和 {other} 来过又离开了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others joined and left</source>
+        <translation>{name} 和另外 %n 人来过又离开了</translation>
+    </message>
+    <message>
+        <source>{name} left and came back</source>
+        <translation>{name} 离开后又回来了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} left and came back</source>
+        <translation>{name} 和 {other} 离开后又回来了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others left and came back</source>
+        <translation>{name} 和另外 %n 人离开后又回来了</translation>
+    </message>
+    <message>
+        <source>{nick} is now called {new}</source>
+        <translation>{nick} 改名为 {new}</translation>
+    </message>
+    <message>
+        <source>{by} removed {name} from the room</source>
+        <translation>{by} 将 {name} 移出群聊</translation>
+    </message>
+    <message>
+        <source>{name} was removed from the room</source>
+        <translation>{name} 被移出群聊</translation>
+    </message>
+    <message>
+        <source>{by} banned {name} from the room</source>
+        <translation>{by} 禁止 {name} 进入群聊</translation>
+    </message>
+    <message>
+        <source>{name} was banned from the room</source>
+        <translation>{name} 被禁止进入群聊</translation>
+    </message>
+    <message>
+        <source>{by} removed you from the room</source>
+        <translation>{by} 将你移出群聊</translation>
+    </message>
+    <message>
+        <source>You were removed from the room</source>
+        <translation>你被移出群聊</translation>
+    </message>
+    <message>
+        <source>{by} banned you from the room</source>
+        <translation>{by} 禁止你进入群聊</translation>
+    </message>
+    <message>
+        <source>You were banned from the room</source>
+        <translation>你被禁止进入群聊</translation>
+    </message>
+    <message>
+        <source>You are now called {new}</source>
+        <translation>你的昵称改为 {new}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>{by} closed the room for everybody</source>
+        <translation>{by} 解散了群聊</translation>
+    </message>
+    <message>
+        <source>The room was closed for everybody</source>
+        <translation>群聊已解散</translation>
+    </message>
+    <message>
+        <source>{name} moderates now</source>
+        <translation>{name} 现在是主持人</translation>
+    </message>
+    <message>
+        <source>{name} may only listen now</source>
+        <translation>{name} 现在不能发言</translation>
+    </message>
+    <message>
+        <source>{name} may speak now</source>
+        <translation>{name} 现在可以发言</translation>
+    </message>
+    <message>
+        <source>{by} made {name} an owner</source>
+        <translation>{by} 将 {name} 设为群主</translation>
+    </message>
+    <message>
+        <source>{name} is an owner now</source>
+        <translation>{name} 现在是群主</translation>
+    </message>
+    <message>
+        <source>{by} made {name} an admin</source>
+        <translation>{by} 将 {name} 设为管理员</translation>
+    </message>
+    <message>
+        <source>{name} is an admin now</source>
+        <translation>{name} 现在是管理员</translation>
+    </message>
+    <message>
+        <source>{by} made {name} a member</source>
+        <translation>{by} 将 {name} 设为成员</translation>
+    </message>
+    <message>
+        <source>{name} is a member now</source>
+        <translation>{name} 现在是成员</translation>
+    </message>
+    <message>
+        <source>{by} took {name} off the members</source>
+        <translation>{by} 取消了 {name} 的成员身份</translation>
+    </message>
+    <message>
+        <source>{name} is no longer a member</source>
+        <translation>{name} 不再是成员</translation>
+    </message>
+    <message>
+        <source>{by} made you an owner</source>
+        <translation>{by} 将你设为群主</translation>
+    </message>
+    <message>
+        <source>You are an owner now</source>
+        <translation>你现在是群主</translation>
+    </message>
+    <message>
+        <source>{by} made you an admin</source>
+        <translation>{by} 将你设为管理员</translation>
+    </message>
+    <message>
+        <source>You are an admin now</source>
+        <translation>你现在是管理员</translation>
+    </message>
+    <message>
+        <source>{by} made you a member</source>
+        <translation>{by} 将你设为成员</translation>
+    </message>
+    <message>
+        <source>You are a member now</source>
+        <translation>你现在是成员</translation>
+    </message>
+    <message>
+        <source>{by} took you off the members</source>
+        <translation>{by} 取消了你的成员身份</translation>
+    </message>
+    <message>
+        <source>You are no longer a member</source>
+        <translation>你不再是成员</translation>
+    </message>
+</context>
+<context>
+    <name>RoomGate</name>
+    <message>
+        <source>Rejoin</source>
+        <translation>重新加入</translation>
+    </message>
+    <message>
+        <source>Join the room</source>
+        <translation>加入群聊</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+</context>
+<context>
+    <name>RoomSettingsDialog</name>
+    <message>
+        <source>Room settings</source>
+        <translation>群聊设置</translation>
+    </message>
+    <message>
+        <source>Change the picture…</source>
+        <translation>更换头像…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Private: only members find it and may come in</source>
+        <translation>私密：只有成员能找到和进入</translation>
+    </message>
+    <message>
+        <source>Public: everybody finds it and may join</source>
+        <translation>公开：所有人都能找到并加入</translation>
+    </message>
+    <message>
+        <source>Members may invite others</source>
+        <translation>成员可以邀请他人</translation>
+    </message>
+    <message>
+        <source>Everybody may change the topic</source>
+        <translation>所有人都可以修改话题</translation>
+    </message>
+    <message>
+        <source>Leave the room…</source>
+        <translation>退出群聊…</translation>
+    </message>
+    <message>
+        <source>Close it for everybody…</source>
+        <translation>解散群聊…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be used.</source>
+        <translation>此文件不是可用的图片。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>话题</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>介绍</translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>People go by nicks of their own choice here; only moderators see who they are. A nick alone proves nothing.</source>
+        <translation>这里的人使用自选昵称，只有主持人能看到真实身份。单凭昵称不能证明对方是谁。</translation>
+    </message>
+    <message>
+        <source>Private room</source>
+        <translation>私密群聊</translation>
+    </message>
+    <message>
+        <source>Room with a password</source>
+        <translation>有密码的群聊</translation>
+    </message>
+    <message>
+        <source>Public room</source>
+        <translation>公开群聊</translation>
+    </message>
+    <message>
+        <source>Owners</source>
+        <translation>群主</translation>
+    </message>
+    <message>
+        <source>Admins</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Guests</source>
+        <translation>访客</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>群主</translation>
+    </message>
+    <message>
+        <source>admin</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>guest</source>
+        <translation>访客</translation>
+    </message>
+    <message>
+        <source>listens</source>
+        <translation>旁听</translation>
+    </message>
+    <message>
+        <source>not the same as {name}</source>
+        <translation>与 {name} 不是同一人</translation>
+    </message>
+    <message>
+        <source>The room hides who this is</source>
+        <translation>此群聊不显示此人的真实身份</translation>
+    </message>
+    <message>
+        <source>The name looks like “{name}”, but this is somebody else. Check whom you talk to.</source>
+        <translation>这个名字看起来像“{name}”，但其实是另一个人。请确认对方是谁。</translation>
+    </message>
+    <message>
+        <source>{words} The server says: “{detail}”</source>
+        <translation>{words}服务器的说明：“{detail}”</translation>
+    </message>
+    <message>
+        <source>{name} could not be invited. {reason}</source>
+        <translation>无法邀请 {name}。{reason}</translation>
+    </message>
+    <message>
+        <source>The topic could not be set. {reason}</source>
+        <translation>无法设置话题。{reason}</translation>
+    </message>
+    <message>
+        <source>The picture could not be set. {reason}</source>
+        <translation>无法设置头像。{reason}</translation>
+    </message>
+    <message>
+        <source>{what}. It goes on in {room}</source>
+        <translation>{what}。讨论转到 {room}</translation>
+    </message>
+    <message>
+        <source>You are not in this room. {reason}</source>
+        <translation>你不在此群聊中。{reason}</translation>
+    </message>
+    <message>
+        <source>You are not in this room</source>
+        <translation>你不在此群聊中</translation>
+    </message>
+</context>
+<context>
     <name>RoomsDialog</name>
     <message>
         <source>Join a room</source>
@@ -3285,6 +4020,37 @@
     <message>
         <source>A room that is not listed can be joined by its name or address.</source>
         <translation>未列出的群聊可以通过名称或地址加入。</translation>
+    </message>
+    <message>
+        <source>The room&apos;s password</source>
+        <translation>群聊密码</translation>
+    </message>
+    <message>
+        <source>New room…</source>
+        <translation>新建群聊…</translation>
+    </message>
+    <message>
+        <source>That is not the room&apos;s password.</source>
+        <translation>群聊密码不正确。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>RulingDialog</name>
+    <message>
+        <source>The room&apos;s name</source>
+        <translation>群聊名称</translation>
+    </message>
+    <message>
+        <source>Reason (optional, others read it)</source>
+        <translation>原因（可选，其他人可见）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3796,10 +4562,10 @@
     </message>
 </context>
 <context>
-    <name>_ChosenRow</name>
+    <name>_CandidateDelegate</name>
     <message>
-        <source>Remove {name}</source>
-        <translation>移除 {name}</translation>
+        <source>Already in the room</source>
+        <translation>已在群聊中</translation>
     </message>
 </context>
 <context>
@@ -3894,26 +4660,18 @@
     </message>
 </context>
 <context>
-    <name>_OccupantDelegate</name>
+    <name>_MemberDelegate</name>
     <message>
         <source>You</source>
         <translation>你</translation>
     </message>
     <message>
-        <source>Owner</source>
-        <translation>群主</translation>
+        <source>here as {nick}</source>
+        <translation>在此的昵称：{nick}</translation>
     </message>
     <message>
-        <source>Admin</source>
-        <translation>管理员</translation>
-    </message>
-    <message>
-        <source>Moderator</source>
-        <translation>主持人</translation>
-    </message>
-    <message>
-        <source>Visitor</source>
-        <translation>访客</translation>
+        <source>not in the room now</source>
+        <translation>目前不在群聊中</translation>
     </message>
 </context>
 <context>
@@ -3937,6 +4695,10 @@
         <translation>
             <numerusform>%n 人在线</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>✓ Joined</source>
+        <translation>✓ 已加入</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,7 @@ MUC_USER = "http://jabber.org/protocol/muc#user"  # XEP-0045
 MUC_ADMIN = "http://jabber.org/protocol/muc#admin"  # XEP-0045
 MUC_OWNER = "http://jabber.org/protocol/muc#owner"  # XEP-0045
 VCARD = "vcard-temp"  # XEP-0054
+VCARD_UPDATE = "vcard-temp:x:update"  # XEP-0153
 RSM = "http://jabber.org/protocol/rsm"  # XEP-0059
 PUBSUB = "http://jabber.org/protocol/pubsub"  # XEP-0060
 PUBSUB_EVENT = "http://jabber.org/protocol/pubsub#event"  # XEP-0060

@@ -33,6 +33,7 @@ from startalk_desktop.ui.conversation_stage import ConversationStage
 from startalk_desktop.ui.directory_pane import DirectoryPane
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.failure_texts import failure_text
+from startalk_desktop.ui.invitation_card import InvitationCard
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.search_pane import SearchPane
 from startalk_desktop.ui.settings.general_page import CLOSES_TO_TRAY
@@ -50,6 +51,7 @@ from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.connections import ConnectionTroubles
 from startalk_desktop.viewmodels.directory_model import DirectoryModel
 from startalk_desktop.viewmodels.inbox import InboxModel
+from startalk_desktop.viewmodels.invitations import Invitations
 from startalk_desktop.viewmodels.mentions_model import MentionsModel
 from startalk_desktop.viewmodels.own_presence import OwnPresenceModel
 from startalk_desktop.viewmodels.people_model import PeopleModel
@@ -109,6 +111,8 @@ class MainWindow(QMainWindow):
             theme, self.inbox_model, self.inbox, self.mentions, self.directory, self.search
         )
         self.banners = Banners(theme, self._troubles)
+        self._invitations = Invitations(startalk, scope, self)
+        self.invitation = InvitationCard(theme, self._invitations)
         self.shelf = EmojiShelf(layout, self)
         self.stage = ConversationStage(startalk, theme, times, images, self.shelf, scope)
         self.images = images
@@ -176,6 +180,7 @@ class MainWindow(QMainWindow):
             self._tree,
             self._people,
             self._targets,
+            self._invitations,
             self.images,
             self.own_presence,
         ):
@@ -219,6 +224,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banners)
+        column.addWidget(self.invitation)
         column.addWidget(self.stage, 1)
         right.setMinimumWidth(Size.CONVERSATION_MIN)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -266,7 +272,9 @@ class MainWindow(QMainWindow):
         self.stage.unlock_asked.connect(actions.unlock)
         self.stage.add_company_asked.connect(actions.add_company)
         self.stage.switcher_asked.connect(self.switcher.open)
-        self.stage.members.person_chosen.connect(actions.show_card_here)
+        self.stage.rooms.card_wanted.connect(actions.show_card)
+        self.invitation.card_asked.connect(actions.show_card)
+        self._invitations.joined.connect(self.stage.open)
         self.stage.view.card_asked.connect(actions.show_card_here)
         self.stage.view.menu_asked.connect(actions.show_open_menu)
         self.stage.view.copied.connect(lambda: self.toast.say(self.tr("Copied")))
@@ -280,6 +288,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+F", lambda: self.show_page(Page.SEARCH)),
             ("Ctrl+N", lambda: self.show_page(Page.DIRECTORY)),
             ("Ctrl+J", self.actions_of.join_room),
+            ("Ctrl+Shift+N", self.actions_of.create_room),
             ("Alt+Down", lambda: self._step(1)),
             ("Alt+Up", lambda: self._step(-1)),
             ("Ctrl+,", self.actions_of.show_settings),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint
@@ -13,8 +14,9 @@ from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.failure import Failure
-from startalk_desktop.model.identity import AccountId, ConversationId
+from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.room import RoomAbilities
 from startalk_desktop.store.errors import KeyVaultError, StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.account_dialogs import AccountDialogs
@@ -24,7 +26,6 @@ from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.person_card import PersonCard
-from startalk_desktop.ui.rooms_dialog import RoomsDialog
 from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
@@ -33,7 +34,6 @@ from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.window_menus import ConversationMenu, NewMenu
 from startalk_desktop.viewmodels.own_card import OwnCardModel
 from startalk_desktop.viewmodels.person import PersonViewModel
-from startalk_desktop.viewmodels.rooms_model import RoomsModel
 from startalk_desktop.viewmodels.sign_in import SignInViewModel
 from startalk_desktop.viewmodels.switcher_model import SwitcherTarget, TargetKind
 
@@ -100,7 +100,12 @@ class WindowActions(QObject):
     def join_room(self) -> None:
         """Show the rooms that can be joined."""
         if self._startalk.accounts.all():
-            self.run(self._join_room(), "join a room")
+            self._window.stage.rooms.browse(self._window.inbox_model.account)
+
+    def create_room(self) -> None:
+        """Make a room."""
+        if self._startalk.accounts.all():
+            self._window.stage.rooms.create(self._window.inbox_model.account)
 
     def show_card(self, account: AccountId, jid: Jid) -> None:
         """Show somebody's card."""
@@ -111,10 +116,14 @@ class WindowActions(QObject):
         self.run(self._edit_own_card(account), "edit the own card")
 
     def show_card_here(self, jid: Jid) -> None:
-        """Show the card of somebody in the open conversation; an occupant without a known address has none."""
+        """Show the card of somebody in the open conversation; an occupant without a known address among the members."""
         model = self._window.stage.model
-        if model is not None and not jid.resource:
+        if model is None:
+            return
+        if not jid.resource:
             self.show_card(model.id.account, jid)
+        elif model.is_room and jid.bare == model.id.peer:
+            self._window.stage.show_nick(jid.resource)
 
     def show_open_menu(self, at: QPoint) -> None:
         """Show the menu of the open conversation."""
@@ -129,7 +138,9 @@ class WindowActions(QObject):
         acts = self.arranging.acts(line) | {
             "card": lambda: self.show_card(line.id.account, line.id.peer),
             "members": lambda: self._show_members(line.id),
-            "leave_room": lambda: self.run(self._startalk.inbox.leave_room(line.id), "leave"),
+            "add_people": lambda: self._window.stage.rooms.add_people(line),
+            "room_settings": lambda: self._window.stage.rooms.show_settings(line),
+            "leave_room": lambda: self._window.stage.rooms.leave(line),
         }
         model = self._window.stage.model
         if is_open and model is not None:
@@ -141,14 +152,19 @@ class WindowActions(QObject):
                 "unread": model.jump_to_first_unread,
                 "mention": model.jump_to_mention,
             }
+        abilities = RoomAbilities()
+        if line.kind is ConversationKind.ROOM:
+            with suppress(AccountUnknown, AccountNotOpen):
+                abilities = self._startalk.conversation(line.id).room_abilities()
         ConversationMenu(self._theme, self._window).show_for(
-            line, act=lambda name: acts[name](), at=at, is_open=is_open
+            line, act=lambda name: acts[name](), at=at, is_open=is_open, abilities=abilities
         )
 
     def show_new_menu(self, at: QPoint) -> None:
         """Show what can be begun."""
         acts: dict[str, Callable[[], None]] = {
             "person": lambda: self._window.show_page(Page.DIRECTORY),
+            "new_room": self.create_room,
             "room": self.join_room,
             "company": self.add_company,
         }
@@ -182,16 +198,6 @@ class WindowActions(QObject):
 
     async def _join(self, account: AccountId, room: Jid) -> None:
         self._window.stage.open(await self._startalk.inbox.join_room(account, room))
-
-    async def _join_room(self) -> None:
-        model = RoomsModel(self._startalk.accounts, self._startalk.inbox, self._scope, self)
-        dialog = RoomsDialog(self._theme, model, self._window)
-        dialog.joined.connect(self._window.stage.open)
-        try:
-            await dialog.outcome()
-        finally:
-            dialog.deleteLater()
-            model.deleteLater()
 
     async def _show_card(self, account: AccountId, jid: Jid) -> None:
         person = PersonViewModel(self._startalk, self._scope, account, jid, self)

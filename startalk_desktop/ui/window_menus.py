@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.conversation import Conversation, NotifyLevel
 from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.room import RoomAbilities
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.viewmodels.line import LineSignal
 
+NO_ABILITIES = RoomAbilities()
 PIN_KEY: Final = "Ctrl+P"
 STAR_KEY: Final = "Ctrl+D"
 MUTE_KEY: Final = "Ctrl+M"
@@ -87,8 +89,17 @@ class ConversationMenu(WindowMenu):
         act: Callable[[str], None],
         at: QPoint,
         is_open: bool = False,
+        abilities: RoomAbilities = NO_ABILITIES,
     ) -> None:
-        """Show it; `act` gets the name of what was chosen. In the open conversation one can move as well."""
+        """Show it; `act` gets the name of what was chosen. In the open conversation one can move as well.
+
+        Args:
+            line: the conversation.
+            act: does it.
+            at: where, on the screen.
+            is_open: whether it is the open one.
+            abilities: what we may do, where it is a room.
+        """
         if is_open:
             self.add("search", self.tr("Find in this conversation"), lambda: act("find"), "Ctrl+F")
             self.add("image", self.tr("Files and pictures"), lambda: act("files"))
@@ -102,12 +113,12 @@ class ConversationMenu(WindowMenu):
         self._add_noise(line, act)
         self.addSeparator()
         if line.kind is ConversationKind.ROOM:
-            self.add("users", self.tr("Members"), lambda: act("members"))
-            self.addSeparator()
-            self.add("log-out", self.tr("Leave the room"), lambda: act("leave_room"))
+            self._add_room(line, abilities, act)
         else:
             self.add("user", self.tr("Show the card"), lambda: act("card"))
             self.add("edit", self.tr("Remark name…"), lambda: act("remark"), REMARK_KEY)
+            if line.id.peer.is_bare:
+                self.add("user-plus", self.tr("Add people…"), lambda: act("add_people"))
             self.addSeparator()
             if line.is_blocked:
                 self.add("ban", self.tr("Unblock"), lambda: act("unblock"))
@@ -165,6 +176,18 @@ class ConversationMenu(WindowMenu):
         menu.setIcon(self._theme.icon(icon))
         return menu
 
+    def _add_room(
+        self, line: Conversation, abilities: RoomAbilities, act: Callable[[str], None]
+    ) -> None:
+        self.add("users", self.tr("Members"), lambda: act("members"))
+        if abilities.can_invite:
+            self.add("user-plus", self.tr("Add people…"), lambda: act("add_people"))
+        if abilities.can_rename or abilities.can_set_topic:
+            self.add("settings", self.tr("Room settings…"), lambda: act("room_settings"))
+        if line.is_joined:
+            self.addSeparator()
+            self.add("log-out", self.tr("Leave the room…"), lambda: act("leave_room"))
+
 
 class NewMenu(WindowMenu):
     """What can be begun."""
@@ -172,6 +195,7 @@ class NewMenu(WindowMenu):
     def show_for(self, *, act: Callable[[str], None], at: QPoint) -> None:
         """Show it; `act` gets the name of what was chosen."""
         self.add("organisation", self.tr("Write to somebody"), lambda: act("person"), "Ctrl+N")
+        self.add("users", self.tr("New room…"), lambda: act("new_room"), "Ctrl+Shift+N")
         self.add("room", self.tr("Join a room…"), lambda: act("room"), "Ctrl+J")
         self.add("building", self.tr("Add a company…"), lambda: act("company"))
         self.popup(at)

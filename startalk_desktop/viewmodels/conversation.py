@@ -34,7 +34,7 @@ from startalk_desktop.model.identity import ConversationId, ConversationKind, Ti
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
-from startalk_desktop.model.room import Occupant
+from startalk_desktop.model.room import Occupant, RoomEvent
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.attachments import Attachments
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -48,6 +48,8 @@ from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
 from startalk_desktop.viewmodels.messages import MessageListModel
 from startalk_desktop.viewmodels.picture_roll import PictureRoll
 from startalk_desktop.viewmodels.pictures import PicturePlace
+from startalk_desktop.viewmodels.room_events import RoomEventRows
+from startalk_desktop.viewmodels.room_state import RoomState
 from startalk_desktop.viewmodels.transfers import TransferBoard
 
 if TYPE_CHECKING:
@@ -125,6 +127,10 @@ class ConversationViewModel(QObject):
         self.composing.could_not_send.connect(self.could_not_send)
         self.composing.sending.connect(self.clear_unread_divider)
         self.composing.sent.connect(self._on_sent)
+        self.room = RoomState(self._handle, self.messages, self._reading, self)
+        self.events = RoomEventRows(
+            self._handle, self.messages, self.pager, self.name_of_event, self._name_of_nick, self
+        )
         self.actions = MessageActions(startalk, conversation.id, self._scope, self)
         self.attachments = Attachments(self._handle, self._scope, self)
         self.transfers = TransferBoard(self._handle, self._scope, self)
@@ -185,8 +191,10 @@ class ConversationViewModel(QObject):
             return Standing(SendMode.REFUSED, state)
         if not is_signed_in(state):
             return Standing(SendMode.QUEUED, state)
-        if self.is_room and not self._conversation.is_joined:
+        if self.is_room and (not self._conversation.is_joined or self.room.is_shut_out):
             return Standing(SendMode.NOT_JOINED, state)
+        if self.is_room and self.room.is_returning:
+            return Standing(SendMode.QUEUED, state)
         return Standing(SendMode.NOW, state)
 
     @property
@@ -210,7 +218,9 @@ class ConversationViewModel(QObject):
             return ()
 
     def name_of(self, message: Message) -> str:
-        """What to call who wrote `message`."""
+        """What to call who wrote `message`, or whom it tells of."""
+        if message.event is not None:
+            return self.name_of_event(message.event)
         if self.is_room:
             if message.sender_real_jid is not None:
                 return self._startalk.directory.name(self.id.account, message.sender_real_jid)
@@ -220,6 +230,16 @@ class ConversationViewModel(QObject):
     def name_of_address(self, address: Jid) -> str:
         """What to call somebody: a bare address, or an occupant's."""
         return self._startalk.directory.name(self.id.account, address)
+
+    def name_of_event(self, event: RoomEvent) -> str:
+        """What to call whom `event` is about: the person, where the room says who it is."""
+        if event.jid is not None:
+            return self._startalk.directory.name(self.id.account, event.jid)
+        return event.who
+
+    def _name_of_nick(self, nick: str) -> str:
+        real = next((one.real_jid for one in self.occupants() if one.nick == nick), None)
+        return self._startalk.directory.name(self.id.account, real) if real is not None else nick
 
     # living
 
@@ -234,6 +254,8 @@ class ConversationViewModel(QObject):
         self.composing.restore()
         self.transfers.restore()
         self._readers.request()
+        if self.is_room:
+            self.room.look_for_lookalikes()
         target = row if row is not None else self.messages.first_unread
         with suppress(*ACCOUNT_GONE):
             if target is None or not await self.pager.show_around(target):
@@ -243,6 +265,8 @@ class ConversationViewModel(QObject):
     async def close(self) -> None:
         """Keep the draft, stop typing, and hear no more changes."""
         self._subscription.cancel()
+        self.events.stop()
+        self.room.stop()
         self.composing.rest()
         await self._reading.close()
         await self._scope.drain()
@@ -363,6 +387,8 @@ class ConversationViewModel(QObject):
                 self.typing_changed.emit()
             case RoomChanged():
                 self.occupants_changed.emit()
+                self.events.changed()
+                self.room.look_for_lookalikes()
                 self._info.request()
             case ReadersChanged():
                 self._readers.request()
@@ -372,6 +398,8 @@ class ConversationViewModel(QObject):
     def _people_changed(self, jids: frozenset[Jid]) -> None:
         if not jids.isdisjoint(self.messages.senders()):
             self.messages.names_changed()
+        if self.is_room:
+            self.events.changed()
         if self.id.peer in jids:
             self.header_changed.emit()
 

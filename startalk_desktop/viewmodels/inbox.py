@@ -45,7 +45,9 @@ class InboxRole(IntEnum):
 
     CONVERSATION = Qt.ItemDataRole.UserRole + 1  # `Conversation`
     ACCOUNT = Qt.ItemDataRole.UserRole + 2  # `Account`
-    SENDER = Qt.ItemDataRole.UserRole + 3  # who wrote the last message in a room, else ""
+    SENDER = (
+        Qt.ItemDataRole.UserRole + 3
+    )  # who wrote the last message in a room, or whom it tells of, else ""
     TYPING = Qt.ItemDataRole.UserRole + 4  # tuple of the names of who types
     AVAILABILITY = Qt.ItemDataRole.UserRole + 5  # `Availability`
 
@@ -221,6 +223,10 @@ class InboxModel(QAbstractListModel):
         message = line.last_message
         if message is None or message.is_outgoing or line.kind is not ConversationKind.ROOM:
             return ""
+        if message.event is not None:
+            jid = message.event.jid
+            name = self._startalk.directory.name(line.id.account, jid) if jid is not None else ""
+            return name or message.event.who
         if message.sender_real_jid is not None:
             return self._startalk.directory.name(line.id.account, message.sender_real_jid)
         return message.sender_name

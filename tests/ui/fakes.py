@@ -56,6 +56,7 @@ from tests.ui.day_fakes import (
     FakePresences,
 )
 from tests.ui.file_fakes import FilesHandle, Post
+from tests.ui.room_fakes import FakeRoom, FakeRooms, RulingHandle
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -164,9 +165,10 @@ class FakeConversation:
     subject: str = ""
     own_typing: list[bool] = field(default_factory=list)
     fetches: int = 0
+    room: FakeRoom = field(default_factory=FakeRoom)
 
 
-class FakeHandle(ArrangingHandle, ActingHandle, FilesHandle):
+class FakeHandle(ArrangingHandle, ActingHandle, FilesHandle, RulingHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -289,10 +291,14 @@ class FakeInbox:
             self._world.begin(account, str(peer.bare), name, ConversationKind.DIRECT)
         return key
 
-    async def join_room(self, account: AccountId, room: Jid, nick: str = "") -> ConversationId:
+    async def join_room(
+        self, account: AccountId, room: Jid, nick: str = "", password: str = ""
+    ) -> ConversationId:
         key = ConversationId(account, room)
         if key not in self._world.conversations:
             self._world.begin(account, str(room), room.local, ConversationKind.ROOM)
+        self._world.conversations[key].room.failure = None
+        self._world.update_line(key, is_joined=True)
         return key
 
     async def leave_room(self, conversation: ConversationId) -> None:
@@ -391,6 +397,7 @@ class FakeStartalk:
         self.changes = ChangeHub()
         self.accounts = FakeAccounts(self.changes)
         self.inbox = FakeInbox(self)
+        self.rooms = FakeRooms(self)
         self.directory = FakeDirectory(self)
         self.search = FakeSearch(self)
         self.window = FakeWindowStore()

@@ -7,7 +7,8 @@ from typing import TypeVar
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from shiboken6 import isValid
 
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.commands import Command
@@ -76,6 +77,11 @@ class Hands:
 
     def _menus(self) -> list[MessageMenu]:
         return [one for one in self.view.findChildren(MessageMenu) if one.isVisible()]
+
+
+def is_gone(widget: QWidget) -> bool:
+    """Whether it is not on screen any more, or is not at all."""
+    return not isValid(widget) or not widget.isVisible()
 
 
 async def dialog_of(kind: type[DialogT]) -> DialogT:

@@ -16,6 +16,7 @@ from startalk_desktop.ui.chat.bubble_parts import (
     shown_picture,
     told_size,
 )
+from startalk_desktop.ui.chat.event_texts import event_text, fold_text
 from startalk_desktop.ui.chat.file_part import FilePart
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import LinkFinder
@@ -30,6 +31,7 @@ from startalk_desktop.ui.chat.text_part import TextPart
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import CompanyColours, Size, Space, TypeSize
+from startalk_desktop.viewmodels.event_folds import EventFold
 from startalk_desktop.viewmodels.message_window import GroupPosition
 
 _PAD_X = 12.0
@@ -45,6 +47,9 @@ _DAY_HEIGHT = 44.0
 _PILL_HEIGHT = 24.0
 _DIVIDER_HEIGHT = 36.0
 _FAILURE_HEIGHT = 24.0
+_ARROW = 14.0
+_ARROW_ROOM = 18.0
+_ARROW_TOP = 7.0
 _CHECK = 22.0
 _CHECK_ROOM = 38.0
 
@@ -69,6 +74,7 @@ class Circumstances:
     sizes: Sizes = ()  # of its pictures
     album: tuple[Message, ...] = ()  # whose pictures it shows in one grid, its own among them
     is_absorbed: bool = False  # another's grid shows it
+    fold: EventFold | None = None  # no message, but what happened between two
 
 
 @dataclass(slots=True)
@@ -87,6 +93,7 @@ class BubbleLayout:
     failure: QRectF | None = None
     check: QRectF | None = None
     is_notice: bool = False  # a line in the middle instead of a bubble
+    toggle: QRectF | None = None  # of a notice that can be opened or closed: its arrow
     is_bare: bool = False  # large emoji without a bubble
     texts: list[tuple[QPointF, TextBlock]] = field(init=False)
 
@@ -101,6 +108,8 @@ class BubbleLayout:
             return Hit(HitKind.FAILURE)
         if any(rect is not None and rect.contains(point) for rect in (self.avatar, self.name)):
             return Hit(HitKind.SENDER)
+        if self.toggle is not None and self.bubble.contains(point):
+            return Hit(HitKind.FOLD)
         if self.meta is not None and (found := self.meta[1].hit(point - self.meta[0])):
             return found
         for at, part in self.parts:
@@ -303,19 +312,24 @@ class BubbleLayouter:
     def _notice(self, message: Message, at: Circumstances) -> BubbleLayout:
         left, column = column_of(at.width)
         block = break_text(
-            shown_text(message, at.sender_name),
+            fold_text(at.fold, self._times) if at.fold else shown_text(message, at.sender_name),
             self._theme.font(TypeSize.SMALL),
             math.floor(column * 0.8),
-            is_centred=True,
+            is_centred=at.fold is None or not at.fold.is_open,
         )
         top, day, divider = self._above(message, at)
         top += _RUN_GAP
-        width = block.natural_width + 2 * _PAD_X
+        is_foldable = at.fold is not None and len(at.fold.events) > 1
+        arrow = _ARROW_ROOM if is_foldable else 0.0
+        width = block.natural_width + 2 * _PAD_X + arrow
         rect = QRectF(left + (column - width) / 2, top, width, block.height + 10)
         layout = BubbleLayout(
             height=rect.bottom(), bubble=rect, parts=[], day=day, divider=divider, is_notice=True
         )
         layout.texts = [(QPointF(rect.x() + _PAD_X, rect.y() + 5), block)]
+        if is_foldable:
+            x, y = rect.right() - _PAD_X - _ARROW + 2, rect.y() + _ARROW_TOP
+            layout.toggle = QRectF(x, y, _ARROW, _ARROW)
         return layout
 
     def _above(
@@ -402,6 +416,8 @@ class _Stack:
 
 def shown_text(message: Message, sender_name: str) -> str:
     """What a notice says; a change of topic says whose it is."""
+    if message.event is not None:
+        return event_text(message.event, sender_name)
     text = message.text[:TEXT_SHOWN].replace("\r", "")
     if message.kind is not MessageKind.SUBJECT:
         return text

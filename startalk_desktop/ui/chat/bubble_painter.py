@@ -35,6 +35,7 @@ class PaintState:
     hovered: Hit | None = None  # what of it is under the mouse
     is_checked: bool = False  # chosen, where whole messages are being chosen
     files: FileSource | None = None
+    is_open: bool = False  # what is folded is shown
 
 
 class BubblePainter:
@@ -187,6 +188,13 @@ class BubblePainter:
         painter.setPen(colours.text_muted)
         for at, block in layout.texts:
             block.layout.draw(painter, at)
+        if layout.toggle is not None:
+            name = "chevron-up" if state.is_open else "chevron-down"
+            size, ratio = round(layout.toggle.width()), painter.device().devicePixelRatioF()
+            colour = colours.text if state.is_hovered else colours.text_muted
+            painter.drawPixmap(
+                layout.toggle.topLeft(), self._theme.pixmap(name, size, colour, ratio)
+            )
 
     def _paint_day(self, painter: QPainter, rect: QRectF, message: Message) -> None:
         colours = self._theme.colours

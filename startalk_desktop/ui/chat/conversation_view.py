@@ -15,6 +15,7 @@ from startalk_desktop.ui.chat.commands import Command
 from startalk_desktop.ui.chat.composer import Composer
 from startalk_desktop.ui.chat.composer_files import ComposerFiles
 from startalk_desktop.ui.chat.drop_overlay import DropOverlay
+from startalk_desktop.ui.chat.event_texts import fold_text
 from startalk_desktop.ui.chat.find_panel import FindPanel
 from startalk_desktop.ui.chat.floats import Floats
 from startalk_desktop.ui.chat.head_notice import HeadNotice
@@ -23,6 +24,7 @@ from startalk_desktop.ui.chat.links import is_openable
 from startalk_desktop.ui.chat.message_texts import describe_message
 from startalk_desktop.ui.chat.message_wishes import MessageWishes
 from startalk_desktop.ui.chat.picture_viewer import PictureViewer
+from startalk_desktop.ui.chat.room_gate import RoomGate
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.ui.chat.transfer_texts import spoken_progress
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
@@ -75,6 +77,7 @@ class ConversationView(QWidget):
         self.head_notice = HeadNotice(theme, self.messages)
         self.composer = Composer(theme)
         self.composer.use(shelf, images)
+        self.gate = RoomGate(theme)
         self.floats = Floats(theme, self.messages)
         self.choosing = Choosing(theme, self.messages)
         self.viewer: PictureViewer | None = None  # made when it is first asked for
@@ -102,6 +105,7 @@ class ConversationView(QWidget):
         layout.addWidget(self.finder.bar)
         layout.addLayout(middle, 1)
         layout.addWidget(_line())
+        layout.addWidget(self.gate)
         layout.addWidget(self.composer)
         layout.addWidget(self.choosing.bar)
         self.choosing.bar.hide()
@@ -114,6 +118,7 @@ class ConversationView(QWidget):
         view.end_left.connect(self._on_end_left)
         view.sender_chosen.connect(self.card_asked)
         view.mention_chosen.connect(self.card_asked)
+        view.fold_chosen.connect(self._on_fold_chosen)
         wishes = self.wishes
         wishes.composer_wanted.connect(self.focus_composer)
         wishes.command_asked.connect(self.command_asked)
@@ -139,6 +144,7 @@ class ConversationView(QWidget):
         self.header.menu_asked.connect(self._on_header_menu)
         self.choosing.began.connect(self._on_choosing_began)
         self.choosing.ended.connect(self._on_choosing_ended)
+        self.gate.shown_changed.connect(self._show_foot)
         self.finder.closed.connect(self.focus_composer)
         view.installEventFilter(self)
 
@@ -158,6 +164,7 @@ class ConversationView(QWidget):
         self._is_opening = True
         self.header.follow(model)
         self.composer.follow(model)
+        self.gate.follow(model)
         self.choosing.follow(model)
         self.wishes.follow(model)
         self.finder.follow(model)
@@ -173,7 +180,7 @@ class ConversationView(QWidget):
         model.pager.arrived.connect(self._on_arrived)
         model.pager.shown.connect(self._on_shown)
         model.header_changed.connect(self._on_header_changed)
-        model.messages.set_describer(self._describe)
+        model.messages.set_describer(self._describe, lambda fold: fold_text(fold, self._times))
         self.messages.show_messages(model.messages, model.account, is_room=model.is_room)
         self.floats.follow(model)
         self._on_past_changed()
@@ -195,6 +202,8 @@ class ConversationView(QWidget):
         """Write, if one may; else read."""
         if self.composer.text.isEnabled() and self.composer.isVisible():
             self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.gate.button.isVisible():
+            self.gate.button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.messages.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -284,6 +293,10 @@ class ConversationView(QWidget):
         if self._model is not None:
             self._model.note_seen(row)
 
+    def _on_fold_chosen(self, row: int) -> None:
+        if self._model is not None:
+            self._model.events.toggle(row)
+
     def _on_end_left(self, is_left: bool) -> None:
         if self._model is not None:
             self._model.pager.set_following(not is_left)
@@ -326,14 +339,20 @@ class ConversationView(QWidget):
         self.command_asked.emit(Command.FORWARD, [message])
 
     def _on_choosing_began(self) -> None:
-        self.composer.hide()
         self.choosing.bar.show()
+        self._show_foot()
         self.messages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_choosing_ended(self) -> None:
         self.choosing.bar.hide()
-        self.composer.show()
+        self._show_foot()
         self.focus_composer()
+
+    def _show_foot(self) -> None:
+        """Where one writes; or why one can't; or what is done with what is chosen."""
+        is_choosing = not self.choosing.bar.isHidden()
+        self.composer.setVisible(not self.gate.is_shut and not is_choosing)
+        self.gate.setVisible(self.gate.is_shut and not is_choosing)
 
     # menus; `popup` returns at once, a nested loop would hold up everything else
 

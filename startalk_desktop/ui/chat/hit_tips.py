@@ -10,6 +10,7 @@ from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import plain_target
 from startalk_desktop.ui.chat.message_texts import reaction_names
 from startalk_desktop.ui.chat.shared_files import file_name
+from startalk_desktop.ui.room_texts import lookalike_tip
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.messages import MessageListModel
 
@@ -43,10 +44,23 @@ def tip_of(
             return _readers(message, messages)
         case HitKind.COPY_CODE:
             return QCoreApplication.translate("Tips", "Copy code")
+        case HitKind.SENDER:
+            return _sender(message, messages)
         case HitKind.QUOTE:
             return QCoreApplication.translate("Tips", "Go to the message")
         case _:
             return ""
+
+
+def _sender(message: Message, messages: MessageListModel) -> str:
+    """Who it is, by the address; or that nobody can tell."""
+    if message.sender_real_jid is not None:
+        return str(message.sender_real_jid)
+    if message.sender.is_bare:
+        return ""
+    hidden = QCoreApplication.translate("Rooms", "The room hides who this is")
+    looks_like = messages.lookalike_of(message)
+    return f"{hidden}\n{lookalike_tip(looks_like)}" if looks_like else hidden
 
 
 def _readers(message: Message, messages: MessageListModel) -> str:

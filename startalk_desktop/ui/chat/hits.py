@@ -22,6 +22,7 @@ class HitKind(Enum):
     FILE = auto()  # which of the message's files
     TRANSFER = auto()  # which of the message's files: stop its transfer, or try it again
     FAILURE = auto()  # None: send again or discard
+    FOLD = auto()  # None: open or close what is folded
     SENDER = auto()  # None: the sender's card
 
 

@@ -318,6 +318,7 @@ class MessageView(RowsView):
             hovered=hovered,
             is_checked=self._looks.is_selecting and self.is_row_checked(message.row),
             files=self._looks.files.of(message) if may_have_pictures(message) else None,
+            is_open=facts.fold is not None and facts.fold.is_open,
         )
 
     def _spoil(self, *_arguments: object) -> None:
@@ -469,6 +470,8 @@ class MessageView(RowsView):
             is_whole = bottom <= self.viewport().height()
             if not is_whole and row > 0:
                 row -= 1
+            while row > 0 and self.message_at(row).row < 0:
+                row -= 1  # what happened between messages is not read
             self.seen.emit(self.message_at(row).row)
 
     def _end_highlight(self) -> None:

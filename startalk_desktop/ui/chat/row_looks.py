@@ -69,7 +69,7 @@ class RowLooks(QObject):
             starts_day=facts.starts_day,
             is_first_unread=facts.is_first_unread,
             is_room=self.is_room,
-            sender_name=facts.sender_name if self.is_room else "",
+            sender_name=sender_words(facts) if self.is_room or message.event is not None else "",
             style=self.style,
             quote_name=facts.quote_name,
             reader_count=facts.reader_count,
@@ -77,6 +77,7 @@ class RowLooks(QObject):
             is_selecting=self.is_selecting,
             sizes=self.files.sizes(pictures),
             album=album,
+            fold=facts.fold,
         )
 
     def face(self, facts: RowFacts) -> AvatarFace | None:
@@ -85,7 +86,7 @@ class RowLooks(QObject):
             return None
         sender = sender_address(facts.message)
         image = self._images.image(self.account.id, sender)
-        return AvatarFace(facts.sender_name, str(sender), image=image)
+        return AvatarFace(sender_words(facts), str(sender), image=image)
 
     def take_undo_end(self) -> Timestamp | None:
         """When the first recall that can still be undone no longer can; asked once after circumstances were made."""
@@ -109,3 +110,8 @@ class RowLooks(QObject):
         if end is not None:
             self._undo_ends = end if first is None else min(first, end)
         return True
+
+
+def sender_words(facts: RowFacts) -> str:
+    """The sender's name over a message, marked where it can be taken for another's."""
+    return f"{facts.sender_name} ⚠" if facts.looks_like else facts.sender_name

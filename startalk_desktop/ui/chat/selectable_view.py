@@ -50,6 +50,7 @@ class SelectableMessageView(ActiveMessageView):
         file_chosen(message, index): one of the message's files.
         transfer_chosen(message, index): its transfer is to be stopped, or tried again.
         drag_asked(message, index): one of its files is dragged.
+        fold_chosen(row): what happened between two messages is to be opened or closed.
     """
 
     link_chosen = Signal(str)
@@ -69,6 +70,7 @@ class SelectableMessageView(ActiveMessageView):
     file_chosen = Signal(object, int)
     transfer_chosen = Signal(object, int)
     drag_asked = Signal(object, int)
+    fold_chosen = Signal(int)
 
     def __init__(
         self, theme: Theme, times: TimeTexts, images: AvatarImages, parent: QWidget | None = None
@@ -204,7 +206,7 @@ class SelectableMessageView(ActiveMessageView):
         """Ask for the menu of the message under the mouse, or of the focused one."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
-            if not index.isValid():
+            if not index.isValid() or self.message_at(index.row()).row < 0:
                 return
             centre = self.visualRect(index).center()
             self.menu_asked.emit(
@@ -212,7 +214,7 @@ class SelectableMessageView(ActiveMessageView):
             )
             return
         row = self.row_at(event.pos().y())
-        if row < 0:
+        if row < 0 or self.message_at(row).row < 0:
             return
         point = QPointF(event.pos())
         if self.layout_of(row).bubble.contains(point - self.row_corner(row)):
@@ -387,6 +389,8 @@ class SelectableMessageView(ActiveMessageView):
                 self.undo_recall_asked.emit(message.row)
             case HitKind.FAILURE:
                 self.failed_chosen.emit(message, at)
+            case HitKind.FOLD:
+                self.fold_chosen.emit(message.row)
             case HitKind.SENDER:
                 self.sender_chosen.emit(sender_address(message))
 
@@ -412,6 +416,9 @@ class SelectableMessageView(ActiveMessageView):
         if not index.isValid():
             return
         message = self.message_at(index.row())
+        if message.row < 0:
+            self.fold_chosen.emit(message.row)
+            return
         centre = self.viewport().mapToGlobal(self.visualRect(index).center())
         hits = self._layouter.content(message).hits
         if self._looks.can_undo(message):

@@ -319,6 +319,9 @@ class InboxDelegate(QStyledItemDelegate):
         message = line.last_message
         if message is None:
             return "", colours.text_muted, self.tr("No messages yet")
+        if message.event is not None:
+            words = preview_text(message, index.data(InboxRole.SENDER))
+            return "", colours.text_muted, words
         words = preview_text(message)
         if message.kind is MessageKind.SUBJECT:
             return self.tr("Topic:"), colours.text, words
