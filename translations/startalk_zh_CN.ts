@@ -63,7 +63,7 @@
     </message>
     <message>
         <source>You have no right to do this here.</source>
-        <translation>您在此处无权这样做。</translation>
+        <translation>你在此处无权这样做。</translation>
     </message>
     <message>
         <source>This can&apos;t be done: the server has not named the message, or does not offer it.</source>
@@ -174,13 +174,13 @@
     <message numerus="yes">
         <source>Send %n picture(s) to {name}</source>
         <translation>
-            <numerusform>发送 %n 张图片给{name}</numerusform>
+            <numerusform>发送 %n 张图片给 {name}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Send %n file(s) to {name}</source>
         <translation>
-            <numerusform>发送 %n 个文件给{name}</numerusform>
+            <numerusform>发送 %n 个文件给 {name}</numerusform>
         </translation>
     </message>
     <message>
@@ -639,7 +639,7 @@
     </message>
     <message>
         <source>People of {target} will be able to read it, and {source} can&apos;t take it back. It goes out in your name there: {address}.</source>
-        <translation>{target} 的人将能看到这些内容，{source} 无法收回。将以您在那里的身份 {address} 发出。</translation>
+        <translation>{target} 的人将能看到这些内容，{source} 无法收回。将以你在那里的身份 {address} 发出。</translation>
     </message>
     <message>
         <source>into</source>
@@ -798,7 +798,7 @@
     <name>DropOverlay</name>
     <message>
         <source>Drop to send to {name}</source>
-        <translation>松开即可发送给{name}</translation>
+        <translation>松开即可发送给 {name}</translation>
     </message>
     <message>
         <source>as {address} · {company}</source>
@@ -1257,7 +1257,7 @@
     </message>
     <message>
         <source>What you send is kept, and goes when the IT has enabled it.</source>
-        <translation>您发送的内容会保留，待 IT 开启后自动发出。</translation>
+        <translation>你发送的内容会保留，待 IT 开启后自动发出。</translation>
     </message>
     <message>
         <source>The company&apos;s file service takes nothing more at present.</source>
@@ -1265,7 +1265,7 @@
     </message>
     <message>
         <source>What you send is kept, and goes when there is room.</source>
-        <translation>您发送的内容会保留，有空间后自动发出。</translation>
+        <translation>你发送的内容会保留，有空间后自动发出。</translation>
     </message>
     <message>
         <source>It is larger than the company&apos;s server takes.</source>
@@ -1277,7 +1277,7 @@
     </message>
     <message>
         <source>The company&apos;s server does not take it from you.</source>
-        <translation>公司的服务器拒绝接收您的文件。</translation>
+        <translation>公司的服务器拒绝接收你的文件。</translation>
     </message>
     <message>
         <source>The file is no longer where the message says.</source>
@@ -1316,7 +1316,7 @@
     </message>
     <message>
         <source>Files of this kind can run a program on this computer, which then can do whatever you can. Open it only if you expected it and know where it is from.</source>
-        <translation>这类文件会在这台电脑上运行程序，并能做您能做的任何事。请只在您预料会收到它并清楚其来源时打开。</translation>
+        <translation>这类文件会在这台电脑上运行程序，并能做你能做的任何事。请只在你预料会收到它并清楚其来源时打开。</translation>
     </message>
     <message>
         <source>Open anyway</source>
@@ -1348,7 +1348,7 @@
     </message>
     <message>
         <source>You have left this company</source>
-        <translation>您已离开此公司</translation>
+        <translation>你已离开此公司</translation>
     </message>
     <message>
         <source>It could not be done on this computer: {reason}</source>
@@ -1566,7 +1566,7 @@
     </message>
     <message>
         <source>You are asked first where it leaves {company}.</source>
-        <translation>若要离开 {company}，会先询问您。</translation>
+        <translation>若要离开 {company}，会先询问你。</translation>
     </message>
 </context>
 <context>
@@ -1762,7 +1762,7 @@
     <message numerus="yes">
         <source>Jump to the next of %n mention(s) of you</source>
         <translation>
-            <numerusform>跳到下一条提到您的消息，共 %n 条</numerusform>
+            <numerusform>跳到下一条提到你的消息，共 %n 条</numerusform>
         </translation>
     </message>
 </context>
@@ -1778,11 +1778,11 @@
     </message>
     <message>
         <source>Nobody has mentioned you</source>
-        <translation>还没有人提到您</translation>
+        <translation>还没有人提到你</translation>
     </message>
     <message>
         <source>Messages in which somebody writes @ and your name are listed here.</source>
-        <translation>别人用 @ 提到您的消息会列在这里。</translation>
+        <translation>别人用 @ 提到你的消息会列在这里。</translation>
     </message>
 </context>
 <context>
@@ -1853,7 +1853,7 @@
     </message>
     <message>
         <source>You have left this company</source>
-        <translation>您已离开此公司</translation>
+        <translation>你已离开此公司</translation>
     </message>
 </context>
 <context>
@@ -2262,7 +2262,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>您</translation>
+        <translation>你</translation>
     </message>
 </context>
 <context>
@@ -2343,7 +2343,7 @@
     </message>
     <message>
         <source>When you look at a message, and only from {company}&apos;s own server, which then learns that you did. Others load when you click them.</source>
-        <translation>仅在您查看消息时，且仅从 {company} 自己的服务器加载（服务器会因此知道您看过）。其他图片点击后才加载。</translation>
+        <translation>仅在你查看消息时，且仅从 {company} 自己的服务器加载（服务器会因此知道你看过）。其他图片点击后才加载。</translation>
     </message>
     <message>
         <source>Never</source>
@@ -2652,7 +2652,7 @@
     </message>
     <message>
         <source>Nothing unread mentions you</source>
-        <translation>没有提到您的未读消息</translation>
+        <translation>没有提到你的未读消息</translation>
     </message>
     <message>
         <source>Earlier ones are under “All mentions of me”.</source>
