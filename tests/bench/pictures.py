@@ -1,8 +1,8 @@
 """500 pictures in one conversation, scrolled to the oldest and back: frame times and memory; prints JSON.
 
-The program itself over a profile whose pictures are here, sealed, and not looked at yet: unsealing, scaling and decoding
-are all in it. A frame's time is from when it is due, sixty times a second, to when it is painted. Argument: the profile's
-folder, from `make_picture_profile`.
+The program itself over a profile whose pictures are here, sealed, and not looked at yet: unsealing, scaling and
+decoding are all in it. A frame's time is from when it is due, sixty times a second, to when it is painted. Argument:
+the profile's folder, from `make_picture_profile`.
 """
 
 from __future__ import annotations
