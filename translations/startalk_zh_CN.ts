@@ -231,6 +231,10 @@
         <source>They could not be kept on this computer. {reason}</source>
         <translation>无法保存在这台电脑上。{reason}</translation>
     </message>
+    <message>
+        <source>The caption is longer than one message can be</source>
+        <translation>说明太长，超出一条消息的限制</translation>
+    </message>
 </context>
 <context>
     <name>Attention</name>

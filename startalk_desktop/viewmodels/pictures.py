@@ -23,6 +23,7 @@ _REMEMBERED: Final = 2_000  # of what can't be had
 _SOURCE_LIMIT: Final = 12_000  # pixels a side
 _AREA_LIMIT: Final = 64_000_000  # pixels
 _AT_ONCE: Final = 3
+_WAITING: Final = 48  # more are not waited for: they were passed by, and are wanted again when they are looked at again
 _FORMATS: Final = frozenset({b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp"})
 
 
@@ -91,9 +92,10 @@ class PictureImages(QObject):
         self._limits = limits
         self._images: OrderedDict[PictureKey, QImage] = OrderedDict()
         self._bytes = 0
-        self._wanted: set[PictureKey] = set()
+        self._waiting: OrderedDict[PictureKey, PicturePlace] = OrderedDict()
+        self._coming: set[PictureKey] = set()
         self._failed: OrderedDict[PictureKey, None] = OrderedDict()
-        self._gate = asyncio.Semaphore(_AT_ONCE)
+        self._working = 0
 
     @property
     def byte_count(self) -> int:
@@ -112,20 +114,27 @@ class PictureImages(QObject):
         key = place.key
         if key in self._images:
             return PictureState.READY
-        if key in self._wanted:
+        if key in self._waiting or key in self._coming:
             return PictureState.LOADING
         return PictureState.FAILED if key in self._failed else PictureState.ABSENT
 
     def want(self, place: PicturePlace) -> None:
-        """Fetch the picture if it is not here; one that failed is tried again."""
+        """Fetch the picture if it is not here, before what was wanted earlier; one that failed is tried again."""
         key = place.key
-        if key in self._images or key in self._wanted or self._scope.is_closed:
+        if key in self._waiting:
+            self._waiting.move_to_end(key)
+            return
+        if key in self._images or key in self._coming or self._scope.is_closed:
             return
         if not _is_loop_running():
             return
         self._failed.pop(key, None)
-        self._wanted.add(key)
-        self._scope.start(self._bring(place), "fetch a picture of a message")
+        self._waiting[key] = place
+        if len(self._waiting) > _WAITING:
+            self._waiting.popitem(last=False)
+        if self._working < _AT_ONCE:
+            self._working += 1
+            self._scope.start(self._work(), "fetch pictures of messages")
         self.changed.emit()
 
     def look_again(self, account: AccountId, row: int, index: int) -> None:
@@ -142,25 +151,35 @@ class PictureImages(QObject):
             del self._failed[key]
         self.changed.emit()
 
+    async def _work(self) -> None:
+        """Bring one after the other, what was looked at last first."""
+        try:
+            while self._waiting:
+                key, place = self._waiting.popitem()
+                self._coming.add(key)
+                try:
+                    await self._bring(place)
+                finally:
+                    self._coming.discard(key)
+                self.changed.emit()
+        finally:
+            self._working -= 1
+
     async def _bring(self, place: PicturePlace) -> None:
         key = place.key
         image: QImage | None = None
         try:
-            async with self._gate:
-                content = await self._fetch(place)
-                if content:
-                    image = await asyncio.to_thread(decode, content, self._limits.side)
+            content = await self._fetch(place)
+            if content:
+                image = await asyncio.to_thread(decode, content, self._limits.side)
         except ACCOUNT_GONE:
             return
-        finally:
-            self._wanted.discard(key)
         if image is None:
             self._failed[key] = None
             if len(self._failed) > _REMEMBERED:
                 self._failed.popitem(last=False)
         else:
             self._keep(key, image)
-        self.changed.emit()
 
     def _keep(self, key: PictureKey, image: QImage) -> None:
         self._images[key] = image

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MEGABYTE: Final = 1024 * 1024
 _SHOWN_SIDE: Final = 420  # the largest place for a picture in a message
-_PREVIEWS: Final = 72 * _MEGABYTE
+_PREVIEWS: Final = 40 * _MEGABYTE  # at one pixel a point
 _THUMBNAILS: Final = PictureLimits(side=256, kept_bytes=12 * _MEGABYTE)
 _ORIGINALS: Final = PictureLimits(side=4096, kept_bytes=128 * _MEGABYTE)
 
@@ -36,8 +36,8 @@ class ShownPictures(QObject):
         super().__init__(parent)
         self._startalk = startalk
         scope = self._scope = scope.child("pictures")
-        side = math.ceil(_SHOWN_SIDE * _pixel_ratio())
-        limits = PictureLimits(side, _PREVIEWS)
+        ratio = _pixel_ratio()
+        limits = PictureLimits(math.ceil(_SHOWN_SIDE * ratio), round(_PREVIEWS * ratio))
         self.thumbnails = PictureImages(self._thumbnail, scope, self, _THUMBNAILS)
         self.previews = PictureImages(self._preview, scope, self, limits)
         self.originals = PictureImages(self._original, scope, self, _ORIGINALS)

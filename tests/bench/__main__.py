@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.bench import organisation
+from tests.bench.pictures import PICTURES, SHOWN_BYTES, make_picture_profile
 from tests.bench.profile import make_profile
 from tests.bench.results import Result, ratio_of, write
 from tests.servers.process import MissingServerError
@@ -277,6 +278,33 @@ def _write_noise(path: Path) -> None:
             file.write(secrets.token_bytes(_NOISE_BYTES))
 
 
+async def measure_pictures(runs: int) -> list[Result]:
+    """500 pictures in a conversation, scrolled through for the first time, against a frame and all of them decoded."""
+    found = []
+    with tempfile.TemporaryDirectory(prefix="startalk-bench-") as folder:
+        for run in range(runs):
+            profile = Path(folder) / str(run)  # what was looked at once has previews
+            await make_picture_profile(profile)
+            found.append(await measured("pictures", profile))
+    decoded = PICTURES * SHOWN_BYTES / 1e6
+    return [
+        ratio_of(
+            "pictures.scroll_p99",
+            "ms",
+            [run["p99"] for run in found],
+            "a frame, 16 ms",
+            [_FRAME_MS] * runs,
+        ),
+        ratio_of(
+            "pictures.memory",
+            "MB",
+            [run["megabytes"] for run in found],
+            "all of them as shown",
+            [decoded] * runs,
+        ),
+    ]
+
+
 _BENCHMARKS: dict[str, Benchmark] = {
     "sync": measure_sync,
     "organisation": measure_organisation,
@@ -284,6 +312,7 @@ _BENCHMARKS: dict[str, Benchmark] = {
     "search": measure_search,
     "rooms": measure_rooms,
     "files": measure_files,
+    "pictures": measure_pictures,
 }
 
 

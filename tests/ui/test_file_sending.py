@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from startalk_desktop.core.errors import FileRefused
+from startalk_desktop.core.outbox import MAX_TEXT_BYTES
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import FileLimits
 from startalk_desktop.model.message import DeliveryState, SharedFile
@@ -292,6 +293,18 @@ async def test_one_that_is_refused_in_the_end_is_marked_and_the_rest_can_go(desk
     QTest.mouseClick(dialog.send_button, LEFT)
     await desk.gone()
     assert [file.name for file in desk.post.sent[0][0]] == ["ok.txt"]
+
+
+async def test_a_caption_that_no_message_carries_is_told(desk: Desk) -> None:
+    desk.drop(desk.content(desk.file("a.txt")))
+    dialog = await desk.dialog()
+    dialog.caption.insertPlainText("长" * MAX_TEXT_BYTES)
+    QTest.mouseClick(dialog.send_button, LEFT)
+    await settle()
+    assert "caption is longer" in dialog.hint.words
+    assert desk.post.sent == []
+    dialog.reject()
+    await desk.gone()
 
 
 async def test_leaving_the_conversation_sends_nothing(desk: Desk) -> None:

@@ -132,7 +132,7 @@ class TestOnTheWay:
         await bench.paint(message)
         images = bench.studio.window.stage.pictures.previews
         await until(lambda: HitKind.SHOW_PICTURE in bench.hits(message), "it is offered")
-        await until(lambda: not images._wanted, "nothing is fetched")
+        await until(lambda: not images._coming, "nothing is fetched")
         await bench.click_on(message, HitKind.SHOW_PICTURE)
         assert bench.post.asked == [("download", message.row, 0)]
         await bench.click_on(message, HitKind.TRANSFER)

@@ -117,6 +117,26 @@ async def test_what_is_kept_is_bounded_and_forgotten_with_the_account(
     assert images.byte_count == 0
 
 
+async def test_what_was_looked_at_last_comes_first_and_what_was_passed_by_does_not(
+    scope: TaskScope,
+) -> None:
+    shelf = Shelf()
+    shelf.gate.clear()
+    images = PictureImages(shelf.fetch, scope)
+    places = [place(f"https://upload.acme.example/{row}.png", row) for row in range(100)]
+    for one in places:
+        images.want(one)
+    images.want(places[60])
+    await until(lambda: len(shelf.asked) == 3, "three at once")
+    states = [images.state(one) for one in places]
+    assert states.count(PictureState.LOADING) == 48
+    assert states[:52] == [PictureState.ABSENT] * 52
+    assert shelf.asked == [one.file.url for one in (places[60], places[99], places[98])]
+    shelf.gate.set()
+    await until(lambda: PictureState.LOADING not in map(images.state, places), "all are through")
+    assert len(shelf.asked) == 48
+
+
 async def test_what_was_not_here_is_looked_for_again_when_it_arrived(scope: TaskScope) -> None:
     shelf = Shelf()
     shelf.contents.clear()

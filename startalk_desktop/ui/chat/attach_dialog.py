@@ -29,6 +29,7 @@ from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
 from startalk_desktop.ui.widgets.switch import Switch
 from startalk_desktop.viewmodels.attachments import Attachment
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
+from startalk_desktop.viewmodels.written import is_too_long
 
 _WIDTH: Final = 480
 _HIGHEST_LIST: Final = 380
@@ -266,10 +267,15 @@ class AttachDialog(AwaitedDialog):
     # acting
 
     def _send(self) -> None:
-        if self._attachments.can_send:
+        caption = self.caption.toPlainText().strip()
+        if is_too_long(caption):
+            words = self.tr("The caption is longer than one message can be")
+            self.hint.say("warning", words, is_problem=True)
+            self._fit()
+        elif self._attachments.can_send:
             mode = self._model.composing.mode
             row = mode.message.row if mode.message is not None else None
-            self._attachments.send(self.caption.toPlainText().strip(), row)
+            self._attachments.send(caption, row)
 
     def _on_strip(self, is_on: bool) -> None:
         self._attachments.strips_metadata = is_on

@@ -51,6 +51,7 @@ class ConversationFiles(QObject):
         self._scaled = ScaledPictures()
         self._allowed: set[str] = set()  # addresses in texts that the user wants to see
         self._sizes: dict[PictureKey, tuple[int, int]] = {}
+        self._is_untold = False
         self._turning = QTimer(self)
         self._turning.setSingleShot(True)
         self._turning.setInterval(_FRAME_MS)
@@ -91,6 +92,11 @@ class ConversationFiles(QObject):
         """How large they are, in pixels, as told or as seen."""
         return tuple(told_size(place.file) or self._size_seen(place) for place in pictures)
 
+    def take_untold(self) -> bool:
+        """Whether the size of a picture is waited for, which changes where everything stands; asked once a change."""
+        is_untold, self._is_untold = self._is_untold, False
+        return is_untold
+
     def show_picture(self, message: Message, picture: Picture) -> None:
         """The user wants to see it, wherever it is."""
         if picture.position >= 0:
@@ -111,7 +117,9 @@ class ConversationFiles(QObject):
             return PictureLook(PictureState.ABSENT)
         place = PicturePlace(self._conversation, row, picture.position, picture.file)
         state = pictures.state(place)
-        if state is PictureState.ABSENT and self._may_ask(picture):
+        if state is PictureState.LOADING:
+            pictures.want(place)  # before what was passed by
+        elif state is PictureState.ABSENT and self._may_ask(picture):
             pictures.want(place)
             state = pictures.state(place)
         image = pictures.image(place)
@@ -165,7 +173,9 @@ class ConversationFiles(QObject):
             image = self._pictures.image(place)
             if image is not None and len(self._sizes) < _SIZES_KEPT:
                 self._sizes[place.key] = (image.width(), image.height())
-        return self._sizes.get(place.key)
+        found = self._sizes.get(place.key)
+        self._is_untold = self._is_untold or found is None
+        return found
 
     def _on_transfer(self, _row: int) -> None:
         self.turned.emit()

@@ -409,7 +409,8 @@ class MessageView(RowsView):
             self._undo_end.start(min(max(1, (ends - now()) // 1000 + 1), _UNDO_WATCH_MS))
 
     def _on_pictures_changed(self) -> None:
-        self._spoil()  # the size of one that is here now may be news
+        if self._looks.files.take_untold():
+            self._spoil()
         self.viewport().update()
 
     def _set_range(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 
 from startalk_desktop.model.transfer import Transfer
 from startalk_desktop.ui.chat.album_layout import arrange
@@ -73,6 +73,7 @@ class PictureTile:
         self._is_alone = is_alone
         self._state = PictureState.ABSENT
         self._has_transfer = False
+        self._shape: QPainterPath | None = None
         self.rect = rect
 
     def paint(self, painter: QPainter, at: QPointF, look: Look) -> None:
@@ -90,7 +91,11 @@ class PictureTile:
             )
             painter.drawPixmap(rect.topLeft(), pixmap)
         else:
-            painter.fillPath(rounded_path(rect, self._corners), look.surface())
+            if self._shape is None:
+                self._shape = rounded_path(QRectF(QPointF(), rect.size()), self._corners)
+            painter.translate(rect.topLeft())
+            painter.fillPath(self._shape, look.surface())
+            painter.translate(-rect.topLeft())
         if files is None:
             return
         if transfer is not None:

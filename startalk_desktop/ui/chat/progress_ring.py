@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPixmapCache
 
 from startalk_desktop.model.transfer import Transfer, TransferState
 from startalk_desktop.ui.theme import Theme
@@ -40,13 +40,32 @@ def paint_button(
 ) -> QRectF:
     """A dark round button upon a picture; returns where it is."""
     rect = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
+    veil, ink = theme.colours.shadow, theme.colours.on_accent
+    key = f"startalk-button-{side}-{glyph}-{ratio}-{veil.rgb()}-{ink.rgb()}"
+    pixmap = QPixmap()
+    if not QPixmapCache.find(key, pixmap):
+        pixmap = _made_button(side, theme, glyph, ratio)
+        QPixmapCache.insert(key, pixmap)
+    painter.drawPixmap(rect.topLeft(), pixmap)
+    return rect
+
+
+def _made_button(side: float, theme: Theme, glyph: str, ratio: float) -> QPixmap:
+    """Drawn once: there may be twenty in a frame."""
+    pixmap = QPixmap((QSizeF(side, side) * ratio).toSize())
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     veil = QColor(theme.colours.shadow)
     veil.setAlpha(_VEIL_ALPHA)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(veil)
+    rect = QRectF(0, 0, side, side)
     painter.drawEllipse(rect)
     paint_glyph(painter, rect, theme, glyph, theme.colours.on_accent, ratio)
-    return rect
+    painter.end()
+    return pixmap
 
 
 def paint_glyph(

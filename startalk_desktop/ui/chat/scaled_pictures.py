@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
-_KEPT_BYTES: Final = 40 * 1024 * 1024
+_KEPT_BYTES: Final = 16 * 1024 * 1024  # at one pixel a point: several screens
 _CROPPED: Final = (
     1.6  # a picture of other proportions than its place is cut as long as no more than this is lost
 )
@@ -44,7 +44,8 @@ class ScaledPictures:
         made = _placed(image, size, ratio, corners, is_cut=is_cut)
         self._pixmaps[key] = made
         self._bytes += _weight(made)
-        while self._bytes > _KEPT_BYTES and len(self._pixmaps) > 1:
+        kept = _KEPT_BYTES * max(1.0, ratio) ** 2
+        while self._bytes > kept and len(self._pixmaps) > 1:
             _, dropped = self._pixmaps.popitem(last=False)
             self._bytes -= _weight(dropped)
         return made
