@@ -87,6 +87,7 @@ class NotificationServer:
         await connection.send(reply)
 
     async def click(self, id_: int, action: str) -> None:
+        await self._signal("ActivationToken", "us", (id_, f"token-{id_}"))
         await self._signal("ActionInvoked", "us", (id_, action))
 
     async def reply(self, id_: int, text: str) -> None:

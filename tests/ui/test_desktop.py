@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.core.notices import Notice
 from startalk_desktop.model.conversation import FOREVER
@@ -153,8 +155,13 @@ async def bus(server: NotificationServer, scope: TaskScope) -> AsyncIterator[Ses
 
 
 async def test_a_notification_server_shows_replaces_answers_and_closes(
-    server: NotificationServer, bus: SessionBus, scope: TaskScope, studio: Studio
+    server: NotificationServer,
+    bus: SessionBus,
+    scope: TaskScope,
+    studio: Studio,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
     notifier = await FreedesktopNotifier.open(bus, scope)
     heard: list[tuple[object, ...]] = []
     notifier.activated.connect(lambda key: heard.append(("open", key)))
@@ -178,6 +185,7 @@ async def test_a_notification_server_shows_replaces_answers_and_closes(
     await server.reply(first.id, "马上来")
     await server.click(first.id, "mark-read")
     await until(lambda: len(heard) == 3, "all is heard")
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == f"token-{first.id}"
     assert sorted(heard, key=str) == sorted(
         [("open", key), ("reply", key, "马上来"), ("read", key)], key=str
     )
@@ -214,6 +222,23 @@ async def test_the_desktop_tells_idleness_and_the_locked_screen(
     await server.lock_screen(True)
     await server.lock_screen(False)
     await until(lambda: told == [True, False], "the lock")
+
+
+async def test_without_bus_and_tray_there_is_sound_and_idleness_still(
+    studio: Studio, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beeps: list[None] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeps.append(None))
+    startalk = studio.world.startalk
+    desktop = Desktop(application(), studio.window, startalk, theme)  # type: ignore[arg-type]
+    await desktop.open(f"unix:path={tmp_path}/nothing", has_tray=False)
+    assert desktop._presenter is not None
+    desktop._presenter.present(Presented(studio).notice())
+    assert len(beeps) == 1
+    idle = startalk.presence.idle_seconds
+    assert idle is not None
+    assert idle() is not None
+    await desktop.close()
 
 
 async def test_no_bus_is_an_error_of_its_own(scope: TaskScope, tmp_path: Path) -> None:

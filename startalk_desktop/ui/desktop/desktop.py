@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.desktop.idle import IdleSource, OwnInput, system_idle
 from startalk_desktop.ui.desktop.notice_presenter import NoticePresenter
-from startalk_desktop.ui.desktop.notifier import Notifier
+from startalk_desktop.ui.desktop.notifier import NoNotifier, Notifier
 from startalk_desktop.ui.desktop.tray import Tray, app_icon
 from startalk_desktop.ui.desktop.tray_notifier import TrayNotifier
 from startalk_desktop.ui.theme import Theme
@@ -71,10 +71,10 @@ class Desktop:
         self._startalk.presence.watch_idle(lambda: self._idle_seconds(idle))
         if self._notifier is None and self._tray is not None:
             self._notifier = TrayNotifier(self._tray.icon)
-        if self._notifier is not None:
-            self._presenter = NoticePresenter(
-                self._window, self._startalk, self._notifier, QApplication.beep, self._scope
-            )
+        self._notifier = self._notifier or NoNotifier()
+        self._presenter = NoticePresenter(
+            self._window, self._startalk, self._notifier, QApplication.beep, self._scope
+        )
 
     async def close(self) -> None:
         """Give the place up: nothing notifies any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from html import escape
 from typing import Any, Final
 
@@ -50,6 +51,7 @@ class FreedesktopNotifier(Notifier):
         (found,) = await bus.call(_SERVICE, _PATH, _SERVICE, "GetCapabilities")
         notifier = cls(bus, frozenset(str(one) for one in found), scope)
         for member, heard in (
+            ("ActivationToken", notifier._on_token),
             ("ActionInvoked", notifier._on_action),
             ("NotificationReplied", notifier._on_replied),
             ("NotificationClosed", notifier._on_closed),
@@ -144,6 +146,11 @@ class FreedesktopNotifier(Notifier):
 
     def _conversation(self, id_: object) -> ConversationId | None:
         return next((key for key, known in self._ids.items() if known == id_), None)
+
+    def _on_token(self, body: Body) -> None:
+        """Wayland lets a window come up with the token of the click that asks for it; Qt finds it here."""
+        if len(body) > 1 and self._conversation(body[0]) is not None:
+            os.environ["XDG_ACTIVATION_TOKEN"] = str(body[1])
 
     def _on_action(self, body: Body) -> None:
         conversation = self._conversation(body[0])

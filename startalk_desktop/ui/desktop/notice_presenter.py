@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.core.notices import Notice, Notices
 from startalk_desktop.model.identity import ConversationId, ConversationKind
@@ -86,6 +87,7 @@ class NoticePresenter(QObject):
         )
         if not notice.is_silent and not self._notifier.has_sound:
             self._ring()
+        QApplication.alert(self._window)  # the taskbar's entry; nothing where the window is active
 
     def _is_looking_at(self, conversation: ConversationId) -> bool:
         stage = self._window.stage

@@ -51,3 +51,16 @@ class Notifier(QObject):
     async def close(self) -> None:
         """Take everything away, and end."""
         raise NotImplementedError
+
+
+class NoNotifier(Notifier):
+    """For a desktop that shows no notices: then the taskbar and the sound have to do."""
+
+    def show(self, notice: DesktopNotice) -> None:
+        """Nothing is shown."""
+
+    def withdraw(self, conversation: ConversationId) -> None:
+        """Nothing was shown."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
