@@ -121,7 +121,11 @@ class TestSending:
         assert domain.files[shared.url].content == CONTENT
         assert (shared.sha256, shared.size) == (digest(CONTENT), len(CONTENT))
         await until(ended_as(world, TransferState.DONE))
-        assert (await only(handle)).state is DeliveryState.SENT
+
+        async def is_sent() -> bool:
+            return (await only(handle)).state is DeliveryState.SENT
+
+        await until(is_sent)
         assert told(world)[0].state is TransferState.RUNNING
         assert told(world)[-1].done == told(world)[-1].total == len(CONTENT)
         assert handle.transfers() == ()

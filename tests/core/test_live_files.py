@@ -25,6 +25,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.refserver import ReferenceServer
 from startalk_desktop.refserver.config import DomainConfig, Limits, ServerConfig
+from startalk_desktop.refserver.upload import Uploads
 from startalk_desktop.xmpp.errors import RequestFailed
 from tests.conformance.person import Cast, Person
 from tests.conformance.rooms import enter
@@ -262,7 +263,9 @@ async def test_chat_goes_on_while_the_service_is_full(
         waiting = [one.row for one in side.handle.transfers()]
         assert len(waiting) == 1
         first = (await side.all())[0]
-        reference.domains[ACME].database.execute("DELETE FROM uploads")
+        service = reference.domains[ACME].components[f"upload.{ACME}"]
+        assert isinstance(service, Uploads)
+        service.clear()
         await until(lambda: side.handle.transfers() == (), 30)
         assert side.handle.limits().failure is None
         assert first.row not in waiting
