@@ -90,8 +90,7 @@ async def test_files_travel_as_links_and_addresses_stay(world: World) -> None:
     handle = world.app.conversation(messages[0].conversation)
 
     async def has_picture() -> Message | None:
-        found = await handle.latest(1)
-        return found[0] if found[0].files else None
+        return next((one for one in await handle.latest() if one.files), None)
 
     picture = await until(has_picture)
     await world.app.forwarding.forward(
