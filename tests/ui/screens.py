@@ -30,6 +30,7 @@ from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
+from tests.ui.clock import it_is_afternoon
 from tests.ui.day_screens import DAY_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.file_screens import FILE_SCREENS
@@ -440,7 +441,8 @@ async def paint_screens(
         theme.apply()
         for name in names or SCREENS:
             path = folder / f"{name}-{theme_name}-{language_name}-{scale}x.png"
-            await _paint(theme, TimeTexts(QLocale(language_name)), SCREENS[name], path)
+            with it_is_afternoon():
+                await _paint(theme, TimeTexts(QLocale(language_name)), SCREENS[name], path)
             written.append(path)
         language.remove()
         theme.deleteLater()

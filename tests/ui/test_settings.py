@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt, QTime
@@ -115,7 +115,7 @@ async def test_work_hours_of_a_company_make_it_quiet_and_show_so(studio: Studio)
 
 def never() -> WorkHours:
     """Hours that are not now: an hour, two hours from now."""
-    later = datetime.now().astimezone() + timedelta(hours=2)
+    later = datetime.fromtimestamp(now() / 1_000_000, UTC).astimezone() + timedelta(hours=2)
     start = later.hour * 60
     return WorkHours(start, (start + 30) % 1440, frozenset({later.weekday()}))
 
