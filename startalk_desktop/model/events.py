@@ -92,6 +92,13 @@ class PresenceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PresenceAsked:
+    """A client (full address) shows us its presence for a while, and asks for ours in return."""
+
+    jid: Jid
+
+
+@dataclass(frozen=True, slots=True)
 class RosterReceived:
     """The whole roster."""
 
@@ -220,6 +227,7 @@ SessionEvent = (
     | MessageBounced
     | ChatStateChanged
     | PresenceChanged
+    | PresenceAsked
     | RosterReceived
     | RosterItemChanged
     | SubscriptionRequested

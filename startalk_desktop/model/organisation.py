@@ -84,3 +84,40 @@ class Person:
     email: str = ""
     unit_ids: tuple[str, ...] = ()
     unit_path: tuple[str, ...] = ()  # names from the root to the first unit
+
+
+class TreeSource(StrEnum):
+    """Where what a company's tree shows comes from."""
+
+    ORGANISATION = "organisation"  # published by the domain
+    CONTACT_LIST = "contact-list"  # its groups, own or shared by the server
+    NONE = "none"
+
+
+class PersonField(StrEnum):
+    """By what somebody was found."""
+
+    NAME = "name"
+    TITLE = "title"
+    UNIT = "unit"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMark:
+    """A part of a field that matches, in characters."""
+
+    field: PersonField
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """Somebody found: how good the match is (0 is best) and which parts of what is known match."""
+
+    person: Person
+    rank: int = 100
+    marks: tuple[PersonMark, ...] = ()

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Member, OrgIndex, Person, UnitContent, UnitHead
-from startalk_desktop.store import people, spelling
+from startalk_desktop.model.organisation import (
+    Member,
+    OrgIndex,
+    Person,
+    PersonHit,
+    UnitContent,
+    UnitHead,
+)
+from startalk_desktop.store import people, person_search, spelling
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Connection, Row
-from startalk_desktop.store.tree import without_circles
+from startalk_desktop.store.tree import MAX_DEPTH, without_circles
 
 _HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
 _NAME_SETTING = "directory.name"
@@ -139,14 +146,16 @@ class DirectoryQueries:
 
     async def members(self, unit_id: str) -> list[Member]:
         """The people in the unit itself, in order."""
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                "SELECT jid, name, title, phone, email, position FROM member"
-                " WHERE unit = ? ORDER BY position, name, jid",
-                (unit_id,),
-            ).fetchall()
+        return await self._database.read(
+            lambda connection: [
+                Member(jid_of(row[0]), *row[1:])
+                for row in connection.execute(
+                    "SELECT jid, name, title, phone, email, position FROM member"
+                    " WHERE unit = ? ORDER BY position, name, jid",
+                    (unit_id,),
+                )
+            ]
         )
-        return [Member(jid_of(row[0]), *row[1:]) for row in rows]
 
     # -- people
 
@@ -169,20 +178,42 @@ class DirectoryQueries:
         )
         return int(row[0]) if row else 0
 
-    async def find_people(self, text: str, limit: int) -> list[Person]:
-        """The best `limit` matches: each word of `text` is somewhere in what is known of the person.
-
-        A name that is or begins with the text comes first, then pinyin and initials that do, then the rest.
-        """
+    async def find(self, text: str, limit: int, own: Jid) -> list[PersonHit]:
+        """The best `limit` matches, as `person_search.find` says."""
         return await self._database.read(
-            lambda connection: people.persons(connection, people.find(connection, text, limit))
+            lambda connection: person_search.find(connection, text, limit, own)
         )
+
+    async def find_people(self, text: str, limit: int) -> list[Person]:
+        """The people of `find`, whoever we are."""
+        return [hit.person for hit in await self.find(text, limit, Jid("", ""))]
+
+    async def recent(self, limit: int) -> list[Jid]:
+        """Whom we wrote with lately, the last first, whether they are in the tree or not."""
+        return await self._database.read(
+            lambda connection: [jid_of(jid) for jid, _ in person_search.recent(connection, limit)]
+        )
+
+    async def unit_path(self, unit_id: str) -> tuple[str, ...]:
+        """The ids from the root down to `unit_id`; empty where it is not in the tree."""
+        return await self._database.read(lambda connection: _id_path(connection, unit_id))
 
     async def _heads(self, rest: str, *values: str) -> list[UnitHead]:
         rows: list[Row] = await self._database.read(
             lambda connection: connection.execute(f"{_HEAD} {rest}", values).fetchall()
         )
         return [UnitHead(*row) for row in rows]
+
+
+def _id_path(connection: Connection, unit_id: str) -> tuple[str, ...]:
+    path: list[str] = []
+    while unit_id and len(path) < MAX_DEPTH:
+        row = connection.execute("SELECT parent FROM unit WHERE id = ?", (unit_id,)).fetchone()
+        if row is None:
+            break
+        path.append(unit_id)
+        unit_id = row[0]
+    return tuple(reversed(path))
 
 
 def _put_unit(connection: Connection, unit: UnitContent, content_hash: str | None) -> set[str]:

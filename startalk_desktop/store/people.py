@@ -7,12 +7,11 @@ from collections.abc import Collection, Sequence
 from startalk_desktop.model.organisation import Person
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.spelling import spelling_of
-from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
+from startalk_desktop.store.sqlcipher import Connection, Row
 from startalk_desktop.store.tree import MAX_DEPTH
 from startalk_desktop.store.words import fold
 
 _PERSON = "SELECT p.jid, p.name, p.title, p.phone, p.email FROM person p"
-_MAX_TERMS = 8
 
 # Whoever is in several units is described by the first of them that says something.
 _MEMBERSHIPS = """
@@ -71,31 +70,6 @@ def by_jids(connection: Connection, jids: Sequence[str]) -> list[Row]:
     """The rows of the people with these addresses, for `persons`."""
     marks = ",".join("?" * len(jids))
     return connection.execute(f"{_PERSON} WHERE p.jid IN ({marks})", jids).fetchall()
-
-
-def find(connection: Connection, text: str, limit: int) -> list[Row]:
-    """The rows of the best matches for `text`, best first, for `persons`."""
-    terms = fold(text).split()[:_MAX_TERMS]
-    if not terms:
-        return []
-    # instr() takes the text as it is; nothing in it has a meaning of its own.
-    matches = " AND ".join(
-        f"(instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials, ?{n})"
-        f" OR instr(p.rest_key, ?{n}))"
-        for n in range(4, len(terms) + 4)
-    )
-    parameters: tuple[SqlValue, ...] = (f" {' '.join(terms)}", f" {''.join(terms)}", limit, *terms)
-    return connection.execute(
-        f"{_PERSON} WHERE {matches} ORDER BY CASE"
-        " WHEN p.name_key = ?1 THEN 0"
-        " WHEN instr(p.name_key, ?1) = 1 THEN 1"
-        " WHEN instr(p.spelling || ' ', ?2 || ' ') THEN 2"
-        " WHEN instr(p.spelling, ?2) OR instr(p.initials, ?2) THEN 3"
-        " WHEN instr(p.name_key, ?4) THEN 4"
-        " WHEN instr(p.spelling, ?4) THEN 5"
-        " ELSE 6 END, length(p.name), p.spelling, p.name, p.id LIMIT ?3",
-        parameters,
-    ).fetchall()
 
 
 def persons(connection: Connection, rows: Sequence[Row]) -> list[Person]:

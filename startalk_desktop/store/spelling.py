@@ -66,6 +66,22 @@ def spelling_of(name: str) -> Spelling:
     return Spelling("".join(f" {one}" for one in full), "".join(f" {one}" for one in initials))
 
 
+def readings_of(name: str) -> tuple[tuple[str, ...], ...]:
+    """How each character of `name` may be typed, the likeliest first; nothing for what is not Chinese."""
+    plain = [_syllables(character) for character in name[:_MAX_NAME]]
+    likely = _with_surname(name, tuple(of_one[0] if of_one else "" for of_one in plain))
+    return tuple(
+        tuple(
+            dict.fromkeys(
+                typed
+                for reading in ((first, *of_one) if of_one else ())
+                for typed in (reading, reading.replace("v", "u"))
+            )
+        )
+        for first, of_one in zip(likely, plain, strict=True)
+    )
+
+
 def _readings(name: str, syllables: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """The likeliest reading, then those that differ from it in one character, from the surname on, then all."""
     plain = tuple(of_one[0] for of_one in syllables)

@@ -1,0 +1,123 @@
+"""Finding people in one account's organisation: what matches, how well, and who is closest to us."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.organisation import PersonHit
+from startalk_desktop.store import people
+from startalk_desktop.store.person_marks import marks_of
+from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
+from startalk_desktop.store.words import fold
+
+_MAX_TERMS = 8
+_NUMBER = re.compile(r"\+?[\d\s()./-]{4,}")
+_LEVELS = 3
+"""How close somebody can be: 3 met lately, 2 in a unit of ours, 1 in our company, 0 elsewhere."""
+
+# instr() takes the text as it is; nothing in it has a meaning of its own.
+_MATCH = """(instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials, ?{n}) OR instr(p.rest_key, ?{n})
+    OR p.jid IN (SELECT jid FROM member WHERE unit IN (SELECT value FROM json_each(?{u}))))"""
+
+# 0 the whole name, 1 to 3 how a name begins, written or spelled, 4 and 5 inside a name, 6 anything else.
+_FINENESS = """CASE
+    WHEN p.name_key = ?1 THEN 0
+    WHEN instr(p.name_key, ?1) = 1 THEN 1
+    WHEN instr(p.spelling || ' ', ?2 || ' ') THEN 2
+    WHEN instr(p.spelling, ?2) OR instr(p.initials, ?2) THEN 3
+    WHEN instr(p.name_key, ?6) THEN 4
+    WHEN instr(p.spelling, ?6) THEN 5
+    ELSE 6 END"""
+_COARSENESS = (
+    "CASE fineness WHEN 0 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 1 WHEN 3 THEN 1 WHEN 6 THEN 3 ELSE 2 END"
+)
+_CLOSENESS = """CASE
+    WHEN p.jid IN (SELECT key FROM json_each(?4)) THEN 3
+    WHEN p.jid IN (SELECT jid FROM member WHERE unit IN (SELECT unit FROM member WHERE jid = ?5)) THEN 2
+    WHEN instr(p.jid, ?7) THEN 1 ELSE 0 END"""
+
+
+_RECENT = """
+    SELECT peer, max(last_at, draft_at) AS at FROM conversation
+    WHERE kind = 'direct' AND at > 0 ORDER BY at DESC, id DESC LIMIT ?
+"""
+_CLOSE = 50
+
+
+def recent(connection: Connection, limit: int) -> list[tuple[str, int]]:
+    """Whom we wrote with lately, by address, and when; the last first."""
+    return [(row[0], row[1]) for row in connection.execute(_RECENT, (limit,))]
+
+
+def find(connection: Connection, text: str, limit: int, own: Jid) -> list[PersonHit]:
+    """The best `limit` matches: each word of `text` is in what is known of the person, or in the name of a unit above.
+
+    How well it matches comes first, then how close the person is: met lately, in a unit of `own`, in the company.
+    """
+    terms = terms_of(text)
+    if not terms:
+        return []
+    known = json.dumps(dict(recent(connection, _CLOSE)))
+    parameters: list[SqlValue] = [
+        f" {' '.join(terms)}",
+        f" {''.join(terms)}",
+        limit,
+        known,
+        str(own),
+        terms[0],
+        f"@{own.domain}",
+    ]
+    conditions = []
+    for term in terms:
+        parameters += [term, json.dumps(_units_named(connection, term))]
+        conditions.append(_MATCH.format(n=len(parameters) - 1, u=len(parameters)))
+    rows: list[Row] = connection.execute(
+        f"SELECT jid, name, title, phone, email, coarseness * {_LEVELS + 1} + {_LEVELS} - closeness FROM ("  # noqa: S608  constants and numbers
+        f" SELECT *, {_COARSENESS} AS coarseness FROM ("
+        f" SELECT p.*, {_FINENESS} AS fineness, {_CLOSENESS} AS closeness"
+        f" FROM person p WHERE {' AND '.join(conditions)}))"
+        " ORDER BY coarseness, closeness DESC,"
+        " CASE closeness WHEN 3 THEN -(SELECT value FROM json_each(?4) WHERE key = jid) END,"
+        " fineness, length(name), spelling, name, id LIMIT ?3",
+        tuple(parameters),
+    ).fetchall()
+    found = people.persons(connection, [row[:5] for row in rows])
+    return [
+        PersonHit(person, int(row[5]), marks_of(person, terms))
+        for person, row in zip(found, rows, strict=True)
+    ]
+
+
+def terms_of(text: str) -> Sequence[str]:
+    """The folded words of a query; a number is one of them, however it is divided."""
+    if _NUMBER.fullmatch(text.strip()):
+        text = re.sub(r"\D", "", text)
+    return fold(text).split()[:_MAX_TERMS]
+
+
+def _units_named(connection: Connection, term: str) -> list[str]:
+    """The units whose name has `term`, and all below them."""
+    if len(term) < 2 and term.isascii():
+        return []  # a letter is in most names
+    below: dict[str, list[str]] = {}
+    wanted: list[str] = []
+    for unit, parent, name in connection.execute("SELECT id, parent, name FROM unit"):
+        below.setdefault(parent, []).append(unit)
+        if term in _folded(name):
+            wanted.append(unit)
+    found: dict[str, None] = {}
+    while wanted:
+        unit = wanted.pop()
+        if unit not in found:
+            found[unit] = None
+            wanted += below.get(unit, ())
+    return list(found)
+
+
+@lru_cache(maxsize=8_192)
+def _folded(name: str) -> str:
+    return fold(name)
