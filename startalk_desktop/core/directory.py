@@ -116,13 +116,24 @@ class Directory:
         found = await self._accounts.runtime(account).fallbacks.find(text)
         return [FoundPerson(account, person) for person in found]
 
-    async def recent_people(self, account: AccountId, limit: int = 8) -> list[Person]:
-        """Whom we wrote with lately, the last first.
-
-        Raises:
-            AccountUnknown, AccountNotOpen
-        """
-        return await self._accounts.runtime(account).people.recent(limit)
+    async def recent_people(
+        self, limit: int = 8, account: AccountId | None = None
+    ) -> list[FoundPerson]:
+        """Whom we wrote with lately, in all open accounts or one, the last first."""
+        met = await from_accounts(
+            {
+                runtime.account.id: runtime.people.recent(limit)
+                for runtime in self._accounts.open_runtimes()
+                if account in (None, runtime.account.id)
+            }
+        )
+        dated = [
+            (at, FoundPerson(account_id, person))
+            for account_id, people in met.items()
+            for at, person in people
+        ]
+        dated.sort(key=lambda entry: entry[0], reverse=True)
+        return [one for _, one in dated[:limit]]
 
     async def path_to(self, account: AccountId, jid: Jid) -> tuple[str, ...]:
         """The ids of the units from the top down to where somebody sits first; empty where that is nowhere.

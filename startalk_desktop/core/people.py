@@ -12,7 +12,7 @@ from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.groups import DELIMITER, GroupTree
 from startalk_desktop.core.names import Names
 from startalk_desktop.model.changes import DirectoryChanged, PeopleChanged
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import (
     Member,
@@ -162,11 +162,11 @@ class People:
             found = [*found, *(hit for hit in contacts if hit.person.jid not in known)][:limit]
         return found
 
-    async def recent(self, limit: int) -> list[Person]:
-        """Whom we wrote with lately, the last first."""
-        jids = [jid for jid in await self._store.directory.recent(limit) if jid != self._own]
-        known = await self._store.directory.persons(jids)
-        return [known.get(jid) or await self.person(jid) for jid in jids]
+    async def recent(self, limit: int) -> list[tuple[Timestamp, Person]]:
+        """Whom we wrote with lately, and when, the last first."""
+        met = [one for one in await self._store.directory.recent(limit) if one[0] != self._own]
+        known = await self._store.directory.persons(jid for jid, _ in met)
+        return [(at, known.get(jid) or await self.person(jid)) for jid, at in met]
 
     async def person(self, jid: Jid) -> Person:
         """What is known of a bare address; at least a name made of it."""

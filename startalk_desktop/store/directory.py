@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import (
     Member,
@@ -188,10 +189,12 @@ class DirectoryQueries:
         """The people of `find`, whoever we are."""
         return [hit.person for hit in await self.find(text, limit, Jid("", ""))]
 
-    async def recent(self, limit: int) -> list[Jid]:
-        """Whom we wrote with lately, the last first, whether they are in the tree or not."""
+    async def recent(self, limit: int) -> list[tuple[Jid, Timestamp]]:
+        """Whom we wrote with lately, and when, the last first, whether they are in the tree or not."""
         return await self._database.read(
-            lambda connection: [jid_of(jid) for jid, _ in person_search.recent(connection, limit)]
+            lambda connection: [
+                (jid_of(jid), at) for jid, at in person_search.recent(connection, limit)
+            ]
         )
 
     async def unit_path(self, unit_id: str) -> tuple[str, ...]:

@@ -12,15 +12,20 @@ from startalk_desktop.ui.tokens import Size, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
+from startalk_desktop.ui.widgets.link_label import LinkLabel
 from startalk_desktop.viewmodels.person import PersonViewModel
 
 _LARGEST_AVATAR = 1_000_000  # bytes
 
 
 class PersonCard(AwaitedDialog):
-    """The card; it follows what the directory learns. `message_asked` starts a conversation."""
+    """The card; it follows what the directory learns. `message_asked` starts a conversation.
+
+    `unit_asked` comes from the line that says where they sit: it is to be shown in the organisation.
+    """
 
     message_asked = Signal()
+    unit_asked = Signal()
 
     def __init__(self, theme: Theme, person: PersonViewModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,6 +78,16 @@ class PersonCard(AwaitedDialog):
         theme.changed.connect(self._show)
         self._show()
 
+    def _place_link(self, path: str) -> LinkLabel:
+        link = LinkLabel(self._theme, path)
+        link.setToolTip(self.tr("Show in the organisation"))
+        link.clicked.connect(self._on_unit)
+        return link
+
+    def _on_unit(self) -> None:
+        self.accept()
+        self.unit_asked.emit()
+
     def _on_write(self) -> None:
         self.accept()
         self.message_asked.emit()
@@ -111,10 +126,12 @@ class PersonCard(AwaitedDialog):
         for number, (name, value) in enumerate(shown):
             caption = QLabel(name)
             caption.setProperty("look", "muted")
-            text = ElidedLabel(value)
+            is_place = name == self.tr("Unit") and bool(self._person.person.unit_ids)
+            text = self._place_link(value) if is_place else ElidedLabel(value)
             text.setFont(self._theme.font(TypeSize.LABEL))
             text.setAccessibleName(f"{name}: {value}")
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            if not is_place:
+                text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._rows.addWidget(caption, number, 0)
             self._rows.addWidget(text, number, 1)
 

@@ -219,6 +219,7 @@ class WindowActions(QObject):
         )
         dialog = PersonCard(self._theme, person, self._window)
         dialog.message_asked.connect(lambda: self.write_to(account, jid))
+        dialog.unit_asked.connect(lambda: self._window.directory_wishes.reveal(account, jid))
         try:
             await dialog.outcome()
         finally:
@@ -251,6 +252,10 @@ class WindowActions(QObject):
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self._window.toast.say(self.tr("Copied"))
+
+    def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Do `work` as a task of the window; what fails is said in a toast."""
+        self._run(work, name)
 
     def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._scope.start(self._say_failure(work), name)

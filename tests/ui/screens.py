@@ -31,6 +31,7 @@ from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
+from tests.ui.directory_screens import DIRECTORY_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
 from tests.ui.waiting import settle, until
@@ -121,16 +122,6 @@ async def locked(studio: Studio) -> None:
 
 async def nothing(studio: Studio) -> None:
     await settle()
-
-
-async def directory(studio: Studio) -> None:
-    await studio.open(studio.world.li)
-    studio.window.sidebar.show_page(Page.DIRECTORY)
-    tree = studio.window.directory.tree
-    await until(lambda: tree.model().rowCount() == 3, "the companies are there")
-    for _ in range(3):
-        tree.expandAll()
-        await settle()
 
 
 async def search(studio: Studio) -> None:
@@ -430,14 +421,14 @@ async def messages_narrow(studio: Studio) -> None:
 SCREENS: dict[str, Screen] = {
     screen.__name__.replace("messages_", "messages-"): screen
     for screen in (
-        room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
+        room, direct, chinese, members, troubles, scrolled, locked, nothing, search,
         switcher, welcome, sign_in, sign_in_failed, certificate, card, rooms, leave, passphrase,
         selection, past_failed, small, large, replying, editing, editing_refused, mention,
         emoji_names, emoji, emoji_search, emoji_row, long_text, privacy, messages_styles,
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS  # fmt: skip
+} | ACTION_SCREENS | DIRECTORY_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:
