@@ -51,19 +51,37 @@ def refresh(connection: Connection, jids: Collection[str]) -> None:
                 f" {fold(name)}",
                 spelling.full,
                 spelling.initials,
-                fold("\n".join((title, jid, phone, email, _digits(phone)))),
+                rest_key(jid, title, phone, email),
             ),
         )
 
 
 def respell(connection: Connection) -> None:
-    """Spell everybody's name anew, as this version of the program spells names."""
-    spelled = [
-        (spelling.full, spelling.initials, row)
-        for row, name in connection.execute("SELECT id, name FROM person").fetchall()
+    """Prepare everybody anew for being found, as this version of the program does it."""
+    prepared = [
+        (spelling.full, spelling.initials, rest_key(jid, title, phone, email), row)
+        for row, jid, name, title, phone, email in connection.execute(
+            "SELECT id, jid, name, title, phone, email FROM person"
+        ).fetchall()
         for spelling in [spelling_of(name)]
     ]
-    connection.executemany("UPDATE person SET spelling = ?, initials = ? WHERE id = ?", spelled)
+    connection.executemany(
+        "UPDATE person SET spelling = ?, initials = ?, rest_key = ? WHERE id = ?", prepared
+    )
+
+
+def rest_key(jid: str, title: str, phone: str, email: str) -> str:
+    """What people are found by besides their names. Everybody's domain is the same and finds nobody by itself."""
+    addresses = (address_key(fold(jid)), address_key(fold(email)))
+    return "\n".join((fold(title), *addresses, fold(phone), _digits(phone)))
+
+
+def address_key(folded: str) -> str:
+    """`folded` with what follows an ``@`` in characters that nobody types, so that just ``li@acme`` finds it."""
+    local, at, domain = folded.partition("@")
+    return (
+        local + at + "".join(chr(0xE000 + ord(one)) if ord(one) < 0x80 else one for one in domain)
+    )
 
 
 def by_jids(connection: Connection, jids: Sequence[str]) -> list[Row]:

@@ -17,7 +17,12 @@ def marks_of(person: Person, terms: Sequence[str]) -> tuple[PersonMark, ...]:
     left = [term for term in terms if not spans_in_name(person.name, [term])]
     found = [PersonMark(PersonField.NAME, *span) for span in _joined(name)]
     for field, text in _fields(person):
-        spans = [span for term in left for span in _literal(text, term)]
+        is_address = field in (PersonField.EMAIL, PersonField.ADDRESS)
+        spans = [
+            span
+            for term in left
+            for span in _literal(_local(text) if is_address and "@" not in term else text, term)
+        ]
         found += [PersonMark(field, *span) for span in _joined(spans)]
     phone = [span for term in left for span in _digits(person.phone, term)]
     if not any(mark.field is PersonField.PHONE for mark in found):
@@ -43,6 +48,11 @@ def _fields(person: Person) -> Iterator[tuple[PersonField, str]]:
     yield PersonField.PHONE, person.phone
     yield PersonField.EMAIL, person.email
     yield PersonField.ADDRESS, str(person.jid)
+
+
+def _local(address: str) -> str:
+    """The part that is a person's own: the domain finds nobody by itself."""
+    return address.partition("@")[0]
 
 
 def _literal(text: str, term: str) -> Iterator[_Span]:

@@ -73,7 +73,7 @@ def find(connection: Connection, text: str, limit: int, own: Jid) -> list[Person
     ]
     conditions = []
     for term in terms:
-        parameters += [term, json.dumps(_units_named(connection, term))]
+        parameters += [people.address_key(term), json.dumps(_units_named(connection, term))]
         conditions.append(_MATCH.format(n=len(parameters) - 1, u=len(parameters)))
     rows: list[Row] = connection.execute(
         f"SELECT jid, name, title, phone, email, coarseness * {_LEVELS + 1} + {_LEVELS} - closeness FROM ("  # noqa: S608  constants and numbers

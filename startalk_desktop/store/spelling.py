@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-REVISION = "2"
-"""Raised when names are spelled otherwise than before: what is stored is then spelled anew."""
+REVISION = "3"
+"""Raised when people are prepared otherwise than before for being found: what is stored is then prepared anew."""
 
 _MAX_READINGS = 12  # of one name
 _MAX_NAME = 32  # characters that are spelled; longer "names" are none

@@ -207,14 +207,14 @@ class DirectoryPane(QWidget):
     # found people
 
     def _on_found_clicked(self, index: QModelIndex) -> None:
-        if index.data(PeopleRole.KIND) is FoundKind.SERVER:
+        if index.data(PeopleRole.KIND) == FoundKind.SERVER:
             self._people.search_server(index.data(PeopleRole.COMPANY).id)
 
     def _choose_found(self, index: QModelIndex) -> None:
         found: FoundPerson | None = index.data(PeopleRole.FOUND)
         if found is None:
             self._people.search_server(index.data(PeopleRole.COMPANY).id)
-        elif index.data(PeopleRole.KIND) is FoundKind.SERVER_PERSON:
+        elif index.data(PeopleRole.KIND) == FoundKind.SERVER_PERSON:
             self.stranger_chosen.emit(found.account, found.person.jid, found.person.name)
         else:
             self.person_chosen.emit(found.account, found.person.jid)
@@ -299,7 +299,7 @@ class _FoundList(QListView):
         for row in range(self._people.rowCount()):
             index = self._people.index(row, 0)
             found: FoundPerson | None = index.data(PeopleRole.FOUND)
-            is_person = index.data(PeopleRole.KIND) is not FoundKind.ADDRESS
+            is_person = index.data(PeopleRole.KIND) != FoundKind.ADDRESS
             if found and is_person and self.visualRect(index).intersects(self.viewport().rect()):
                 shown.setdefault(found.account, set()).add(found.person.jid)
         return shown

@@ -51,7 +51,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class DirectoryRole(IntEnum):
-    """What a row tells."""
+    """What a row tells. Qt makes plain texts of the enumerations: compare with ``==``."""
 
     KIND = Qt.ItemDataRole.UserRole + 1  # NodeKind
     NAME = Qt.ItemDataRole.UserRole + 2  # str; of a section, ""

@@ -55,7 +55,7 @@ class SearchState(StrEnum):
 
 
 class PeopleRole(IntEnum):
-    """What a row tells."""
+    """What a row tells. Qt makes plain texts of the enumerations: compare with ``==``."""
 
     FOUND = Qt.ItemDataRole.UserRole + 1  # FoundPerson, None for a server's row
     COMPANY = Qt.ItemDataRole.UserRole + 2  # Account

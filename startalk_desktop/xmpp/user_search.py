@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 import aioxmpp
@@ -15,7 +16,7 @@ from startalk_desktop.model.organisation import Member
 from startalk_desktop.xmpp.addresses import to_wire
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.message_payloads import payload
 from startalk_desktop.xmpp.user_search_reader import (
     DATA_FORMS,
@@ -75,18 +76,25 @@ class UserSearchClient:
         if service is None:
             raise RequestFailed(Failure(FailureCode.UNSUPPORTED))
         offered = await self._offered(service)
-        questions = _questions(offered, wanted)
+        found = await self._ask_all(service, _questions(offered, f"{wanted}*"))
+        if not found and not offered.has_wildcard:
+            # Many know the asterisk without a word about it; some take it for a letter.
+            found = await self._ask_all(service, _questions(offered, wanted))
+        return found
+
+    async def _ask_all(self, service: Jid, questions: Sequence[SearchQuery]) -> tuple[Member, ...]:
+        """Whom any of `questions` finds; one that is refused does not spoil the others."""
         answers = await asyncio.gather(
             *(self._ask(service, question) for question in questions), return_exceptions=True
         )
+        failures = [one for one in answers if isinstance(one, BaseException)]
+        for failure in failures:
+            if len(failures) == len(answers) or not isinstance(failure, RequestFailed):
+                raise failure
         found: dict[Jid, Member] = {}
         for answer in answers:
-            if isinstance(answer, tuple):
-                for member in answer:
-                    found.setdefault(member.jid, member)
-        failures = [one for one in answers if isinstance(one, BaseException)]
-        if failures and (len(failures) == len(answers) or isinstance(failures[0], NotConnected)):
-            raise failures[0]
+            for member in answer if isinstance(answer, tuple) else ():
+                found.setdefault(member.jid, member)
         return tuple(sorted(found.values(), key=lambda one: (one.name, one.jid)))[:MOST_FOUND]
 
     async def _service(self) -> Jid | None:
@@ -117,13 +125,12 @@ class UserSearchClient:
         return list(answer.children) if isinstance(answer, SearchQuery) else []
 
 
-def _questions(offered: SearchFields, text: str) -> list[SearchQuery]:
-    """One request for each of the fields that may hold `text`."""
-    pattern = f"{text}*" if offered.has_wildcard else text
+def _questions(offered: SearchFields, pattern: str) -> list[SearchQuery]:
+    """One request for each of the fields that may hold what is looked for."""
     if offered.is_form and offered.switches and "search" in offered.names:
         switches = dict.fromkeys(offered.switches, "1")
         return [_form({"search": pattern, **switches})]
-    liked = _BY_ADDRESS if "@" in text else _BY_NAME
+    liked = _BY_ADDRESS if "@" in pattern else _BY_NAME
     by_lower = {name.lower(): name for name in offered.names}
     names = [by_lower[name] for name in liked if name in by_lower][:_MOST_QUESTIONS]
     if offered.is_form:

@@ -342,7 +342,8 @@ class FakeDirectory:
             for _, member in people:
                 person = self._person(key, member)
                 marks = marks_of(person, terms)
-                if account in (None, key) and terms and marks:
+                is_hit = terms and all(marks_of(person, [term]) for term in terms)
+                if account in (None, key) and is_hit:
                     found.append(FoundPerson(key, person, marks=marks))
         return found[:limit]
 

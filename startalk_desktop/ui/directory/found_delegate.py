@@ -17,6 +17,7 @@ from startalk_desktop.viewmodels.people_model import FoundKind, PeopleRole, Sear
 
 _DISC = 36.0
 _ICON = 18
+_CHIP = 20.0
 _SEPARATOR = " · "
 
 
@@ -31,10 +32,12 @@ class FoundDelegate(RowDelegate):
         if found is None:
             title, detail = self._server_words(index)
             return RowFace(title=title, detail=detail)
-        if index.data(PeopleRole.KIND) is FoundKind.ADDRESS:
+        if index.data(PeopleRole.KIND) == FoundKind.ADDRESS:
             title = self.tr("Write to {address}").format(address=found.person.jid)
-            detail = self.tr("In no organisation · as {own}").format(own=company.jid)
-            return RowFace(title=title, detail=detail, company=company.company, hue=hue)
+            detail = self.tr("{company} · sent as {address}").format(
+                company=company.company, address=company.jid
+            )
+            return RowFace(title=title, detail=detail)
         return RowFace(
             title=found.person.name,
             detail=detail_of(found)[0],
@@ -47,7 +50,7 @@ class FoundDelegate(RowDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         found: FoundPerson | None = index.data(PeopleRole.FOUND)
-        face, colours = self.face(index), self._theme.colours
+        face = self.face(index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         behind = paint_row_background(painter, option, self._theme)
@@ -58,27 +61,33 @@ class FoundDelegate(RowDelegate):
             self._avatars.paint_presence(painter, picture, face.availability, behind)
         else:
             self._paint_disc(painter, picture, "search" if found is None else "mail")
+            company = index.data(PeopleRole.COMPANY)
+            mark_hue = self._theme.colours.company(company.colour)
+            self._avatars.paint_company_mark(painter, picture, company.company, mark_hue, behind)
         inner.setLeft(picture.right() + Space.M)
-        right = self._paint_right(painter, inner, inner.right(), face)
-        area = QRectF(inner.left(), inner.top(), right - inner.left(), inner.height())
-        name_marks: list[Span] = []
-        detail_marks: list[Span] = []
-        if found is not None and face.avatar is not None:
-            name_marks = spans(found, PersonField.NAME)
-            detail_marks = detail_of(found)[1]
+        self._paint_lines_of(painter, inner, face, found if face.avatar is not None else None)
+        painter.restore()
+
+    def _paint_lines_of(
+        self, painter: QPainter, inner: QRectF, face: RowFace, found: FoundPerson | None
+    ) -> None:
+        """The name, with the company beside it, and the second line below both."""
+        colours = self._theme.colours
         title_font = self._theme.font(TypeSize.BODY, QFont.Weight.Medium)
         detail_font = self._theme.font(TypeSize.SMALL)
-        title_height = QFontMetricsF(title_font).height()
+        title_height = max(QFontMetricsF(title_font).height(), _CHIP)
         detail_height = QFontMetricsF(detail_font).height() if face.detail else 0.0
-        top = area.center().y() - (title_height + detail_height) / 2
-        title = QRectF(area.left(), top, area.width(), title_height)
-        ink, mark = colours.text, colours.accent_text
-        paint_marked(painter, title, face.title, title_font, ink, name_marks, mark)
+        top = inner.center().y() - (title_height + detail_height) / 2
+        title = QRectF(inner.left(), top, inner.width(), title_height)
+        title.setRight(self._paint_right(painter, title, title.right(), face))
+        name_marks = spans(found, PersonField.NAME) if found else []
+        mark = colours.accent_text
+        paint_marked(painter, title, face.title, title_font, colours.text, name_marks, mark)
         if face.detail:
-            below = QRectF(area.left(), top + title_height, area.width(), detail_height)
+            below = QRectF(inner.left(), top + title_height, inner.width(), detail_height)
+            detail_marks = detail_of(found)[1] if found else []
             muted = colours.text_muted
             paint_marked(painter, below, face.detail, detail_font, muted, detail_marks, mark)
-        painter.restore()
 
     def _paint_disc(self, painter: QPainter, picture: QRectF, icon: str) -> None:
         colours = self._theme.colours

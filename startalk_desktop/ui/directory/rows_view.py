@@ -59,7 +59,6 @@ class RowsView(QAbstractItemView):
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.rested)
         self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(_LINE)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -89,7 +88,7 @@ class RowsView(QAbstractItemView):
         if not self._is_stale:
             return
         self._is_stale = False
-        self._ends = list(accumulate(self.heights()))
+        self._ends = list(accumulate(self.heights())) if self.model() is not None else []
         self._fit_bar()
         if self._top.isValid() and self._top.row() < len(self._ends):
             self.verticalScrollBar().setValue(self._top_of(self._top.row()) + self._top_gap)

@@ -25,9 +25,7 @@ def source_text(company: Company) -> str:
     if company.source is TreeSource.CONTACT_LIST:
         return QCoreApplication.translate("Directory", "From the contact list")
     if company.source is TreeSource.NONE and company.is_searchable:
-        return QCoreApplication.translate(
-            "Directory", "Publishes no organisation; people can be searched for"
-        )
+        return QCoreApplication.translate("Directory", "No organisation published")
     return ""
 
 

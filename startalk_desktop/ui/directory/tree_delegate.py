@@ -89,7 +89,7 @@ class TreeDelegate(RowDelegate):
         if index.data(DirectoryRole.IS_GATHERED):
             depth = 0
         inner.setLeft(inner.left() + min(depth, _DEEPEST) * _INDENT)
-        if index.data(DirectoryRole.KIND) is NodeKind.PERSON:
+        if index.data(DirectoryRole.KIND) == NodeKind.PERSON:
             inner.setLeft(inner.left() + Space.XS)
         return inner
 

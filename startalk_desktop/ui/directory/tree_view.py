@@ -109,7 +109,7 @@ class OrgTreeView(RowsView):
             return
         if self.delegate.is_on_faults(index, self.visualRect(index), place):
             self.faults_asked.emit(index.data(DirectoryRole.ACCOUNT))
-        elif index.data(DirectoryRole.KIND) is not NodeKind.PERSON:
+        elif index.data(DirectoryRole.KIND) != NodeKind.PERSON:
             self._model.toggle(index.row())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -125,7 +125,7 @@ class OrgTreeView(RowsView):
             super().keyPressEvent(event)
             return
         row, is_open = index.row(), index.data(DirectoryRole.IS_OPEN)
-        is_person = index.data(DirectoryRole.KIND) is NodeKind.PERSON
+        is_person = index.data(DirectoryRole.KIND) == NodeKind.PERSON
         if event.key() in _ENTER:
             if not self._activate(row):
                 self._model.toggle(row)
