@@ -19,16 +19,22 @@ from startalk_desktop.model.organisation import (
     TreeSource,
     UnitHead,
 )
+from startalk_desktop.store.person_marks import marks_of
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """Somebody found, and in which company; `rank` and `marks` are those of `PersonHit`."""
+    """Somebody found, and in which company; `rank` and `terms` are those of `PersonHit`."""
 
     account: AccountId
     person: Person
     rank: int = 100
-    marks: tuple[PersonMark, ...] = ()
+    terms: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> tuple[PersonMark, ...]:
+        """Which parts of what is known match; worked out when it is asked for."""
+        return marks_of(self.person, self.terms) if self.terms else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Directory:
             }
         )
         ranked = [
-            (hit.rank, turn, position, FoundPerson(account_id, hit.person, hit.rank, hit.marks))
+            (hit.rank, turn, position, FoundPerson(account_id, hit.person, hit.rank, hit.terms))
             for position, (account_id, hits) in enumerate(found.items())
             for turn, hit in enumerate(hits)
         ]

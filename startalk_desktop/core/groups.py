@@ -11,9 +11,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import (
     Member,
     Person,
-    PersonField,
     PersonHit,
-    PersonMark,
     UnitHead,
 )
 from startalk_desktop.model.roster import RosterItem, Subscription
@@ -64,9 +62,7 @@ class GroupTree:
         """Contacts whose name, address or group has `text`; names that begin with it first."""
         found = find(list(self.contacts.values()), text, limit, self.delimiter)
         wanted = text.strip().casefold()
-        return [
-            PersonHit(one, _RANKS[_place(one.name, wanted)], _marks(one, wanted)) for one in found
-        ]
+        return [PersonHit(one, _RANKS[_place(one.name, wanted)], (wanted,)) for one in found]
 
     def shows_presence(self, jid: Jid) -> bool:
         """Whether the server tells us of somebody's presence by itself (RFC 6121 section 4.2)."""
@@ -144,15 +140,6 @@ _RANKS: Final = {"start": 7, "inside": 11, "": 15}
 def _place(name: str, wanted: str) -> str:
     at = name.casefold().find(wanted)
     return "start" if at == 0 else "inside" if at > 0 else ""
-
-
-def _marks(person: Person, wanted: str) -> tuple[PersonMark, ...]:
-    for field_, text in ((PersonField.NAME, person.name), (PersonField.ADDRESS, str(person.jid))):
-        at = text.casefold().find(wanted)
-        # Folding makes a few characters longer; then nothing is marked, rather than something else.
-        if at >= 0 and len(text.casefold()) == len(text):
-            return (PersonMark(field_, at, at + len(wanted)),)
-    return ()
 
 
 def ids_down_to(unit: str) -> tuple[str, ...]:

@@ -116,8 +116,8 @@ class PersonMark:
 
 @dataclass(frozen=True, slots=True)
 class PersonHit:
-    """Somebody found: how good the match is (0 is best) and which parts of what is known match."""
+    """Somebody found: how good the match is (0 is best), and the folded words that were looked for."""
 
     person: Person
     rank: int = 100
-    marks: tuple[PersonMark, ...] = ()
+    terms: tuple[str, ...] = ()

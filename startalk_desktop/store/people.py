@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from startalk_desktop.model.organisation import Person
 from startalk_desktop.store.jids import jid_of
@@ -90,38 +91,60 @@ def by_jids(connection: Connection, jids: Sequence[str]) -> list[Row]:
     return connection.execute(f"{_PERSON} WHERE p.jid IN ({marks})", jids).fetchall()
 
 
-def persons(connection: Connection, rows: Sequence[Row]) -> list[Person]:
-    """The people in `rows`, in their order, with the units that they are in."""
-    units: dict[str, tuple[str, str]] = {}
+def by_ids(connection: Connection, ids: Sequence[int]) -> list[Row]:
+    """The rows of the people with these numbers, in their order, for `persons`."""
+    marks = ",".join("?" * len(ids))
+    rows = connection.execute(
+        f"SELECT p.id, p.jid, p.name, p.title, p.phone, p.email FROM person p WHERE p.id IN ({marks})",  # noqa: S608
+        ids,
+    ).fetchall()
+    found = {row[0]: row[1:] for row in rows}
+    return [found[one] for one in ids]
+
+
+class Place(NamedTuple):
+    """Where a unit is: its parent, its name, and its position in the tree."""
+
+    parent: str
+    name: str
+    position: int
+
+
+def units(connection: Connection) -> dict[str, Place]:
+    """All units by id."""
+    rows = connection.execute("SELECT id, parent, name, position FROM unit")
+    return {row[0]: Place(*row[1:]) for row in rows}
+
+
+def persons(
+    connection: Connection, rows: Sequence[Row], known: Mapping[str, Place] | None = None
+) -> list[Person]:
+    """The people in `rows`, in their order, with the units that they are in; `known` are all units, if at hand."""
+    if not rows:
+        return []
+    places = units(connection) if known is None else known
+    marks = ",".join("?" * len(rows))
+    memberships: dict[str, list[str]] = {}
+    for jid, unit in connection.execute(
+        f"SELECT jid, unit FROM member WHERE jid IN ({marks})",  # noqa: S608  question marks
+        [row[0] for row in rows],
+    ):
+        if unit in places:
+            memberships.setdefault(jid, []).append(unit)
     found: list[Person] = []
     for jid, name, title, phone, email in rows:
-        ids = tuple(
-            row[0]
-            for row in connection.execute(
-                "SELECT m.unit FROM member m JOIN unit u ON u.id = m.unit WHERE m.jid = ?"
-                " ORDER BY u.position, u.id",
-                (jid,),
-            )
-        )
-        path = _path(connection, ids[0], units) if ids else ()
-        found.append(Person(jid_of(jid), name, title, phone, email, ids, path))
+        ids = sorted(memberships.get(jid, ()), key=lambda unit: (places[unit].position, unit))
+        path = _path(ids[0], places) if ids else ()
+        found.append(Person(jid_of(jid), name, title, phone, email, tuple(ids), path))
     return found
 
 
-def _path(
-    connection: Connection, unit_id: str, units: dict[str, tuple[str, str]]
-) -> tuple[str, ...]:
-    """The names from the root down to a unit; `units` remembers what was looked up."""
+def _path(unit_id: str, places: Mapping[str, Place]) -> tuple[str, ...]:
+    """The names from the root down to a unit."""
     names: list[str] = []
-    while unit_id and len(names) < MAX_DEPTH:
-        if unit_id not in units:
-            row = connection.execute(
-                "SELECT name, parent FROM unit WHERE id = ?", (unit_id,)
-            ).fetchone()
-            units[unit_id] = (row[0], row[1]) if row else ("", "")
-        name, unit_id = units[unit_id]
-        if name:
-            names.append(name)
+    while unit_id in places and len(names) < MAX_DEPTH:
+        names.append(places[unit_id].name)
+        unit_id = places[unit_id].parent
     return tuple(reversed(names))
 
 

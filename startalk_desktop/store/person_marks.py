@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from startalk_desktop.model.organisation import Person, PersonField, PersonMark
 from startalk_desktop.store.spelling import readings_of
@@ -11,7 +12,8 @@ from startalk_desktop.store.words import fold
 _Span = tuple[int, int]
 
 
-def marks_of(person: Person, terms: Sequence[str]) -> tuple[PersonMark, ...]:
+@lru_cache(maxsize=1_024)
+def marks_of(person: Person, terms: tuple[str, ...]) -> tuple[PersonMark, ...]:
     """The parts that folded `terms` match: of the name where they do, of the other fields for terms it has not."""
     name = spans_in_name(person.name, terms)
     left = [term for term in terms if not spans_in_name(person.name, [term])]
@@ -56,6 +58,13 @@ def _local(address: str) -> str:
 
 
 def _literal(text: str, term: str) -> Iterator[_Span]:
+    if text.isascii():
+        text = text.lower()
+        place = text.find(term)
+        while term and place >= 0:
+            yield place, place + len(term)
+            place = text.find(term, place + len(term))
+        return
     pieces = [fold(character) for character in text]
     folded, origin = "".join(pieces), [at for at, piece in enumerate(pieces) for _ in piece]
     place = folded.find(term)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import PersonHit
 from startalk_desktop.store import people
-from startalk_desktop.store.person_marks import marks_of
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 from startalk_desktop.store.words import fold
 
@@ -20,8 +19,10 @@ _LEVELS = 3
 """How close somebody can be: 3 met lately, 2 in a unit of ours, 1 in our company, 0 elsewhere."""
 
 # instr() takes the text as it is; nothing in it has a meaning of its own.
-_MATCH = """(instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials, ?{n}) OR instr(p.rest_key, ?{n})
-    OR p.jid IN (SELECT jid FROM member WHERE unit IN (SELECT value FROM json_each(?{u}))))"""
+_MATCH = "instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials, ?{n}) OR instr(p.rest_key, ?{n})"
+_MATCH_UNIT = (
+    " OR p.jid IN (SELECT jid FROM member WHERE unit IN (SELECT value FROM json_each(?{u})))"
+)
 
 # 0 the whole name, 1 to 3 how a name begins, written or spelled, 4 and 5 inside a name, 6 anything else.
 _FINENESS = """CASE
@@ -71,44 +72,50 @@ def find(connection: Connection, text: str, limit: int, own: Jid) -> list[Person
         terms[0],
         f"@{own.domain}",
     ]
+    units = people.units(connection)
     conditions = []
     for term in terms:
-        parameters += [people.address_key(term), json.dumps(_units_named(connection, term))]
-        conditions.append(_MATCH.format(n=len(parameters) - 1, u=len(parameters)))
+        parameters.append(people.address_key(term))
+        condition = _MATCH.format(n=len(parameters))
+        if named := _units_named(units, term):
+            parameters.append(json.dumps(named))
+            condition += _MATCH_UNIT.format(u=len(parameters))
+        conditions.append(f"({condition})")
+    # The keys alone are put in order, and only of the best everything is read.
     rows: list[Row] = connection.execute(
-        f"SELECT jid, name, title, phone, email, coarseness * {_LEVELS + 1} + {_LEVELS} - closeness FROM ("  # noqa: S608  constants and numbers
+        f"SELECT id, coarseness * {_LEVELS + 1} + {_LEVELS} - closeness FROM ("  # noqa: S608  constants
         f" SELECT *, {_COARSENESS} AS coarseness FROM ("
-        f" SELECT p.*, {_FINENESS} AS fineness, {_CLOSENESS} AS closeness"
+        f" SELECT p.id, p.jid, p.name, p.spelling, {_FINENESS} AS fineness, {_CLOSENESS} AS closeness"
         f" FROM person p WHERE {' AND '.join(conditions)}))"
         " ORDER BY coarseness, closeness DESC,"
         " CASE closeness WHEN 3 THEN -(SELECT value FROM json_each(?4) WHERE key = jid) END,"
         " fineness, length(name), spelling, name, id LIMIT ?3",
         tuple(parameters),
     ).fetchall()
-    found = people.persons(connection, [row[:5] for row in rows])
+    ranks = {row[0]: int(row[1]) for row in rows}
+    found = people.persons(connection, people.by_ids(connection, list(ranks)), units)
     return [
-        PersonHit(person, int(row[5]), marks_of(person, terms))
-        for person, row in zip(found, rows, strict=True)
+        PersonHit(person, rank, terms) for person, rank in zip(found, ranks.values(), strict=True)
     ]
 
 
-def terms_of(text: str) -> Sequence[str]:
+def terms_of(text: str) -> tuple[str, ...]:
     """The folded words of a query; a number is one of them, however it is divided."""
     if _NUMBER.fullmatch(text.strip()):
         text = re.sub(r"\D", "", text)
-    return fold(text).split()[:_MAX_TERMS]
+    return tuple(fold(text).split()[:_MAX_TERMS])
 
 
-def _units_named(connection: Connection, term: str) -> list[str]:
+def _units_named(units: Mapping[str, people.Place], term: str) -> list[str]:
     """The units whose name has `term`, and all below them."""
     if len(term) < 2 and term.isascii():
         return []  # a letter is in most names
+    wanted = [unit for unit, place in units.items() if term in _folded(place.name)]
+    if not wanted:
+        return []
     below: dict[str, list[str]] = {}
-    wanted: list[str] = []
-    for unit, parent, name in connection.execute("SELECT id, parent, name FROM unit"):
-        below.setdefault(parent, []).append(unit)
-        if term in _folded(name):
-            wanted.append(unit)
+    for unit, place in units.items():
+        below.setdefault(place.parent, []).append(unit)
     found: dict[str, None] = {}
     while wanted:
         unit = wanted.pop()

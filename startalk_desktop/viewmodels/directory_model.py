@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from PySide6.QtCore import (
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.directory import Company, Directory
+from startalk_desktop.core.presence_board import PresenceSummary
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
@@ -40,7 +42,7 @@ from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.directory_nodes import Node, NodeKind, Section, steps_between
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 
-__all__ = ["DirectoryModel", "DirectoryRole", "NodeKind", "Section"]
+__all__ = ["DirectoryModel", "DirectoryRole", "NodeKind", "Section", "ToldRow"]
 
 _NOWHERE = QModelIndex()
 _RECENT: Final = 8
@@ -69,6 +71,27 @@ class DirectoryRole(IntEnum):
     SECTION = Qt.ItemDataRole.UserRole + 14  # Section, else None
     IS_GATHERED = Qt.ItemDataRole.UserRole + 15  # bool: a person in a section, not in a tree
     COMPANY_NAME = Qt.ItemDataRole.UserRole + 16  # str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """All that a row tells, for painting: asking for each role by itself costs more than the painting."""
+
+    kind: NodeKind
+    name: str
+    depth: int
+    is_open: bool
+    has_children: bool
+    is_loading: bool
+    count: int
+    colour: int
+    section: Section | None
+    company: Company | None  # of a company's row
+    company_name: str
+    jid: Jid | None
+    detail: str
+    presence: PresenceSummary
+    is_gathered: bool
 
 
 class DirectoryModel(QAbstractListModel):
@@ -175,9 +198,35 @@ class DirectoryModel(QAbstractListModel):
 
     # what a view asks
 
-    def kinds(self) -> list[NodeKind]:
-        """What each row in sight is."""
-        return [node.kind for node in self._rows]
+    def told(self, row: int) -> ToldRow:
+        """Everything about a row."""
+        node = self._rows[row]
+        account, content = node.account, node.content
+        is_company = node.kind is NodeKind.COMPANY and account is not None
+        presence = PresenceSummary()
+        if account is not None and isinstance(content, Member):
+            presence = self._directory.presence(account.id, content.jid)
+        return ToldRow(
+            kind=node.kind,
+            name=self._name(node),
+            depth=node.depth,
+            is_open=node.is_open,
+            has_children=node.has_children,
+            is_loading=node.is_loading,
+            count=self._count(node),
+            colour=account.colour if account else 0,
+            section=content if isinstance(content, Section) else None,
+            company=self._directory.company(account.id) if is_company and account else None,
+            company_name=account.company if account else "",
+            jid=node.jid,
+            detail=content.title if isinstance(content, Member) else "",
+            presence=presence,
+            is_gathered=self.is_gathered(row),
+        )
+
+    def kinds(self, start: int = 0, end: int | None = None) -> list[NodeKind]:
+        """What the rows in sight are, all or those from `start` to before `end`."""
+        return [node.kind for node in self._rows[start:end]]
 
     def person_at(self, row: int) -> tuple[AccountId, Jid] | None:
         """Who is in a row."""
@@ -201,7 +250,7 @@ class DirectoryModel(QAbstractListModel):
     def parent_row(self, row: int) -> int | None:
         """The row that a row is below; None for those on top."""
         parent = self._rows[row].parent
-        return None if parent is None else self._rows.index(parent)
+        return None if parent is None else self._row_of(parent)
 
     def first_child_row(self, row: int) -> int | None:
         """The first row below an open one."""
@@ -217,6 +266,7 @@ class DirectoryModel(QAbstractListModel):
         node = self._rows[row]
         if node.kind is NodeKind.PERSON or node.is_open == is_open:
             return
+        node.row = row
         if is_open:
             self._open(node)
         else:
@@ -245,7 +295,7 @@ class DirectoryModel(QAbstractListModel):
             if unit is not None:
                 node = _unit_below(node, unit)
         found = next((one for one in (node and node.children) or () if one.jid == jid), None)
-        return self._rows.index(found) if found is not None and found in self._rows else None
+        return self._row_of(found) if found is not None and self._is_in_sight(found) else None
 
     # rows
 
@@ -254,7 +304,7 @@ class DirectoryModel(QAbstractListModel):
         if node.children is None:
             self._load(node)
         elif self._is_in_sight(node):
-            self._insert(self._rows.index(node) + 1, list(node.in_sight()))
+            self._insert(self._row_of(node) + 1, list(node.in_sight()))
 
     def _insert(self, row: int, nodes: list[Node]) -> None:
         if nodes:
@@ -284,7 +334,14 @@ class DirectoryModel(QAbstractListModel):
         return node in self._roots
 
     def _index_of(self, node: Node) -> QModelIndex:
-        return self.index(self._rows.index(node), 0)
+        return self.index(self._row_of(node), 0)
+
+    def _row_of(self, node: Node) -> int:
+        """The row of a node in sight: where it was, in most cases."""
+        rows = self._rows
+        if node.row >= len(rows) or rows[node.row] is not node:
+            node.row = next(row for row, one in enumerate(rows) if one is node)
+        return node.row
 
     def _tell(self, node: Node) -> None:
         if self._is_in_sight(node):
@@ -370,7 +427,7 @@ class DirectoryModel(QAbstractListModel):
         if node.children is None:
             node.children = []
         is_shown = node.is_open and self._is_in_sight(node)
-        first = self._rows.index(node) + 1 if is_shown else None
+        first = self._row_of(node) + 1 if is_shown else None
         self._merge(node.children, fresh, first)
 
     def _merge(self, known: list[Node], fresh: list[Node], first: int | None) -> None:
@@ -431,7 +488,7 @@ class DirectoryModel(QAbstractListModel):
         ]
         self._replace(known, fresh)
         if not people:
-            row = self._rows.index(known)
+            row = self._row_of(known)
             self._roots.remove(known)
             self._remove(row, row + 1)
 

@@ -45,6 +45,7 @@ class Node:
         depth: how many rows it is below.
         children: None until they were read for the first time; kept, and not in sight, while it is closed.
         is_stale: changed while it was being read.
+        row: where it was last found in the list of rows; it may have moved since.
     """
 
     kind: NodeKind
@@ -56,6 +57,7 @@ class Node:
     is_open: bool = False
     is_loading: bool = False
     is_stale: bool = False
+    row: int = 0
 
     @property
     def key(self) -> Hashable:

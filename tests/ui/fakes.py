@@ -341,10 +341,9 @@ class FakeDirectory:
         for key, people in self.people.items():
             for _, member in people:
                 person = self._person(key, member)
-                marks = marks_of(person, terms)
-                is_hit = terms and all(marks_of(person, [term]) for term in terms)
+                is_hit = terms and all(marks_of(person, (term,)) for term in terms)
                 if account in (None, key) and is_hit:
-                    found.append(FoundPerson(key, person, marks=marks))
+                    found.append(FoundPerson(key, person, terms=terms))
         return found[:limit]
 
     async def recent_people(

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -49,6 +50,7 @@ class RowsView(QAbstractItemView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._heights: list[int] = []
         self._ends: list[int] = []
         self._is_stale = True
         self._hovered = -1
@@ -64,8 +66,8 @@ class RowsView(QAbstractItemView):
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @abstractmethod
-    def heights(self) -> list[int]:
-        """The height of every row."""
+    def heights(self, start: int, end: int) -> list[int]:
+        """The heights of the rows from `start` to before `end`."""
         raise NotImplementedError
 
     # geometry
@@ -88,7 +90,7 @@ class RowsView(QAbstractItemView):
         if not self._is_stale:
             return
         self._is_stale = False
-        self._ends = list(accumulate(self.heights())) if self.model() is not None else []
+        self._ends = list(accumulate(self._heights))
         self._fit_bar()
         if self._top.isValid() and self._top.row() < len(self._ends):
             self.verticalScrollBar().setValue(self._top_of(self._top.row()) + self._top_gap)
@@ -133,16 +135,20 @@ class RowsView(QAbstractItemView):
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Rows came."""
         super().rowsInserted(parent, start, end)
+        self._heights[start:start] = self.heights(start, end + 1)
         self.relayout()
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Rows go."""
         super().rowsAboutToBeRemoved(parent, start, end)
+        del self._heights[start : end + 1]
         self.relayout()
 
     def reset(self) -> None:
         """All rows are others."""
         super().reset()
+        model: QAbstractItemModel | None = self.model()
+        self._heights = self.heights(0, model.rowCount()) if model is not None else []
         self._top = QPersistentModelIndex()
         self.relayout()
 
@@ -239,6 +245,13 @@ class RowsView(QAbstractItemView):
             part = selection.at(number)
             region += self.visualRect(part.topLeft()).united(self.visualRect(part.bottomRight()))
         return region
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted; only the rows that come into sight are painted anew."""
+        if self._is_stale:
+            super().scrollContentsBy(dx, dy)
+        else:
+            self.viewport().scroll(0, dy)
 
     # painting and the mouse
 

@@ -53,9 +53,9 @@ class OrgTreeView(RowsView):
         self.selectionModel().selectionChanged.connect(lambda *_changed: self.chosen_changed.emit())
         theme.changed.connect(self.viewport().update)
 
-    def heights(self) -> list[int]:
+    def heights(self, start: int, end: int) -> list[int]:
         """By what the rows are."""
-        return [HEIGHTS[kind] for kind in self._model.kinds()]
+        return [HEIGHTS[kind] for kind in self._model.kinds(start, end)]
 
     # who
 
