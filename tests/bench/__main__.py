@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tests.bench import organisation
+from tests.bench.org_profile import make_org_profile
 from tests.bench.profile import make_profile
 from tests.bench.results import Result, ratio_of, write
 from tests.servers.process import MissingServerError
@@ -160,11 +161,42 @@ async def measure_search(runs: int) -> list[Result]:
     ]
 
 
+async def measure_directory(runs: int) -> list[Result]:
+    """Three companies of 10,000 people: finding, against LIKE; opening and scrolling, against a frame."""
+    with tempfile.TemporaryDirectory(prefix="startalk-bench-") as folder:
+        profile = Path(folder)
+        await make_org_profile(profile)
+        found = [await measured("find_people", profile) for _ in range(runs)]
+        shown = [await measured("directory_window", profile) for _ in range(runs)]
+    frames = [_FRAME_MS] * runs
+    return [
+        *(
+            ratio_of(name, "ms", [run[key] for run in found], against, [run[of] for run in found])
+            for name, key, against, of in (
+                ("find.people", "milliseconds", "LIKE in memory", "scan_milliseconds"),
+                (
+                    "find.people_slowest",
+                    "slowest_milliseconds",
+                    "LIKE in memory, its slowest",
+                    "slowest_scan_milliseconds",
+                ),
+            )
+        ),
+        *(
+            ratio_of(
+                f"directory.{name}", "ms", [run[name] for run in shown], "a frame, 16 ms", frames
+            )
+            for name in ("open_stall", "open_stall_p99", "scroll_p99", "scroll_max")
+        ),
+    ]
+
+
 _BENCHMARKS: dict[str, Benchmark] = {
     "sync": measure_sync,
     "organisation": measure_organisation,
     "start": measure_start,
     "search": measure_search,
+    "directory": measure_directory,
 }
 
 
