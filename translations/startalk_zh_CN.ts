@@ -260,6 +260,31 @@
     </message>
 </context>
 <context>
+    <name>ChoiceBar</name>
+    <message>
+        <source>Choose nobody</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Start a room</source>
+        <translation>建群</translation>
+    </message>
+    <message>
+        <source>Send to each…</source>
+        <translation>分别发送…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) chosen</source>
+        <translation>
+            <numerusform>已选 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A room belongs to one company; these are of several.</source>
+        <translation>群属于一家公司；所选的人来自多家公司。</translation>
+    </message>
+</context>
+<context>
     <name>Completer</name>
     <message>
         <source>not in the room</source>
@@ -649,11 +674,66 @@
     </message>
 </context>
 <context>
-    <name>DirectoryPane</name>
+    <name>Directory</name>
     <message>
-        <source>Find a person, by name or pinyin</source>
-        <translation>按姓名或拼音找人</translation>
+        <source>Starred</source>
+        <translation>星标</translation>
     </message>
+    <message>
+        <source>Recently met</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>From the contact list</source>
+        <translation>来自联系人列表</translation>
+    </message>
+    <message>
+        <source>No organisation published</source>
+        <translation>未发布组织架构</translation>
+    </message>
+    <message>
+        <source>Mistakes in what it publishes: {n}</source>
+        <translation>发布的组织架构有 {n} 处错误</translation>
+    </message>
+    <message>
+        <source>Items that hold something else than they should, left out: {n}</source>
+        <translation>内容与标识不符的条目，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Parts that are larger than can be meant, left out: {n}</source>
+        <translation>大得不合理的部分，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Units without an id, left out: {n}</source>
+        <translation>没有标识的部门，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Units that are there twice, shown once: {n}</source>
+        <translation>重复的部门，只显示一次：{n}</translation>
+    </message>
+    <message>
+        <source>Units whose parent is missing or below them, shown on top: {n}</source>
+        <translation>上级部门缺失或成环的部门，显示在顶层：{n}</translation>
+    </message>
+    <message>
+        <source>Units that are named but not published: {n}</source>
+        <translation>列出但未发布的部门：{n}</translation>
+    </message>
+    <message>
+        <source>People without a usable address, left out: {n}</source>
+        <translation>没有可用地址的人，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>People who are in one unit twice, shown once: {n}</source>
+        <translation>在同一部门中重复的人，只显示一次：{n}</translation>
+    </message>
+    <message>
+        <source>People whose address is in another company, left out: {n}</source>
+        <translation>地址属于其他公司的人，已略去：{n}</translation>
+    </message>
+</context>
+<context>
+    <name>DirectoryPane</name>
     <message>
         <source>People found</source>
         <translation>找到的人</translation>
@@ -663,8 +743,12 @@
         <translation>没有找到</translation>
     </message>
     <message>
-        <source>Try a part of the name, its pinyin, a title, a phone number or an address.</source>
-        <translation>试试姓名的一部分、拼音、职位、电话号码或地址。</translation>
+        <source>Find by name, pinyin, title, unit or phone</source>
+        <translation>按姓名、拼音、职位、部门或电话查找</translation>
+    </message>
+    <message>
+        <source>Try a part of the name, its pinyin, a title, a unit, a phone number or an address.</source>
+        <translation>可以试试姓名的一部分、拼音、职位、部门、电话号码或地址。</translation>
     </message>
     <message>
         <source>No company yet</source>
@@ -675,12 +759,47 @@
         <translation>添加公司后，同事会按组织架构显示在这里。</translation>
     </message>
     <message>
+        <source>Choose everybody right below</source>
+        <translation>选择此部门的所有人</translation>
+    </message>
+    <message>
         <source>Send a message</source>
         <translation>发消息</translation>
     </message>
     <message>
         <source>Show card</source>
         <translation>查看名片</translation>
+    </message>
+    <message>
+        <source>Show in the organisation</source>
+        <translation>在组织架构中显示</translation>
+    </message>
+    <message>
+        <source>Send to each chosen…</source>
+        <translation>分别发送给所选的人…</translation>
+    </message>
+    <message>
+        <source>Start a room with them</source>
+        <translation>与他们建群</translation>
+    </message>
+</context>
+<context>
+    <name>DirectoryWishes</name>
+    <message numerus="yes">
+        <source>One message goes to %n person(s) at most; start a room instead</source>
+        <translation>
+            <numerusform>一条消息最多分别发给 %n 人；请改为建群</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent to %n person(s)</source>
+        <translation>
+            <numerusform>已发送给 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not in the organisation</source>
+        <translation>不在组织架构中</translation>
     </message>
 </context>
 <context>
@@ -1107,6 +1226,21 @@
     </message>
 </context>
 <context>
+    <name>FaultsDialog</name>
+    <message>
+        <source>What {company} publishes is shown as far as it is sound. Whoever publishes it can mend the rest.</source>
+        <translation>{company} 发布的内容，正确的部分已显示。其余部分可由发布者修正。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this conversation</source>
@@ -1268,6 +1402,37 @@
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>FoundDelegate</name>
+    <message>
+        <source>Write to {address}</source>
+        <translation>发消息给 {address}</translation>
+    </message>
+    <message>
+        <source>{company} · sent as {address}</source>
+        <translation>{company} · 以 {address} 发送</translation>
+    </message>
+    <message>
+        <source>Search the server of {company}</source>
+        <translation>在 {company} 的服务器上搜索</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>The server found nobody</source>
+        <translation>服务器没有找到任何人</translation>
+    </message>
+    <message>
+        <source>Above is whom the server found</source>
+        <translation>服务器找到的人在上面</translation>
+    </message>
+    <message>
+        <source>It publishes no organisation</source>
+        <translation>它未发布组织架构</translation>
     </message>
 </context>
 <context>
@@ -1805,6 +1970,13 @@
     </message>
 </context>
 <context>
+    <name>OrgTreeView</name>
+    <message>
+        <source>Organisation tree</source>
+        <translation>组织架构</translation>
+    </message>
+</context>
+<context>
     <name>PassphraseDialog</name>
     <message>
         <source>Choose a passphrase</source>
@@ -1885,6 +2057,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Show in the organisation</source>
+        <translation>在组织架构中显示</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -2209,6 +2385,47 @@
         <translation>
             <numerusform>已选择 %n 条消息</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SendDialog</name>
+    <message numerus="yes">
+        <source>One message to each of %n person(s)</source>
+        <translation>
+            <numerusform>向 %n 人分别发送一条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each gets it alone, and sees none of the others.</source>
+        <translation>每个人单独收到，看不到其他收件人。</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>输入消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %n person(s)</source>
+        <translation>
+            <numerusform>发送给 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names}及另外 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{company} · sent as {address}</source>
+        <translation>{company} · 以 {address} 发送</translation>
     </message>
 </context>
 <context>
@@ -2592,13 +2809,6 @@
     <message>
         <source>Visitor</source>
         <translation>访客</translation>
-    </message>
-</context>
-<context>
-    <name>_OrgTreeView</name>
-    <message>
-        <source>Organisation tree</source>
-        <translation>组织架构</translation>
     </message>
 </context>
 <context>

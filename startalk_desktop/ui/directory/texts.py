@@ -32,9 +32,8 @@ def source_text(company: Company) -> str:
 def faults_line(faults: Faults) -> str:
     """How many mistakes a published tree has, in one line."""
     count = sum(number for _, number in faults)
-    return QCoreApplication.translate(
-        "Directory", "%n mistake(s) in the published organisation", "", count
-    )
+    text = QCoreApplication.translate("Directory", "Mistakes in what it publishes: {n}")
+    return text.format(n=count)
 
 
 def fault_text(fault: TreeFault, count: int) -> str:
