@@ -16,7 +16,7 @@ from startalk_desktop.store.words import fold
 _MAX_TERMS = 8
 _NUMBER = re.compile(r"\+?[\d\s()./-]{4,}")
 _LEVELS = 3
-"""How close somebody can be: 3 met lately, 2 in a unit of ours, 1 in our company, 0 elsewhere."""
+"""How close somebody can be: 3 met lately, 2 in a unit of ours, 1 in our company; 0 is elsewhere, and in no tree."""
 
 # instr() takes the text as it is; nothing in it has a meaning of its own.
 _MATCH = "instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials, ?{n}) OR instr(p.rest_key, ?{n})"
@@ -26,6 +26,7 @@ _MATCH_UNIT = (
 
 # 0 the whole name, 1 to 3 how a name begins, written or spelled, 4 and 5 inside a name, 6 anything else.
 _FINENESS = """CASE
+    WHEN NOT (instr(p.name_key, ?6) OR instr(p.spelling, ?6) OR instr(p.initials, ?6)) THEN 6
     WHEN p.name_key = ?1 THEN 0
     WHEN instr(p.name_key, ?1) = 1 THEN 1
     WHEN instr(p.spelling || ' ', ?2 || ' ') THEN 2
@@ -37,10 +38,9 @@ _COARSENESS = (
     "CASE fineness WHEN 0 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 1 WHEN 3 THEN 1 WHEN 6 THEN 3 ELSE 2 END"
 )
 _CLOSENESS = """CASE
-    WHEN p.jid IN (SELECT key FROM json_each(?4)) THEN 3
-    WHEN p.jid IN (SELECT jid FROM member WHERE unit IN (SELECT unit FROM member WHERE jid = ?5)) THEN 2
-    WHEN instr(p.jid, ?7) THEN 1 ELSE 0 END"""
-
+    WHEN p.id IN (SELECT key FROM json_each(?4)) THEN 3
+    WHEN p.id IN (SELECT value FROM json_each(?5)) THEN 2
+    ELSE 1 END"""
 
 _RECENT = """
     SELECT peer, max(last_at, draft_at) AS at FROM conversation
@@ -62,22 +62,24 @@ def find(connection: Connection, text: str, limit: int, own: Jid) -> list[Person
     terms = terms_of(text)
     if not terms:
         return []
-    known = json.dumps(dict(recent(connection, _CLOSE)))
+    met, neighbours = _close(connection, own)
     parameters: list[SqlValue] = [
         f" {' '.join(terms)}",
         f" {''.join(terms)}",
         limit,
-        known,
-        str(own),
+        json.dumps(met),
+        json.dumps(neighbours),
         terms[0],
-        f"@{own.domain}",
     ]
     units = people.units(connection)
     conditions = []
     for term in terms:
+        named = _units_named(units, term)
+        if units and len(named) == len(units):
+            continue  # everybody is in some unit
         parameters.append(people.address_key(term))
         condition = _MATCH.format(n=len(parameters))
-        if named := _units_named(units, term):
+        if named:
             parameters.append(json.dumps(named))
             condition += _MATCH_UNIT.format(u=len(parameters))
         conditions.append(f"({condition})")
@@ -85,11 +87,11 @@ def find(connection: Connection, text: str, limit: int, own: Jid) -> list[Person
     rows: list[Row] = connection.execute(
         f"SELECT id, coarseness * {_LEVELS + 1} + {_LEVELS} - closeness FROM ("  # noqa: S608  constants
         f" SELECT *, {_COARSENESS} AS coarseness FROM ("
-        f" SELECT p.id, p.jid, p.name, p.spelling, {_FINENESS} AS fineness, {_CLOSENESS} AS closeness"
-        f" FROM person p WHERE {' AND '.join(conditions)}))"
+        f" SELECT p.id, p.name, p.spelling, {_FINENESS} AS fineness, {_CLOSENESS} AS closeness"
+        f" FROM person p WHERE {' AND '.join(conditions) or '1'}))"
         " ORDER BY coarseness, closeness DESC,"
-        " CASE closeness WHEN 3 THEN -(SELECT value FROM json_each(?4) WHERE key = jid) END,"
-        " fineness, length(name), spelling, name, id LIMIT ?3",
+        " CASE closeness WHEN 3 THEN -(SELECT value FROM json_each(?4) WHERE key = id) END,"
+        " fineness, length(name), spelling, id LIMIT ?3",
         tuple(parameters),
     ).fetchall()
     ranks = {row[0]: int(row[1]) for row in rows}
@@ -97,6 +99,22 @@ def find(connection: Connection, text: str, limit: int, own: Jid) -> list[Person
     return [
         PersonHit(person, rank, terms) for person, rank in zip(found, ranks.values(), strict=True)
     ]
+
+
+def _close(connection: Connection, own: Jid) -> tuple[dict[int, int], list[int]]:
+    """Who is close, by their rows: whom we met lately, with when, and who is in a unit of ours."""
+    met = dict(recent(connection, _CLOSE))
+    marks = ",".join("?" * len(met))
+    rows = connection.execute(
+        f"SELECT id, jid FROM person WHERE jid IN ({marks})",  # noqa: S608  question marks
+        tuple(met),
+    ).fetchall()
+    neighbours = connection.execute(
+        "SELECT DISTINCT p.id FROM member mine JOIN member m ON m.unit = mine.unit"
+        " JOIN person p ON p.jid = m.jid WHERE mine.jid = ?",
+        (str(own),),
+    ).fetchall()
+    return {row[0]: met[row[1]] for row in rows}, [row[0] for row in neighbours]
 
 
 def terms_of(text: str) -> tuple[str, ...]:

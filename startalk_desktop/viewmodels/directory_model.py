@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -23,7 +21,7 @@ from PySide6.QtCore import (
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.changes import ChangeHub
-from startalk_desktop.core.directory import Company, Directory
+from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.presence_board import PresenceSummary
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
@@ -40,6 +38,7 @@ from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.directory_nodes import Node, NodeKind, Section, steps_between
+from startalk_desktop.viewmodels.directory_rows import DirectoryRole, ToldRow
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 
 __all__ = ["DirectoryModel", "DirectoryRole", "NodeKind", "Section", "ToldRow"]
@@ -50,48 +49,6 @@ _MADE_AT_ONCE: Final = 500
 """Rows that are made in one turn of the loop."""
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class DirectoryRole(IntEnum):
-    """What a row tells. Qt makes plain texts of the enumerations: compare with ``==``."""
-
-    KIND = Qt.ItemDataRole.UserRole + 1  # NodeKind
-    NAME = Qt.ItemDataRole.UserRole + 2  # str; of a section, ""
-    DETAIL = Qt.ItemDataRole.UserRole + 3  # str: a person's title
-    COUNT = Qt.ItemDataRole.UserRole + 4  # int: people in a unit or company, 0 where unknown
-    ACCOUNT = Qt.ItemDataRole.UserRole + 5  # AccountId, None of a section
-    JID = Qt.ItemDataRole.UserRole + 6  # Jid of a person, else None
-    PRESENCE = Qt.ItemDataRole.UserRole + 7  # PresenceSummary of a person, else None
-    COLOUR = Qt.ItemDataRole.UserRole + 8  # int: the company's palette entry
-    IS_LOADING = Qt.ItemDataRole.UserRole + 9  # bool
-    DEPTH = Qt.ItemDataRole.UserRole + 10  # int
-    IS_OPEN = Qt.ItemDataRole.UserRole + 11  # bool
-    HAS_CHILDREN = Qt.ItemDataRole.UserRole + 12  # bool
-    COMPANY = Qt.ItemDataRole.UserRole + 13  # core.directory.Company of a company's row, else None
-    SECTION = Qt.ItemDataRole.UserRole + 14  # Section, else None
-    IS_GATHERED = Qt.ItemDataRole.UserRole + 15  # bool: a person in a section, not in a tree
-    COMPANY_NAME = Qt.ItemDataRole.UserRole + 16  # str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldRow:
-    """All that a row tells, for painting: asking for each role by itself costs more than the painting."""
-
-    kind: NodeKind
-    name: str
-    depth: int
-    is_open: bool
-    has_children: bool
-    is_loading: bool
-    count: int
-    colour: int
-    section: Section | None
-    company: Company | None  # of a company's row
-    company_name: str
-    jid: Jid | None
-    detail: str
-    presence: PresenceSummary
-    is_gathered: bool
 
 
 class DirectoryModel(QAbstractListModel):
@@ -162,38 +119,12 @@ class DirectoryModel(QAbstractListModel):
                 return self._name(node)
             case DirectoryRole.JID:
                 return node.jid
-            case DirectoryRole.DEPTH:
-                return node.depth
             case DirectoryRole.IS_OPEN:
                 return node.is_open
-            case DirectoryRole.HAS_CHILDREN:
-                return node.has_children
             case DirectoryRole.IS_LOADING:
                 return node.is_loading
-            case DirectoryRole.COUNT:
-                return self._count(node)
-            case DirectoryRole.SECTION:
-                return node.content if isinstance(node.content, Section) else None
-            case DirectoryRole.IS_GATHERED:
-                return self.is_gathered(index.row())
-        return self._of_company(node, role)
-
-    def _of_company(self, node: Node, role: int) -> Any:
-        if node.account is None:
-            return "" if role == DirectoryRole.DETAIL else None
-        match role:
             case DirectoryRole.ACCOUNT:
-                return node.account.id
-            case DirectoryRole.COLOUR:
-                return node.account.colour
-            case DirectoryRole.COMPANY_NAME:
-                return node.account.company
-            case DirectoryRole.DETAIL:
-                return node.content.title if isinstance(node.content, Member) else ""
-            case DirectoryRole.PRESENCE if node.jid is not None:
-                return self._directory.presence(node.account.id, node.jid)
-            case DirectoryRole.COMPANY if node.kind is NodeKind.COMPANY:
-                return self._directory.company(node.account.id)
+                return None if node.account is None else node.account.id
         return None
 
     # what a view asks
@@ -270,8 +201,7 @@ class DirectoryModel(QAbstractListModel):
         if is_open:
             self._open(node)
         else:
-            below = sum(1 for _ in node.in_sight())
-            self._remove(row + 1, row + 1 + below)
+            self._remove(row + 1, row + 1 + _below(node))
             node.is_open = False
         self._tell(node)
 
@@ -515,8 +445,6 @@ class DirectoryModel(QAbstractListModel):
                         self._tell(node)
             case ConversationsChanged():
                 self._gathering.request()
-            case _:
-                pass
 
     def _touched(self, root: Node, units: frozenset[str] | None) -> list[Node]:
         """What has to be read again: the whole tree, from the top on, or the units whose people changed."""
@@ -541,10 +469,6 @@ class DirectoryModel(QAbstractListModel):
             for root in self._roots:
                 if root.kind is NodeKind.COMPANY and root.children is None and not root.is_open:
                     self._open(root)
-
-    def company(self, account: AccountId) -> Company:
-        """What the directory says of a company."""
-        return self._directory.company(account)
 
 
 def _below(node: Node) -> int:

@@ -187,6 +187,7 @@ async def test_only_those_on_screen_are_asked_for_presence(
     studio.world.startalk.directory.people[account] += [("rd.sw", one) for one in many]
     studio.world.startalk.changes.announce(DirectoryChanged(account, frozenset({"rd.sw"})))
     await until(lambda: pane.tree_model.rowCount() > 500, "they are there")
+    await until(lambda: pane.tree.verticalScrollBar().maximum() > 10_000, "laid out")
     pane.tree.verticalScrollBar().setValue(9_000)
     await until(lambda: Jid("p190", "acme.example") in watched[-1].get(account, ()), "others")
     assert len(watched[-1][account]) < 25
@@ -362,6 +363,7 @@ async def test_rows_above_do_not_move_what_is_read(studio: Studio, pane: Directo
     many = [Member(Jid(f"p{n}", "acme.example"), f"P {n}") for n in range(400)]
     studio.world.startalk.directory.people[account] += [("rd.sw", one) for one in many]
     await open_software(pane)
+    await until(lambda: pane.tree.verticalScrollBar().maximum() > 10_000, "laid out")
     pane.tree.verticalScrollBar().setValue(6_000)
     await settle()
     seen = [pane.tree_model.told(row).name for row in pane.tree.rows_on_screen()]
