@@ -21,7 +21,7 @@ from tests.core.live import ACME, PASSWORD, Desk, Desks, office
 from tests.core.world import until
 from tests.servers.ejabberd import RunningEjabberd
 from tests.servers.prosody import RunningProsody
-from tests.servers.running import SHARED_PEOPLE, RunningServer
+from tests.servers.running import SHARED_DOMAIN, SHARED_PEOPLE, RunningServer
 
 
 async def levels(desk: Desk, account: Account) -> list[tuple[str, list[str]]]:
@@ -41,7 +41,9 @@ async def levels(desk: Desk, account: Account) -> list[tuple[str, list[str]]]:
 
 
 async def shared_group_is_nested(server: RunningServer, desk: Desk) -> None:
-    own, *others = [await server.create_account(local, PASSWORD) for local in SHARED_PEOPLE]
+    own, *others = [
+        await server.create_account(local, PASSWORD, SHARED_DOMAIN) for local in SHARED_PEOPLE
+    ]
     await server.share_group()
     account = await desk.add(Jid.parse(own))
     await desk.online(account)

@@ -28,6 +28,7 @@ from tests.servers.running import (
     EXPIRED,
     MISNAMED,
     RESUMPTION_SECONDS,
+    SHARED_DOMAIN,
     SHARED_GROUP,
     SHARED_PEOPLE,
     STANZA_LIMIT_BYTES,
@@ -91,11 +92,12 @@ class RunningEjabberd(RunningServer):
 
     async def share_group(self) -> None:
         """Make the group and put its people in."""
-        group = {"group": "shared", "host": ACME}
+        group = {"group": "shared", "host": SHARED_DOMAIN}
         made = {**group, "label": SHARED_GROUP, "description": "", "display": "shared"}
         await asyncio.to_thread(self._call, "srg_create", made)
         for local in SHARED_PEOPLE:
-            member = {"user": local, "host": ACME, "group": "shared", "grouphost": ACME}
+            member = {"user": local, "host": SHARED_DOMAIN, "group": "shared"}
+            member["grouphost"] = SHARED_DOMAIN
             await asyncio.to_thread(self._call, "srg_user_add", member)
 
     def _call(self, command: str, arguments: dict[str, str]) -> None:

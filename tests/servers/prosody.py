@@ -29,6 +29,7 @@ from tests.servers.running import (
     EXPIRED,
     MISNAMED,
     RESUMPTION_SECONDS,
+    SHARED_DOMAIN,
     SHARED_GROUP,
     SHARED_PEOPLE,
     STANZA_LIMIT_BYTES,
@@ -52,7 +53,6 @@ _MODULES = (
     "blocklist",
     "carbons",
     "disco",
-    "groups",
     "http",
     "mam",
     "offline",
@@ -135,7 +135,7 @@ def start_prosody(folder: Path | None = None) -> RunningProsody:
     authority = CertificateAuthority(place.make("certificates"))
     place.make("data")
     _create_archive(place.path / _ARCHIVE_FILE)
-    shared = "\n".join(f"{local}@{ACME}={local}" for local in SHARED_PEOPLE)
+    shared = "\n".join(f"{local}@{SHARED_DOMAIN}={local}" for local in SHARED_PEOPLE)
     (place.path / _GROUPS_FILE).write_text(f"[{SHARED_GROUP}]\n{shared}\n", encoding="utf-8")
     log_file = place.path / "prosody.log"
     config_file = place.path / "prosody.cfg.lua"
@@ -236,6 +236,7 @@ c2s_direct_tls_ssl = {_lua_key_pair(fallback)}
         sections.append(
             f"""
 VirtualHost "{domain}"
+    modules_enabled = {{ {'"groups";' if domain == SHARED_DOMAIN else ""} }}
     ssl = {pair}
     c2s_direct_tls_ssl = {pair}
     disco_items = {{ {{ "{names.conference}" }}; {{ "{names.pubsub}" }}; {{ "{names.upload}" }}; }}

@@ -21,7 +21,11 @@ ADMIN = f"admin@{ACME}"
 
 SHARED_GROUP = "研发::软件"
 SHARED_PEOPLE = ("shared.andy", "shared.wang", "shared.li")
-"""A group that Prosody and ejabberd share among these accounts of the first domain; `share_group` sees to it."""
+SHARED_DOMAIN = BETA
+"""A group that Prosody and ejabberd share among these accounts of the second domain; `share_group` sees to it.
+
+Prosody's mod_groups makes an end of versions of contact lists, which the first domain keeps.
+"""
 
 UPLOAD_LIMIT_BYTES = 1_000_000
 """The largest file each server is configured to take."""
