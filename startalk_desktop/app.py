@@ -22,6 +22,7 @@ from startalk_desktop.store.errors import KeyVaultError, NoKeyring, StoreError
 from startalk_desktop.store.keys import KeyringVault, KeyVault
 from startalk_desktop.store.passphrase_vault import PassphraseVault
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.desktop.desktop import Desktop
 from startalk_desktop.ui.languages import Language, wanted_language
 from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.start_failure import say_start_failure
@@ -102,13 +103,16 @@ async def run(
         closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         window.closing.connect(lambda: _resolve(closed))
         NetworkWatch(startalk.accounts.network_changed, system_network(), window)
-        app.commitDataRequest.connect(lambda _manager: window.close())
+        app.commitDataRequest.connect(lambda _manager: window.quit())
         window.show()
         garbage.start()
+        desktop = Desktop(app, window, startalk, theme)
+        desktop.begin()
         if on_shown is not None:
             on_shown(startalk, window, scope)
-        with closed_by_signals(window.close):
+        with closed_by_signals(window.quit):
             await closed
+        await desktop.close()
         await window.shut()
         await scope.close()
         await layout.flush()

@@ -2,45 +2,42 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>AccountDialogs</name>
-    <message>
-        <source>Leave {company}?</source>
-        <translation>要退出“{company}”吗？</translation>
-    </message>
-    <message>
-        <source>Everything of {address} on this computer is destroyed: messages, people, files and the key to them. It can&apos;t be undone. The server keeps what it has.</source>
-        <translation>此电脑上 {address} 的全部内容都将销毁：消息、通讯录、文件以及解密它们的密钥。此操作无法撤销。服务器上的内容不受影响。</translation>
-    </message>
-    <message>
-        <source>Leave and erase</source>
-        <translation>退出并清除</translation>
-    </message>
-</context>
-<context>
     <name>AccountMenu</name>
     <message>
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
     <message>
+        <source>My presence</source>
+        <translation>我的状态</translation>
+    </message>
+    <message>
+        <source>Work hours…</source>
+        <translation>工作时间…</translation>
+    </message>
+    <message>
+        <source>My card…</source>
+        <translation>我的名片…</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
     <message>
-        <source>Lock</source>
-        <translation>锁定</translation>
+        <source>Go offline here</source>
+        <translation>在这里下线</translation>
     </message>
     <message>
-        <source>Sign out</source>
-        <translation>退出登录</translation>
+        <source>Lock now</source>
+        <translation>立即锁定</translation>
+    </message>
+    <message>
+        <source>Settings and privacy…</source>
+        <translation>设置与隐私…</translation>
     </message>
     <message>
         <source>Copy my address</source>
         <translation>复制我的地址</translation>
-    </message>
-    <message>
-        <source>Privacy…</source>
-        <translation>隐私…</translation>
     </message>
     <message>
         <source>Leave this company…</source>
@@ -92,6 +89,181 @@
     <message>
         <source>The reaction did not get through.</source>
         <translation>表情回应未能送达。</translation>
+    </message>
+</context>
+<context>
+    <name>Arranging</name>
+    <message>
+        <source>{name} is archived</source>
+        <translation>已归档 {name}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Block {name}?</source>
+        <translation>屏蔽 {name}？</translation>
+    </message>
+    <message>
+        <source>You hear nothing more of them, in rooms either, on all your devices. They are not told. What they wrote before stays.</source>
+        <translation>在你的所有设备上都不再收到对方的任何消息，群里也一样。对方不会得到通知，之前的消息会保留。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
+    </message>
+    <message>
+        <source>{name} is blocked</source>
+        <translation>已屏蔽 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is blocked and reported</source>
+        <translation>已屏蔽并举报 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is blocked. The server takes no reports.</source>
+        <translation>已屏蔽 {name}。服务器不接受举报。</translation>
+    </message>
+    <message>
+        <source>Remove the conversation with {name}?</source>
+        <translation>移除与 {name} 的会话？</translation>
+    </message>
+    <message>
+        <source>Its messages go from this computer. The server&apos;s archive keeps them.</source>
+        <translation>消息会从这台电脑上删除，服务器的归档仍会保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>Attach</name>
+    <message>
+        <source>A folder can&apos;t be sent. Make an archive of it first.</source>
+        <translation>不能发送文件夹，请先打包成压缩文件。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Too large for the server of {company}: it takes up to {size}</source>
+        <translation>超出 {company} 服务器的限制：最大 {size}</translation>
+    </message>
+    <message>
+        <source>Too large for the server of {company}</source>
+        <translation>超出 {company} 服务器的限制</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be sent</source>
+        <translation>无法发送</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>AttachDialog</name>
+    <message>
+        <source>as {address} · {company}</source>
+        <translation>以 {address} · {company} 的身份</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>添加说明</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Send pictures without location and camera data</source>
+        <translation>发送图片时去除位置和相机信息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send the other %n</source>
+        <translation>
+            <numerusform>发送其余 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) more are too many for one go</source>
+        <translation>
+            <numerusform>一次最多发送 100 个，还有 %n 个文件未加入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n picture(s) to {name}</source>
+        <translation>
+            <numerusform>发送 %n 张图片给{name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n file(s) to {name}</source>
+        <translation>
+            <numerusform>发送 %n 个文件给{name}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They could not be kept on this computer. {reason}</source>
+        <translation>无法保存在这台电脑上。{reason}</translation>
+    </message>
+    <message>
+        <source>The caption is longer than one message can be</source>
+        <translation>说明太长，超出一条消息的限制</translation>
+    </message>
+</context>
+<context>
+    <name>Attention</name>
+    <message>
+        <source>{reason} until {time}</source>
+        <translation>{reason}，到 {time}</translation>
+    </message>
+    <message>
+        <source>Outside work hours</source>
+        <translation>非工作时间</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>安静时段</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarCrop</name>
+    <message>
+        <source>The part of the picture to show</source>
+        <translation>要显示的部分</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the picture, plus and minus zoom.</source>
+        <translation>方向键移动图片，加减键缩放。</translation>
     </message>
 </context>
 <context>
@@ -156,14 +328,6 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>加载中…</translation>
-    </message>
-    <message>
-        <source>Can&apos;t be loaded. Try again</source>
-        <translation>加载失败，点击重试</translation>
     </message>
     <message>
         <source>Show picture</source>
@@ -285,6 +449,107 @@
     </message>
 </context>
 <context>
+    <name>ChosenRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CompanyActions</name>
+    <message>
+        <source>In all companies</source>
+        <translation>所有公司</translation>
+    </message>
+    <message>
+        <source>In one company</source>
+        <translation>单个公司</translation>
+    </message>
+</context>
+<context>
+    <name>CompanyPage</name>
+    <message>
+        <source>This company is locked.</source>
+        <translation>该公司已锁定。</translation>
+    </message>
+    <message>
+        <source>When it may disturb</source>
+        <translation>何时可以打扰</translation>
+    </message>
+    <message>
+        <source>Work hours</source>
+        <translation>工作时间</translation>
+    </message>
+    <message>
+        <source>Outside of them it is quiet, and colleagues see that you are away.</source>
+        <translation>在此之外不打扰，同事会看到你已离开。</translation>
+    </message>
+    <message>
+        <source>What people see of me</source>
+        <translation>别人能看到什么</translation>
+    </message>
+    <message>
+        <source>Send read receipts (delivered)</source>
+        <translation>发送送达回执</translation>
+    </message>
+    <message>
+        <source>Others see that a message has reached you.</source>
+        <translation>对方能看到消息已送达。</translation>
+    </message>
+    <message>
+        <source>Tell when I have read</source>
+        <translation>告知已读</translation>
+    </message>
+    <message>
+        <source>Others see how far you have read. Your own devices always know.</source>
+        <translation>对方能看到你读到了哪里。你自己的设备始终知道。</translation>
+    </message>
+    <message>
+        <source>Tell when I type</source>
+        <translation>告知正在输入</translation>
+    </message>
+    <message>
+        <source>In conversations with one person, they see that you are writing.</source>
+        <translation>在单聊中，对方能看到你正在输入。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>People I block</source>
+        <translation>我屏蔽的人</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Unblock {name}</source>
+        <translation>取消屏蔽 {name}</translation>
+    </message>
+    <message>
+        <source>Load pictures by themselves</source>
+        <translation>自动加载图片</translation>
+    </message>
+    <message>
+        <source>When you look at a message, and only from {company}&apos;s own server, which then learns that you did. Others load when you click them.</source>
+        <translation>仅在您查看消息时，且仅从 {company} 自己的服务器加载（服务器会因此知道您看过）。其他图片点击后才加载。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>Up to {size}</source>
+        <translation>不超过 {size}</translation>
+    </message>
+</context>
+<context>
     <name>Completer</name>
     <message>
         <source>not in the room</source>
@@ -380,6 +645,27 @@
         <source>This message can&apos;t be edited.</source>
         <translation>这条消息不能编辑。</translation>
     </message>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>Copied text: “{text}”</source>
+        <translation>复制的文字：“{text}”</translation>
+    </message>
+</context>
+<context>
+    <name>ComposerFiles</name>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) waiting</source>
+        <translation>
+            <numerusform>%n 个文件等待发送</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConfirmDialog</name>
@@ -430,6 +716,18 @@
             <numerusform>%n 人正在输入…</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
+    </message>
+    <message>
+        <source>Nicknames</source>
+        <translation>昵称群聊</translation>
+    </message>
+    <message>
+        <source>Privately in {room} · the room hides who this is</source>
+        <translation>在 {room} 中私聊 · 此群聊不显示对方的真实身份</translation>
+    </message>
 </context>
 <context>
     <name>ConversationMenu</name>
@@ -450,12 +748,52 @@
         <translation>跳转到下一条提到我的消息</translation>
     </message>
     <message>
+        <source>Remark name…</source>
+        <translation>备注名…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>举报…</translation>
+    </message>
+    <message>
         <source>Unpin</source>
         <translation>取消置顶</translation>
     </message>
     <message>
         <source>Pin to the top</source>
         <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Remove the star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation>标为未读</translation>
+    </message>
+    <message>
+        <source>Bring back from the archive</source>
+        <translation>从归档中恢复</translation>
+    </message>
+    <message>
+        <source>Archive away</source>
+        <translation>归档</translation>
     </message>
     <message>
         <source>Unmute</source>
@@ -466,12 +804,36 @@
         <translation>免打扰（提到我时仍通知）</translation>
     </message>
     <message>
-        <source>Members</source>
-        <translation>成员</translation>
+        <source>For an hour</source>
+        <translation>一小时</translation>
     </message>
     <message>
-        <source>Leave the room</source>
-        <translation>退出群聊</translation>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I unmute it</source>
+        <translation>直到取消静音</translation>
+    </message>
+    <message>
+        <source>Notify me of</source>
+        <translation>通知我</translation>
+    </message>
+    <message>
+        <source>Every message</source>
+        <translation>每条消息</translation>
+    </message>
+    <message>
+        <source>Mentions of me only</source>
+        <translation>仅提到我的</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>都不通知</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
     </message>
     <message>
         <source>Show the card</source>
@@ -480,6 +842,22 @@
     <message>
         <source>Remove from this computer…</source>
         <translation>从此电脑移除…</translation>
+    </message>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
+    </message>
+    <message>
+        <source>Add people…</source>
+        <translation>添加成员…</translation>
+    </message>
+    <message>
+        <source>Room settings…</source>
+        <translation>群聊设置…</translation>
+    </message>
+    <message>
+        <source>Leave the room…</source>
+        <translation>退出群聊…</translation>
     </message>
 </context>
 <context>
@@ -520,9 +898,68 @@
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
+</context>
+<context>
+    <name>CreateRoomDialog</name>
     <message>
-        <source>Copied text: “{text}”</source>
-        <translation>复制的文字：“{text}”</translation>
+        <source>New room</source>
+        <translation>新建群聊</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>What it is about (optional)</source>
+        <translation>讨论什么（可选）</translation>
+    </message>
+    <message>
+        <source>Private</source>
+        <translation>私密</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>公开</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>话题</translation>
+    </message>
+    <message>
+        <source>Open to</source>
+        <translation>开放范围</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>For example: Launch week</source>
+        <translation>例如：发布周</translation>
+    </message>
+    <message>
+        <source>Everybody at {company} finds it and may join.</source>
+        <translation>{company} 的所有人都能找到并加入。</translation>
+    </message>
+    <message>
+        <source>Only those who are invited find it, may join, and see who everybody is.</source>
+        <translation>只有受邀的人能找到和加入，成员之间都能看到真实身份。</translation>
+    </message>
+    <message>
+        <source>Creating…</source>
+        <translation>正在创建…</translation>
+    </message>
+    <message>
+        <source>Create room</source>
+        <translation>创建群聊</translation>
     </message>
 </context>
 <context>
@@ -743,14 +1180,6 @@
         <translation>没有找到</translation>
     </message>
     <message>
-        <source>Find by name, pinyin, title, unit or phone</source>
-        <translation>按姓名、拼音、职位、部门或电话查找</translation>
-    </message>
-    <message>
-        <source>Try a part of the name, its pinyin, a title, a unit, a phone number or an address.</source>
-        <translation>可以试试姓名的一部分、拼音、职位、部门、电话号码或地址。</translation>
-    </message>
-    <message>
         <source>No company yet</source>
         <translation>还没有公司</translation>
     </message>
@@ -759,16 +1188,24 @@
         <translation>添加公司后，同事会按组织架构显示在这里。</translation>
     </message>
     <message>
-        <source>Choose everybody right below</source>
-        <translation>选择此部门的所有人</translation>
-    </message>
-    <message>
         <source>Send a message</source>
         <translation>发消息</translation>
     </message>
     <message>
         <source>Show card</source>
         <translation>查看名片</translation>
+    </message>
+    <message>
+        <source>Find by name, pinyin, title, unit or phone</source>
+        <translation>按姓名、拼音、职位、部门或电话查找</translation>
+    </message>
+    <message>
+        <source>Try a part of the name, its pinyin, a title, a unit, a phone number or an address.</source>
+        <translation>可以试试姓名的一部分、拼音、职位、部门、电话号码或地址。</translation>
+    </message>
+    <message>
+        <source>Choose everybody right below</source>
+        <translation>选择此部门的所有人</translation>
     </message>
     <message>
         <source>Show in the organisation</source>
@@ -800,6 +1237,17 @@
     <message>
         <source>Not in the organisation</source>
         <translation>不在组织架构中</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Drop to send to {name}</source>
+        <translation>松开即可发送给{name}</translation>
+    </message>
+    <message>
+        <source>as {address} · {company}</source>
+        <translation>以 {address} · {company} 的身份</translation>
     </message>
 </context>
 <context>
@@ -1141,6 +1589,30 @@
         <translation>公司 IT 或许可以启用。</translation>
     </message>
     <message>
+        <source>The file on this computer can&apos;t be read, or is empty.</source>
+        <translation>无法读取这台电脑上的文件，或者文件是空的。</translation>
+    </message>
+    <message>
+        <source>Check that it is still where it was, and attach it again.</source>
+        <translation>请确认文件还在原来的位置，然后重新添加。</translation>
+    </message>
+    <message>
+        <source>What came is not the file that was sent, so it was thrown away.</source>
+        <translation>收到的内容与发送的文件不一致，已被丢弃。</translation>
+    </message>
+    <message>
+        <source>Try again. If that does not help, ask for it to be sent anew.</source>
+        <translation>请重试。如果还是不行，请对方重新发送。</translation>
+    </message>
+    <message>
+        <source>There is no room left on this computer&apos;s disk.</source>
+        <translation>这台电脑的磁盘已经没有空间了。</translation>
+    </message>
+    <message>
+        <source>Free some space, and try again.</source>
+        <translation>请腾出一些空间，然后重试。</translation>
+    </message>
+    <message>
         <source>The server has a fault.</source>
         <translation>服务器发生故障。</translation>
     </message>
@@ -1224,6 +1696,58 @@
         <source>Check the address.</source>
         <translation>请检查地址。</translation>
     </message>
+    <message>
+        <source>The company&apos;s server takes no files.</source>
+        <translation>公司的服务器不接收文件。</translation>
+    </message>
+    <message>
+        <source>What you send is kept, and goes when the IT has enabled it.</source>
+        <translation>您发送的内容会保留，待 IT 开启后自动发出。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service takes nothing more at present.</source>
+        <translation>公司的文件服务目前已满。</translation>
+    </message>
+    <message>
+        <source>What you send is kept, and goes when there is room.</source>
+        <translation>您发送的内容会保留，有空间后自动发出。</translation>
+    </message>
+    <message>
+        <source>It is larger than the company&apos;s server takes.</source>
+        <translation>超出公司服务器允许的大小。</translation>
+    </message>
+    <message>
+        <source>Make it smaller, or send it another way.</source>
+        <translation>请压缩后再发，或换一种方式发送。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s server does not take it from you.</source>
+        <translation>公司的服务器拒绝接收您的文件。</translation>
+    </message>
+    <message>
+        <source>The file is no longer where the message says.</source>
+        <translation>文件已不在消息所说的位置。</translation>
+    </message>
+    <message>
+        <source>Ask for it again.</source>
+        <translation>请让对方重新发送。</translation>
+    </message>
+    <message>
+        <source>It goes on when it is back.</source>
+        <translation>恢复后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service does not answer.</source>
+        <translation>公司的文件服务没有响应。</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself.</source>
+        <translation>稍后会自动重试。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file service has a fault.</source>
+        <translation>公司的文件服务出现故障。</translation>
+    </message>
 </context>
 <context>
     <name>FaultsDialog</name>
@@ -1238,6 +1762,143 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>FileCommands</name>
+    <message>
+        <source>No program on this computer opens {name}</source>
+        <translation>这台电脑上没有程序可以打开 {name}</translation>
+    </message>
+    <message>
+        <source>Open “{name}”?</source>
+        <translation>打开“{name}”？</translation>
+    </message>
+    <message>
+        <source>Files of this kind can run a program on this computer, which then can do whatever you can. Open it only if you expected it and know where it is from.</source>
+        <translation>这类文件会在这台电脑上运行程序，并能做您能做的任何事。请只在您预料会收到它并清楚其来源时打开。</translation>
+    </message>
+    <message>
+        <source>Open anyway</source>
+        <translation>仍然打开</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已保存为 {name}</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>The picture can&apos;t be had at the moment</source>
+        <translation>暂时无法获取图片</translation>
+    </message>
+    <message>
+        <source>Picture copied</source>
+        <translation>图片已复制</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>您已离开此公司</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在这台电脑上完成：{reason}</translation>
+    </message>
+    <message>
+        <source>It could not be saved: {reason}</source>
+        <translation>无法保存：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPanel</name>
+    <message>
+        <source>Files and pictures</source>
+        <translation>文件与图片</translation>
+    </message>
+    <message>
+        <source>Search by name</source>
+        <translation>按名称搜索</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Nothing of that name</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Search for another part of it.</source>
+        <translation>换一个关键词试试。</translation>
+    </message>
+    <message>
+        <source>No pictures yet</source>
+        <translation>还没有图片</translation>
+    </message>
+    <message>
+        <source>Pictures that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的图片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Files that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的文件会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No links yet</source>
+        <translation>还没有链接</translation>
+    </message>
+    <message>
+        <source>Links that are sent in this conversation will be here.</source>
+        <translation>此会话中发送的链接会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Where I am mentioned</source>
+        <translation>提到我的</translation>
+    </message>
+    <message>
+        <source>More filters</source>
+        <translation>更多筛选</translation>
+    </message>
+    <message>
+        <source>All mentions of me</source>
+        <translation>所有提到我的</translation>
+    </message>
+    <message>
+        <source>{filter}: show all</source>
+        <translation>{filter}：显示全部</translation>
+    </message>
+    <message>
+        <source>Show all again</source>
+        <translation>重新显示全部</translation>
     </message>
 </context>
 <context>
@@ -1436,6 +2097,75 @@
     </message>
 </context>
 <context>
+    <name>GeneralPage</name>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>It changes at the next start.</source>
+        <translation>下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Presence</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Away when I do nothing</source>
+        <translation>无操作时显示离开</translation>
+    </message>
+    <message>
+        <source>Colleagues see that nobody is at this computer.</source>
+        <translation>同事会看到这台电脑前没有人。</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Stay in the tray when the window is closed</source>
+        <translation>关闭窗口后留在托盘</translation>
+    </message>
+    <message>
+        <source>Messages go on coming. Quit in the tray&apos;s menu, or with Ctrl+Q.</source>
+        <translation>仍会收到消息。可在托盘菜单中或按 Ctrl+Q 退出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation>
+            <numerusform>%n 分钟后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start</source>
+        <translation>语言将在下次启动时更改</translation>
+    </message>
+</context>
+<context>
     <name>HeadNotice</name>
     <message>
         <source>Try again</source>
@@ -1489,6 +2219,21 @@
     </message>
 </context>
 <context>
+    <name>HoursEditor</name>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>of the next day</source>
+        <translation>（次日）</translation>
+    </message>
+</context>
+<context>
     <name>HoverToolbar</name>
     <message>
         <source>React</source>
@@ -1537,16 +2282,84 @@
         <translation>全部</translation>
     </message>
     <message>
+        <source>Unread</source>
+        <translation>未读</translation>
+    </message>
+    <message>
         <source>@ me</source>
         <translation>@ 我</translation>
     </message>
     <message>
-        <source>Where I am mentioned</source>
-        <translation>提到我的会话</translation>
+        <source>People</source>
+        <translation>联系人</translation>
     </message>
     <message>
-        <source>All mentions of me</source>
-        <translation>所有提到我的</translation>
+        <source>Rooms</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>You have read everything</source>
+        <translation>全部已读</translation>
+    </message>
+    <message>
+        <source>What comes next will be here.</source>
+        <translation>新的消息会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing unread mentions you</source>
+        <translation>没有提到你的未读消息</translation>
+    </message>
+    <message>
+        <source>Earlier ones are under “All mentions of me”.</source>
+        <translation>更早的在“所有提到我的”里。</translation>
+    </message>
+    <message>
+        <source>No conversations with people</source>
+        <translation>还没有单聊</translation>
+    </message>
+    <message>
+        <source>Write to anybody in the directory.</source>
+        <translation>可以给通讯录中的任何人写消息。</translation>
+    </message>
+    <message>
+        <source>No rooms</source>
+        <translation>没有群</translation>
+    </message>
+    <message>
+        <source>Join one with Ctrl+J.</source>
+        <translation>按 Ctrl+J 加入一个。</translation>
+    </message>
+    <message>
+        <source>Nothing is starred</source>
+        <translation>没有星标会话</translation>
+    </message>
+    <message>
+        <source>Star a conversation in its menu, and find it here.</source>
+        <translation>在会话菜单中加星标，就能在这里找到。</translation>
+    </message>
+    <message>
+        <source>Nothing is archived</source>
+        <translation>没有归档的会话</translation>
+    </message>
+    <message>
+        <source>Archived conversations wait here until somebody writes in them again.</source>
+        <translation>归档的会话在此等待，有新消息时会回到列表。</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>还没有会话</translation>
+    </message>
+    <message>
+        <source>Write to anybody in the directory, or join a room.</source>
+        <translation>给通讯录中的任何人写消息，或加入一个群。</translation>
     </message>
 </context>
 <context>
@@ -1554,6 +2367,85 @@
     <message>
         <source>Conversations</source>
         <translation>会话</translation>
+    </message>
+</context>
+<context>
+    <name>Intake</name>
+    <message>
+        <source>A picture</source>
+        <translation>一张图片</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationCard</name>
+    <message>
+        <source>Who is this?</source>
+        <translation>这是谁？</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>{name} invites you to {room}</source>
+        <translation>{name} 邀请你加入 {room}</translation>
+    </message>
+    <message>
+        <source>You are invited to {room}</source>
+        <translation>邀请你加入 {room}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Joining…</source>
+        <translation>正在加入…</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>The room hides who invites</source>
+        <translation>此群聊不显示邀请人</translation>
+    </message>
+    <message>
+        <source>not in the company&apos;s directory</source>
+        <translation>不在公司通讯录中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n here</source>
+        <translation>
+            <numerusform>%n 人在线</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>InviteDialog</name>
+    <message>
+        <source>Add people to {room}</source>
+        <translation>添加成员到 {room}</translation>
+    </message>
+    <message>
+        <source>A word to them (optional)</source>
+        <translation>附言（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n people</source>
+        <translation>
+            <numerusform>添加 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
 </context>
 <context>
@@ -1567,6 +2459,108 @@
     <message>
         <source>Jump to the newest message</source>
         <translation>跳到最新消息</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>Leave {company}?</source>
+        <translation>退出 {company}？</translation>
+    </message>
+    <message>
+        <source>Destroyed on this computer, for good</source>
+        <translation>从这台电脑上永久销毁</translation>
+    </message>
+    <message>
+        <source>Stays on the server of {company}</source>
+        <translation>保留在 {company} 的服务器上</translation>
+    </message>
+    <message>
+        <source>The key is destroyed first: from that moment nothing of it can be read, even if the files could be restored.</source>
+        <translation>首先销毁密钥：从那一刻起，即使文件能被恢复，也无法再读取任何内容。</translation>
+    </message>
+    <message>
+        <source>Everything that is kept of it: it is locked, so it can&apos;t be counted</source>
+        <translation>为它保存的一切：它已锁定，无法统计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln 条消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln 个会话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s)</source>
+        <translation>
+            <numerusform>%Ln 个人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the things of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln draft(s)</source>
+        <translation>
+            <numerusform>%Ln 份草稿</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} of files, the password and the key</source>
+        <translation>{size} 的文件、密码和密钥</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) of yours did not reach the server yet.</source>
+        <translation>
+            <numerusform>你有 %Ln 条消息还没有送到服务器。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your account: you can sign in again</source>
+        <translation>你的账号：可以再次登录</translation>
+    </message>
+    <message>
+        <source>The archive of your messages</source>
+        <translation>消息的归档</translation>
+    </message>
+    <message numerus="yes">
+        <source>What was said in rooms, and your place in %n room(s)</source>
+        <translation>
+            <numerusform>群里的消息，以及你在 %n 个群中的成员身份</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your contacts</source>
+        <translation>你的联系人</translation>
+    </message>
+    <message>
+        <source>Your card and picture</source>
+        <translation>你的名片和头像</translation>
+    </message>
+    <message>
+        <source>Pins, stars, remarks, and whom you block</source>
+        <translation>置顶、星标、备注和屏蔽名单</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>不退出</translation>
+    </message>
+    <message>
+        <source>Leave and erase</source>
+        <translation>退出并清除</translation>
     </message>
 </context>
 <context>
@@ -1601,6 +2595,137 @@
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>MemberMenu</name>
+    <message>
+        <source>Message directly</source>
+        <translation>发送私信</translation>
+    </message>
+    <message>
+        <source>Show the card</source>
+        <translation>查看名片</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Make an owner…</source>
+        <translation>设为群主…</translation>
+    </message>
+    <message>
+        <source>Make an admin</source>
+        <translation>设为管理员</translation>
+    </message>
+    <message>
+        <source>Make a member</source>
+        <translation>设为成员</translation>
+    </message>
+    <message>
+        <source>Let speak</source>
+        <translation>允许发言</translation>
+    </message>
+    <message>
+        <source>Let only listen</source>
+        <translation>禁止发言</translation>
+    </message>
+    <message>
+        <source>Remove from the room…</source>
+        <translation>移出群聊…</translation>
+    </message>
+    <message>
+        <source>Ban from the room…</source>
+        <translation>禁止进入群聊…</translation>
+    </message>
+</context>
+<context>
+    <name>MemberRulings</name>
+    <message>
+        <source>Make {name} an owner?</source>
+        <translation>将 {name} 设为群主？</translation>
+    </message>
+    <message>
+        <source>Owners may do everything with the room: rename it, put anybody out, also you, and close it.</source>
+        <translation>群主可以对群聊做任何事：改名、移出任何人（包括你）、解散群聊。</translation>
+    </message>
+    <message>
+        <source>They lose the rights that they have in the room now.</source>
+        <translation>对方将失去现在在群聊中的权限。</translation>
+    </message>
+    <message>
+        <source>Change what {name} may do: {rank}?</source>
+        <translation>将 {name} 的身份改为{rank}？</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>They can&apos;t read or write here any more, unless they are invited again.</source>
+        <translation>对方将不能再在这里阅读和发言，除非再次受邀。</translation>
+    </message>
+    <message>
+        <source>They may come back: everybody may join this room.</source>
+        <translation>对方可以再次加入：此群聊对所有人开放。</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the room?</source>
+        <translation>将 {name} 移出群聊？</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Ban {name} from the room?</source>
+        <translation>禁止 {name} 进入群聊？</translation>
+    </message>
+    <message>
+        <source>{address} can&apos;t come back until somebody lifts the ban.</source>
+        <translation>解除禁止之前，{address} 不能再进入。</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>禁止进入</translation>
+    </message>
+</context>
+<context>
+    <name>MembersPanel</name>
+    <message>
+        <source>Add people</source>
+        <translation>添加成员</translation>
+    </message>
+    <message>
+        <source>Close the member list</source>
+        <translation>关闭成员列表</translation>
+    </message>
+    <message>
+        <source>Find a member</source>
+        <translation>查找成员</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n 名成员</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody of that name</source>
+        <translation>没有找到此人</translation>
+    </message>
+    <message>
+        <source>Nobody to show</source>
+        <translation>没有可显示的成员</translation>
+    </message>
+    <message>
+        <source>A room tells those who are in it.</source>
+        <translation>进入群聊后才能看到成员。</translation>
     </message>
 </context>
 <context>
@@ -1799,6 +2924,34 @@
         <source>More emoji</source>
         <translation>更多表情</translation>
     </message>
+    <message>
+        <source>Cancel sending</source>
+        <translation>取消发送</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save file as…</source>
+        <translation>文件另存为…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
 </context>
 <context>
     <name>MessageTexts</name>
@@ -1951,22 +3104,81 @@
         <source>Add a company…</source>
         <translation>添加公司…</translation>
     </message>
+    <message>
+        <source>New room…</source>
+        <translation>新建群聊…</translation>
+    </message>
 </context>
 <context>
-    <name>OccupantsPanel</name>
+    <name>Notice</name>
     <message>
-        <source>Close the member list</source>
-        <translation>关闭成员列表</translation>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
     <message>
-        <source>Members</source>
-        <translation>成员</translation>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePresenter</name>
+    <message>
+        <source>Your answer was not sent: the company is locked or gone</source>
+        <translation>回复没有发送：该公司已锁定或已退出</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeTexts</name>
+    <message>
+        <source>{name}: {text}</source>
+        <translation>{name}：{text}</translation>
     </message>
     <message numerus="yes">
-        <source>%n member(s)</source>
+        <source>and %n more before it</source>
         <translation>
-            <numerusform>%n 名成员</numerusform>
+            <numerusform>之前还有 %n 条</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>You were mentioned</source>
+        <translation>有人提到了你</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>NotificationsPage</name>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Show what was said</source>
+        <translation>显示消息内容</translation>
+    </message>
+    <message>
+        <source>Without it, a notification tells that somebody wrote, and not what.</source>
+        <translation>关闭后，通知只说有新消息，不显示内容。</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Quiet, in all companies</source>
+        <translation>安静，所有公司</translation>
     </message>
 </context>
 <context>
@@ -1974,6 +3186,97 @@
     <message>
         <source>Organisation tree</source>
         <translation>组织架构</translation>
+    </message>
+</context>
+<context>
+    <name>OwnCardDialog</name>
+    <message>
+        <source>My card</source>
+        <translation>我的名片</translation>
+    </message>
+    <message>
+        <source>What people at {company} see of you</source>
+        <translation>{company} 的人能看到的</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Remove the picture</source>
+        <translation>移除图片</translation>
+    </message>
+    <message>
+        <source>Several are parted by commas</source>
+        <translation>多个以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Nickname</source>
+        <translation>昵称</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职位</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>About me</source>
+        <translation>关于我</translation>
+    </message>
+    <message>
+        <source>What the company&apos;s directory says of you counts before it.</source>
+        <translation>公司通讯录中的信息优先。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose the part to show</source>
+        <translation>选择要显示的部分</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Use this part</source>
+        <translation>使用这部分</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be used.</source>
+        <translation>这个文件不是可用的图片。</translation>
     </message>
 </context>
 <context>
@@ -2049,18 +3352,57 @@
     </message>
 </context>
 <context>
+    <name>PeoplePicker</name>
+    <message>
+        <source>Name, pinyin or address</source>
+        <translation>姓名、拼音或地址</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Nobody of that name</source>
+        <translation>没有找到此人</translation>
+    </message>
+    <message>
+        <source>Somebody of another company can be asked by the whole address.</source>
+        <translation>其他公司的人可以输入完整地址来邀请。</translation>
+    </message>
+    <message>
+        <source>Type a name to find somebody in the directory</source>
+        <translation>输入姓名，在通讯录中查找</translation>
+    </message>
+</context>
+<context>
     <name>PersonCard</name>
+    <message>
+        <source>Blocked: you hear nothing of them</source>
+        <translation>已屏蔽：不再收到对方的消息</translation>
+    </message>
     <message>
         <source>Send a message</source>
         <translation>发消息</translation>
+    </message>
+    <message>
+        <source>Edit my card</source>
+        <translation>编辑我的名片</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Show in the organisation</source>
-        <translation>在组织架构中显示</translation>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -2075,6 +3417,18 @@
         <translation>邮箱</translation>
     </message>
     <message>
+        <source>About</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>Rooms you share</source>
+        <translation>共同的群</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
@@ -2082,20 +3436,69 @@
         <source>Reached as</source>
         <translation>你的身份</translation>
     </message>
+    <message>
+        <source>Add a name that only you see</source>
+        <translation>添加只有你能看到的名字</translation>
+    </message>
+    <message>
+        <source>Change the remark name</source>
+        <translation>修改备注名</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the phone number</source>
+        <translation>显示电话号码</translation>
+    </message>
+    <message>
+        <source>Copy {text}</source>
+        <translation>复制 {text}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>举报…</translation>
+    </message>
+    <message>
+        <source>Show in the organisation</source>
+        <translation>在组织架构中显示</translation>
+    </message>
+</context>
+<context>
+    <name>PictureDialog</name>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
 </context>
 <context>
     <name>PictureViewer</name>
     <message>
-        <source>Open in the browser</source>
-        <translation>在浏览器中打开</translation>
+        <source>The picture can&apos;t be had at the moment</source>
+        <translation>暂时无法获取图片</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>The picture is not here (yet)</source>
-        <translation>图片尚未就绪</translation>
+        <source>You</source>
+        <translation>您</translation>
     </message>
 </context>
 <context>
@@ -2137,46 +3540,76 @@
     </message>
 </context>
 <context>
-    <name>PrivacyDialog</name>
+    <name>PresenceButton</name>
     <message>
-        <source>Privacy</source>
-        <translation>隐私</translation>
+        <source>My presence: {availability}</source>
+        <translation>我的状态：{availability}</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceMenu</name>
+    <message>
+        <source>Set a status text…</source>
+        <translation>设置状态文字…</translation>
     </message>
     <message>
-        <source>What people at {company} see of you</source>
-        <translation>{company} 的人能看到什么</translation>
+        <source>Disturb me again</source>
+        <translation>恢复通知</translation>
     </message>
     <message>
-        <source>Send read receipts (delivered)</source>
-        <translation>发送送达回执</translation>
+        <source>Pause notifications</source>
+        <translation>暂停通知</translation>
     </message>
     <message>
-        <source>Others see that a message has reached you.</source>
-        <translation>别人会看到消息已送达你。</translation>
+        <source>For an hour</source>
+        <translation>一小时</translation>
     </message>
     <message>
-        <source>Tell when I have read</source>
-        <translation>告知我已读</translation>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
     </message>
     <message>
-        <source>Others see how far you have read. Your own devices always know.</source>
-        <translation>别人会看到你读到了哪里；你自己的设备始终知道。</translation>
+        <source>Until I turn them on</source>
+        <translation>直到我打开</translation>
+    </message>
+</context>
+<context>
+    <name>QuietRows</name>
+    <message>
+        <source>Quiet hours</source>
+        <translation>安静时段</translation>
     </message>
     <message>
-        <source>Tell when I type</source>
-        <translation>告知我正在输入</translation>
+        <source>Nothing notifies in them, every week anew.</source>
+        <translation>在此期间不通知，每周重复。</translation>
     </message>
     <message>
-        <source>In conversations with one person, they see that you are writing.</source>
-        <translation>在单聊中，对方会看到你正在输入。</translation>
+        <source>Off</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <source>For an hour</source>
+        <translation>一小时</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>保存</translation>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation>直到我关闭</translation>
+    </message>
+    <message>
+        <source>Until {time}</source>
+        <translation>到 {time}</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+    <message>
+        <source>Nothing notifies, and colleagues see that you are busy.</source>
+        <translation>不通知，同事会看到你忙碌。</translation>
     </message>
 </context>
 <context>
@@ -2256,6 +3689,481 @@
     </message>
 </context>
 <context>
+    <name>RemarkDialog</name>
+    <message>
+        <source>What do you call {name}?</source>
+        <translation>你怎么称呼 {name}？</translation>
+    </message>
+    <message>
+        <source>Only you see this name, on all your devices.</source>
+        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report {name}?</source>
+        <translation>举报 {name}？</translation>
+    </message>
+    <message>
+        <source>Those who run the server of {company} are told. {name} is blocked as well. They learn of neither.</source>
+        <translation>会告知 {company} 服务器的管理者，同时屏蔽 {name}。对方不会知道。</translation>
+    </message>
+    <message>
+        <source>It is unwanted advertising, or fraud</source>
+        <translation>骚扰广告或欺诈</translation>
+    </message>
+    <message>
+        <source>It insults, threatens or harasses</source>
+        <translation>侮辱、威胁或骚扰</translation>
+    </message>
+    <message>
+        <source>What should they know? (optional)</source>
+        <translation>补充说明（可选）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Report and block</source>
+        <translation>举报并屏蔽</translation>
+    </message>
+</context>
+<context>
+    <name>RoomCommands</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>You are not connected to any company at the moment</source>
+        <translation>目前没有连接到任何公司</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people were invited</source>
+        <translation>
+            <numerusform>已邀请 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A picture for the room</source>
+        <translation>选择群聊头像</translation>
+    </message>
+    <message>
+        <source>To come back you have to be invited again. What was said stays here.</source>
+        <translation>退出后需要再次受邀才能回来。已有的消息会保留在这里。</translation>
+    </message>
+    <message>
+        <source>You can join it again later. What was said stays here.</source>
+        <translation>以后可以再次加入。已有的消息会保留在这里。</translation>
+    </message>
+    <message>
+        <source>Leave {room}?</source>
+        <translation>退出 {room}？</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Close {room} for everybody?</source>
+        <translation>解散 {room}？</translation>
+    </message>
+    <message>
+        <source>Everybody is put out, and the server forgets the room and what was said in it. It can&apos;t be undone. Type the room&apos;s name to confirm.</source>
+        <translation>所有人都会被移出，服务器将删除群聊及其中的消息，无法撤销。请输入群聊名称以确认。</translation>
+    </message>
+    <message>
+        <source>Close the room</source>
+        <translation>解散群聊</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>你已退出此公司</translation>
+    </message>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在这台电脑上完成：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>RoomEvents</name>
+    <message>
+        <source>{what}. Reason: {reason}</source>
+        <translation>{what}。原因：{reason}</translation>
+    </message>
+    <message>
+        <source>%n earlier</source>
+        <translation>更早的 %n 条</translation>
+    </message>
+    <message>
+        <source>%n other change(s)</source>
+        <translation>其他 %n 项变动</translation>
+    </message>
+    <message>
+        <source>{name} joined</source>
+        <translation>{name} 加入了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} joined</source>
+        <translation>{name} 和 {other} 加入了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others joined</source>
+        <translation>{name} 和另外 %n 人加入了</translation>
+    </message>
+    <message>
+        <source>{name} left</source>
+        <translation>{name} 离开了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} left</source>
+        <translation>{name} 和 {other} 离开了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others left</source>
+        <translation>{name} 和另外 %n 人离开了</translation>
+    </message>
+    <message>
+        <source>{name} joined and left</source>
+        <translation>{name} 来过又离开了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} joined and left</source>
+        <translation>{name} 和 {other} 来过又离开了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others joined and left</source>
+        <translation>{name} 和另外 %n 人来过又离开了</translation>
+    </message>
+    <message>
+        <source>{name} left and came back</source>
+        <translation>{name} 离开后又回来了</translation>
+    </message>
+    <message>
+        <source>{name} and {other} left and came back</source>
+        <translation>{name} 和 {other} 离开后又回来了</translation>
+    </message>
+    <message>
+        <source>{name} and %n others left and came back</source>
+        <translation>{name} 和另外 %n 人离开后又回来了</translation>
+    </message>
+    <message>
+        <source>{nick} is now called {new}</source>
+        <translation>{nick} 改名为 {new}</translation>
+    </message>
+    <message>
+        <source>{by} removed {name} from the room</source>
+        <translation>{by} 将 {name} 移出群聊</translation>
+    </message>
+    <message>
+        <source>{name} was removed from the room</source>
+        <translation>{name} 被移出群聊</translation>
+    </message>
+    <message>
+        <source>{by} banned {name} from the room</source>
+        <translation>{by} 禁止 {name} 进入群聊</translation>
+    </message>
+    <message>
+        <source>{name} was banned from the room</source>
+        <translation>{name} 被禁止进入群聊</translation>
+    </message>
+    <message>
+        <source>{by} removed you from the room</source>
+        <translation>{by} 将你移出群聊</translation>
+    </message>
+    <message>
+        <source>You were removed from the room</source>
+        <translation>你被移出群聊</translation>
+    </message>
+    <message>
+        <source>{by} banned you from the room</source>
+        <translation>{by} 禁止你进入群聊</translation>
+    </message>
+    <message>
+        <source>You were banned from the room</source>
+        <translation>你被禁止进入群聊</translation>
+    </message>
+    <message>
+        <source>You are now called {new}</source>
+        <translation>你的昵称改为 {new}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>{by} closed the room for everybody</source>
+        <translation>{by} 解散了群聊</translation>
+    </message>
+    <message>
+        <source>The room was closed for everybody</source>
+        <translation>群聊已解散</translation>
+    </message>
+    <message>
+        <source>{name} moderates now</source>
+        <translation>{name} 现在是主持人</translation>
+    </message>
+    <message>
+        <source>{name} may only listen now</source>
+        <translation>{name} 现在不能发言</translation>
+    </message>
+    <message>
+        <source>{name} may speak now</source>
+        <translation>{name} 现在可以发言</translation>
+    </message>
+    <message>
+        <source>{by} made {name} an owner</source>
+        <translation>{by} 将 {name} 设为群主</translation>
+    </message>
+    <message>
+        <source>{name} is an owner now</source>
+        <translation>{name} 现在是群主</translation>
+    </message>
+    <message>
+        <source>{by} made {name} an admin</source>
+        <translation>{by} 将 {name} 设为管理员</translation>
+    </message>
+    <message>
+        <source>{name} is an admin now</source>
+        <translation>{name} 现在是管理员</translation>
+    </message>
+    <message>
+        <source>{by} made {name} a member</source>
+        <translation>{by} 将 {name} 设为成员</translation>
+    </message>
+    <message>
+        <source>{name} is a member now</source>
+        <translation>{name} 现在是成员</translation>
+    </message>
+    <message>
+        <source>{by} took {name} off the members</source>
+        <translation>{by} 取消了 {name} 的成员身份</translation>
+    </message>
+    <message>
+        <source>{name} is no longer a member</source>
+        <translation>{name} 不再是成员</translation>
+    </message>
+    <message>
+        <source>{by} made you an owner</source>
+        <translation>{by} 将你设为群主</translation>
+    </message>
+    <message>
+        <source>You are an owner now</source>
+        <translation>你现在是群主</translation>
+    </message>
+    <message>
+        <source>{by} made you an admin</source>
+        <translation>{by} 将你设为管理员</translation>
+    </message>
+    <message>
+        <source>You are an admin now</source>
+        <translation>你现在是管理员</translation>
+    </message>
+    <message>
+        <source>{by} made you a member</source>
+        <translation>{by} 将你设为成员</translation>
+    </message>
+    <message>
+        <source>You are a member now</source>
+        <translation>你现在是成员</translation>
+    </message>
+    <message>
+        <source>{by} took you off the members</source>
+        <translation>{by} 取消了你的成员身份</translation>
+    </message>
+    <message>
+        <source>You are no longer a member</source>
+        <translation>你不再是成员</translation>
+    </message>
+</context>
+<context>
+    <name>RoomGate</name>
+    <message>
+        <source>Rejoin</source>
+        <translation>重新加入</translation>
+    </message>
+    <message>
+        <source>Join the room</source>
+        <translation>加入群聊</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+</context>
+<context>
+    <name>RoomSettingsDialog</name>
+    <message>
+        <source>Room settings</source>
+        <translation>群聊设置</translation>
+    </message>
+    <message>
+        <source>Change the picture…</source>
+        <translation>更换头像…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Private: only members find it and may come in</source>
+        <translation>私密：只有成员能找到和进入</translation>
+    </message>
+    <message>
+        <source>Public: everybody finds it and may join</source>
+        <translation>公开：所有人都能找到并加入</translation>
+    </message>
+    <message>
+        <source>Members may invite others</source>
+        <translation>成员可以邀请他人</translation>
+    </message>
+    <message>
+        <source>Everybody may change the topic</source>
+        <translation>所有人都可以修改话题</translation>
+    </message>
+    <message>
+        <source>Leave the room…</source>
+        <translation>退出群聊…</translation>
+    </message>
+    <message>
+        <source>Close it for everybody…</source>
+        <translation>解散群聊…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be used.</source>
+        <translation>此文件不是可用的图片。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>话题</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>介绍</translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>People go by nicks of their own choice here; only moderators see who they are. A nick alone proves nothing.</source>
+        <translation>这里的人使用自选昵称，只有主持人能看到真实身份。单凭昵称不能证明对方是谁。</translation>
+    </message>
+    <message>
+        <source>Private room</source>
+        <translation>私密群聊</translation>
+    </message>
+    <message>
+        <source>Room with a password</source>
+        <translation>有密码的群聊</translation>
+    </message>
+    <message>
+        <source>Public room</source>
+        <translation>公开群聊</translation>
+    </message>
+    <message>
+        <source>Owners</source>
+        <translation>群主</translation>
+    </message>
+    <message>
+        <source>Admins</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Guests</source>
+        <translation>访客</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>群主</translation>
+    </message>
+    <message>
+        <source>admin</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>guest</source>
+        <translation>访客</translation>
+    </message>
+    <message>
+        <source>listens</source>
+        <translation>旁听</translation>
+    </message>
+    <message>
+        <source>not the same as {name}</source>
+        <translation>与 {name} 不是同一人</translation>
+    </message>
+    <message>
+        <source>The room hides who this is</source>
+        <translation>此群聊不显示此人的真实身份</translation>
+    </message>
+    <message>
+        <source>The name looks like “{name}”, but this is somebody else. Check whom you talk to.</source>
+        <translation>这个名字看起来像“{name}”，但其实是另一个人。请确认对方是谁。</translation>
+    </message>
+    <message>
+        <source>{words} The server says: “{detail}”</source>
+        <translation>{words}服务器的说明：“{detail}”</translation>
+    </message>
+    <message>
+        <source>{name} could not be invited. {reason}</source>
+        <translation>无法邀请 {name}。{reason}</translation>
+    </message>
+    <message>
+        <source>The topic could not be set. {reason}</source>
+        <translation>无法设置话题。{reason}</translation>
+    </message>
+    <message>
+        <source>The picture could not be set. {reason}</source>
+        <translation>无法设置头像。{reason}</translation>
+    </message>
+    <message>
+        <source>{what}. It goes on in {room}</source>
+        <translation>{what}。讨论转到 {room}</translation>
+    </message>
+    <message>
+        <source>You are not in this room. {reason}</source>
+        <translation>你不在此群聊中。{reason}</translation>
+    </message>
+    <message>
+        <source>You are not in this room</source>
+        <translation>你不在此群聊中</translation>
+    </message>
+</context>
+<context>
     <name>RoomsDialog</name>
     <message>
         <source>Join a room</source>
@@ -2292,6 +4200,37 @@
     <message>
         <source>A room that is not listed can be joined by its name or address.</source>
         <translation>未列出的群聊可以通过名称或地址加入。</translation>
+    </message>
+    <message>
+        <source>The room&apos;s password</source>
+        <translation>群聊密码</translation>
+    </message>
+    <message>
+        <source>New room…</source>
+        <translation>新建群聊…</translation>
+    </message>
+    <message>
+        <source>That is not the room&apos;s password.</source>
+        <translation>群聊密码不正确。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>RulingDialog</name>
+    <message>
+        <source>The room&apos;s name</source>
+        <translation>群聊名称</translation>
+    </message>
+    <message>
+        <source>Reason (optional, others read it)</source>
+        <translation>原因（可选，其他人可见）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2381,9 +4320,9 @@
         <translation>转发</translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) chosen</source>
+        <source>%n chosen</source>
         <translation>
-            <numerusform>已选择 %n 条消息</numerusform>
+            <numerusform>已选 %n 条</numerusform>
         </translation>
     </message>
 </context>
@@ -2429,26 +4368,61 @@
     </message>
 </context>
 <context>
-    <name>SettingsMenu</name>
+    <name>SettingsDialog</name>
     <message>
-        <source>Appearance</source>
-        <translation>外观</translation>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
-        <source>Like the system</source>
-        <translation>跟随系统</translation>
+        <source>Sections</source>
+        <translation>分类</translation>
     </message>
     <message>
-        <source>Light</source>
-        <translation>浅色</translation>
+        <source>General</source>
+        <translation>通用</translation>
     </message>
     <message>
-        <source>Dark</source>
-        <translation>深色</translation>
+        <source>Notifications</source>
+        <translation>通知</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>语言</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ShelfMenu</name>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Show in conversation</source>
+        <translation>在会话中显示</translation>
     </message>
 </context>
 <context>
@@ -2468,18 +4442,6 @@
     <message>
         <source>All companies</source>
         <translation>全部公司</translation>
-    </message>
-    <message>
-        <source>Nothing unread mentions you</source>
-        <translation>没有提到您的未读消息</translation>
-    </message>
-    <message>
-        <source>Earlier ones are under “All mentions of me”.</source>
-        <translation>更早的在“所有提到我的”中。</translation>
-    </message>
-    <message>
-        <source>Write to anybody in the directory, or join a room.</source>
-        <translation>从通讯录中选一位同事发消息，或加入一个群聊。</translation>
     </message>
     <message>
         <source>Chats</source>
@@ -2571,6 +4533,33 @@
     </message>
 </context>
 <context>
+    <name>StatusDialog</name>
+    <message>
+        <source>What are you up to?</source>
+        <translation>你在做什么？</translation>
+    </message>
+    <message>
+        <source>People at {company} see it beside your name.</source>
+        <translation>{company} 的人会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>People in all your companies see it beside your name.</source>
+        <translation>你所有公司的人都会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>In a meeting until three</source>
+        <translation>三点前在开会</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>SwitcherOverlay</name>
     <message>
         <source>Jump to a person, a room or a conversation</source>
@@ -2615,6 +4604,10 @@
         <source>MMM d</source>
         <translation>M月d日</translation>
     </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy年M月</translation>
+    </message>
 </context>
 <context>
     <name>Tips</name>
@@ -2643,6 +4636,78 @@
     </message>
 </context>
 <context>
+    <name>Transfers</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>Not loaded</source>
+        <translation>未加载</translation>
+    </message>
+    <message>
+        <source>Click to try again</source>
+        <translation>点击重试</translation>
+    </message>
+    <message>
+        <source>Click to cancel</source>
+        <translation>点击取消</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>正在加载</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Open Startalk</source>
+        <translation>打开 Startalk</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>请勿打扰</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation>直到我关闭</translation>
+    </message>
+    <message>
+        <source>Disturb me again</source>
+        <translation>恢复通知</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>UnreadPill</name>
     <message numerus="yes">
         <source>%n unread message(s)</source>
@@ -2656,26 +4721,53 @@
     </message>
 </context>
 <context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Open with another program</source>
+        <translation>用其他程序打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Earlier picture</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Later picture</source>
+        <translation>下一张</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
-    <message>
-        <source>The language changes at the next start</source>
-        <translation>下次启动时切换语言</translation>
-    </message>
-    <message>
-        <source>Remove the conversation with {name}?</source>
-        <translation>要移除与 {name} 的会话吗？</translation>
-    </message>
-    <message>
-        <source>Its messages go from this computer. The server&apos;s archive keeps them.</source>
-        <translation>消息将从此电脑移除，服务器存档中仍会保留。</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Your card is saved</source>
+        <translation>名片已保存</translation>
     </message>
     <message>
         <source>You have left this company</source>
@@ -2691,10 +4783,10 @@
     </message>
 </context>
 <context>
-    <name>_ChosenRow</name>
+    <name>_CandidateDelegate</name>
     <message>
-        <source>Remove {name}</source>
-        <translation>移除 {name}</translation>
+        <source>Already in the room</source>
+        <translation>已在群聊中</translation>
     </message>
 </context>
 <context>
@@ -2789,26 +4881,18 @@
     </message>
 </context>
 <context>
-    <name>_OccupantDelegate</name>
+    <name>_MemberDelegate</name>
     <message>
         <source>You</source>
         <translation>你</translation>
     </message>
     <message>
-        <source>Owner</source>
-        <translation>群主</translation>
+        <source>here as {nick}</source>
+        <translation>在此的昵称：{nick}</translation>
     </message>
     <message>
-        <source>Admin</source>
-        <translation>管理员</translation>
-    </message>
-    <message>
-        <source>Moderator</source>
-        <translation>主持人</translation>
-    </message>
-    <message>
-        <source>Visitor</source>
-        <translation>访客</translation>
+        <source>not in the room now</source>
+        <translation>目前不在群聊中</translation>
     </message>
 </context>
 <context>
@@ -2825,6 +4909,10 @@
         <translation>
             <numerusform>%n 人在线</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>✓ Joined</source>
+        <translation>✓ 已加入</translation>
     </message>
 </context>
 <context>

@@ -55,7 +55,7 @@ def abilities_of(message: Message, standing: Standing) -> Abilities:
         can_moderate=not message.is_outgoing and refusal_of_moderation(message, standing) is None,
         can_react=is_there,
         can_reply=is_there,
-        can_forward=is_content,
+        can_forward=is_content and all(file.url for file in message.files),
         recall_seconds_left=recall_seconds_left(message, standing) if can_recall else None,
     )
 

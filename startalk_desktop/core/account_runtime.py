@@ -7,11 +7,17 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
+from startalk_desktop.core import nicks
+from startalk_desktop.core.account_attention import AccountAttention
+from startalk_desktop.core.account_cards import AccountCards
+from startalk_desktop.core.account_files import AccountFiles
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.actions import Actions
 from startalk_desktop.core.announcer import Announcer, ConversationLines
 from startalk_desktop.core.archive_reader import ArchiveReader
+from startalk_desktop.core.arrangements import Arrangements
 from startalk_desktop.core.avatars import Avatars
+from startalk_desktop.core.block_list import BlockList
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.chat_states import ChatStates
 from startalk_desktop.core.event_applier import EventApplier
@@ -24,15 +30,19 @@ from startalk_desktop.core.line import Line
 from startalk_desktop.core.names import Names
 from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
+from startalk_desktop.core.own_presence import AccountPresence
 from startalk_desktop.core.people import People
 from startalk_desktop.core.pictures import Pictures
 from startalk_desktop.core.policies import Policies
 from startalk_desktop.core.ports import SessionFactory, SessionSettings
 from startalk_desktop.core.presence_board import PresenceBoard
 from startalk_desktop.core.presence_watch import PresenceWatch
+from startalk_desktop.core.private_talks import PrivateTalks
 from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.reading import Reading
 from startalk_desktop.core.receipts import Receipts
+from startalk_desktop.core.room_board import RoomPresenceEvent
+from startalk_desktop.core.room_ruling import RoomRuling
 from startalk_desktop.core.rooms import Rooms
 from startalk_desktop.core.session_keeper import SessionKeeper
 from startalk_desktop.core.sync import ArchiveSync
@@ -53,7 +63,7 @@ from startalk_desktop.model.connection import (
     Refused,
 )
 from startalk_desktop.model.failure import Failure
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.store.account_store import AccountStore
@@ -78,6 +88,7 @@ class AccountRuntime:
         changes: ChangeHub,
         session_factory: SessionFactory,
         company_told: CompanyTold,
+        clock: Callable[[], Timestamp] = now,
     ) -> None:
         self.account = account
         self.store = store
@@ -109,17 +120,58 @@ class AccountRuntime:
             self._people_changed,
             scope,
         )
-        self.avatars = Avatars(account.id, self.line, store, changes, scope)
+        self.avatars = Avatars(account.id, self.line, store, changes, scope, self._is_room)
+        self.cards = AccountCards(
+            account.id, own, self.line, store, self.avatars, changes, scope, clock
+        )
+        self.attention = AccountAttention(store)
+        self.own_presence = AccountPresence(self.line, store)
         self.organisation = OrganisationSync(
             self.line, store, self.people, self._on_company_told, scope
         )
         self.rooms = Rooms(
-            self._get_account, self.line, store, changes, self.lines, self._preferred_nick, scope
+            self._get_account,
+            self.line,
+            store,
+            changes,
+            self.lines,
+            self.announcer,
+            self._preferred_nick,
+            self._caught_up,
+            scope,
+        )
+        self.talks = PrivateTalks(own, self.rooms.board, store)
+        self.ruling = RoomRuling(
+            account.id,
+            self.line,
+            self.rooms,
+            self.people,
+            changes,
+            self._preferred_nick,
+        )
+        self.arrangements = Arrangements(self.line, store, self.lines, self.people, scope, clock)
+        self.block_list = BlockList(
+            account.id,
+            own,
+            self.line,
+            store,
+            changes,
+            self.lines,
+            self.rooms.real_address,
+            scope,
+            clock,
         )
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
         self.policies = Policies(account.id, self.line, store, changes, scope)
         self.pictures = Pictures(self.line, store, scope)
-        reader = ArchiveReader(self.line, store, self.announcer, self._own_names, self._on_archived)
+        reader = ArchiveReader(
+            self.line,
+            store,
+            self.announcer,
+            self._own_names,
+            self.block_list.heard_page,
+            self._on_archived,
+        )
         self.history = History(own, self.line, store, reader, scope)
         self.sync = ArchiveSync(own, self.line, store, reader, self.history, scope)
         self._positions = ReadPositions(own, self.line, store, self.announcer, self.sync, scope)
@@ -132,8 +184,13 @@ class AccountRuntime:
             self.sync,
             ArchiveEvidence(own, store, reader),
             self.rooms.is_joined,
+            self.talks.is_there,
             self._on_settled,
+            self._on_discarded,
             scope,
+        )
+        self.files = AccountFiles(
+            self._get_account, self.line, store, self.announcer, changes, self.outbox, scope
         )
         self._action_queue = ActionQueue(
             account.id,
@@ -143,6 +200,7 @@ class AccountRuntime:
             changes,
             self.outbox,
             self.rooms.is_joined,
+            self.talks.is_there,
         )
         self.actions = Actions(
             self.line,
@@ -152,8 +210,9 @@ class AccountRuntime:
             self._action_queue,
             self.rooms,
             lambda: self.policy,
+            self.talks.is_there,
         )
-        self.writing = Writing(self.line, self.outbox, self.actions, self.typing)
+        self.writing = Writing(self.line, self.outbox, self.actions, self.files, self.typing)
         applier = EventApplier(
             store=store,
             line=self.line,
@@ -162,7 +221,10 @@ class AccountRuntime:
             organisation=self.organisation,
             watch=self.watch,
             avatars=self.avatars,
+            arrangements=self.arrangements,
+            block_list=self.block_list,
             rooms=self.rooms,
+            talks=self.talks,
             typing=self.typing,
             positions=self._positions,
             policies=self.policies,
@@ -190,25 +252,37 @@ class AccountRuntime:
         changes: ChangeHub,
         session_factory: SessionFactory,
         company_told: CompanyTold,
+        clock: Callable[[], Timestamp] = now,
     ) -> AccountRuntime:
         """An account over its open `store`, which it closes in the end; offline so far.
 
         Raises:
             StoreError: the store can't be read.
         """
-        runtime = cls(account, store, changes, session_factory, company_told)
-        await runtime.lines.load()
-        await runtime.rooms.load()
-        await runtime.people.load()
-        await runtime.organisation.load()
-        await runtime.policies.load()
-        await runtime.pictures.load()
-        await runtime._positions.load()
-        await runtime.outbox.load()
-        await runtime._action_queue.load()
+        runtime = cls(account, store, changes, session_factory, company_told, clock)
+        for part in (
+            runtime.lines,
+            runtime.rooms,
+            runtime.talks,
+            runtime.people,
+            runtime.organisation,
+            runtime.policies,
+            runtime.pictures,
+            runtime.attention,
+            runtime.own_presence,
+            runtime.block_list,
+            runtime.cards,
+            runtime._positions,
+            runtime.files,
+            runtime.outbox,
+            runtime._action_queue,
+        ):
+            await part.load()
         runtime._scope.start(runtime._ingest.run(), _INGEST)
         runtime._scope.start(runtime.outbox.watch(), "watch outbox")
+        runtime._scope.start(runtime.rooms.keeper.watch(), "watch rooms")
         runtime._scope.start(runtime._action_queue.run(), "tell actions")
+        runtime._scope.start(runtime.arrangements.run(), "end mutes")
         return runtime
 
     # the session
@@ -233,13 +307,21 @@ class AccountRuntime:
     async def close(self) -> None:
         """Refuse input, stop sends, end the stream, take in what was delivered, end tasks, close the store."""
         self.outbox.stop()
+        self.files.stop()
         await self._say_the_rest()
         await self._end_session()
         await self._flush()
         self._action_queue.close()
         await self._scope.close()
+        await self._close_files()
         self.state = Offline()
         await self.store.close()
+
+    async def _close_files(self) -> None:
+        try:
+            await self.files.close()
+        except StoreError as error:
+            _log.error("account %s: copies of files may be left: %s", self.account.id, error)
 
     async def _flush(self) -> None:
         """Take in what the session delivered, within a few seconds."""
@@ -258,6 +340,7 @@ class AccountRuntime:
         try:
             await self._action_queue.tell(is_all_due=True)
             await self._positions.flush()
+            await self.arrangements.flush()
         except StoreError as error:
             _log.error("account %s: not everything could be told: %s", self.account.id, error)
 
@@ -288,23 +371,52 @@ class AccountRuntime:
                     self._is_new_stream = True
                     self._forget_stream()
                 self._ingest.deliver(event)
-            case events.RoomJoined() | events.RoomLeft():
-                self.rooms.take(event)
+            case (
+                events.RoomJoined()
+                | events.RoomLeft()
+                | events.RoomOccupantChanged()
+                | events.RoomSubjectChanged()
+            ):
+                self._route_room(event)
+            case events.MessageReceived():
+                self.rooms.keeper.heard(event.message.peer)
                 self._ingest.deliver(event)
-            case events.RoomOccupantChanged() | events.RoomSubjectChanged():
-                self.rooms.take(event)
             case events.ChatStateChanged():
-                self.typing.take(event)
+                if not self._is_blocked(event.sender):
+                    self.typing.take(event)
             case events.PresenceChanged():
                 self.watch.heard(event.presence)
                 if self.presence.take(event.presence):
                     self._people_changed(frozenset({event.presence.jid.bare}))
             case events.RoomInvitationReceived():
-                self._changes.announce(
-                    InvitationReceived(self.account.id, event.room, event.sender, event.reason)
-                )
+                self._invited(event)
             case _:
                 self._ingest.deliver(event)
+
+    def _route_room(self, event: RoomPresenceEvent) -> None:
+        self.rooms.take(event)
+        if isinstance(event, events.RoomSubjectChanged):
+            return
+        self.talks.take(event)
+        # In a room of hundreds somebody always comes or goes; the store has to know little of it.
+        is_lasting = not isinstance(event, events.RoomOccupantChanged)
+        if is_lasting or self.rooms.has_news(event.room):
+            self._ingest.deliver(event)
+
+    def _invited(self, event: events.RoomInvitationReceived) -> None:
+        if self._is_blocked(event.sender):
+            _log.info("an invitation by somebody who is blocked is not shown")
+            return
+        self._changes.announce(
+            InvitationReceived(self.account.id, event.room, event.sender, event.reason)
+        )
+
+    def _is_blocked(self, sender: Jid) -> bool:
+        """Whether this person, or this occupant of a room, is blocked."""
+        real = self.rooms.real_address(sender)
+        return self.block_list.is_blocked(sender) or (
+            real is not None and self.block_list.is_blocked(real)
+        )
 
     async def _session_started(self, event: events.SessionStarted) -> None:
         self._starts_waiting -= 1
@@ -322,14 +434,20 @@ class AccountRuntime:
                 self.watch,
                 self.rooms,
                 self.avatars,
+                self.cards,
+                self.block_list,
                 self.pictures,
                 self.policies,
             ):
                 part.stream_began()
+        else:
+            self.rooms.stream_resumed()
         self.outbox.stream_began()
+        self.files.stream_began(is_new=is_new)
         self._action_queue.wake()
         self.reading.stream_began()
         self._positions.stream_began(is_resumed=not is_new)
+        self.arrangements.stream_began(is_resumed=not is_new)
         if event.company_name:
             await self._on_company_told(event.company_name)
 
@@ -348,6 +466,9 @@ class AccountRuntime:
     def _on_settled(self) -> None:
         self._action_queue.wake()
 
+    def _on_discarded(self, row: int) -> None:
+        self.files.discarded(row)
+
     def _forget_stream(self) -> None:
         self._people_changed(self.presence.clear())
         self.typing.clear()
@@ -363,6 +484,12 @@ class AccountRuntime:
         self.state = state
         self._changes.announce(ConnectionStateChanged(self.account.id, state))
 
+    def _is_room(self, jid: Jid) -> bool:
+        return self.rooms.is_room(jid)
+
+    async def _caught_up(self) -> None:
+        await self.sync.caught_up()
+
     def _get_account(self) -> Account:
         return self.account
 
@@ -370,7 +497,8 @@ class AccountRuntime:
         return sorted({self.people.own_name, *self.rooms.own_nicks()} - {""})
 
     def _preferred_nick(self) -> str:
-        return self.people.own_name or self.account.jid.local or self.account.jid.domain
+        jid = self.account.jid
+        return nicks.usable(self.people.own_name, jid.local or jid.domain)
 
     async def _on_company_told(self, name: str) -> None:
         await self._company_told(self.account.id, name)

@@ -17,10 +17,12 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import ConnectionStateChanged
 from startalk_desktop.model.connection import ConnectionState, Offline, Refused
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, ConversationKind, Timestamp, now
+from startalk_desktop.model.leaving import LeaveSummary, StaysOnServer
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.erase import erase_files
 from startalk_desktop.store.errors import KeyVaultError, StoreError, StoreUnreachable
+from startalk_desktop.store.files import folder_size
 from startalk_desktop.store.keys import KeyVault
 from startalk_desktop.store.window_store import WindowStore
 
@@ -43,6 +45,7 @@ class AccountSlot:
         changes: ChangeHub,
         session_factory: SessionFactory,
         company_told: CompanyTold,
+        clock: Callable[[], Timestamp] = now,
     ) -> None:
         self._account = account
         self._folder = folder / account.id
@@ -51,6 +54,7 @@ class AccountSlot:
         self._changes = changes
         self._session_factory = session_factory
         self._company_told = company_told
+        self._clock = clock
         self._name = f"account-{account.id}"  # of the key and of the password in the vault
         self._lock = asyncio.Lock()
         self._runtime: AccountRuntime | None = None
@@ -185,6 +189,24 @@ class AccountSlot:
         if self._account.is_enabled:
             await self.sign_in()
 
+    async def leave_summary(self) -> LeaveSummary:
+        """What `erase` destroys, and what it leaves with the server."""
+        size = await asyncio.to_thread(folder_size, self._folder)
+        runtime = self._runtime
+        if runtime is None:
+            return LeaveSummary(None, size, frozenset(StaysOnServer))
+        rooms = [
+            line
+            for line in await runtime.store.conversations.all()
+            if line.kind is ConversationKind.ROOM and line.is_joined
+        ]
+        stays = set(StaysOnServer)
+        if not runtime.sync.has_archive:
+            stays.discard(StaysOnServer.ARCHIVE)
+        if not rooms:
+            stays.discard(StaysOnServer.ROOMS)
+        return LeaveSummary(await runtime.store.counts(), size, frozenset(stays), len(rooms))
+
     async def erase(self) -> None:
         """Destroy the key, and by that all content; then the password, the session and the files.
 
@@ -235,7 +257,12 @@ class AccountSlot:
         self._failure = None
         try:
             self._runtime = await AccountRuntime.begin(
-                self._account, store, self._changes, self._session_factory, self._company_told
+                self._account,
+                store,
+                self._changes,
+                self._session_factory,
+                self._company_told,
+                self._clock,
             )
         except BaseException:
             await store.close()

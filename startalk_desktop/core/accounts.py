@@ -18,8 +18,9 @@ from startalk_desktop.core.ports import Probe, SessionFactory, SessionSettings, 
 from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.changes import AccountsChanged
 from startalk_desktop.model.connection import ConnectionState
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.leaving import LeaveSummary
 from startalk_desktop.store.keys import KeyVault
 from startalk_desktop.store.window_store import WindowStore
 from startalk_desktop.tasks import TaskScope
@@ -42,6 +43,7 @@ class Accounts:
         scope: TaskScope,
         session_factory: SessionFactory,
         probe: Probe,
+        clock: Callable[[], Timestamp] = now,
     ) -> None:
         self._folder = folder
         self._vault = vault
@@ -50,6 +52,7 @@ class Accounts:
         self._scope = scope
         self._session_factory = session_factory
         self._probe = probe
+        self._clock = clock
         self._slots: dict[AccountId, AccountSlot] = {}
 
     # what there is
@@ -188,6 +191,14 @@ class Accounts:
         await self._save(replace(slot.account, is_enabled=False))
         await slot.sign_out()
 
+    async def go_offline(self, id: AccountId) -> None:  # noqa: A002
+        """Be offline in this company alone, as `sign_out`; `sign_in` takes it back.
+
+        Raises:
+            AccountUnknown
+        """
+        await self.sign_out(id)
+
     async def set_password(self, id: AccountId, password: str) -> None:  # noqa: A002
         """Keep a new password and sign in with it, where the account is enabled.
 
@@ -219,6 +230,14 @@ class Accounts:
         """
         await self._slot(id).unlock()
         self._changes.announce(AccountsChanged())
+
+    async def leave_summary(self, id: AccountId) -> LeaveSummary:  # noqa: A002
+        """What `remove` destroys on this machine, and what stays with the company.
+
+        Raises:
+            AccountUnknown
+        """
+        return await self._slot(id).leave_summary()
 
     async def remove(self, id: AccountId) -> None:  # noqa: A002
         """Leave a company: destroy the key first, so that nothing can be read any more, then the files.
@@ -273,6 +292,17 @@ class Accounts:
             )
         )
 
+    async def set_auto_download(self, id: AccountId, limit: int) -> None:  # noqa: A002
+        """How large a picture may be, in bytes, that loads because it is looked at; 0: none does.
+
+        Raises:
+            AccountUnknown
+            ValueError: `limit` is negative.
+        """
+        if limit < 0:
+            raise ValueError("a limit is no less than nothing")
+        await self._save(replace(self._slot(id).account, auto_download_limit=limit))
+
     def network_changed(self) -> None:
         """The machine's network came or changed, or it woke: every line is probed, or tried again, at once."""
         for slot in self._slots.values():
@@ -315,6 +345,7 @@ class Accounts:
             self._changes,
             self._session_factory,
             self._company_told,
+            self._clock,
         )
 
     async def _save(self, account: Account) -> None:

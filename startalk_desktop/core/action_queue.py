@@ -43,6 +43,7 @@ class ActionQueue:
 
     Args:
         is_joined: whether we are in a room now.
+        is_there: whether an occupant of a room is who they were.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class ActionQueue:
         changes: ChangeHub,
         outbox: Outbox,
         is_joined: Callable[[Jid], bool],
+        is_there: Callable[[Jid], bool],
     ) -> None:
         self._account = account
         self._line = line
@@ -62,6 +64,7 @@ class ActionQueue:
         self._changes = changes
         self._outbox = outbox
         self._is_joined = is_joined
+        self._is_there = is_there
         self._pending: dict[str, OutgoingAction] = {}
         self._handed: dict[str, int] = {}  # the stream that has it in hand, by origin id
         self._told: OrderedDict[str, OutgoingAction] = OrderedDict()  # lately, by origin id
@@ -175,6 +178,8 @@ class ActionQueue:
                 blocked.add(action.row)
 
     def _may_tell(self, action: OutgoingAction) -> bool:
+        if not action.peer.is_bare:
+            return self._is_there(action.peer)
         return action.conversation_kind is ConversationKind.DIRECT or self._is_joined(action.peer)
 
     async def _hand_out(self, action: OutgoingAction, message: Message) -> bool:

@@ -39,6 +39,7 @@ class Actions:
 
     Args:
         policy: what the domain allows now.
+        is_there: whether an occupant of a room is who they were; to others nothing is told.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Actions:
         queue: ActionQueue,
         rooms: Rooms,
         policy: Callable[[], DomainPolicy],
+        is_there: Callable[[Jid], bool],
     ) -> None:
         self._line = line
         self._store = store
@@ -58,11 +60,14 @@ class Actions:
         self._queue = queue
         self._rooms = rooms
         self._policy = policy
+        self._is_there = is_there
         self._turn = asyncio.Lock()
 
     def abilities(self, message: Message) -> Abilities:
         """What may be done to `message` now."""
-        return abilities.abilities_of(message, self._standing(message.conversation.peer))
+        peer = message.conversation.peer
+        can = abilities.abilities_of(message, self._standing(peer))
+        return can if self._is_reached(peer) else Abilities(can_forward=can.can_forward)
 
     async def edit(self, peer: Jid, row: int, text: str, mentions: Sequence[Mention] = ()) -> None:
         """Give an own message another text."""
@@ -140,7 +145,12 @@ class Actions:
         _refuse(abilities.refusal_of_reaction(message, self._standing(peer)))
         return message
 
+    def _is_reached(self, peer: Jid) -> bool:
+        return peer.is_bare or self._is_there(peer)
+
     async def _message(self, peer: Jid, row: int) -> Message:
+        if not self._is_reached(peer):
+            raise ActionRefused(RefusalCode.NOT_ALLOWED)
         for message in await self._store.messages.by_rows([row]):
             if message.conversation.peer == peer:
                 return message

@@ -52,7 +52,7 @@ class ConversationLines:
         """Read all lines once, when the store was opened."""
         lines = await self._store.conversations.all()
         self._peers = {line.id.peer for line in lines}
-        self._unread = {line.id.peer: line.unread_count for line in lines if line.unread_count}
+        self._unread = {line.id.peer: _unread(line) for line in lines if line.is_unread}
         self._mentions = {line.id.peer: line.mention_count for line in lines if line.mention_count}
 
     def touch(self, peers: Collection[Jid]) -> None:
@@ -85,13 +85,18 @@ class ConversationLines:
         else:
             self._peers.add(peer)
         for counts, count in (
-            (self._unread, line.unread_count if line else 0),
+            (self._unread, _unread(line) if line else 0),
             (self._mentions, line.mention_count if line else 0),
         ):
             if count:
                 counts[peer] = count
             else:
                 counts.pop(peer, None)
+
+
+def _unread(line: Conversation) -> int:
+    """How much is unread; one that was only marked so counts as one."""
+    return line.unread_count or int(line.is_marked_unread)
 
 
 class Announcer:

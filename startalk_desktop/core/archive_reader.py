@@ -41,6 +41,7 @@ class ArchiveReader:
 
     Args:
         own_names: what we are called; who writes one of these in a room means us.
+        heard: a page without what is by people who are blocked.
         on_archived: is given each page after it is stored, and in whose conversations it changed something.
     """
 
@@ -50,12 +51,14 @@ class ArchiveReader:
         store: AccountStore,
         announcer: Announcer,
         own_names: Callable[[], Sequence[str]],
+        heard: Callable[[ArchivePage], ArchivePage],
         on_archived: ArchivedSeen,
     ) -> None:
         self._line = line
         self._store = store
         self._announcer = announcer
         self._own_names = own_names
+        self._heard = heard
         self._on_archived = on_archived
 
     async def fetch(self, query: ArchiveQuery) -> FetchedPage:
@@ -87,6 +90,7 @@ class ArchiveReader:
 
     async def keep(self, query: ArchiveQuery, page: ArchivePage) -> FetchedPage:
         """Store the page that answered `query`, and tell what it brought."""
+        page = self._heard(page)
         outcome = await self._store.messages.record_archive_page(
             query, page, own_name_hints=self._own_names()
         )

@@ -1,10 +1,11 @@
-"""People's pictures: fetched when first asked for, kept in the account's encrypted store."""
+"""Pictures of people and rooms: fetched when first asked for, kept in the account's encrypted store."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from startalk_desktop.core.changes import ChangeHub
@@ -33,7 +34,9 @@ class Avatars:
         store: AccountStore,
         changes: ChangeHub,
         scope: TaskScope,
+        is_room: Callable[[Jid], bool] = lambda _: False,
     ) -> None:
+        self._is_room = is_room
         self._account = account
         self._line = line
         self._store = store
@@ -72,6 +75,14 @@ class Avatars:
             self._note_missing(jid)
         self._changes.announce(PeopleChanged(self._account, frozenset({jid})))
 
+    async def keep_own(self, own: Jid, content: bytes) -> None:
+        """Keep our own new picture, which is about to be published; ``b""``: there is none any more."""
+        await self._store.blobs.put(_name(own), content, "image/png" if content else "")
+        if content:
+            self._missing.discard(own)
+        else:
+            self._note_missing(own)
+
     def stream_began(self) -> None:
         """A new stream: who had no picture may have one now."""
         self._missing.clear()
@@ -79,7 +90,8 @@ class Avatars:
     async def _fetch(self, jid: Jid) -> bytes | None:
         async with self._turn:
             try:
-                avatar = await self._line.require().cards.avatar(jid)
+                cards = self._line.require().cards
+                avatar = await (cards.room_avatar if self._is_room(jid) else cards.avatar)(jid)
             except NotConnected:
                 return None
             except RequestFailed as error:

@@ -9,14 +9,19 @@ from dataclasses import replace
 
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    AttentionChanged,
+    BlockListChanged,
     Change,
     ConversationsChanged,
     DirectoryChanged,
+    FilesChanged,
     MessagesChanged,
+    OwnPresenceChanged,
     PeopleChanged,
     PolicyChanged,
     ReadersChanged,
     RoomChanged,
+    TransferChanged,
 )
 
 _log = logging.getLogger(__name__)
@@ -102,8 +107,12 @@ def _merge_key(change: Change) -> Hashable:
             return type(change), change.account
         case RoomChanged() | ReadersChanged():
             return type(change), change.conversation
-        case PolicyChanged():
-            return PolicyChanged, change.account
+        case PolicyChanged() | FilesChanged() | AttentionChanged():
+            return type(change), change.account
+        case OwnPresenceChanged() | BlockListChanged():
+            return type(change), change.account
+        case TransferChanged():
+            return TransferChanged, change.transfer.id
         case _:
             return object()
 

@@ -62,6 +62,8 @@ class ChatStates:
         """We type, or stopped; only a change is told."""
         if is_typing == (peer in self._own) or self._is_room(peer):
             return
+        if not peer.is_bare:
+            return  # who has a nick is looked at when something is sent, not at each key
         if is_typing:
             self._own.add(peer)
         else:
@@ -106,7 +108,7 @@ class ChatStates:
             self._announce(peer, sender, state)
 
     def _typist(self, peer: Jid, sender: Jid) -> Jid:
-        return sender if self._is_room(peer) else sender.bare
+        return sender if self._is_room(peer) else peer
 
     def _announce(self, peer: Jid, sender: Jid, state: ChatState) -> None:
         self._changes.announce(

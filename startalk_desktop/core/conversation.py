@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from startalk_desktop.core.conversation_acting import ActingPart
+from startalk_desktop.core.conversation_arranging import ArrangingPart
+from startalk_desktop.core.conversation_files import FilesPart
 from startalk_desktop.core.conversation_reading import ReadingPart
+from startalk_desktop.core.conversation_room import RoomPart
 from startalk_desktop.core.conversation_writing import WritingPart
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import Occupant
 
 
-class ConversationHandle(ReadingPart, WritingPart, ActingPart):
-    """What can be done in one conversation: reading and finding, writing, and acting on what is there.
+class ConversationHandle(ReadingPart, WritingPart, ActingPart, ArrangingPart, FilesPart, RoomPart):
+    """What can be done in one conversation: reading and finding, writing, files, acting on what is there, arranging
+    it, and being in a room and ruling it.
 
     It holds no messages; it may be kept while its account is locked and unlocked. Every method raises
     `AccountUnknown` or `AccountNotOpen` where the account is gone or its store is closed.
@@ -21,29 +24,7 @@ class ConversationHandle(ReadingPart, WritingPart, ActingPart):
         """The conversation's line in the inbox; a conversation with a person begins when it is first asked for."""
         return await self._line()
 
-    async def set_pinned(self, is_pinned: bool) -> None:
-        """Keep the conversation on top of the inbox, or no longer."""
-        await self._runtime.store.conversations.set_pinned(self.id.peer, is_pinned)
-        self._runtime.lines.touch({self.id.peer})
-
-    async def set_muted(self, is_muted: bool) -> None:
-        """Notify of messages that name us only, or again of all."""
-        await self._runtime.store.conversations.set_muted(self.id.peer, is_muted)
-        self._runtime.lines.touch({self.id.peer})
-
     # who is there
-
-    def occupants(self) -> tuple[Occupant, ...]:
-        """Who is in the room now, by affiliation and then name; empty where we are not in it."""
-        return self._runtime.rooms.occupants(self.id.peer)
-
-    def subject(self) -> str:
-        """The room's subject as told at entry or since."""
-        return self._runtime.rooms.subject(self.id.peer)
-
-    def own_nick(self) -> str:
-        """How we are called in the room; empty where we are not in it."""
-        return self._runtime.rooms.own_nick(self.id.peer)
 
     def typing(self) -> tuple[Jid, ...]:
         """Who types now: a person's bare address, or a room's occupant."""

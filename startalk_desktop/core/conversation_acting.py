@@ -67,3 +67,4 @@ class ActingPart(ConversationPart):
         """Take one message off this machine."""
         runtime = self._runtime
         runtime.announcer.committed(await runtime.store.messages.delete_here(row))
+        runtime.files.discarded(row)

@@ -25,7 +25,7 @@ class ConversationPart:
         found = await store.conversations.get(peer)
         if found is not None:
             return found
-        name = await self._runtime.people.name_from_store(peer)
+        name = await self._runtime.people.name_from_store(peer) if peer.is_bare else peer.resource
         await store.conversations.ensure(peer, self._runtime.rooms.kind_of(peer), name)
         made = await store.conversations.get(peer)
         if made is None:

@@ -15,6 +15,7 @@ class ReadingPart(ConversationPart):
 
     async def latest(self, limit: int = 50) -> list[Message]:
         """The newest messages on this machine, oldest first."""
+        self._runtime.rooms.want(self.id.peer)
         return await self._runtime.store.messages.latest(self.id.peer, limit)
 
     async def before(self, cursor: MessageCursor, limit: int = 50) -> list[Message]:
@@ -62,13 +63,6 @@ class ReadingPart(ConversationPart):
     async def versions(self, row: int) -> list[MessageVersion]:
         """The texts that message `row` had before it was edited, oldest first."""
         return await self._runtime.store.annotations.versions(row)
-
-    async def picture(self, url: str) -> bytes | None:
-        """The picture that a message points to by `url`, undecoded, or None where it can't be had (now).
-
-        It is fetched once, with its host learning our network address, and kept in the account's store.
-        """
-        return await self._runtime.pictures.of(url)
 
     # finding
 

@@ -42,8 +42,9 @@ class WritingPart(ConversationPart):
         return await self._runtime.writing.send_as_file(self.id.peer, kind, text)
 
     async def retry(self, row: int) -> None:
-        """Send a failed message again."""
-        await self._runtime.outbox.retry(row)
+        """Send a failed message again; where its file did not go up, that first."""
+        if not await self._runtime.files.retry_message(row):
+            await self._runtime.outbox.retry(row)
 
     async def discard(self, row: int) -> None:
         """Drop a message that has not been sent."""

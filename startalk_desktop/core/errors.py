@@ -56,6 +56,23 @@ class ActionRefused(Exception):  # noqa: N818  named for what happened
         self.code = code
 
 
+class FileRefused(ValueError):  # noqa: N818  named for what happened
+    """A file can't be sent as it is; nothing of what was to be sent with it was.
+
+    `failure`: TOO_LARGE for the service; FILE_UNREADABLE where it is gone, empty, no plain file, or a picture whose
+    metadata can't be taken out. `name` is the file's.
+    """
+
+    def __init__(self, name: str, failure: Failure) -> None:
+        super().__init__(f"{failure.code}: {failure.detail}" if failure.detail else failure.code)
+        self.name = name
+        self.failure = failure
+
+
+class TransferCancelled(Exception):  # noqa: N818  named for what happened
+    """Somebody stopped the download that was waited for."""
+
+
 class CrossingForbidden(Exception):  # noqa: N818  named for what happened
     """The policy of `source`'s domain forbids to carry its messages into `target`; nothing was sent."""
 

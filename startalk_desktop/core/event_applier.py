@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from startalk_desktop.core.action_queue import ActionQueue
 from startalk_desktop.core.announcer import Announcer
+from startalk_desktop.core.arrangements import Arrangements
 from startalk_desktop.core.avatars import Avatars
+from startalk_desktop.core.block_list import BlockList
 from startalk_desktop.core.chat_states import ChatStates
 from startalk_desktop.core.line import Line
 from startalk_desktop.core.organisation_sync import OrganisationSync
@@ -16,6 +18,7 @@ from startalk_desktop.core.outbox import Outbox
 from startalk_desktop.core.people import People
 from startalk_desktop.core.policies import Policies
 from startalk_desktop.core.presence_watch import PresenceWatch
+from startalk_desktop.core.private_talks import PrivateTalks
 from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.receipts import Receipts
 from startalk_desktop.core.rooms import Rooms
@@ -45,7 +48,10 @@ class EventApplier:
     organisation: OrganisationSync
     watch: PresenceWatch
     avatars: Avatars
+    arrangements: Arrangements
+    block_list: BlockList
     rooms: Rooms
+    talks: PrivateTalks
     typing: ChatStates
     positions: ReadPositions
     policies: Policies
@@ -59,8 +65,13 @@ class EventApplier:
     async def record(
         self, messages: Sequence[ReceivedMessage], annotations: Sequence[Annotation]
     ) -> None:
-        """Store what came live, messages before what is said about them; tell of it, and acknowledge it."""
+        """Store what came live, messages before what is said about them; tell of it, and acknowledge it.
+
+        What is by people who are blocked is passed over.
+        """
         names = self.own_names()
+        all_said: list[ReceivedMessage | Annotation] = [*messages, *annotations]
+        messages, annotations = self.block_list.heard(messages), self.block_list.heard(annotations)
         if messages:
             outcome = await self.store.messages.record(messages, own_name_hints=names)
             self.announcer.committed(outcome)
@@ -69,7 +80,8 @@ class EventApplier:
             self.announcer.committed(
                 await self.store.annotations.record(annotations, own_name_hints=names)
             )
-        await self.sync.note_live([*messages, *annotations])
+        await self.sync.note_live(all_said)
+        self.talks.came(messages)
         self.receipts.acknowledge(messages)
         self.typing.messages_came(messages)
         await self.outbox.seen(messages)
@@ -80,17 +92,6 @@ class EventApplier:
         match event:
             case events.SessionStarted():
                 await self.session_started(event)
-            case events.RoomJoined():
-                if self.rooms.is_joined(event.room):
-                    await self.rooms.joined(event.room)
-                    self.sync.room_joined(event.room)
-                    self.outbox.room_joined(event.room)
-                    self.actions.wake()
-            case events.RoomBookmarkChanged():
-                await self.rooms.bookmark_changed(event)
-            case events.RoomLeft():
-                self.sync.room_left(event.room)
-                await self.rooms.left(event)
             case events.MessageAcknowledged():
                 if not await self.actions.acknowledged(event.origin_id):
                     await self.outbox.acknowledged(event.origin_id)
@@ -102,7 +103,38 @@ class EventApplier:
             case events.PolicyChanged():
                 await self.policies.changed(event.policy)
             case _:
-                await self._apply_to_people(event)
+                if not await self._apply_to_rooms(event):
+                    await self._apply_to_people(event)
+
+    async def _apply_to_rooms(self, event: events.SessionEvent) -> bool:
+        """Do what follows, where `event` is about a room; False where it is not."""
+        match event:
+            case events.RoomJoined():
+                await self._room_joined(event)
+            case events.RoomLeft():
+                self.sync.room_left(event.room)
+                await self.rooms.left(event)
+            case events.RoomOccupantChanged():
+                await self.rooms.keep_news(event.room)
+            case events.RoomAffiliationChanged():
+                await self.rooms.affiliation_changed(event)
+            case events.RoomConfigured():
+                await self.rooms.configured(event)
+            case events.RoomBookmarkChanged():
+                await self.rooms.bookmark_changed(event)
+            case _:
+                return False
+        return True
+
+    async def _room_joined(self, event: events.RoomJoined) -> None:
+        if not self.rooms.is_joined(event.room):
+            return
+        await self.rooms.joined(event)
+        self.sync.room_joined(event.room)
+        self.outbox.room_joined(event.room)
+        self.actions.wake()
+        if event.info is not None and event.info.avatar_hash:
+            await self.avatars.changed(event.room, event.info.avatar_hash)
 
     async def _apply_to_people(self, event: events.SessionEvent) -> None:
         match event:
@@ -122,6 +154,10 @@ class EventApplier:
                 self.organisation.tree_announced()
             case events.OrgTreeWithdrawn():
                 await self.organisation.tree_withdrawn()
+            case events.ConversationSettingsChanged():
+                await self.arrangements.changed(event)
+            case events.BlockListChanged():
+                await self.block_list.changed(event)
             case events.AvatarChanged():
                 await self.avatars.changed(event.jid, event.sha1)
             case _:

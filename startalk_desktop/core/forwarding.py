@@ -58,8 +58,8 @@ class Forwarding:
 
         Raises:
             CrossingForbidden: a domain's policy forbids one of the crossings; nothing was sent anywhere.
-            ActionRefused: GONE where one is recalled, NOT_ALLOWED where one is no message of a person, TOO_LONG
-                where they are too many or too long; nothing was sent anywhere.
+            ActionRefused: GONE where one is recalled, NOT_ALLOWED where one is no message of a person or
+                its file is still going up, TOO_LONG where they are too many or too long; nothing was sent anywhere.
             AccountUnknown, AccountNotOpen
         """
         if len(messages) > MAX_FORWARDED:
@@ -67,7 +67,7 @@ class Forwarding:
         for message in messages:
             if message.tombstone is not None:
                 raise ActionRefused(RefusalCode.GONE)
-            if message.kind is not MessageKind.TEXT:
+            if message.kind is not MessageKind.TEXT or not all(file.url for file in message.files):
                 raise ActionRefused(RefusalCode.NOT_ALLOWED)
             for target in targets:
                 source = message.conversation.account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.merging import from_accounts
-from startalk_desktop.model.conversation import Conversation
+from startalk_desktop.model.conversation import Conversation, InboxFilter
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomInfo
@@ -16,8 +16,14 @@ class Inbox:
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
 
-    async def conversations(self, account: AccountId | None = None) -> list[Conversation]:
+    async def conversations(
+        self, account: AccountId | None = None, only: InboxFilter | None = None
+    ) -> list[Conversation]:
         """Every conversation of `account`, or of all: pinned ones first, then by last activity, newest first.
+
+        Args:
+            account: only of this one.
+            only: those that it lists; None: all, also those archived away.
 
         Raises:
             AccountUnknown, AccountNotOpen: only where `account` was given.
@@ -32,7 +38,7 @@ class Inbox:
                 }
             )
             lines = [line for lines in by_account.values() for line in lines]
-        return sorted(lines, key=inbox_order)
+        return sorted((line for line in lines if only is None or only.has(line)), key=inbox_order)
 
     async def with_mentions(self, account: AccountId | None = None) -> list[Conversation]:
         """Those of `conversations` in which an unread message names us.
@@ -75,7 +81,9 @@ class Inbox:
         runtime.lines.touch({bare})
         return ConversationId(account, bare)
 
-    async def join_room(self, account: AccountId, room: Jid, nick: str = "") -> ConversationId:
+    async def join_room(
+        self, account: AccountId, room: Jid, nick: str = "", password: str = ""
+    ) -> ConversationId:
         """Join `room`, bookmark it for the next start, and return when we are in.
 
         Without `nick` the own name in the organisation is used, or else the address's local part.
@@ -86,11 +94,11 @@ class Inbox:
             NotConnected: the account is offline.
         """
         runtime = self._accounts.runtime(account)
-        await runtime.rooms.join(room.bare, nick)
+        await runtime.rooms.join(room.bare, nick, password)
         return ConversationId(account, room.bare)
 
     async def leave_room(self, conversation: ConversationId) -> None:
-        """Leave a room and forget its bookmark; what was said there stays in the store.
+        """Leave a room, on all devices; what was said there stays in the store.
 
         Raises:
             AccountUnknown, AccountNotOpen

@@ -1,4 +1,4 @@
-"""What to call people, at once: a bounded memory in front of the store's directory and contact list."""
+"""What to call people, at once: a bounded memory in front of the store's remarks, directory and contact list."""
 
 from __future__ import annotations
 
@@ -53,14 +53,23 @@ class Names:
             self._known.pop(jid, None)
 
     async def from_store(self, jid: Jid) -> str:
-        """The name of a bare address as the store has it, ``""`` where it has none."""
+        """What the directory or else the contact list calls a bare address, ``""`` where neither does."""
         return (await self._names([jid]))[jid]
+
+    async def all_from_store(self, jids: list[Jid]) -> dict[Jid, str]:
+        """The names of bare addresses as the store has them."""
+        found: dict[Jid, str] = {}
+        for start in range(0, len(jids), _ASKED_AT_ONCE):
+            found |= await self._names(jids[start : start + _ASKED_AT_ONCE])
+        return found
 
     async def _look_up(self) -> None:
         try:
             while self._asked:
                 asked = [self._asked.pop() for _ in range(min(len(self._asked), _ASKED_AT_ONCE))]
                 names = await self._names(asked)
+                remarks = await self._store.arrangements.remarks()
+                names.update({jid: remarks[jid] for jid in asked if jid in remarks})
                 for jid, name in names.items():
                     self._known[jid] = name
                 while len(self._known) > _LIMIT:

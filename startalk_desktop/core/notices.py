@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from startalk_desktop.core.accounts import Accounts
+from startalk_desktop.core.attention import Attention
 from startalk_desktop.core.changes import ChangeHub, Subscription
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
-from startalk_desktop.model.changes import Change, MessagesChanged
-from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.changes import (
+    AccountsChanged,
+    Change,
+    ConversationsChanged,
+    MessagesChanged,
+)
+from startalk_desktop.model.conversation import Conversation, NotifyLevel
+from startalk_desktop.model.identity import (
+    AccountId,
+    ConversationId,
+    ConversationKind,
+    Timestamp,
+    now,
+)
 from startalk_desktop.model.message import Message, MessageKind
 from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
@@ -25,9 +38,17 @@ _SHOWN_LIMIT: Final = 200
 _SHOWN_ROWS_LIMIT: Final = 50
 
 
+SOUND_EVERY: Final[Timestamp] = 2_000_000
+"""Microseconds between two sounds: a burst of messages is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """New messages of one conversation: what the newest says, and how many came with it."""
+    """New messages of one conversation: what the newest says, and how many came with it.
+
+    What may not be shown is empty: the excerpt where `is_content_hidden`, and all names of people and rooms while the
+    screen is locked.
+    """
 
     conversation: ConversationId
     kind: ConversationKind
@@ -37,18 +58,37 @@ class Notice:
     row: int
     count: int
     is_mention: bool
+    company: str = ""
+    colour: int = 0  # of the company
+    is_silent: bool = False  # without a sound
+    is_content_hidden: bool = False
+
+    @property
+    def account(self) -> AccountId:
+        """In whose name one answers."""
+        return self.conversation.account
+
+    @property
+    def reply_to(self) -> int:
+        """The row of the message that an answer out of the notice answers."""
+        return self.row
 
 
 class Notices:
     """Watches what comes live and tells what a person should be told of.
 
-    A message from a person counts; in a room, and in a conversation that is muted, only one that names us does.
-    Nothing does that is history, our own, an edit or a reaction, or in the conversation that is being looked at.
+    What counts is as chosen for the conversation: everything, what names us, or nothing; by default everything a person
+    says, and in rooms what names us. In one that is muted only what names us does. Nothing counts that is history, our
+    own, an edit or a reaction, by somebody who is blocked, of a company that is quiet, or in the conversation that is
+    being looked at.
 
     Args:
+        attention: when a company is quiet, and how much a notice may show.
         is_looking_at: whether the user has this conversation before their eyes.
         notify: shows a notice.
-        withdraw: takes away the notice of a conversation whose message `row` was recalled or deleted.
+        withdraw: takes away the notice of a conversation whose message `row` was recalled, deleted or read, or whose
+            company was locked or left.
+        clock: tells the time.
     """
 
     def __init__(
@@ -59,7 +99,13 @@ class Notices:
         is_looking_at: Callable[[ConversationId], bool],
         notify: Callable[[Notice], None],
         withdraw: Callable[[ConversationId, int], None] | None = None,
+        *,
+        attention: Attention | None = None,
+        clock: Callable[[], Timestamp] = now,
     ) -> None:
+        self._attention = attention
+        self._clock = clock
+        self._last_sound: Timestamp | None = None
         self._accounts = accounts
         self._scope = scope
         self._is_looking_at = is_looking_at
@@ -72,9 +118,27 @@ class Notices:
         """Tell nothing more."""
         self._subscription.cancel()
 
+    def withdraw(self, conversation: ConversationId) -> None:
+        """Take away what is shown of a conversation: it is before the user's eyes, or nobody's business any more."""
+        self._take_back(conversation, self._shown.get(conversation, frozenset()))
+
     def _on_change(self, change: Change) -> None:
-        if not isinstance(change, MessagesChanged) or self._scope.is_closed:
+        if self._scope.is_closed:
             return
+        match change:
+            case MessagesChanged():
+                self._messages_changed(change)
+            case ConversationsChanged():
+                read = [one for one in self._shown if one.account == change.account]
+                for conversation in read:
+                    if conversation.peer in change.peers:
+                        self._scope.start(self._check_read(conversation), "check what was read")
+            case AccountsChanged():
+                for conversation in list(self._shown):
+                    if not self._is_open(conversation.account):
+                        self.withdraw(conversation)
+
+    def _messages_changed(self, change: MessagesChanged) -> None:
         shown = self._shown.get(change.conversation, frozenset())
         if gone := shown.intersection(change.removed):
             self._take_back(change.conversation, gone)
@@ -96,24 +160,70 @@ class Notices:
             return
         new = [message for message in messages if _is_news(message)]
         is_mention = any(message.is_mention for message in new)
-        is_quiet = line.kind is ConversationKind.ROOM or line.is_muted
-        if is_quiet:
-            new = [message for message in new if message.is_mention]
+        match self._level(line):
+            case NotifyLevel.NONE:
+                return
+            case NotifyLevel.MENTIONS:
+                new = [message for message in new if message.is_mention]
         if not new or not line.unread_count or self._is_looking_at(conversation):
             return
+        if line.is_blocked or self._is_quiet(conversation.account):
+            return
         self._remember(conversation, [message.row for message in new])
-        self._notify(
-            Notice(
-                conversation,
-                line.kind,
-                line.name,
-                self._sender_name(new[-1]),
-                _excerpt(new[-1]),
-                new[-1].row,
-                len(new),
-                is_mention,
-            )
+        self._notify(self._notice(line, new, is_mention=is_mention))
+
+    def _notice(self, line: Conversation, new: Sequence[Message], *, is_mention: bool) -> Notice:
+        account = self._accounts.get(line.id.account)
+        hides_content = self._attention is not None and self._attention.content_hidden
+        hides_names = self._attention is not None and self._attention.names_hidden
+        return Notice(
+            line.id,
+            line.kind,
+            "" if hides_names else line.name,
+            "" if hides_names else self._sender_name(new[-1]),
+            "" if hides_content else _excerpt(new[-1]),
+            new[-1].row,
+            len(new),
+            is_mention,
+            account.company,
+            account.colour,
+            is_silent=not self._may_sound(),
+            is_content_hidden=hides_content,
         )
+
+    def _level(self, line: Conversation) -> NotifyLevel:
+        is_muted = line.mute_until is not None and line.mute_until > self._clock()
+        return NotifyLevel.MENTIONS if is_muted and line.notify is NotifyLevel.ALL else line.notify
+
+    def _is_quiet(self, account: AccountId) -> bool:
+        return self._attention is not None and self._attention.state(account).is_quiet
+
+    def _may_sound(self) -> bool:
+        """Whether a notice may be heard now; if so, the next ones may not for a moment."""
+        at = self._clock()
+        is_soon = self._last_sound is not None and 0 <= at - self._last_sound < SOUND_EVERY
+        if is_soon or (self._attention is not None and self._attention.is_silent):
+            return False
+        self._last_sound = at
+        return True
+
+    def _is_open(self, account: AccountId) -> bool:
+        try:
+            self._accounts.runtime(account)
+        except (AccountUnknown, AccountNotOpen):
+            return False
+        return True
+
+    async def _check_read(self, conversation: ConversationId) -> None:
+        """The line of a conversation has changed: of what was read, maybe elsewhere, nothing need be shown any more."""
+        try:
+            store = self._accounts.runtime(conversation.account).store
+            line = await store.conversations.get(conversation.peer)
+        except (AccountUnknown, AccountNotOpen, StoreError) as error:
+            _log.debug("the account was closed meanwhile (%s)", error)
+            return
+        if line is None or not line.unread_count:
+            self.withdraw(conversation)
 
     async def _reconsider(self, conversation: ConversationId, rows: frozenset[int]) -> None:
         """Messages that were told of have changed: of one that was recalled nothing should be seen any more."""

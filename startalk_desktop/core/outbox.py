@@ -32,6 +32,7 @@ from startalk_desktop.model.message import (
 )
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.outcome import RecordOutcome
+from startalk_desktop.store.transfers import Upload
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 
@@ -55,9 +56,13 @@ class Outbox:
     the others go out again with the same origin id, in their old order. Where there is no archive nobody can
     know, and the message is marked FAILED with CONNECTION_LOST, for a person to decide.
 
+    A message whose files still go up is withheld: it is stored, but in no lane, so that later texts don't wait for it.
+
     Args:
         is_joined: whether we are in a room now; its lane waits for that.
+        is_there: whether an occupant of a room is who they were; what is for another is sent to nobody.
         on_settled: called whenever it has become known what became of messages.
+        on_discarded: called with the row of a message that was dropped.
     """
 
     def __init__(
@@ -69,7 +74,9 @@ class Outbox:
         sync: ArchiveSync,
         evidence: ArchiveEvidence,
         is_joined: Callable[[Jid], bool],
+        is_there: Callable[[Jid], bool],
         on_settled: Callable[[], None],
+        on_discarded: Callable[[int], None],
         scope: TaskScope,
     ) -> None:
         self._own = own
@@ -79,14 +86,18 @@ class Outbox:
         self._sync = sync
         self._evidence = evidence
         self._is_joined = is_joined
+        self._is_there = is_there
         self._on_settled = on_settled
+        self._on_discarded = on_discarded
         self._scope = scope
         self._lanes: dict[Jid, Lane] = {}
         self._entries: dict[str, Entry] = {}  # by origin id
+        self._withheld: set[int] = set()  # rows
         self._is_accepting = True
 
     async def load(self) -> None:
-        """Take up what the last run of the program left behind: all of it is in doubt."""
+        """Take up what the last run of the program left behind: all of it is in doubt but what was withheld."""
+        self._withheld = {one.row for one in await self._store.transfers.pending() if one.is_up}
         kinds = {line.id.peer: line.kind for line in await self._store.conversations.all()}
         for message in await self._store.outbox.pending():
             peer = message.conversation.peer
@@ -106,8 +117,11 @@ class Outbox:
         mentions: Sequence[Mention] = (),
         forwards: Sequence[ForwardedMessage] = (),
         files: Sequence[SharedFile] = (),
+        uploads: Sequence[Upload] = (),
     ) -> Message:
         """Store a message as the newest of the conversation, and send it as soon as that can be.
+
+        One with `uploads` is withheld until `admit`.
 
         Raises:
             ValueError: there is nothing to send, or the text is too long.
@@ -127,13 +141,30 @@ class Outbox:
         async with lane.turn:
             if not self._is_accepting:
                 raise RuntimeError("the account is being closed")
-            message = await self._store.outbox.enqueue(outgoing, self._own, now())
-            self._add(lane, message, outgoing, is_in_doubt=False)
+            message = await self._store.outbox.enqueue(outgoing, self._own, now(), uploads)
+            if uploads:
+                self._withheld.add(message.row)
+            else:
+                self._add(lane, message, outgoing, is_in_doubt=False)
         self._announcer.committed(
             RecordOutcome(added={peer: (message.row,)}, peers=frozenset({peer}))
         )
         self._advance(lane)
         return message
+
+    async def admit(self, row: int) -> None:
+        """Let a withheld message go, as it is stored now. Nobody has it yet, so there is nothing to find out."""
+        if row not in self._withheld:
+            return
+        self._withheld.discard(row)
+        for message in await self._store.messages.by_rows([row]):
+            line = await self._store.conversations.get(message.conversation.peer)
+            if message.state is DeliveryState.QUEUED and line is not None:
+                lane = self._lane(line.id.peer, line.kind)
+                async with lane.turn:
+                    outgoing = await outgoing_of(self._store, message, lane.kind)
+                    self._add(lane, message, outgoing, is_in_doubt=False)
+                self._advance(lane)
 
     async def retry(self, row: int) -> None:
         """Send a failed message again, behind what waits already; one of unknown fate is looked for first.
@@ -160,12 +191,16 @@ class Outbox:
             if entry.handed_in is not None:
                 return
             self._forget(entry.message.origin_id)
+        self._withheld.discard(row)
         self._announcer.committed(await self._store.outbox.discard(row))
+        self._on_discarded(row)
 
     # what actions need to know
 
     def is_unsent(self, row: int) -> bool:
         """Whether it is certain that no server has message `row`, which still waits here."""
+        if row in self._withheld:
+            return True
         entry = self._entry(row)
         return entry is not None and entry.is_unsent
 
@@ -259,6 +294,10 @@ class Outbox:
         """Hand out what may go, in order; first find out about what is in doubt."""
         if lane.is_settling or not self._may_send(lane):
             return
+        if not lane.peer.is_bare and (lane.has_doubts or not self._is_there(lane.peer)):
+            lane.is_settling = True
+            self._scope.start(self._give_up(lane), f"give up {lane.peer}")
+            return
         if lane.has_doubts:
             lane.is_settling = True
             self._scope.start(self._settle(lane), f"settle {lane.peer}")
@@ -284,6 +323,28 @@ class Outbox:
     async def _settle(self, lane: Lane) -> None:
         try:
             await self._find_out(lane, self._line.stream)
+        finally:
+            lane.is_settling = False
+        self._advance(lane)
+
+    async def _give_up(self, lane: Lane) -> None:
+        """What was for an occupant and did not surely get there is for a person to decide about: by now somebody
+        else may have the nick, and few archives keep what would tell.
+        """
+        try:
+            for entry in lane:
+                if entry.handed_in != self._line.stream and not entry.is_insisted:
+                    code = (
+                        FailureCode.CONNECTION_LOST
+                        if entry.is_in_doubt
+                        else FailureCode.RECIPIENT_UNAVAILABLE
+                    )
+                    await self.bounced(entry.message.origin_id, Failure(code))
+                elif entry.is_insisted and entry.is_in_doubt:
+                    entry.is_in_doubt = False
+                elif entry.is_insisted and not self._is_there(lane.peer):
+                    gone = Failure(FailureCode.RECIPIENT_UNAVAILABLE)
+                    await self.bounced(entry.message.origin_id, gone)
         finally:
             lane.is_settling = False
         self._advance(lane)

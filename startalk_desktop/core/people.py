@@ -86,6 +86,11 @@ class People:
         return self._contacts
 
     @property
+    def own(self) -> Jid:
+        """Our own bare address."""
+        return self._own
+
+    @property
     def own_name(self) -> str:
         """What the company calls us; ``""`` where it does not say."""
         return self._own_name
@@ -160,7 +165,16 @@ class People:
             known = {hit.person.jid for hit in found}
             contacts = await asyncio.to_thread(self._contacts.find, text, limit)
             found = [*found, *(hit for hit in contacts if hit.person.jid not in known)][:limit]
-        return found
+        known = {hit.person.jid for hit in found}
+        called = [jid for jid in await self._called(text) if jid not in known]
+        by_remark = [PersonHit(await self.person(jid), 0) for jid in called[:limit]]
+        return [*by_remark, *found][:limit]
+
+    async def _called(self, text: str) -> list[Jid]:
+        """Whom the owner calls something with `text` in it."""
+        wanted = text.strip().casefold()
+        remarks = await self._store.arrangements.remarks()
+        return sorted(jid for jid, remark in remarks.items() if wanted in remark.casefold())
 
     async def recent(self, limit: int) -> list[tuple[Timestamp, Person]]:
         """Whom we wrote with lately, and when, the last first."""
@@ -183,6 +197,17 @@ class People:
     async def name_from_store(self, jid: Jid) -> str:
         """The known name of a bare address, ``""`` where nobody knows one."""
         return await self._names.from_store(jid)
+
+    async def names_from_store(self, jids: Collection[Jid]) -> dict[Jid, str]:
+        """The known names of bare addresses; those that nobody knows are left out."""
+        names = await self._names.all_from_store(list(jids))
+        return {jid: name for jid, name in names.items() if name}
+
+    def remarks_changed(self, peers: Collection[Jid]) -> None:
+        """The owner may call these something else now."""
+        if peers:
+            self._names.forget(peers)
+            self._changes.announce(PeopleChanged(self._account, frozenset(peers)))
 
     # the contact list
 

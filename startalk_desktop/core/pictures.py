@@ -78,7 +78,7 @@ class Pictures:
     async def _fetch(self, url: str, name: str) -> bytes | None:
         async with self._turn:
             try:
-                found = await self._line.require().files.download(url, MAX_BLOB_BYTES)
+                found = await self._line.require().files.fetch(url, MAX_BLOB_BYTES)
             except NotConnected:
                 return None
             except RequestFailed as error:

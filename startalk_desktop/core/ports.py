@@ -6,39 +6,52 @@ Each member has the meaning, and raises the errors, of the class of the same job
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.card import Avatar
+from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.events import ChatState, SessionEvent
-from startalk_desktop.model.files import Downloaded
-from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
+from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import OutgoingMessage, SharedFile
+from startalk_desktop.model.message import OutgoingMessage
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
-from startalk_desktop.model.room import RoomBookmark, RoomInfo
+from startalk_desktop.model.reporting import Report
+from startalk_desktop.model.room import (
+    Affiliation,
+    Role,
+    RoomAffiliation,
+    RoomBookmark,
+    RoomInfo,
+    RoomSettings,
+)
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, SignInFailed, TreeUnreadable
 from startalk_desktop.xmpp.settings import SessionSettings, SignInResult
 
 __all__ = [
     "ArchivePort",
+    "BlockingPort",
     "CardPort",
+    "ConversationSettingsPort",
     "FilePort",
     "GroupDelimiterPort",
     "MessagePort",
     "NotConnected",
     "OrganisationPort",
+    "OwnCardPort",
     "PolicyPort",
     "PresencePort",
     "Probe",
     "ReadPositionPort",
     "RequestFailed",
+    "RoomAdminPort",
     "RoomPort",
     "RosterPort",
     "SessionFactory",
@@ -81,6 +94,9 @@ class RoomPort(Protocol):
     """`xmpp.rooms.RoomClient`."""
 
     async def join(self, room: Jid, nick: str, password: str = "") -> None: ...
+    async def create(self, room: Jid, nick: str, settings: RoomSettings) -> None: ...
+    async def is_inside(self, room: Jid) -> bool | None: ...
+    async def services(self) -> tuple[Jid, ...]: ...
     async def leave(self, room: Jid) -> None: ...
     async def info(self, room: Jid) -> RoomInfo: ...
     async def browse(self) -> tuple[RoomInfo, ...]: ...
@@ -88,6 +104,29 @@ class RoomPort(Protocol):
     async def set_bookmark(self, bookmark: RoomBookmark) -> None: ...
     async def remove_bookmark(self, room: Jid) -> None: ...
     async def moderate(self, room: Jid, stanza_id: str, reason: str = "") -> None: ...
+
+
+class RoomAdminPort(Protocol):
+    """`xmpp.room_admin.RoomAdmin`."""
+
+    async def settings(self, room: Jid) -> RoomSettings: ...
+    async def configure(self, room: Jid, settings: RoomSettings) -> None: ...
+    async def set_avatar(self, room: Jid, content: bytes, content_type: str) -> None: ...
+    async def destroy(
+        self, room: Jid, reason: str = "", alternative: Jid | None = None
+    ) -> None: ...
+    async def affiliated(
+        self, room: Jid, affiliation: Affiliation
+    ) -> tuple[RoomAffiliation, ...]: ...
+    async def set_affiliation(
+        self, room: Jid, jid: Jid, affiliation: Affiliation, reason: str = ""
+    ) -> None: ...
+    async def set_role(self, room: Jid, nick: str, role: Role, reason: str = "") -> None: ...
+    async def invite(self, room: Jid, jid: Jid, reason: str = "", password: str = "") -> None: ...
+    def invite_directly(
+        self, room: Jid, jid: Jid, reason: str = "", password: str = ""
+    ) -> None: ...
+    async def set_subject(self, room: Jid, text: str) -> None: ...
 
 
 class RosterPort(Protocol):
@@ -102,7 +141,9 @@ class RosterPort(Protocol):
 class PresencePort(Protocol):
     """`xmpp.presence.PresenceClient`."""
 
-    def set_own(self, availability: Availability, status: str = "") -> None: ...
+    def set_own(
+        self, availability: Availability, status: str = "", idle_since: Timestamp | None = None
+    ) -> None: ...
     def ask(self, jid: Jid) -> bool: ...
     def show_to(self, jid: Jid) -> bool: ...
     def hide_from(self, jid: Jid) -> None: ...
@@ -129,10 +170,21 @@ class UserSearchPort(Protocol):
     async def find(self, text: str) -> tuple[Member, ...]: ...
 
 
+class OwnCardPort(Protocol):
+    """`xmpp.card_publisher.CardPublisher`."""
+
+    async def publish_card(self, card: Card) -> None: ...
+    async def publish_avatar(self, avatar: Avatar | None, card: Card) -> None: ...
+
+
 class CardPort(Protocol):
     """`xmpp.cards.CardClient`."""
 
+    @property
+    def own(self) -> OwnCardPort: ...
+    async def card(self, jid: Jid) -> Card: ...
     async def avatar(self, jid: Jid) -> Avatar | None: ...
+    async def room_avatar(self, room: Jid) -> Avatar | None: ...
 
 
 class ReadPositionPort(Protocol):
@@ -140,6 +192,30 @@ class ReadPositionPort(Protocol):
 
     async def fetch(self) -> tuple[ReadPosition, ...]: ...
     async def publish(self, position: ReadPosition) -> None: ...
+
+
+class ConversationSettingsPort(Protocol):
+    """`xmpp.conversation_settings.ConversationSettingsClient`."""
+
+    async def fetch(self) -> tuple[tuple[Jid, ConversationKind, ConversationSettings], ...]: ...
+    async def publish(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        settings: ConversationSettings,
+        *,
+        is_joined: bool = False,
+    ) -> None: ...
+
+
+class BlockingPort(Protocol):
+    """`xmpp.blocking.BlockingClient`."""
+
+    @property
+    def takes_reports(self) -> bool: ...
+    async def fetch(self) -> frozenset[Jid]: ...
+    async def block(self, reports: Mapping[Jid, Report | None]) -> None: ...
+    async def unblock(self, jids: Iterable[Jid]) -> None: ...
 
 
 class PolicyPort(Protocol):
@@ -151,14 +227,25 @@ class PolicyPort(Protocol):
 class FilePort(Protocol):
     """`xmpp.file_transfer.FileClient`."""
 
+    async def service(self) -> UploadService | None: ...
+    async def is_own(self, url: str) -> bool: ...
     async def upload(
         self,
         name: str,
-        content_type: str,
-        content: bytes,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> SharedFile: ...
-    async def download(self, url: str, limit: int) -> Downloaded: ...
+        media_type: str,
+        size: int,
+        chunks: AsyncIterator[bytes],
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> str: ...
+    async def download(
+        self,
+        url: str,
+        limit: int,
+        sink: Callable[[bytes], Awaitable[None]],
+        progress: Callable[[int, int | None], None] | None = None,
+        offset: int = 0,
+    ) -> DownloadInfo: ...
+    async def fetch(self, url: str, limit: int) -> Downloaded: ...
 
 
 class SessionPort(Protocol):
@@ -172,6 +259,8 @@ class SessionPort(Protocol):
     def archive(self) -> ArchivePort: ...
     @property
     def rooms(self) -> RoomPort: ...
+    @property
+    def room_admin(self) -> RoomAdminPort: ...
     @property
     def roster(self) -> RosterPort: ...
     @property
@@ -188,6 +277,10 @@ class SessionPort(Protocol):
     def read_positions(self) -> ReadPositionPort: ...
     @property
     def policy(self) -> PolicyPort: ...
+    @property
+    def conversation_settings(self) -> ConversationSettingsPort: ...
+    @property
+    def blocking(self) -> BlockingPort: ...
     @property
     def files(self) -> FilePort: ...
     def start(self) -> None: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.presence import Availability, Presence
 
@@ -19,6 +20,7 @@ class PresenceSummary:
 
     availability: Availability = Availability.UNKNOWN
     status: str = ""
+    idle_since: Timestamp | None = None  # when the person last did something, where that is told
 
 
 class PresenceBoard:
@@ -39,7 +41,7 @@ class PresenceBoard:
         )
         if best is None:
             return PresenceSummary(Availability.OFFLINE)
-        return PresenceSummary(best.availability, best.status[:_STATUS_LIMIT])
+        return PresenceSummary(best.availability, best.status[:_STATUS_LIMIT], best.idle_since)
 
     def take(self, presence: Presence) -> bool:
         """Note `presence`; returns whether the person's summary changed."""

@@ -70,6 +70,8 @@ class ReadPositions:
     async def read_up_to(self, kind: ConversationKind, upto: Message) -> None:
         """Everything up to `upto` has been seen here: tell the other devices soon, unless they know of more."""
         peer = upto.conversation.peer
+        if not peer.is_bare:
+            return  # private messages inside rooms have no place in it
         named = await self._newest_named(peer, upto)
         if named is None:
             return
@@ -214,7 +216,9 @@ class ReadPositions:
         line = await self._store.conversations.get(position.peer)
         if line is not None and line.unread_count:
             self._announcer.committed(
-                await self._store.conversations.mark_read(position.peer, place.row)
+                await self._store.conversations.mark_read(
+                    position.peer, place.row, is_by_user=False
+                )
             )
         return True
 

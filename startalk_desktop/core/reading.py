@@ -48,7 +48,8 @@ class Reading:
         if line is None or not found:
             return
         await self._positions.read_up_to(line.kind, found[0])
-        if self._account().sends_markers:
+        # Whoever has an occupant's nick now need not be who wrote that.
+        if self._account().sends_markers and peer.is_bare:
             await self._tell(peer, line.kind, found[0])
 
     def stream_began(self) -> None:

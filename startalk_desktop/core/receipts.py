@@ -30,6 +30,8 @@ class Receipts:
                 and message.source is MessageSource.LIVE
                 # XEP-0184 section 5.3: not in rooms.
                 and message.conversation_kind is ConversationKind.DIRECT
+                # Nor through a room: who is there need not know which of our clients answers.
+                and message.sender.bare == message.peer
             )
             if not is_due:
                 continue

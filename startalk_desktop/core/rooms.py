@@ -1,60 +1,75 @@
-"""Rooms of one account: joining what is bookmarked, again after each break, and who is in them now."""
+"""Rooms of one account as memberships: entered at each sign-in and after each break, told to all devices, and left."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from startalk_desktop.core.announcer import ConversationLines
+from startalk_desktop.core.announcer import Announcer, ConversationLines
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.line import Line
+from startalk_desktop.core.room_abilities import abilities_of
+from startalk_desktop.core.room_board import RoomBoard, RoomPresenceEvent
+from startalk_desktop.core.room_joins import RoomJoins
+from startalk_desktop.core.room_keeper import RoomKeeper
+from startalk_desktop.core.room_list import RoomList
+from startalk_desktop.core.room_log import RoomLog
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import RoomChanged
 from startalk_desktop.model.events import (
+    RoomAffiliationChanged,
     RoomBookmarkChanged,
+    RoomConfigured,
     RoomJoined,
     RoomLeft,
-    RoomOccupantChanged,
-    RoomSubjectChanged,
 )
-from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.identity import ConversationId, ConversationKind, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark
+from startalk_desktop.model.room import (
+    Occupant,
+    RoomAbilities,
+    RoomBookmark,
+    RoomExit,
+    RoomInfo,
+)
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 
 _log = logging.getLogger(__name__)
 
-_JOINS_AT_ONCE: Final = 4
-_ROOMS_LIMIT: Final = 2_000
-_OCCUPANTS_LIMIT: Final = 5_000
-_NICKS_TRIED: Final = 5
+_CATCH_UP_PATIENCE: Final = 10.0
 
-_AFFILIATION_ORDER: Final = tuple(Affiliation)
+_FOR_GOOD: Final = frozenset(
+    {RoomExit.BANNED, RoomExit.REMOVED, RoomExit.MEMBERS_ONLY, RoomExit.DESTROYED}
+)
+"""Who was put out like that is not let in again by trying."""
+
+_PASSING: Final = frozenset({RoomExit.LOST, RoomExit.SHUT_DOWN})
 
 
-@dataclass(slots=True)
-class _Room:
-    nick: str
-    occupants: dict[str, Occupant] = field(default_factory=dict)
-    subject: str = ""
-    can_moderate: bool | None = None  # None: the room was not asked yet
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the store's line says of a room."""
 
-    @property
-    def is_moderator(self) -> bool:
-        own = self.occupants.get(self.nick)
-        return own is not None and own.role is Role.MODERATOR
+    name: str = ""
+    is_joined: bool = False
 
 
 class Rooms:
-    """Joins, leaves, and keeps in memory who is there; bounded, whatever a server says.
+    """Enters, leaves and stays in rooms, and answers what is known of them.
+
+    Attributes:
+        board: who is there.
+        keeper: asks rooms whether they still know us.
 
     Args:
         preferred_nick: what to be called where neither the user nor the bookmark says.
+        caught_up: returns when the own archive's newest page is here; other rooms than those in use wait for it.
     """
 
     def __init__(
@@ -64,7 +79,9 @@ class Rooms:
         store: AccountStore,
         changes: ChangeHub,
         lines: ConversationLines,
+        announcer: Announcer,
         preferred_nick: Callable[[], str],
+        caught_up: Callable[[], Awaitable[None]],
         scope: TaskScope,
     ) -> None:
         self._account = account
@@ -72,23 +89,30 @@ class Rooms:
         self._store = store
         self._changes = changes
         self._lines = lines
-        self._preferred_nick = preferred_nick
+        self._caught_up = caught_up
         self._scope = scope
-        self._rooms: dict[Jid, _Room] = {}
-        self._known: set[Jid] = set()
-        self._joining: asyncio.Task[None] | None = None
+        self.board = RoomBoard()
+        self._list = RoomList(line, store)
+        self._log = RoomLog(store, announcer)
+        self._joins = RoomJoins(line, self.is_joined, preferred_nick, self._not_let_in, scope)
+        self.keeper = RoomKeeper(line, self._by_use, scope)
+        self._stored: dict[Jid, _Stored] = {}
+        self._ranks: dict[Jid, int] = {}  # by use, at sign-in
+        self._failures: dict[Jid, Failure] = {}
+        self._beginning: asyncio.Task[None] | None = None
 
     async def load(self) -> None:
         """Learn from the store which conversations are rooms."""
         for line in await self._store.conversations.all():
             if line.kind is ConversationKind.ROOM:
-                self._known.add(line.id.peer)
+                self._stored[line.id.peer] = _Stored(line.name, line.is_joined)
+        await self._list.load()
 
     # what is known
 
     def is_room(self, jid: Jid) -> bool:
         """Whether this bare address is a room that we are or were in."""
-        return jid in self._rooms or jid in self._known
+        return jid in self.board or jid in self._stored
 
     def kind_of(self, peer: Jid) -> ConversationKind:
         """Whom the conversation with `peer` is with."""
@@ -96,165 +120,265 @@ class Rooms:
 
     def is_joined(self, room: Jid) -> bool:
         """Whether we are in the room now."""
-        return room in self._rooms
+        return room in self.board
 
     def occupants(self, room: Jid) -> tuple[Occupant, ...]:
         """Who is there, by affiliation and then name."""
-        known = self._rooms.get(room)
-        if known is None:
-            return ()
-        return tuple(
-            sorted(
-                known.occupants.values(),
-                key=lambda who: (_AFFILIATION_ORDER.index(who.affiliation), who.nick.casefold()),
-            )
-        )
+        return self.board.occupants(room)
 
     def subject(self, room: Jid) -> str:
         """The room's subject."""
-        return self._rooms[room].subject if room in self._rooms else ""
+        known = self.board.get(room)
+        return known.subject if known is not None else ""
+
+    def info(self, room: Jid) -> RoomInfo | None:
+        """What the room says of itself; None where we are not in."""
+        known = self.board.get(room)
+        return known.info if known is not None else None
 
     def own_nick(self, room: Jid) -> str:
         """How we are called there; empty where we are not in."""
-        return self._rooms[room].nick if room in self._rooms else ""
+        known = self.board.get(room)
+        return known.nick if known is not None else ""
 
     def own_nicks(self) -> frozenset[str]:
         """How we are called in any room; who writes one of these means us."""
-        return frozenset(room.nick for room in self._rooms.values())
+        return self.board.nicks()
 
     def is_moderator(self, room: Jid) -> bool:
         """Whether we moderate the room."""
-        return room in self._rooms and self._rooms[room].is_moderator
+        known = self.board.get(room)
+        return known is not None and known.is_moderator
 
     def can_moderate(self, room: Jid) -> bool:
-        """Whether the room takes messages away for its moderators (XEP-0425); asked for only where we are one."""
-        return room in self._rooms and bool(self._rooms[room].can_moderate)
+        """Whether the room takes messages away for its moderators (XEP-0425)."""
+        known = self.board.get(room)
+        return known is not None and bool(known.can_moderate)
+
+    def abilities(self, room: Jid) -> RoomAbilities:
+        """What we may do there now."""
+        known = self.board.get(room)
+        own = known.own if known is not None else None
+        return abilities_of(own, self.info(room), can_moderate=self.can_moderate(room))
+
+    def failure(self, room: Jid) -> Failure | None:
+        """Why we are not in the room, where that is not our wish."""
+        return self._failures.get(room)
+
+    def bookmark(self, room: Jid) -> RoomBookmark:
+        """What the account's list says of the room."""
+        return self._list.of(room)
+
+    def rooms_with(self, person: Jid) -> list[Jid]:
+        """The rooms in which we are, and `person` (a bare real address) is, as far as rooms tell."""
+        return self.board.rooms_with(person)
+
+    def real_address(self, occupant: Jid) -> Jid | None:
+        """Who an occupant (room@service/nick) that is there now really is, where the room tells."""
+        room = self.board.get(occupant.bare)
+        known = room.occupants.get(occupant.resource) if room is not None else None
+        return known.real_jid if known is not None else None
 
     # what the session tells
 
-    def take(self, event: RoomJoined | RoomLeft | RoomOccupantChanged | RoomSubjectChanged) -> None:
+    def take(self, event: RoomPresenceEvent) -> None:
         """Keep in memory what a room tells."""
-        match event:
-            case RoomJoined():
-                if len(self._rooms) >= _ROOMS_LIMIT and event.room not in self._rooms:
-                    _log.warning("more than %d rooms; %s is not followed", _ROOMS_LIMIT, event.room)
-                    return
-                occupants = event.occupants[:_OCCUPANTS_LIMIT]
-                self._rooms[event.room] = _Room(event.nick, {who.nick: who for who in occupants})
-                self._known.add(event.room)
-            case RoomLeft():
-                self._rooms.pop(event.room, None)
-            case RoomOccupantChanged():
-                self._occupant_changed(event)
-            case RoomSubjectChanged():
-                if room := self._rooms.get(event.room):
-                    room.subject = event.subject
-        self._ask_for_moderation(event.room)
-        self._announce(event.room)
+        happened = self.board.take(event)
+        if happened is not None:
+            self._log.note(event.room, happened)
+        if isinstance(event, RoomLeft):
+            self.keeper.left(event.room)
+        else:
+            self.keeper.heard(event.room)
+        if isinstance(event, RoomJoined):
+            self._failures.pop(event.room, None)
+            self._joins.settled(event.room)
+            self._log.begin(event.room)
+        self._learn_if_unknown(event.room)
+        self.announce(event.room)
 
-    def _occupant_changed(self, event: RoomOccupantChanged) -> None:
-        room = self._rooms.get(event.room)
-        if room is None:
-            return
-        if event.occupant is None:
-            room.occupants.pop(event.nick, None)
-        elif event.nick in room.occupants or len(room.occupants) < _OCCUPANTS_LIMIT:
-            room.occupants[event.nick] = event.occupant
-            if event.occupant.is_self:
-                room.nick = event.nick
+    def has_news(self, room: Jid) -> bool:
+        """Whether something happened there that is to be stored."""
+        return self._log.has_news(room)
 
-    def _ask_for_moderation(self, jid: Jid) -> None:
-        room = self._rooms.get(jid)
-        if room is not None and room.is_moderator and room.can_moderate is None:
-            room.can_moderate = False
-            self._scope.start(self._learn_moderation(jid, room), f"ask {jid} for moderation")
+    async def keep_news(self, room: Jid) -> None:
+        """Store what happened."""
+        await self._log.keep(room)
 
-    async def _learn_moderation(self, jid: Jid, room: _Room) -> None:
-        try:
-            room.can_moderate = (await self._line.require().rooms.info(jid)).can_moderate
-        except NotConnected:
-            room.can_moderate = None  # asked again when the room next tells something
-        except RequestFailed as error:
-            _log.debug("the room %s does not say what it can: %s", jid, error)
-        if room.can_moderate:
-            self._announce(jid)
-
-    async def joined(self, room: Jid) -> None:
-        """We are in: note it in the store."""
-        await self._store.conversations.ensure(room, ConversationKind.ROOM)
-        await self._store.conversations.set_joined(room, True)
-        self._lines.touch({room})
+    async def joined(self, event: RoomJoined) -> None:
+        """We are in: note it in the store, with what the room is called."""
+        name = _name_of(event.info)
+        if event.info is not None:
+            name = name or self._list.of(event.room).name
+        await self._note(event.room, name, is_joined=True)
 
     async def left(self, event: RoomLeft) -> None:
-        """We are out. One that the room put out of it stays on our list, and is tried at the next sign-in."""
-        if event.failure is not None:
-            _log.info("out of the room %s: %s", event.room, event.failure.code)
-        self._lines.touch({event.room})
+        """We are out. Where that was not our wish, go back, or let nobody try again where that would be in vain."""
+        room = event.room
+        await self._log.keep(room)
+        self._lines.touch({room})
+        if event.failure is None or room in self.board:
+            return
+        _log.info("out of the room %s: %s", room, event.exit)
+        self._failures[room] = event.failure
+        if event.exit in _PASSING:
+            if self._line.is_up and self._stored.get(room, _Stored()).is_joined:
+                self._joins.again(self._list.of(room))
+        elif event.exit in _FOR_GOOD:
+            await self._note(room, "", is_joined=False)
+            if self._line.is_up:
+                self._scope.start(self._give_up(room), f"give up {room}")
+
+    async def affiliation_changed(self, event: RoomAffiliationChanged) -> None:
+        """Somebody who is not there has become something else."""
+        happened = self.board.affiliation_changed(event)
+        if happened is not None:
+            self._log.note(event.room, happened)
+            await self._log.keep(event.room)
+            self.announce(event.room)
+
+    async def configured(self, event: RoomConfigured) -> None:
+        """The room's settings changed: ask what it is now."""
+        if event.room in self.board:
+            self._scope.start(self.learn(event.room), f"ask {event.room} what it is")
 
     async def bookmark_changed(self, event: RoomBookmarkChanged) -> None:
         """The list changed, by us or on another device: rooms follow it (XEP-0402 section 5)."""
-        if event.bookmark is None:
-            if event.room in self._rooms:
-                await self._store.conversations.set_joined(event.room, False)
-                self._lines.touch({event.room})
-                self._scope.start(self._quit(event.room), f"quit {event.room}")
-        elif event.bookmark.is_autojoin and event.room not in self._rooms:
-            one_turn = asyncio.Semaphore()
-            self._scope.start(self._join_one(event.bookmark, one_turn), f"join {event.room}")
+        room, bookmark = event.room, event.bookmark
+        await self._list.heard(room, bookmark)
+        if bookmark is not None and bookmark.is_autojoin:
+            if room not in self.board:
+                self._joins.hurry(bookmark)
+            return
+        self._joins.settled(room)
+        if self._stored.get(room, _Stored()).is_joined:
+            await self._note(room, "", is_joined=False)
+            self._scope.start(self._quit(room), f"quit {room}")
 
     def stream_began(self) -> None:
-        """A new stream: join again what we are members of."""
-        if self._joining is not None:
-            self._joining.cancel()
-        self._joining = self._scope.start(self._join_all(), "join rooms")
+        """A new stream: enter again what we are members of."""
+        if self._beginning is not None:
+            self._beginning.cancel()
+        self._beginning = self._scope.start(self._begin(), "begin rooms")
+
+    def stream_resumed(self) -> None:
+        """The line is back, and with it the rooms, if they still know us."""
+        self.keeper.after_break()
 
     def clear(self) -> None:
         """The stream is over: we are in no room."""
-        gone, self._rooms = list(self._rooms), {}
-        for room in gone:
-            self._announce(room)
+        self._joins.clear()
+        self.keeper.clear()
+        for room in self.board.clear():
+            self.announce(room)
 
     # joining and leaving
 
-    async def join(self, room: Jid, nick: str = "") -> None:
-        """Join by the user's wish, and bookmark the room.
+    def want(self, room: Jid) -> None:
+        """Somebody looks at the room, or writes to it: it is the next to be entered, if it has to wait at all."""
+        if self._joins.waits(room):
+            self._joins.hurry(self._list.of(room))
+
+    async def join(self, room: Jid, nick: str = "", password: str = "") -> None:
+        """Join by the user's wish, and put the room on the account's list.
 
         Raises:
             NotConnected, RequestFailed
         """
-        session = self._line.require()
-        nick = await self._enter(room, nick or self._preferred_nick())
-        name = ""
-        try:
-            name = (await session.rooms.info(room)).name
-        except RequestFailed as error:
-            _log.debug("the room %s does not say its name: %s", room, error)
-        await self._store.conversations.ensure(room, ConversationKind.ROOM, name)
-        await self._store.conversations.set_joined(room, True)
-        self._lines.touch({room})
-        try:
-            await session.rooms.set_bookmark(
-                RoomBookmark(room, name=name, nick=nick, is_autojoin=True)
-            )
-        except RequestFailed as error:
-            _log.info("the domain keeps no bookmark of %s: %s", room, error)
+        self._line.require()
+        began = now()
+        is_new = not self.is_room(room)
+        nick = await self._joins.enter(room, nick, password)
+        await self._note(room, _name_of(self.info(room)), is_joined=True)
+        if is_new:
+            await self._store.conversations.skip_until(room, began)
+        if self.info(room) is None:
+            await self.learn(room)
+        await self.remember(room, nick, password)
+
+    async def remember(self, room: Jid, nick: str, password: str = "") -> None:
+        """Put a room that we are in on the account's list.
+
+        Raises:
+            NotConnected
+        """
+        name = self._stored.get(room, _Stored()).name
+        await self._list.put(
+            replace(self._list.of(room), name=name, nick=nick, is_autojoin=True, password=password)
+        )
 
     async def leave(self, room: Jid) -> None:
-        """Leave by the user's wish, and forget the bookmark.
+        """Leave by the user's wish; no device of theirs goes back by itself.
 
         Raises:
             NotConnected, RequestFailed
         """
         session = self._line.require()
-        await self._store.conversations.set_joined(room, False)
-        self._lines.touch({room})
-        if room in self._rooms:
+        await self._note(room, "", is_joined=False)
+        self._joins.settled(room)
+        self._failures.pop(room, None)
+        if room in self.board:
             await session.rooms.leave(room)
             self.take(RoomLeft(room))
+        await self._list.switch_off(room)
+
+    async def learn(self, room: Jid) -> None:
+        """Ask what the room is, and what it is called."""
         try:
-            await session.rooms.remove_bookmark(room)
+            info = await self._line.require().rooms.info(room)
         except RequestFailed as error:
-            _log.info("the bookmark of %s could not be removed: %s", room, error)
+            _log.debug("the room %s does not say what it is: %s", room, error)
+            return
+        known = self.board.get(room)
+        if known is None:
+            return
+        known.info, known.can_moderate = info, info.can_moderate
+        await self._note(room, _name_of(info), is_joined=True)
+        self.announce(room)
+
+    # in the background
+
+    async def _begin(self) -> None:
+        lines = [
+            line
+            for line in await self._store.conversations.all()
+            if line.kind is ConversationKind.ROOM
+        ]
+        self._ranks = {line.id.peer: rank for rank, line in enumerate(lines)}
+        dropped = await self._list.fetch()
+        for room in dropped or ():
+            if self._stored.get(room, _Stored()).is_joined:
+                await self._note(room, "", is_joined=False)
+        wanted = {
+            room: self._list.of(room) for room, known in self._stored.items() if known.is_joined
+        }
+        wanted |= {one.room: one for one in self._list.bookmarks.values() if one.is_autojoin}
+        ordered = self._ordered(list(wanted))
+        # What is looked at is entered at once: `want`.
+        try:
+            async with asyncio.timeout(_CATCH_UP_PATIENCE):
+                await self._caught_up()
+        except TimeoutError:
+            _log.info("rooms are entered though the archive is slow")
+        self._joins.add([wanted[room] for room in ordered])
+
+    def _by_use(self) -> Sequence[Jid]:
+        return self._ordered(self.board.all())
+
+    def _ordered(self, rooms: Sequence[Jid]) -> list[Jid]:
+        return sorted(rooms, key=lambda room: (self._ranks.get(room, len(self._ranks)), room))
+
+    async def _note(self, room: Jid, name: str, *, is_joined: bool) -> None:
+        """Keep in the store whether we are members, and the room's name; nothing is written that is there already."""
+        known = self._stored.get(room)
+        wanted = _Stored(name or (known.name if known is not None else ""), is_joined)
+        if known == wanted or (known is None and not is_joined):
+            return
+        self._stored[room] = wanted
+        if known is None or known.name != wanted.name:
+            await self._store.conversations.ensure(room, ConversationKind.ROOM, name)
+        await self._store.conversations.set_joined(room, is_joined)
+        self._lines.touch({room})
 
     async def _quit(self, room: Jid) -> None:
         try:
@@ -262,51 +386,27 @@ class Rooms:
         except RequestFailed as error:
             _log.info("could not leave %s: %s", room, error)
 
-    async def _join_all(self) -> None:
-        wanted: dict[Jid, RoomBookmark] = {}
-        for line in await self._store.conversations.all():
-            if line.kind is ConversationKind.ROOM and line.is_joined:
-                wanted[line.id.peer] = RoomBookmark(line.id.peer)
+    async def _give_up(self, room: Jid) -> None:
         try:
-            for bookmark in await self._line.require().rooms.bookmarks():
-                if bookmark.is_autojoin and len(wanted) < _ROOMS_LIMIT:
-                    wanted[bookmark.room] = bookmark
+            await self._list.switch_off(room)
         except NotConnected:
-            return
-        except RequestFailed as error:
-            _log.info("the domain tells no bookmarks: %s", error)
-        turn = asyncio.Semaphore(_JOINS_AT_ONCE)
-        await asyncio.gather(*(self._join_one(bookmark, turn) for bookmark in wanted.values()))
+            _log.debug("the line broke; the list is changed after the next try")
 
-    async def _join_one(self, bookmark: RoomBookmark, turn: asyncio.Semaphore) -> None:
-        async with turn:
-            if bookmark.room in self._rooms:
-                return
-            try:
-                nick = bookmark.nick or self._preferred_nick()
-                await self._enter(bookmark.room, nick, bookmark.password)
-            except NotConnected:
-                return
-            except RequestFailed as error:
-                _log.info("could not join %s: %s", bookmark.room, error)
-                return
-            await self._store.conversations.ensure(
-                bookmark.room, ConversationKind.ROOM, bookmark.name
-            )
+    def _not_let_in(self, room: Jid, failure: Failure) -> None:
+        self._failures[room] = failure
+        self.announce(room)
 
-    async def _enter(self, room: Jid, nick: str, password: str = "") -> str:
-        """Join under `nick`, or the next that is free; returns which."""
-        for attempt in range(1, _NICKS_TRIED + 1):
-            tried = nick if attempt == 1 else f"{nick}·{attempt}"
-            try:
-                await self._line.require().rooms.join(room, tried, password)
-            except RequestFailed as error:
-                # XEP-0045 section 7.2.8: somebody else has the nick.
-                if error.condition != "conflict" or attempt == _NICKS_TRIED:
-                    raise
-            else:
-                return tried
-        raise AssertionError("unreachable")
+    def _learn_if_unknown(self, room: Jid) -> None:
+        known = self.board.get(room)
+        if known is not None and known.can_moderate is None and known.is_moderator:
+            known.can_moderate = False
+            self._scope.start(self.learn(room), f"ask {room} what it is")
 
-    def _announce(self, room: Jid) -> None:
+    def announce(self, room: Jid) -> None:
+        """What is known of the room changed."""
         self._changes.announce(RoomChanged(ConversationId(self._account().id, room)))
+
+
+def _name_of(info: RoomInfo | None) -> str:
+    """What the room calls itself; nothing where it only has an address."""
+    return info.name if info is not None and info.name != info.jid.local else ""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from startalk_desktop.core.accounts import Accounts
+from startalk_desktop.core.attention import Attention
+from startalk_desktop.core.blocking import Blocking
+from startalk_desktop.core.cards import Cards
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.forwarding import Forwarding
 from startalk_desktop.core.inbox import Inbox
 from startalk_desktop.core.ports import Probe, SessionFactory
+from startalk_desktop.core.presence import Presences
+from startalk_desktop.core.room_service import RoomService
 from startalk_desktop.core.search import Search
 from startalk_desktop.core.wake import WakeWatch
-from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.identity import ConversationId, Timestamp, now
 from startalk_desktop.store.keys import KeyVault, MemoryVault
 from startalk_desktop.store.window_store import WindowStore
 from startalk_desktop.tasks import TaskScope
@@ -36,7 +41,12 @@ class Startalk:
         inbox: conversations of all accounts.
         directory: people and units of all accounts.
         search: messages of all accounts.
+        rooms: making and finding rooms.
         forwarding: carrying messages on, and the guard between companies.
+        attention: when the user wants to be left alone, and how much a notice may show.
+        presence: what we are to the colleagues of each company.
+        cards: what is known of a person, and what we say of ourselves.
+        blocking: whom the user wants to hear nothing of.
         window: the window's own settings and layout, encrypted like the rest.
     """
 
@@ -46,6 +56,7 @@ class Startalk:
         accounts: Accounts,
         changes: ChangeHub,
         scope: TaskScope,
+        clock: Callable[[], Timestamp] = now,
     ) -> None:
         self.window = window
         self.accounts = accounts
@@ -53,7 +64,12 @@ class Startalk:
         self.inbox = Inbox(accounts)
         self.directory = Directory(accounts)
         self.search = Search(accounts)
+        self.rooms = RoomService(accounts)
         self.forwarding = Forwarding(accounts)
+        self.attention = Attention(accounts, window, changes, clock)
+        self.presence = Presences(accounts, self.attention, window, changes, scope, clock)
+        self.cards = Cards(accounts)
+        self.blocking = Blocking(accounts)
         self._scope = scope
         self._is_closed = False
 
@@ -65,8 +81,11 @@ class Startalk:
         *,
         session_factory: SessionFactory = AccountSession,
         probe: Probe = probe_sign_in,
+        clock: Callable[[], Timestamp] = now,
     ) -> Startalk:
         """Open the profile in folder `profile`, made if there is none, and start what signs in by itself.
+
+        `clock` tells the time, by which it is quiet and mutes end.
 
         Returns when every account's store is open, or after a moment where one takes long: it follows, and
         `AccountsChanged` tells.
@@ -80,9 +99,12 @@ class Startalk:
         changes = ChangeHub()
         scope = TaskScope("startalk")
         accounts = Accounts(
-            profile / "accounts", vault, window, changes, scope, session_factory, probe
+            profile / "accounts", vault, window, changes, scope, session_factory, probe, clock
         )
+        app = cls(window, accounts, changes, scope, clock)
         try:
+            await app.attention.load()
+            await app.presence.load()
             await accounts.open_all()
         except BaseException:
             await scope.close()
@@ -90,7 +112,8 @@ class Startalk:
             await window.close()
             raise
         scope.start(WakeWatch(accounts.network_changed).run(), "wake")
-        return cls(window, accounts, changes, scope)
+        scope.start(app.attention.run(), "attention")
+        return app
 
     @classmethod
     @asynccontextmanager

@@ -7,7 +7,12 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from startalk_desktop.core.archive_reader import ArchiveMissing, ArchiveReader
+from startalk_desktop.core.archive_reader import (
+    ArchiveForgot,
+    ArchiveMissing,
+    ArchiveReader,
+    FetchedPage,
+)
 from startalk_desktop.core.history import History
 from startalk_desktop.core.line import Line
 from startalk_desktop.model.annotation import Annotation
@@ -79,7 +84,9 @@ class ArchiveSync:
         """We hear no more of `room`."""
         self._anchored.discard(room)
         self._newest_live.pop(room, None)
-        if task := self._tasks.pop(room, None):
+        task = self._tasks.pop(room, None)
+        # With the line, what was asked on it ends by itself.
+        if task is not None and self._line.is_up:
             task.cancel()
 
     def live_lost(self) -> None:
@@ -175,12 +182,29 @@ class ArchiveSync:
         await self._history.close_holes(archive, to_the_start=True)
 
     async def _anchor(self, archive: Jid) -> None:
-        fetched = await self._reader.fetch(ArchiveQuery(archive, _NEWEST_PAGE, before=""))
+        fetched = await self._new_of_room(archive) if archive != self._own else None
+        if fetched is None:
+            fetched = await self._reader.fetch(ArchiveQuery(archive, _NEWEST_PAGE, before=""))
         live = self._newest_live.pop(archive, None)
         if live is not None and not _contains(fetched.page, live[0]):
             # It was archived after the page was read and came before the page did: nothing lies between.
             await self._store.archive.note_live(archive, *live)
         self._anchored.add(archive)
+
+    async def _new_of_room(self, room: Jid) -> FetchedPage | None:
+        """What was said since we were last in `room`; None where that is more than a page, or can't be told.
+
+        Of hundreds of rooms most are quiet: nothing is fetched of them that is here.
+        """
+        intervals = await self._store.archive.intervals(room)
+        if not intervals:
+            return None
+        query = ArchiveQuery(room, _NEWEST_PAGE, after=intervals[-1].last_id)
+        try:
+            fetched = await self._reader.fetch(query)
+        except ArchiveForgot:
+            return None
+        return fetched if fetched.page.is_complete else None
 
     def _say_caught_up(self) -> None:
         if not self._is_caught_up.is_set():

@@ -85,8 +85,9 @@ async def set_stage(domain: Domain, company: DemoCompany, password: str) -> None
     administrator = _Administrator()
     await administrator.sign_in(domain, staff)
     await _publish_organisation(administrator, company)
-    for room in company.rooms:
-        await _open_room(administrator, company, room)
+    for number, room in enumerate(company.rooms):
+        # One of them is the user's own, for its members only; the others are open to all.
+        await _open_room(administrator, company, room, is_private=number == 0)
     await administrator.sign_out()
     _fill_archives(domain, company)
     owner = _Administrator()
@@ -129,7 +130,9 @@ async def _publish_organisation(administrator: _Administrator, company: DemoComp
         await administrator.ask("set", publish, service)
 
 
-async def _open_room(administrator: _Administrator, company: DemoCompany, room: DemoRoom) -> None:
+async def _open_room(
+    administrator: _Administrator, company: DemoCompany, room: DemoRoom, *, is_private: bool
+) -> None:
     address = f"{room.name}@conference.{company.domain}"
     enter = E(_CLIENT, "presence", {"to": f"{address}/Service desk"}, E(_MUC, "x"))
     await administrator.tell(enter)
@@ -137,13 +140,22 @@ async def _open_room(administrator: _Administrator, company: DemoCompany, room: 
         _ROOM_CONFIG,
         ("muc#roomconfig_roomname", room.title),
         ("muc#roomconfig_persistentroom", "1"),
-        ("muc#roomconfig_publicroom", "1"),
+        ("muc#roomconfig_publicroom", "0" if is_private else "1"),
+        ("muc#roomconfig_membersonly", "1" if is_private else "0"),
+        ("muc#roomconfig_allowinvites", "1"),
         ("muc#roomconfig_whois", "anyone"),
         ("muc#roomconfig_changesubject", "1"),
     )
     await administrator.ask("set", E(_MUC_OWNER, "query", None, form), address)
     members = (
-        E(_MUC_ADMIN, "item", {"affiliation": "member", "jid": f"{login}@{company.domain}"})
+        E(
+            _MUC_ADMIN,
+            "item",
+            {
+                "affiliation": "owner" if is_private and login == company.user.login else "member",
+                "jid": f"{login}@{company.domain}",
+            },
+        )
         for login in room.members
     )
     await administrator.ask("set", E(_MUC_ADMIN, "query", None, *members), address)

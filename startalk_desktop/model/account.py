@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 
+DEFAULT_AUTO_DOWNLOAD = 5 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -33,3 +35,6 @@ class Account:
     sends_receipts: bool = True
     sends_markers: bool = True
     sends_chat_states: bool = True
+    auto_download_limit: int = (
+        DEFAULT_AUTO_DOWNLOAD  # bytes of a picture that loads by itself; 0: none does
+    )

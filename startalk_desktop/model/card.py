@@ -16,7 +16,7 @@ class Avatar:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A vCard's fields (XEP-0054), as far as the directory shows them; what is not told is empty."""
+    """A vCard's fields (XEP-0292, XEP-0054), as far as they are shown or edited; what is not told is empty."""
 
     full_name: str = ""
     nickname: str = ""
@@ -26,3 +26,4 @@ class Card:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     note: str = ""
+    url: str = ""

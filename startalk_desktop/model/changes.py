@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.events import ChatState
@@ -10,6 +11,7 @@ from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ActionKind
+from startalk_desktop.model.transfer import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,24 @@ class RoomChanged:
     conversation: ConversationId
 
 
+class RoomTask(StrEnum):
+    """What was asked for together with a new room."""
+
+    INVITE = "invite"
+    TOPIC = "topic"
+    AVATAR = "avatar"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTaskFailed:
+    """The room was made, but not all that was asked for with it could be done; `jid` is who could not be invited."""
+
+    conversation: ConversationId
+    task: RoomTask
+    failure: Failure
+    jid: Jid | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TypingChanged:
     """Somebody in a conversation types, or stopped."""
@@ -110,6 +130,42 @@ class PolicyChanged:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class TransferChanged:
+    """A file of a message came further on its way; `transfer` is how it stands. At most ten a second for each."""
+
+    conversation: ConversationId
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class FilesChanged:
+    """What an account's upload service takes changed, or whether it works."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionChanged:
+    """Whether it is quiet, or what was chosen about that, changed: of one company, or maybe of all."""
+
+    account: AccountId | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPresenceChanged:
+    """What an account is to others changed."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class BlockListChanged:
+    """Whom an account wants to hear nothing of changed."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ConnectionStateChanged
@@ -118,9 +174,15 @@ Change = (
     | DirectoryChanged
     | PeopleChanged
     | RoomChanged
+    | RoomTaskFailed
     | TypingChanged
     | InvitationReceived
     | ReadersChanged
     | ActionFailed
     | PolicyChanged
+    | TransferChanged
+    | FilesChanged
+    | AttentionChanged
+    | OwnPresenceChanged
+    | BlockListChanged
 )

@@ -7,14 +7,22 @@ from enum import StrEnum
 
 from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.connection import ConnectionState
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Presence
 from startalk_desktop.model.read_position import ReadPosition
-from startalk_desktop.model.room import Occupant, RoomBookmark
+from startalk_desktop.model.room import (
+    Affiliation,
+    Occupant,
+    RoomBookmark,
+    RoomExit,
+    RoomInfo,
+)
 from startalk_desktop.model.roster import RosterItem
 
 
@@ -73,6 +81,7 @@ class MessageBounced:
     peer: Jid
     origin_id: str
     failure: Failure
+    condition: str = ""  # the defined condition (RFC 6120 section 8.3.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +137,20 @@ class RoomJoined:
     room: Jid
     nick: str
     occupants: tuple[Occupant, ...]
+    info: RoomInfo | None = None  # what the room said of itself before
 
 
 @dataclass(frozen=True, slots=True)
 class RoomOccupantChanged:
-    """Somebody came or changed; `occupant` is None where `nick` left."""
+    """Somebody came or changed; `occupant` is None where `nick` left, and `exit` says how."""
 
     room: Jid
     nick: str
     occupant: Occupant | None
+    exit: RoomExit | None = None
+    by: str = ""  # who did it: a nick, or an address
+    reason: str = ""
+    new_nick: str = ""  # it did not leave, it is called so from now on
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +163,31 @@ class RoomSubjectChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomLeft:
-    """We are no longer in the room; `failure` is set where it was not our wish."""
+    """We are no longer in the room; `failure` is set where it was not our wish, and `exit` says how."""
 
     room: Jid
     failure: Failure | None = None
+    exit: RoomExit = RoomExit.LEFT
+    by: str = ""  # who did it: a nick, or an address
+    alternative: Jid | None = None  # DESTROYED: where to go instead
+
+
+@dataclass(frozen=True, slots=True)
+class RoomConfigured:
+    """The room's settings changed (XEP-0045 section 10.2.1): what it says of itself may be something else now."""
+
+    room: Jid
+
+
+@dataclass(frozen=True, slots=True)
+class RoomAffiliationChanged:
+    """Somebody who is not there has another affiliation now."""
+
+    room: Jid
+    jid: Jid  # bare
+    affiliation: Affiliation
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +253,23 @@ class PolicyChanged:
     policy: DomainPolicy
 
 
+@dataclass(frozen=True, slots=True)
+class ConversationSettingsChanged:
+    """A device of ours arranged a conversation; the defaults where it took its item away."""
+
+    peer: Jid
+    kind: ConversationKind
+    settings: ConversationSettings
+
+
+@dataclass(frozen=True, slots=True)
+class BlockListChanged:
+    """A device of ours blocked, or unblocked, these (XEP-0191); None for all."""
+
+    blocked: frozenset[Jid] = frozenset()
+    unblocked: frozenset[Jid] | None = frozenset()
+
+
 SessionEvent = (
     ConnectionChanged
     | SessionStarted
@@ -235,6 +287,8 @@ SessionEvent = (
     | RoomOccupantChanged
     | RoomSubjectChanged
     | RoomLeft
+    | RoomConfigured
+    | RoomAffiliationChanged
     | RoomInvitationReceived
     | RoomBookmarkChanged
     | OrgIndexChanged
@@ -244,4 +298,6 @@ SessionEvent = (
     | AvatarChanged
     | ReadPositionChanged
     | PolicyChanged
+    | ConversationSettingsChanged
+    | BlockListChanged
 )

@@ -45,6 +45,9 @@ class FailureCode(StrEnum):
     BLOCKED = "blocked"
     TOO_LARGE = "too-large"
     UNSUPPORTED = "unsupported"
+    FILE_UNREADABLE = "file-unreadable"  # a file on this machine is gone, empty, or can't be read
+    FILE_DAMAGED = "file-damaged"  # what came is not the file that the message tells of
+    DISK_FULL = "disk-full"
     SERVER_ERROR = "server-error"  # the server failed in itself: internal-server-error, or an answer without sense
     INTERNAL = "internal"  # a bug of ours; the log has it
 

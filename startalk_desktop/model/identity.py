@@ -33,4 +33,9 @@ class ConversationId:
     """An account and a peer, never the peer alone: the same person reached in two names is two conversations."""
 
     account: AccountId
-    peer: Jid  # bare: a person or a room
+    peer: Jid  # bare: a person or a room; full: an occupant of a room whose real address is hidden from us
+
+    @property
+    def is_with_occupant(self) -> bool:
+        """Whether it is private messages inside a room (XEP-0045 section 7.5) with whoever has a nick there."""
+        return not self.peer.is_bare

@@ -8,6 +8,11 @@ from enum import IntEnum, StrEnum
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.room import RoomEvent
+
+MAX_THUMBNAIL_BYTES = 16 * 1024
+MAX_THUMBNAIL_SIDE = 256
+"""Pixels; a larger thumbnail is none."""
 
 
 class MessageSource(StrEnum):
@@ -35,7 +40,9 @@ class MessageKind(StrEnum):
 
     TEXT = "text"
     SUBJECT = "subject"  # a room's subject was changed; the text is the new subject
-    EVENT = "event"  # something else that happened, told by its text
+    EVENT = (
+        "event"  # something else that happened: `event` has it, the text is for who can't read that
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +89,29 @@ class ForwardedMessage:
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """A file that a message points to (XEP-0066, or a picture in the original Startalk's markup)."""
+    """A file that a message points to (XEP-0447, XEP-0066, or a picture in the original Startalk's markup).
 
-    url: str  # https only
+    Everything but the address of an own file is as its sender tells it.
+    """
+
+    url: str  # https only; "" while an own file is still to be uploaded
     name: str = ""
     media_type: str = ""
-    size: int | None = None  # bytes, as told
-    width: int | None = None  # pixels, as told
+    size: int | None = None  # bytes
+    width: int | None = None  # pixels
     height: int | None = None
+    sha256: str = ""  # lower-case hex; what does not hash to it is not the file
+    thumbnail: bytes = (
+        b""  # PNG, JPEG or WebP of at most `MAX_THUMBNAIL_BYTES` and `MAX_THUMBNAIL_SIDE`
+    )
+    thumbnail_type: str = ""
+    modified_at: Timestamp | None = None
+    is_attachment: bool = False  # its sender wants it neither shown nor fetched unasked
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is said to be a picture of pixels; an SVG is a program that draws."""
+        return self.media_type.startswith("image/") and not self.media_type.startswith("image/svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +157,7 @@ class ReceivedMessage:
     the parts that are a fallback for what other fields say (XEP-0428).
     """
 
-    peer: Jid  # bare: the other person, or the room
+    peer: Jid  # bare: the other person, or the room; full: an occupant, in private
     conversation_kind: ConversationKind
     source: MessageSource
     sender: Jid  # full as it came; in rooms the occupant's address room@service/nick
@@ -156,6 +178,7 @@ class ReceivedMessage:
     files: tuple[SharedFile, ...] = ()
     is_styled: bool = True  # XEP-0393; False where the sender says that its marks are no styling
     tombstone: Tombstone | None = None  # the archive has only this left of it
+    event: RoomEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +225,7 @@ class Message:
     edited_at: Timestamp | None = None
     tombstone: Tombstone | None = None  # its text is gone
     pending: ActionKind | None = None  # what we did to it, and the server does not have yet
+    event: RoomEvent | None = None  # of kind EVENT
 
     @property
     def sender_name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 
 
@@ -28,3 +29,12 @@ class Presence:
     availability: Availability
     status: str = ""
     priority: int = 0
+    idle_since: Timestamp | None = None  # when its user last did something, where it tells
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPresence:
+    """What we want to be to others; `status` is a text of our own."""
+
+    availability: Availability = Availability.AVAILABLE
+    status: str = ""

@@ -1,25 +1,49 @@
-"""Blocking (XEP-0191): what an account doesn't want to hear of, kept and enforced by its domain."""
+"""Blocking (XEP-0191): what an account doesn't want to hear of, kept and enforced by its domain; and reports that come
+with a block (XEP-0377), which are logged for who runs the domain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import namespaces as ns
 from .database import Documents
 from .iq import IqContext
 from .jid import Jid, jid_of
-from .stanza import E, Element, StanzaError, elements
+from .stanza import E, Element, StanzaError, child, elements
 
 if TYPE_CHECKING:
     from .domain import Domain
 
+_log = logging.getLogger(__name__)
+
+_MOST_REPORTS = 1000
+
+
+@dataclass(frozen=True)
+class Report:
+    """Why an account blocked somebody, and which messages it names."""
+
+    account: Jid
+    reported: Jid
+    reason: str
+    text: str
+    stanza_ids: tuple[str, ...]
+
 
 class BlockList:
-    """The blocked addresses of all accounts of a domain."""
+    """The blocked addresses of all accounts of a domain.
+
+    Attributes:
+        reports: the newest ones.
+    """
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
+        self.reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
         self._blocked = Documents(domain.database, "blocked", set[str])
         domain.account.serve(
             {
@@ -30,7 +54,7 @@ class BlockList:
             ns.BLOCKING,
             own_only=True,
         )
-        domain.host.features.add(ns.BLOCKING)
+        domain.host.features |= {ns.BLOCKING, ns.REPORTING}
 
     def is_blocked(self, local: str, other: Jid) -> bool:
         """The account doesn't want to hear of `other`; section 2 lists the forms an entry has."""
@@ -59,10 +83,14 @@ class BlockList:
             raise StanzaError("bad-request", "<block/> needs at least one item")
         if account in wanted:
             raise StanzaError("not-allowed", "one can't block oneself")
+        reports = list(_reports(account, context.payload))
         for jid in wanted:  # while they may still hear of it
             await self._domain.presence.send_own_to_matching(account, jid, available=False)
         self._blocked.put(account.local, self._blocked.get(account.local, set()).union(wanted))
         self._push(account, "block", wanted)
+        for report in reports:
+            _log.warning("%s reports %s: %s", report.account, report.reported, report.reason)
+            self.reports.append(report)
 
     async def _unblock(self, context: IqContext) -> None:
         account, unwanted = context.sender.bare, _items(context.payload)
@@ -81,6 +109,20 @@ class BlockList:
 
 def _items(payload: Element) -> list[Jid]:
     return [jid_of(item) for item in elements(payload)]
+
+
+def _reports(account: Jid, command: Element) -> Iterator[Report]:
+    for item, jid in zip(elements(command), _items(command), strict=True):
+        report = child(item, ns.REPORTING, "report")
+        if report is None:
+            continue
+        reason = report.get("reason", "")
+        if not reason:
+            raise StanzaError("bad-request", "a report needs a reason")
+        text = child(report, ns.REPORTING, "text")
+        ids = [found.get("id", "") for found in report.findall(f"{{{ns.STANZA_ID}}}stanza-id")]
+        said = (text.text or "") if text is not None else ""
+        yield Report(account, jid, reason, said, tuple(ids))
 
 
 def _with_items(tag: str, entries: Iterable[str]) -> Element:

@@ -14,6 +14,7 @@ from .stanza import Element, StanzaError
 
 _LOCAL, _RESOURCE = get_profile("UsernameCaseMapped"), get_profile("OpaqueString")
 _FORBIDDEN = frozenset("\"&'/:<>@ ")  # in local parts, RFC 7622 3.3.1
+_MIDDLE_DOT = "\u00b7"
 _LONGEST_PART = 1023  # bytes of UTF-8, RFC 7622 3.1
 
 
@@ -62,8 +63,13 @@ def jid_of(stanza: Element, attribute: str = "jid") -> Jid:
 
 
 def normalise_resource(text: str) -> str:
-    """Return the resource part as RFC 7622 3.4 wants it; raises `InvalidJidError`."""
-    return _enforced(_RESOURCE, text)
+    """Return the resource part as RFC 7622 3.4 wants it; raises `InvalidJidError`.
+
+    But for the dot in the middle of names, as in 买买提·艾力: RFC 5892 A.3 has it between two l only, and servers that
+    go by RFC 6122 let it be.
+    """
+    pieces = text.split(_MIDDLE_DOT)
+    return _checked(_MIDDLE_DOT.join(piece and _enforced(_RESOURCE, piece) for piece in pieces), "")
 
 
 def normalise_local(text: str) -> str:

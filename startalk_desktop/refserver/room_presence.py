@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from . import namespaces as ns
+from . import room_cards
 from .archive_store import ArchiveFilter
 from .jid import Jid
 from .room_state import Occupant, Room
@@ -105,6 +106,7 @@ async def _join(room: Room, client: Jid, nick: str, stanza: Element) -> None:
     await _tell(room, occupant, newcomer, Notice(tuple(codes)))
     await _send_history(room, client, stanza.find(f"{{{ns.MUC}}}x/{{{ns.MUC}}}history"))
     await _send_subject(room, client)
+    await room_cards.greet(room, client)
 
 
 def _check_nick(room: Room, nick: str, client: Jid | None) -> None:

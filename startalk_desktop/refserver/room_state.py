@@ -76,6 +76,7 @@ class RoomRecord:
     config: RoomConfig = field(default_factory=RoomConfig)
     subject: Subject | None = None
     affiliations: dict[Jid, str] = field(default_factory=dict)
+    card: str = ""
 
 
 @dataclass(slots=True)
@@ -186,9 +187,9 @@ class Room(RoomRecord):
             await self.domain.route(addressed(stanza, client))
 
     def save(self) -> None:
-        """Store settings, subject and affiliations, or forget a room that isn't persistent."""
+        """Store what is kept of the room, or forget a room that isn't persistent."""
         if self.config.is_persistent:
-            record = RoomRecord(self.config, self.subject, self.affiliations)
+            record = RoomRecord(self.config, self.subject, self.affiliations, self.card)
             self.rooms.documents.put(self.jid, record)
         else:
             self.rooms.documents.drop(self.jid)

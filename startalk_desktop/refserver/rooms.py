@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from . import namespaces as ns
-from . import room_admin, room_messages, room_moderation, room_presence
+from . import room_admin, room_cards, room_messages, room_moderation, room_presence
 from .archive import serve_archives
 from .database import Documents
 from .domain import Domain
@@ -36,12 +36,13 @@ class Rooms(Component):
         self._room_service = Service(domain, "conference", "text")
         handlers: dict[tuple[IqKind, str, str], RoomHandler] = {
             **room_admin.HANDLERS,
+            **room_cards.HANDLERS,
             **room_moderation.HANDLERS,
             ("get", ns.DISCO_INFO, "query"): self._info,
         }
         self._room_service.serve(
             {key: self._in_room(handler) for key, handler in handlers.items()},
-            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, *room_moderation.FEATURES),
+            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, ns.VCARD, *room_moderation.FEATURES),
         )
         self._room_service.items.append(self._shown_occupants)
         serve_archives(self._room_service, self._check_reader)
@@ -147,11 +148,14 @@ class Rooms(Component):
                     info.remove(feature)
         info[0].set("name", _title(room))
         info.extend(E(ns.DISCO_INFO, "feature", {"var": feature}) for feature in features)
-        told: dict[str, str | int] = {
+        told: dict[str, str | int | bool] = {
             "muc#roominfo_description": config.description,
             "muc#roominfo_occupants": len(room.occupants),
             "muc#roominfo_subject": room.subject.text if room.subject else "",
+            "muc#roominfo_changesubject": config.may_change_subject,
         }
+        if sha1 := room_cards.picture_hash(room):
+            told["muc#roominfo_avatarhash"] = sha1
         info.append(form("result", f"{ns.MUC}#roominfo", told))
         return info
 

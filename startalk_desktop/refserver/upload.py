@@ -20,6 +20,7 @@ from .stanza import E, Element, StanzaError
 
 _CHUNK = 256 * 1024  # bytes
 _SLOT_LIFE = timedelta(minutes=5)
+_QUOTA = 20  # files of the largest size, for each account
 _LONGEST_NAME = 255
 # What a browser may show by itself; everything else is for saving, because it could run.
 _PASSIVE = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "audio/", "video/")
@@ -32,6 +33,7 @@ class _Slot:
     size: int  # bytes
     media_type: str
     expires: datetime  # of the right to write
+    owner: str  # bare address
     is_stored: bool = False
 
     def is_usable(self, now: datetime) -> bool:
@@ -71,13 +73,23 @@ class Uploads(Component):
         now = self.domain.clock()
         for old in [old for old, slot in self._slots.items() if not slot.is_usable(now)]:
             self._slots.drop(old)
+        owner = who.bare
+        used = sum(slot.size for _, slot in self._slots.items() if slot.owner == owner)
+        if used + size > limit * _QUOTA:
+            text = f"your files would have more than {limit * _QUOTA} bytes"
+            raise StanzaError("resource-constraint", text)
         token = secrets.token_urlsafe(24)
-        self._slots.put(token, _Slot(size, media_type, now + _SLOT_LIFE))
+        self._slots.put(token, _Slot(size, media_type, now + _SLOT_LIFE, owner))
         url = (
             f"{self.domain.doors.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
         )
         ways = (E(ns.UPLOAD, way, {"url": url}) for way in ("put", "get"))
         return E(ns.UPLOAD, "slot", None, *ways)
+
+    def clear(self) -> None:
+        """Forget every file, as an administrator does who makes room."""
+        for token in [token for token, _ in self._slots.items()]:
+            self._slots.drop(token)
 
     # Over HTTPS
 

@@ -13,6 +13,14 @@ from .stanza import E, Element, StanzaError, serialise
 _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 
 
+def card_text(card: Element) -> str:
+    """A card as it is kept; raises `StanzaError` for one that is too large."""
+    text = serialise(card)
+    if len(text) > _LARGEST_CARD:
+        raise StanzaError("policy-violation", f"a card has at most {_LARGEST_CARD} bytes")
+    return text.decode()
+
+
 def install(domain: Domain) -> None:
     """Let the accounts of `domain` have cards."""
     cards = Documents(domain.database, "vcard", str)
@@ -26,10 +34,7 @@ def install(domain: Domain) -> None:
         raise StanzaError("item-not-found", "the account has no card")
 
     async def change(context: IqContext) -> None:
-        card = serialise(context.payload)
-        if len(card) > _LARGEST_CARD:
-            raise StanzaError("policy-violation", f"a card has at most {_LARGEST_CARD} bytes")
-        cards.put(context.target.local, card.decode())
+        cards.put(context.target.local, card_text(context.payload))
 
     domain.account.serve({("get", ns.VCARD, "vCard"): show}, ns.VCARD)
     domain.account.serve({("set", ns.VCARD, "vCard"): change}, own_only=True)

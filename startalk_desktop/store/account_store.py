@@ -6,21 +6,28 @@ from pathlib import Path
 
 from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.leaving import StoreCounts
 from startalk_desktop.store.actions import ActionQueries
 from startalk_desktop.store.annotations import AnnotationQueries
 from startalk_desktop.store.archive import ArchiveQueries
 from startalk_desktop.store.blobs import BlobQueries
+from startalk_desktop.store.block_list import BlockListQueries
+from startalk_desktop.store.conversation_settings import ConversationSettingQueries
 from startalk_desktop.store.conversations import ConversationQueries
+from startalk_desktop.store.counts import count
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.directory import DirectoryQueries
+from startalk_desktop.store.kept_files import FileQueries
 from startalk_desktop.store.messages import MessageQueries
 from startalk_desktop.store.outbox import OutboxQueries
 from startalk_desktop.store.roster import RosterQueries
 from startalk_desktop.store.search import SearchQueries
 from startalk_desktop.store.settings import SettingQueries
 from startalk_desktop.store.sqlcipher import Connection
+from startalk_desktop.store.transfers import TransferQueries
 
 _SCHEMA = "account"
+_FILES = ".files"  # the folder beside the database
 
 
 class AccountStore:
@@ -35,6 +42,7 @@ class AccountStore:
         database: Database,
         account: AccountId,
         history_until: Timestamp,
+        folder: Path,
         own: Jid | None = None,
     ) -> None:
         self._database = database
@@ -44,12 +52,16 @@ class AccountStore:
         self.actions = ActionQueries(database, own)
         self.outbox = OutboxQueries(database, account)
         self.conversations = ConversationQueries(database, account)
+        self.arrangements = ConversationSettingQueries(database)
+        self.blocked = BlockListQueries(database)
         self.archive = ArchiveQueries(database)
         self.search = SearchQueries(database, account)
         self.roster = RosterQueries(database)
         self.directory = DirectoryQueries(database)
         self.blobs = BlobQueries(database)
         self.settings = SettingQueries(database)
+        self.files = FileQueries(database, account, folder)
+        self.transfers = TransferQueries(database)
 
     @classmethod
     async def open(
@@ -85,7 +97,11 @@ class AccountStore:
         except BaseException:
             await database.close()
             raise
-        return cls(database, account, until, own)
+        return cls(database, account, until, path.with_suffix(_FILES), own)
+
+    async def counts(self) -> StoreCounts:
+        """How much there is here."""
+        return await count(self._database)
 
     async def close(self) -> None:
         """Finish the writes already asked for, break off reads, close the file. Idempotent."""

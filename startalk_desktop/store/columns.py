@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId, ConversationId
@@ -13,6 +14,7 @@ from startalk_desktop.model.message import (
     Quote,
     ReplyReference,
 )
+from startalk_desktop.store.belongings import Thumbnails, thumbnails_of
 from startalk_desktop.store.content import PLAIN, UNMARKED, Content, Marks
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Connection, Row
@@ -36,7 +38,22 @@ def messages_of(
     Where no `peer` is given, the next column of each row has it.
     """
     quotes = _quotes(connection, {row[_ANSWERS] for row in rows if row[_ANSWERS] is not None})
-    return [_message_of(row, account, peer or row[MESSAGE_WIDTH], quotes) for row in rows]
+    messages = [_message_of(row, account, peer or row[MESSAGE_WIDTH], quotes) for row in rows]
+    with_files = {message.row for message in messages if message.files}
+    if not with_files:
+        return messages
+    thumbnails = thumbnails_of(connection, with_files)
+    return [
+        _with_thumbnails(message, thumbnails) if message.files else message for message in messages
+    ]
+
+
+def _with_thumbnails(message: Message, thumbnails: Thumbnails) -> Message:
+    files = []
+    for position, file in enumerate(message.files):
+        content, kind = thumbnails.get((message.row, position), (b"", ""))
+        files.append(replace(file, thumbnail=content, thumbnail_type=kind) if content else file)
+    return replace(message, files=tuple(files))
 
 
 def _message_of(row: Row, account: AccountId, peer: str, quotes: dict[int, Quote]) -> Message:
@@ -69,6 +86,7 @@ def _message_of(row: Row, account: AccountId, peer: str, quotes: dict[int, Quote
         edited_at=marks.edited_at,
         tombstone=marks.tombstone,
         pending=marks.pending,
+        event=content.event,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from startalk_desktop.model.identity import Timestamp
@@ -21,6 +21,8 @@ from startalk_desktop.model.message import (
     SharedFile,
     Tombstone,
 )
+from startalk_desktop.model.room import RoomEvent
+from startalk_desktop.store import room_events
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.search_query import SearchKind
 
@@ -46,10 +48,13 @@ class Content:
     files: tuple[SharedFile, ...] = ()
     is_styled: bool = True
     reply: ReplyReference | None = None
+    event: RoomEvent | None = None
 
     @staticmethod
     def of(message: ReceivedMessage | OutgoingMessage) -> Content:
         """What `message` has of it."""
+        if isinstance(message, ReceivedMessage) and message.event is not None:
+            return Content(event=message.event)
         is_styled = message.is_styled if isinstance(message, ReceivedMessage) else True
         if is_styled and not (message.mentions or message.forwards or message.files):
             return PLAIN if message.reply is None else Content(reply=message.reply)
@@ -68,10 +73,7 @@ class Content:
                 for one in self.forwards
             ]
         if self.files:
-            parts["files"] = [
-                [one.url, one.name, one.media_type, one.size, one.width, one.height]
-                for one in self.files
-            ]
+            parts["files"] = [_file_parts(one) for one in self.files]
         if not self.is_styled:
             parts["unstyled"] = True
         if self.reply is not None:
@@ -80,6 +82,8 @@ class Content:
                 _text_of(self.reply.author),
                 self.reply.quote,
             ]
+        if self.event is not None:
+            parts["event"] = room_events.encoded(self.event)
         return _encoded(parts)
 
     @staticmethod
@@ -97,9 +101,10 @@ class Content:
                 ForwardedMessage(name, said, _jid_of(author), at)
                 for name, said, author, at in parts.get("forwards", ())
             ),
-            tuple(SharedFile(*file) for file in parts.get("files", ())),
+            tuple(_file_of(file) for file in parts.get("files", ())),
             "unstyled" not in parts,
             None if reply is None else ReplyReference(reply[0], _jid_of(reply[1]), reply[2]),
+            room_events.decoded(parts["event"]) if "event" in parts else None,
         )
 
     def searchable(self, text: str) -> str:
@@ -221,6 +226,21 @@ def _has_link(text: str) -> bool:
         # What a picture is fetched from is no link to whoever reads it.
         return _LINK_MARKUP in text or _LINK.search(_MARKUP.sub(" ", text)) is not None
     return (":" in text or "." in text) and _LINK.search(text) is not None
+
+
+def _file_parts(file: SharedFile) -> list[Any]:
+    """All but the thumbnail, which has a table of its own."""
+    told = [file.url, file.name, file.media_type, file.size, file.width, file.height]
+    more = [file.sha256, file.modified_at, file.is_attachment]
+    return [*told, *more] if any(more) else told
+
+
+def _file_of(parts: list[Any]) -> SharedFile:
+    file = SharedFile(*parts[:6])
+    if len(parts) == 6:
+        return file
+    sha256, modified_at, is_attachment = parts[6:9]
+    return replace(file, sha256=sha256, modified_at=modified_at, is_attachment=bool(is_attachment))
 
 
 def _encoded(parts: dict[str, Any]) -> str:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from startalk_desktop.model.conversation import Conversation
-from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, now
+from startalk_desktop.model.conversation import (
+    Conversation,
+    ConversationSettings,
+    NotifyLevel,
+)
+from startalk_desktop.model.identity import (
+    AccountId,
+    ConversationId,
+    ConversationKind,
+    Timestamp,
+    now,
+)
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.store.columns import MESSAGE_COLUMNS, MESSAGE_WIDTH, messages_of
@@ -17,25 +27,36 @@ from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 from startalk_desktop.store.word_index import WordIndex
 
-# The name of a person is what the directory says, else the roster, else what was set, else the address.
+# The name of a person is the owner's remark, else what the directory says, else the roster, else what was set, else the
+# address. What is archived away comes back with a message after the one that the archive calls so, or, where that one
+# is not here, after that time.
 _SELECT = f"""
-    SELECT {MESSAGE_COLUMNS}, c.peer, c.kind, c.draft, c.is_pinned, c.is_joined, c.unread_count, c.mention_count,
+    SELECT {MESSAGE_COLUMNS}, c.peer, c.kind, c.draft, coalesce(s.is_pinned, 0), c.is_joined, c.unread_count,
+           c.mention_count,
            max(c.last_at, c.draft_at, CASE WHEN m.row IS NULL THEN c.created_at ELSE 0 END) AS activity,
            CASE WHEN c.kind = 'room' THEN c.name
-                ELSE coalesce(nullif(person.name, ''), nullif(roster_item.name, ''), c.name) END AS name,
+                ELSE coalesce(nullif(s.remark, ''), nullif(person.name, ''), nullif(roster_item.name, ''),
+                              c.name) END AS name,
            CASE WHEN c.unread_count > 0 THEN
                (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1
                 ORDER BY u.sent_at, u.row LIMIT 1) END AS first_unread,
-           c.is_muted,
            CASE WHEN c.mention_count > 0 THEN
                (SELECT u.row FROM message u WHERE u.conversation = c.id AND u.is_unread = 1
                 AND +u.is_mention = 1  -- of few unread ones, not of all that ever named us
                 ORDER BY u.sent_at, u.row LIMIT 1) END AS first_mention,
-           (SELECT d.row FROM message d WHERE d.row = c.draft_reply AND d.is_hidden = 0) AS draft_reply
+           (SELECT d.row FROM message d WHERE d.row = c.draft_reply AND d.is_hidden = 0) AS draft_reply,
+           coalesce(s.is_starred, 0),
+           CASE WHEN s.hidden_at IS NULL THEN 0 ELSE c.last_at <= coalesce(
+               (SELECT h.sent_at FROM message h
+                WHERE h.stanza_id = s.hidden_id AND h.stanza_id <> '' AND h.conversation = c.id),
+               s.hidden_at) END,
+           c.is_marked_unread, s.notify, s.mute_until, coalesce(s.remark, ''),
+           c.kind <> 'room' AND EXISTS (SELECT 1 FROM blocked b WHERE b.jid = c.peer AND b.state <> 'removing')
     FROM conversation c
     LEFT JOIN last_message m ON m.conversation = c.id
     LEFT JOIN person ON person.jid = c.peer
     LEFT JOIN roster_item ON roster_item.jid = c.peer
+    LEFT JOIN conversation_setting s ON s.peer = c.peer
 """  # noqa: S608  constants
 
 
@@ -51,7 +72,7 @@ class ConversationQueries:
 
         def read(connection: Connection) -> list[Conversation]:
             rows = connection.execute(
-                f"{_SELECT} ORDER BY c.is_pinned DESC, activity DESC, c.id"
+                f"{_SELECT} ORDER BY coalesce(s.is_pinned, 0) DESC, activity DESC, c.id"
             ).fetchall()
             return self._conversations(connection, rows)
 
@@ -88,13 +109,9 @@ class ConversationQueries:
         what = "draft = ?, draft_at = ?, draft_reply = ?"
         return await self._set(peer, what, (text if at else "", at, reply_row))
 
-    async def set_pinned(self, peer: Jid, is_pinned: bool) -> RecordOutcome:
-        """Keep the conversation at the top, or no longer."""
-        return await self._set(peer, "is_pinned = ?", (is_pinned,))
-
-    async def set_muted(self, peer: Jid, is_muted: bool) -> RecordOutcome:
-        """Notify of mentions only, or of everything again."""
-        return await self._set(peer, "is_muted = ?", (is_muted,))
+    async def mark_unread(self, peer: Jid) -> RecordOutcome:
+        """Let the conversation look unread until `mark_read`."""
+        return await self._set(peer, "is_marked_unread = ?", (True,))
 
     async def set_name(self, peer: Jid, name: str) -> RecordOutcome:
         """The name shown where neither directory nor roster has one for the peer."""
@@ -104,20 +121,45 @@ class ConversationQueries:
         """Note whether we are in the room."""
         return await self._set(peer, "is_joined = ?", (is_joined,))
 
-    async def mark_read(self, peer: Jid, up_to_row: int) -> RecordOutcome:
-        """Note that everything up to `up_to_row` has been read; never goes back."""
+    async def mark_read(
+        self, peer: Jid, up_to_row: int, *, is_by_user: bool = True
+    ) -> RecordOutcome:
+        """Note that everything up to `up_to_row` has been read; never goes back.
+
+        What was marked unread by hand is so no longer where the user reads it here, or has read on elsewhere.
+        """
 
         def write(connection: Connection) -> RecordOutcome:
             lines = Lines(connection)
             line = lines.get(peer)
             if line is None:
                 return RecordOutcome()
+            before = (line.read_at, line.read_row)
             place = connection.execute(
                 "SELECT sent_at FROM message WHERE row = ? AND conversation = ?",
                 (up_to_row, line.id),
             ).fetchone()
             if place is not None:
                 lines.read_up_to(line, place[0], up_to_row)
+            if is_by_user or before != (line.read_at, line.read_row):
+                unmarked = connection.execute(
+                    "UPDATE conversation SET is_marked_unread = 0 WHERE id = ? AND is_marked_unread = 1",
+                    (line.id,),
+                ).rowcount
+                line.is_touched = line.is_touched or unmarked > 0
+            return lines.finish()
+
+        return await self._database.write(write)
+
+    async def skip_until(self, peer: Jid, at: Timestamp) -> RecordOutcome:
+        """What was said before `at` is no news, whenever it turns up: we were not there."""
+
+        def write(connection: Connection) -> RecordOutcome:
+            lines = Lines(connection)
+            line = lines.get(peer)
+            if line is None:
+                return RecordOutcome()
+            lines.read_up_to(line, at, 0)
             return lines.finish()
 
         return await self._database.write(write)
@@ -171,12 +213,14 @@ class ConversationQueries:
         peer, kind, draft, is_pinned, is_joined, unread, mentions, activity, name, *rest = row[
             MESSAGE_WIDTH:
         ]
-        first_unread, is_muted, first_mention, draft_reply = rest
+        first_unread, first_mention, draft_reply, is_starred, is_hidden, *rest = rest
+        is_marked_unread, notify, mute_until, remark, is_blocked = rest
+        chosen = ConversationSettings(notify=None if notify is None else NotifyLevel(notify))
         jid = jid_of(peer)
         return Conversation(
             id=ConversationId(self._account, jid),
             kind=ConversationKind(kind),
-            name=name or jid.local or jid.domain,
+            name=name or jid.resource or jid.local or jid.domain,
             last_message=last,
             last_activity=activity,
             unread_count=unread,
@@ -185,7 +229,13 @@ class ConversationQueries:
             is_pinned=bool(is_pinned),
             first_unread_row=first_unread,
             is_joined=bool(is_joined),
-            is_muted=bool(is_muted),
             first_mention_row=first_mention,
             draft_reply_row=draft_reply,
+            is_starred=bool(is_starred),
+            is_hidden=bool(is_hidden),
+            is_marked_unread=bool(is_marked_unread),
+            notify=chosen.level(ConversationKind(kind)),
+            mute_until=mute_until,
+            remark=remark,
+            is_blocked=bool(is_blocked),
         )

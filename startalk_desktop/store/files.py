@@ -79,3 +79,13 @@ def _overwrite(path: Path) -> None:
         for start in range(0, size, _BLOCK):
             file.write(os.urandom(min(_BLOCK, size - start)))
         os.fsync(file.fileno())
+
+
+def folder_size(folder: Path) -> int:
+    """How many bytes the files in `folder` have; 0 where there is none. What comes or goes meanwhile may be missing."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            if path.is_file() and not path.is_symlink():
+                size += path.stat().st_size
+    return size

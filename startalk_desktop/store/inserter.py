@@ -10,6 +10,7 @@ from startalk_desktop.model.message import (
     ReceivedMessage,
 )
 from startalk_desktop.store import identity
+from startalk_desktop.store.belongings import keep_thumbnails
 from startalk_desktop.store.content import Content
 from startalk_desktop.store.lines import Line
 from startalk_desktop.store.mentions import MentionRule
@@ -80,6 +81,7 @@ class Inserter:
             ),
         )
         row = cursor.lastrowid
+        keep_thumbnails(self._connection, row, received.files)
         self._words.add(key, content.searchable(received.text), line.id)
         line.added.add(row)
         line.unread += is_unread

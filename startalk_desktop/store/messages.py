@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from startalk_desktop.model.annotation import Displayed, Receipt
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.identity import AccountId, ConversationKind, Timestamp, now
+from startalk_desktop.model.identity import AccountId, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     Message,
     MessageCursor,
-    MessageSource,
     ReceivedMessage,
     SearchHit,
 )
@@ -257,36 +255,6 @@ class MessageQueries:
                 if found is not None:
                     writer.hide(lines.by_id(found[0]), row)
             return lines.finish()
-
-        return await self._database.write(write)
-
-    async def mark_delivered(self, peer: Jid, message_id: str) -> RecordOutcome:
-        """Note that the peer's client has our message (XEP-0184)."""
-        return await self._heard(peer, message_id, Receipt)
-
-    async def mark_read_by_peer(self, peer: Jid, message_id: str) -> RecordOutcome:
-        """Note that the peer has read our message, and with it all that the server has of ours before it
-        (XEP-0333).
-        """
-        return await self._heard(peer, message_id, Displayed)
-
-    async def _heard(
-        self, peer: Jid, message_id: str, kind: type[Receipt | Displayed]
-    ) -> RecordOutcome:
-        said = kind(
-            peer=peer,
-            conversation_kind=ConversationKind.DIRECT,
-            source=MessageSource.LIVE,
-            sender=peer,
-            is_outgoing=False,
-            at=now(),
-            target_id=message_id,
-        )
-
-        def write(connection: Connection) -> RecordOutcome:
-            recorder = self._recorder(connection, (), None)
-            recorder.annotate(said)
-            return recorder.finish()
 
         return await self._database.write(write)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from startalk_desktop.model.failure import Failure
@@ -22,6 +23,7 @@ from startalk_desktop.store.ordering import NEAR, sane
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.recorder import Recorder
 from startalk_desktop.store.sqlcipher import Connection
+from startalk_desktop.store.transfers import Upload, add_uploads
 
 _CLOCK_SLACK: Timestamp = 600 * 1_000_000
 """How far ahead of our clock the newest message of a conversation may be for a new one to be put below it."""
@@ -31,6 +33,7 @@ _SELECT = (
     " JOIN conversation c ON c.id = m.conversation WHERE "
 )
 _PENDING = _SELECT.replace(", c.peer", ", c.peer, m.original")
+_HAS_ALL_FILES = "NOT EXISTS (SELECT 1 FROM transfer t WHERE t.row = m.row AND t.is_up = 1)"
 
 
 class OutboxQueries:
@@ -40,10 +43,17 @@ class OutboxQueries:
         self._database = database
         self._account = account
 
-    async def enqueue(self, message: OutgoingMessage, own: Jid, sent_at: Timestamp) -> Message:
+    async def enqueue(
+        self,
+        message: OutgoingMessage,
+        own: Jid,
+        sent_at: Timestamp,
+        uploads: Sequence[Upload] = (),
+    ) -> Message:
         """Store `message` as QUEUED, below what is in its conversation, and return it as stored.
 
-        What was unread above it counts as read. The same origin id again returns what is stored under it.
+        What was unread above it counts as read. The same origin id again returns what is stored under it. With
+        `uploads` it waits for those, and is not `pending` before.
         """
         received = ReceivedMessage(
             peer=message.peer,
@@ -68,6 +78,7 @@ class OutboxQueries:
             if row is None:
                 at = _below_newest(connection, line, sane(sent_at))
                 row = recorder.insert_own(line, received, at, DeliveryState.QUEUED)
+                add_uploads(connection, row, uploads)
                 recorder.lines.read_up_to(line, at, row)
                 recorder.finish()
             rows = connection.execute(f"{_SELECT} m.row = ?", (row,)).fetchall()
@@ -84,7 +95,7 @@ class OutboxQueries:
 
         def read(connection: Connection) -> list[Message]:
             rows = connection.execute(
-                f"{_PENDING} m.state = 1 ORDER BY m.sent_at, m.row"
+                f"{_PENDING} m.state = 1 AND {_HAS_ALL_FILES} ORDER BY m.sent_at, m.row"
             ).fetchall()
             messages = messages_of(connection, rows, self._account)
             return [

@@ -9,12 +9,13 @@ from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, ReceivedMessage
-from startalk_desktop.store import identity
+from startalk_desktop.store import belongings, identity
 from startalk_desktop.store.annotator import Annotator
 from startalk_desktop.store.content import Marks
 from startalk_desktop.store.copies import CopyFinder
 from startalk_desktop.store.identity import KnownMessage
 from startalk_desktop.store.inserter import Inserter
+from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.lines import Line, Lines
 from startalk_desktop.store.mentions import MentionRule
 from startalk_desktop.store.ordering import in_order, sane, settled
@@ -63,7 +64,7 @@ class Recorder:
 
     def record(self, received: ReceivedMessage) -> int:
         """Store `received`, or add what it tells to the row that has it already. Returns the row."""
-        line = self.lines.ensure(received.peer, received.conversation_kind)
+        line = self._line_of(received)
         return self._record(line, received, self._copies.find(line, received))
 
     def record_page(
@@ -79,7 +80,7 @@ class Recorder:
         found: list[list[KnownMessage]] = []
         times: list[Timestamp] = []
         for received in page:
-            line = self.lines.get(received.peer)
+            line = self._talk_of(received) or self.lines.get(received.peer)
             known = self._copies.find(line, received) if line else []
             stamp = sane(received.sent_at)
             times.append(settled(known[0].sent_at, stamp) if known else stamp)
@@ -90,7 +91,7 @@ class Recorder:
         for received, before_page, time in zip(
             page, found, in_order(times, after, before), strict=True
         ):
-            line = self.lines.ensure(received.peer, received.conversation_kind)
+            line = self._line_of(received)
             ids = {received.stanza_id, received.origin_id, received.message_id} - {""}
             # What was found before holds, unless the page has brought another copy meanwhile.
             is_changed = ids & seen or any(known.row in written for known in before_page)
@@ -114,6 +115,26 @@ class Recorder:
             (stanza_id, peer) if is_room else (stanza_id,),
         ).fetchone()
         return None if row is None else int(row[0])
+
+    def _line_of(self, received: ReceivedMessage) -> Line:
+        return self._talk_of(received) or self.lines.ensure(
+            received.peer, received.conversation_kind
+        )
+
+    def _talk_of(self, received: ReceivedMessage) -> Line | None:
+        """The conversation that has an occupant's private message already.
+
+        Live, a room may have told who the occupant is, and the message is with that person. The archive does not know
+        that; its id is the own archive's, so the same id is the same message.
+        """
+        if received.peer.is_bare or not received.stanza_id:
+            return None
+        row = self._connection.execute(
+            "SELECT c.peer FROM message m JOIN conversation c ON c.id = m.conversation"
+            " WHERE m.stanza_id = ? AND m.stanza_id <> '' AND c.kind = 'direct'",
+            (received.stanza_id,),
+        ).fetchone()
+        return None if row is None else self.lines.get(jid_of(row[0]))
 
     def _record(
         self,
@@ -215,6 +236,7 @@ class Recorder:
         shown = self.annotator.shown
         face = shown.face(copy.row)
         self.annotator.join(line, kept.row, copy.row)
+        belongings.move(self._connection, copy.row, kept.row)
         self._remove(line, copy.row)
         merged = replace(
             kept,

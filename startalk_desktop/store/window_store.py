@@ -8,12 +8,12 @@ from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.jids import jid_of
-from startalk_desktop.store.sqlcipher import Row, SqlValue
+from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 
 _SCHEMA = "window"
 _COLUMNS = (
     "id, jid, company, colour, position, is_enabled, endpoint_host, endpoint_port, endpoint_is_tls,"
-    " extra_ca_pem, pinned_sha256, sends_receipts, sends_markers, sends_chat_states"
+    " extra_ca_pem, pinned_sha256, sends_receipts, sends_markers, sends_chat_states, auto_download_limit"
 )
 
 
@@ -57,10 +57,17 @@ class WindowStore:
         )
 
     async def remove_account(self, account: AccountId) -> None:
-        """Take the account off the list; its own database is not touched."""
-        await self._database.write(
-            lambda connection: connection.execute("DELETE FROM account WHERE id = ?", (account,))
-        )
+        """Take the account off the list, with all that is kept under keys that end with its id (``lock.<id>``); its
+        own database is not touched.
+        """
+
+        def write(connection: Connection) -> None:
+            connection.execute("DELETE FROM account WHERE id = ?", (account,))
+            connection.execute(
+                "DELETE FROM setting WHERE substr(key, -length(?1) - 1) = '.' || ?1", (account,)
+            )
+
+        await self._database.write(write)
 
     async def get(self, key: str) -> bytes | None:
         """What is kept under `key`, or None."""
@@ -97,6 +104,7 @@ def _values(account: Account) -> tuple[SqlValue, ...]:
         account.sends_receipts,
         account.sends_markers,
         account.sends_chat_states,
+        account.auto_download_limit,
     )
 
 
@@ -114,4 +122,5 @@ def _account(row: Row) -> Account:
         sends_receipts=bool(row[11]),
         sends_markers=bool(row[12]),
         sends_chat_states=bool(row[13]),
+        auto_download_limit=row[14],
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.core.accounts import Accounts
@@ -14,10 +13,11 @@ from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.ui.certificate_view import CertificateView
 from startalk_desktop.ui.failure_texts import explain
+from startalk_desktop.ui.leave_dialog import LeaveDialog
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, confirm
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 
 
 class PasswordDialog(AwaitedDialog):
@@ -95,23 +95,18 @@ class AccountDialogs:
         else:
             await self._accounts.sign_in(account)
 
-    async def leave(self, account: Account) -> None:
-        """Leave a company for good, after asking."""
-        is_sure = await confirm(
-            self._window,
-            title=QCoreApplication.translate("AccountDialogs", "Leave {company}?").format(
-                company=account.company
-            ),
-            text=QCoreApplication.translate(
-                "AccountDialogs",
-                "Everything of {address} on this computer is destroyed: messages, people, files and the key to "
-                "them. It can't be undone. The server keeps what it has.",
-            ).format(address=account.jid),
-            accept=QCoreApplication.translate("AccountDialogs", "Leave and erase"),
-            is_dangerous=True,
+    async def leave(self, account: AccountId) -> None:
+        """Leave a company for good, after saying what that destroys here and what stays."""
+        summary = await self._accounts.leave_summary(account)
+        dialog = LeaveDialog(
+            self._theme, self._times, self._accounts.get(account), summary, self._window
         )
+        try:
+            is_sure = await dialog.outcome()
+        finally:
+            dialog.deleteLater()
         if is_sure:
-            await self._accounts.remove(account.id)
+            await self._accounts.remove(account)
 
     async def _ask_password(self, account: AccountId, state: Refused) -> None:
         dialog = PasswordDialog(

@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.identity import AccountId, ConversationId
+from startalk_desktop.model.room import RoomMember
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.conversation_view import ConversationView
 from startalk_desktop.ui.crossing_guard import CrossingGuard
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
+from startalk_desktop.ui.file_commands import FileCommands
+from startalk_desktop.ui.members_panel import MembersPanel
 from startalk_desktop.ui.message_commands import MessageCommands
-from startalk_desktop.ui.occupants_panel import OccupantsPanel
+from startalk_desktop.ui.room_commands import RoomCommands
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Size
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel, SendMode
-from startalk_desktop.viewmodels.occupants_model import OccupantsModel
-from startalk_desktop.viewmodels.pictures import PictureImages
+from startalk_desktop.viewmodels.members_model import MembersModel
+from startalk_desktop.viewmodels.shown_pictures import ShownPictures
 
+_TWO_COLUMNS = 660  # pixels that a conversation and its members take side by side
 _PASTED = 200  # characters of pasted text that the guard shows
 
 
@@ -63,12 +67,14 @@ class ConversationStage(QWidget):
         self._open_id: ConversationId | None = None
         self._model: ConversationViewModel | None = None
         self.setMinimumWidth(Size.CONVERSATION_MIN)
-        self._pictures = PictureImages(self._fetch_picture, scope, self)
-        self.view = ConversationView(theme, times, images, self._pictures, shelf)
+        self.pictures = ShownPictures(startalk, scope, self)
+        self.view = ConversationView(theme, times, images, self.pictures, shelf)
         self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
-        self.view.composer.crossing_check = self._may_paste
+        self.view.composer.crossing_check = self._may_cross
         self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)
-        self.members = OccupantsPanel(theme)
+        self.file_commands = FileCommands(startalk, theme, scope, self)
+        self.rooms = RoomCommands(startalk, theme, images, scope, self)
+        self.members = MembersPanel(theme, images)
         self.members.hide()
         self.members_line = QFrame()
         self.members_line.setProperty("look", "line")
@@ -114,9 +120,18 @@ class ConversationStage(QWidget):
         self._locked.action_chosen.connect(self._on_unlock)
         self.view.members_asked.connect(self.toggle_members)
         self.view.command_asked.connect(self.commands.do)
+        self.view.file_asked.connect(self.file_commands.do)
+        self.file_commands.said.connect(self.said)
         self.commands.said.connect(self.said)
         self.commands.conversation_wanted.connect(self.open)
+        self.rooms.said.connect(lambda text: self.said.emit(text, "", None))
+        self.rooms.conversation_wanted.connect(self.open)
+        self.view.gate.rejoin_asked.connect(self.rooms.rejoin)
+        self.view.gate.elsewhere_asked.connect(self.rooms.go_elsewhere)
         self.members.closed.connect(self.hide_members)
+        self.members.add_asked.connect(self._on_add_asked)
+        self.members.member_chosen.connect(self._on_member_chosen)
+        self.members.menu_asked.connect(self._on_member_menu)
         self.show_nothing()
 
     @property
@@ -158,7 +173,7 @@ class ConversationStage(QWidget):
         accounts = self._startalk.accounts
         for account in accounts.all():
             if accounts.is_locked(account.id):
-                self._pictures.forget(account.id)
+                self.pictures.forget(account.id)
         if self._model is None and self._open_id is not None and self._is_readable(self._open_id):
             self.open(self._open_id)
         elif self._model is None and self._pages.currentWidget() is not self._locked:
@@ -176,17 +191,32 @@ class ConversationStage(QWidget):
             return
         handle = self._startalk.conversation(model.id)
         startalk = self._startalk
-        self.members.show_room(OccupantsModel(handle, startalk.directory, startalk.changes, self))
+        self.members.show_room(
+            MembersModel(handle, startalk.directory, startalk.changes, self._scope, self)
+        )
+        self._show_room_facts()
         self.members.show()
-        self.members_line.show()
+        self._fit_members()
         self.view.header.members_button.setChecked(True)
 
     def hide_members(self) -> None:
         """Hide who is in the room."""
         self.members.hide()
-        self.members_line.hide()
+        self._fit_members()
         self.members.show_room(None)
         self.view.header.members_button.setChecked(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns stand side by side where there is room for both."""
+        super().resizeEvent(event)
+        self._fit_members()
+
+    def _fit_members(self) -> None:
+        has_members = not self.members.isHidden()
+        is_narrow = self.width() < _TWO_COLUMNS
+        self.members.set_alone(is_narrow)
+        self.members_line.setVisible(has_members and not is_narrow)
+        self._pages.setVisible(not (has_members and is_narrow))
 
     async def shut(self) -> None:
         """Keep the open conversation's draft; nothing is shown any more."""
@@ -195,8 +225,10 @@ class ConversationStage(QWidget):
         self.view.show_conversation(None)
         self.commands.follow(None)
         self.hide_members()
+        self.rooms.close()
         if model is not None:
             await model.close()
+        await self.pictures.close()
 
     async def _open(self, conversation: ConversationId, row: int | None, turn: int) -> None:
         try:
@@ -214,6 +246,7 @@ class ConversationStage(QWidget):
         model = ConversationViewModel(self._startalk, line, self._scope, self)
         self._model, self._open_id = model, conversation
         model.standing_changed.connect(self._on_standing_changed)
+        model.occupants_changed.connect(self._show_room_facts)
         self.view.show_conversation(model)
         self.commands.follow(model)
         self._pages.setCurrentWidget(self.view)
@@ -221,11 +254,48 @@ class ConversationStage(QWidget):
         self.opened.emit(conversation)
         await model.open(row)
 
+    def _show_room_facts(self) -> None:
+        model = self._model
+        if model is not None and model.is_room:
+            can_invite = model.room.abilities.can_invite
+            self.members.show_facts(model.room.info, can_invite=can_invite)
+
+    def show_nick(self, nick: str) -> None:
+        """Show who has that nick in the open room."""
+        if not self.members.isVisible():
+            self.toggle_members()
+        members = self.members.model
+        if members is None:
+            return
+        if members.is_loaded:
+            self.members.show_nick(nick)
+        else:
+            members.loaded.connect(
+                lambda: self.members.show_nick(nick), Qt.ConnectionType.SingleShotConnection
+            )
+
+    def _on_add_asked(self) -> None:
+        if self._model is not None:
+            self.rooms.add_people(self._model.conversation)
+
+    def _on_member_chosen(self, member: RoomMember) -> None:
+        if self._model is None:
+            return
+        if member.jid is not None:
+            self.rooms.card_wanted.emit(self._model.id.account, member.jid)
+        elif not member.is_self:
+            self.rooms.write_to_member(self._model.id, member)
+
+    def _on_member_menu(self, member: RoomMember, at: QPoint) -> None:
+        if self._model is not None:
+            self.rooms.show_member_menu(self._model.id, member, at)
+
     def _drop(self) -> None:
         model, self._model = self._model, None
         if model is None:
             return
         model.standing_changed.disconnect(self._on_standing_changed)
+        model.occupants_changed.disconnect(self._show_room_facts)
         self.view.show_conversation(None)
         self.commands.follow(None)
         self.hide_members()
@@ -249,13 +319,8 @@ class ConversationStage(QWidget):
         if self._open_id is not None:
             self.unlock_asked.emit(self._open_id.account)
 
-    async def _fetch_picture(self, conversation: ConversationId, url: str) -> bytes | None:
-        return await self._startalk.conversation(conversation).picture(url)
-
-    async def _may_paste(self, source: AccountId, target: AccountId) -> bool:
-        """Whether what is on the clipboard may go from one company's messages into another's."""
-        text = " ".join(QGuiApplication.clipboard().text()[:_PASTED].split())
-        what = self.tr("Copied text: “{text}”").format(text=text)
+    async def _may_cross(self, source: AccountId, target: AccountId, what: str) -> bool:
+        """Whether what was copied or dragged may go from one company's messages into another's."""
         try:
             return await self.guard.may_cross(source, target, what)
         except (AccountUnknown, AccountNotOpen):

@@ -20,6 +20,7 @@ class FailureContext(Enum):
     CONNECTION = "connection"  # signing in, or the line of an account
     MESSAGE = "message"  # a message was not taken
     REQUEST = "request"  # anything else asked of a server: a room, an archive, a card
+    FILE = "file"  # a file that goes to or comes from an upload service
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,18 @@ _CONNECTION: Final = {
         QT_TRANSLATE_NOOP("Failures", "The server does not offer this."),
         QT_TRANSLATE_NOOP("Failures", "The company's IT may be able to enable it."),
     ),
+    Code.FILE_UNREADABLE: _words(
+        QT_TRANSLATE_NOOP("Failures", "The file on this computer can't be read, or is empty."),
+        QT_TRANSLATE_NOOP("Failures", "Check that it is still where it was, and attach it again."),
+    ),
+    Code.FILE_DAMAGED: _words(
+        QT_TRANSLATE_NOOP("Failures", "What came is not the file that was sent, so it was thrown away."),
+        QT_TRANSLATE_NOOP("Failures", "Try again. If that does not help, ask for it to be sent anew."),
+    ),
+    Code.DISK_FULL: _words(
+        QT_TRANSLATE_NOOP("Failures", "There is no room left on this computer's disk."),
+        QT_TRANSLATE_NOOP("Failures", "Free some space, and try again."),
+    ),
     Code.SERVER_ERROR: _words(
         QT_TRANSLATE_NOOP("Failures", "The server has a fault."),
         QT_TRANSLATE_NOOP("Failures", "Try again in a moment; tell the company's IT if it lasts."),
@@ -277,8 +290,44 @@ _REQUEST: Final = {
     ),
 }  # fmt: skip
 
+_FILE: Final = {
+    Code.UNSUPPORTED: _words(
+        QT_TRANSLATE_NOOP("Failures", "The company's server takes no files."),
+        QT_TRANSLATE_NOOP("Failures", "What you send is kept, and goes when the IT has enabled it."),
+    ),
+    Code.POLICY: _words(
+        QT_TRANSLATE_NOOP("Failures", "The company's file service takes nothing more at present."),
+        QT_TRANSLATE_NOOP("Failures", "What you send is kept, and goes when there is room."),
+    ),
+    Code.TOO_LARGE: _words(
+        QT_TRANSLATE_NOOP("Failures", "It is larger than the company's server takes."),
+        QT_TRANSLATE_NOOP("Failures", "Make it smaller, or send it another way."),
+    ),
+    Code.NOT_ALLOWED: _words(
+        QT_TRANSLATE_NOOP("Failures", "The company's server does not take it from you."),
+        QT_TRANSLATE_NOOP("Failures", "Ask the company's IT for the right to do it."),
+    ),
+    Code.RECIPIENT_UNKNOWN: _words(
+        QT_TRANSLATE_NOOP("Failures", "The file is no longer where the message says."),
+        QT_TRANSLATE_NOOP("Failures", "Ask for it again."),
+    ),
+    Code.CONNECTION_LOST: _words(
+        QT_TRANSLATE_NOOP("Failures", "There is no connection at the moment."),
+        QT_TRANSLATE_NOOP("Failures", "It goes on when it is back."),
+    ),
+    Code.TIMEOUT: _words(
+        QT_TRANSLATE_NOOP("Failures", "The company's file service does not answer."),
+        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+    ),
+    Code.SERVER_ERROR: _words(
+        QT_TRANSLATE_NOOP("Failures", "The company's file service has a fault."),
+        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+    ),
+}  # fmt: skip
+
 _TEXTS: Final = MappingProxyType(
     {(code, FailureContext.CONNECTION): words for code, words in _CONNECTION.items()}
     | {(code, FailureContext.MESSAGE): words for code, words in _MESSAGE.items()}
     | {(code, FailureContext.REQUEST): words for code, words in _REQUEST.items()}
+    | {(code, FailureContext.FILE): words for code, words in _FILE.items()}
 )

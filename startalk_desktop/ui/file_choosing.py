@@ -1,4 +1,4 @@
-"""Asking where to save, awaited: the static calls and `exec` of Qt's dialog would hold up every other task."""
+"""Asking where to save and what to open, awaited: `exec` of Qt's dialog would hold up every other task."""
 
 from __future__ import annotations
 
@@ -8,19 +8,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
-class SaveDialog(QFileDialog):
-    """The system's dialog for a new file; text files, unless the name says otherwise."""
+class FileDialog(QFileDialog):
+    """The system's dialog, whose end is awaited."""
 
-    def __init__(self, parent: QWidget, title: str, name: str) -> None:
-        super().__init__(parent, title)
-        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.setFileMode(QFileDialog.FileMode.AnyFile)
-        self.setDefaultSuffix("txt")
-        self.setNameFilters([self.tr("Text files (*.txt)"), self.tr("All files (*)")])
-        self.selectFile(name)
-
-    async def outcome(self) -> Path | None:
-        """Open the dialog and wait for its end: the chosen file, or None."""
+    async def outcome(self) -> tuple[Path, ...]:
+        """Open the dialog and wait for its end: the chosen files, none where it was given up."""
         ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def _on_finished(result: int) -> None:
@@ -35,14 +27,48 @@ class SaveDialog(QFileDialog):
             self.finished.disconnect(_on_finished)
             if self.isVisible():
                 self.reject()
-        files = self.selectedFiles()
-        is_chosen = result == QFileDialog.DialogCode.Accepted and bool(files)
-        return Path(files[0]) if is_chosen else None
+        is_chosen = result == QFileDialog.DialogCode.Accepted
+        return tuple(Path(file) for file in self.selectedFiles()) if is_chosen else ()
+
+
+class SaveDialog(FileDialog):
+    """Asks for a new file; a text file, unless `name` has another ending."""
+
+    def __init__(self, parent: QWidget, title: str, name: str) -> None:
+        super().__init__(parent, title)
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setFileMode(QFileDialog.FileMode.AnyFile)
+        everything = self.tr("All files (*)")
+        if name.endswith(".txt"):
+            self.setDefaultSuffix("txt")
+            self.setNameFilters([self.tr("Text files (*.txt)"), everything])
+        else:
+            self.setNameFilters([everything])
+        self.selectFile(name)
+
+
+class OpenDialog(FileDialog):
+    """Asks for files that are there."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent, title)
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+        self.setFileMode(QFileDialog.FileMode.ExistingFiles)
 
 
 async def choose_target(parent: QWidget, title: str, name: str) -> Path | None:
     """Ask for a file to write; None where nothing was chosen."""
     dialog = SaveDialog(parent, title, name)
+    try:
+        chosen = await dialog.outcome()
+    finally:
+        dialog.deleteLater()
+    return chosen[0] if chosen else None
+
+
+async def choose_files(parent: QWidget, title: str) -> tuple[Path, ...]:
+    """Ask for files to read; none where that was given up."""
+    dialog = OpenDialog(parent, title)
     try:
         return await dialog.outcome()
     finally:

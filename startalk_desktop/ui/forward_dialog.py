@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QListView,
     QPushButton,
-    QScrollArea,
     QStackedLayout,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -23,7 +21,7 @@ from PySide6.QtWidgets import (
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.message import Message
-from startalk_desktop.ui.chat.chip import CompanyChip
+from startalk_desktop.ui.choice_list import ChoiceList, ChosenRow, check_place, paint_check
 from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace, paint_row_background
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
@@ -32,9 +30,6 @@ from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.viewmodels.switcher_model import SwitcherModel, SwitcherRole, SwitcherTarget
-
-_CHECK = 20.0
-_TICK = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ class ForwardDialog(AwaitedDialog):
         self._heading = QLabel(title)
         self._heading.setProperty("look", "title")
         self.field = SearchField(theme, self.tr("Find a person, a room or a conversation"))
-        self.list = _TargetList()
+        self.list = ChoiceList()
         self.list.setModel(model)
         self.list.setItemDelegate(_TargetDelegate(theme, self._is_chosen, self.list))
         self.list.setAccessibleName(self.tr("People and conversations"))
@@ -87,7 +82,7 @@ class ForwardDialog(AwaitedDialog):
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._nothing)
-        self._targets = _ChosenRow(theme)
+        self._targets = ChosenRow(theme)
         self._name = QLabel()
         self._name.setProperty("look", "caption")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
@@ -190,10 +185,14 @@ class ForwardDialog(AwaitedDialog):
     def _show_chosen(self) -> None:
         targets = list(self._chosen.values())
         self.list.viewport().update()
-        self._targets.show_targets([(one, self._accounts[one.account]) for one in targets])
+        self._targets.show_chosen([self._chip_of(one) for one in targets])
         self._targets.setVisible(bool(targets))
         self.forward.setEnabled(bool(targets))
         self._name.setText(self._words(targets))
+
+    def _chip_of(self, target: SwitcherTarget) -> tuple[object, str, str, int]:
+        account = self._accounts[target.account]
+        return target, f"{target.name} · {account.company}", target.name, account.colour
 
     def _words(self, targets: Sequence[SwitcherTarget]) -> str:
         """In whose name it leaves, and that a question follows where it leaves the company."""
@@ -210,28 +209,6 @@ class ForwardDialog(AwaitedDialog):
                 company=company
             )
         return words
-
-
-class _TargetList(QListView):
-    """Space and Enter choose; the mouse does by a click."""
-
-    toggled = Signal(QModelIndex)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space chooses; Enter too, unless Ctrl asks for the dialog's own button."""
-        keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        is_held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in keys and not is_held and self.currentIndex().isValid():
-            self.toggled.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
 
 
 class _TargetDelegate(RowDelegate):
@@ -258,62 +235,9 @@ class _TargetDelegate(RowDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         behind = paint_row_background(painter, option, self._theme)
         inner = QRectF(option.rect).adjusted(Space.L, 0, -Space.L, 0)
-        disc = QRectF(inner.left(), inner.center().y() - _CHECK / 2, _CHECK, _CHECK)
-        self._paint_check(painter, disc, index.data(SwitcherRole.TARGET))
+        disc = check_place(inner)
+        is_chosen = self._is_chosen(index.data(SwitcherRole.TARGET))
+        paint_check(painter, self._theme, disc, is_chosen=is_chosen)
         inner.setLeft(disc.right() + Space.M)
         self.paint_face(painter, inner, behind, self.face(index))
         painter.restore()
-
-    def _paint_check(self, painter: QPainter, disc: QRectF, target: SwitcherTarget) -> None:
-        colours = self._theme.colours
-        if not self._is_chosen(target):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colours.text_faint, 1.4))
-            painter.drawEllipse(disc.adjusted(1, 1, -1, -1))
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.accent)
-        painter.drawEllipse(disc)
-        ratio = painter.device().devicePixelRatioF()
-        tick = self._theme.pixmap("check", _TICK, colours.on_accent, ratio)
-        painter.drawPixmap(disc.center() - QPointF(_TICK / 2, _TICK / 2), tick)
-
-
-class _ChosenRow(QScrollArea):
-    """Who is chosen, each in the company's colours; a click takes one away. `removed` carries the target."""
-
-    removed = Signal(object)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setWidgetResizable(True)
-        self.setFixedHeight(34)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-
-    def show_targets(self, targets: Sequence[tuple[SwitcherTarget, Account]]) -> None:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.XS)
-        for target, account in targets:
-            chip = _Removable(self._theme)
-            chip.say(f"{target.name} · {account.company}  ✕", account.colour)
-            chip.setToolTip(self.tr("Remove {name}").format(name=target.name))
-            chip.pressed.connect(lambda target=target: self.removed.emit(target))
-            layout.addWidget(chip)
-        layout.addStretch(1)
-        self.setWidget(row)
-
-
-class _Removable(CompanyChip):
-    pressed = Signal()
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """It goes."""
-        self.pressed.emit()

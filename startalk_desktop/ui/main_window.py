@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -16,18 +16,28 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.changes import AccountsChanged, Change, ConversationsChanged
+from startalk_desktop.model.attention import Disturbance
+from startalk_desktop.model.changes import (
+    AccountsChanged,
+    AttentionChanged,
+    Change,
+    ConversationsChanged,
+    OwnPresenceChanged,
+)
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.attention_texts import quiet_text
 from startalk_desktop.ui.banners import Banners
 from startalk_desktop.ui.conversation_stage import ConversationStage
 from startalk_desktop.ui.directory.wishes import DirectoryWishes
 from startalk_desktop.ui.directory_pane import DirectoryPane
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.failure_texts import failure_text
+from startalk_desktop.ui.invitation_card import InvitationCard
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.search_pane import SearchPane
+from startalk_desktop.ui.settings.general_page import CLOSES_TO_TRAY
 from startalk_desktop.ui.sidebar.inbox_list import InboxList
 from startalk_desktop.ui.sidebar.mentions_pane import MentionsPane
 from startalk_desktop.ui.sidebar.rail import Rail
@@ -42,7 +52,9 @@ from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.connections import ConnectionTroubles
 from startalk_desktop.viewmodels.directory_model import DirectoryModel
 from startalk_desktop.viewmodels.inbox import InboxModel
+from startalk_desktop.viewmodels.invitations import Invitations
 from startalk_desktop.viewmodels.mentions_model import MentionsModel
+from startalk_desktop.viewmodels.own_presence import OwnPresenceModel
 from startalk_desktop.viewmodels.people_model import PeopleModel
 from startalk_desktop.viewmodels.rail import RailModel
 from startalk_desktop.viewmodels.search_model import SearchModel
@@ -68,12 +80,15 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._startalk = startalk
         self._layout_store = layout
+        self._times = times
         self._is_closing = False
+        self._is_quitting = False
+        self.has_tray = False  # there is an icon to come back by, when the window is closed
         self.setWindowTitle("Startalk")
         self.setMinimumSize(900, 600)
         accounts, changes = startalk.accounts, startalk.changes
         images = AvatarImages(startalk.directory, changes, scope, self)
-        self.rail_model = RailModel(accounts, startalk.inbox, changes, self)
+        self.rail_model = RailModel(accounts, startalk.inbox, startalk.attention, changes, self)
         self.inbox_model = InboxModel(startalk, scope, self)
         self._troubles = ConnectionTroubles(accounts, changes, self)
         self._tree = DirectoryModel(accounts, startalk.directory, changes, scope, self)
@@ -87,7 +102,8 @@ class MainWindow(QMainWindow):
         self._targets = SwitcherModel(
             accounts, startalk.inbox, startalk.directory, changes, scope, self
         )
-        self.rail = Rail(theme, self.rail_model)
+        self.own_presence = OwnPresenceModel(startalk, self)
+        self.rail = Rail(theme, self.rail_model, self.own_presence, times)
         self.inbox = InboxList(theme, times, self.inbox_model, images)
         self.directory = DirectoryPane(theme, self._tree, self._people)
         self.search = SearchPane(theme, times, self._found)
@@ -96,9 +112,11 @@ class MainWindow(QMainWindow):
             theme, self.inbox_model, self.inbox, self.mentions, self.directory, self.search
         )
         self.banners = Banners(theme, self._troubles)
+        self._invitations = Invitations(startalk, scope, self)
+        self.invitation = InvitationCard(theme, self._invitations)
         self.shelf = EmojiShelf(layout, self)
         self.stage = ConversationStage(startalk, theme, times, images, self.shelf, scope)
-        self._images = images
+        self.images = images
         self._lay_out()
         self.switcher = SwitcherOverlay(theme, self._targets, self)
         self.toast = Toast(theme, self)
@@ -121,7 +139,14 @@ class MainWindow(QMainWindow):
     # life
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the layout, go from the screen, and begin the shutdown; the loop goes on until that is done."""
+        """Go from the screen: into the tray where that was chosen, else for good.
+
+        Then the layout is kept and the shutdown begins; the loop goes on until that is done.
+        """
+        if self.has_tray and not self._is_quitting and self._closes_to_tray():
+            event.ignore()
+            self.hide()
+            return
         event.accept()
         if self._is_closing:
             return
@@ -129,6 +154,22 @@ class MainWindow(QMainWindow):
         self._keep_layout()
         self.setEnabled(False)
         self.closing.emit()
+
+    def quit(self) -> None:
+        """Close for good, also where closing would leave the program in the tray."""
+        self._is_quitting = True
+        if not self.close():
+            raise RuntimeError("the window does not close")
+
+    def come_up(self) -> None:
+        """Be on the screen, before other windows."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _closes_to_tray(self) -> bool:
+        return self._layout_store.load(CLOSES_TO_TRAY) != b"no"
 
     async def shut(self) -> None:
         """End what the window does: keep the draft, and hear no more changes."""
@@ -142,7 +183,9 @@ class MainWindow(QMainWindow):
             self._tree,
             self._people,
             self._targets,
-            self._images,
+            self._invitations,
+            self.images,
+            self.own_presence,
         ):
             model.close()
 
@@ -163,6 +206,7 @@ class MainWindow(QMainWindow):
         self._found.set_account(chosen)
         self._mentions.set_account(chosen)
         self.sidebar.show_account(found)
+        self._say_quiet()
         self._layout_store.save("account", (chosen or "").encode())
 
     def show_page(self, page: Page) -> None:
@@ -184,6 +228,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banners)
+        column.addWidget(self.invitation)
         column.addWidget(self.stage, 1)
         right.setMinimumWidth(Size.CONVERSATION_MIN)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -209,11 +254,13 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions = self.actions_of
         self.rail.account_chosen.connect(self.choose_account)
-        self.rail.menu_asked.connect(actions.show_account_menu)
+        self.rail.menu_asked.connect(actions.companies.show_menu)
         self.rail.add_asked.connect(actions.add_company)
-        self.rail.settings_asked.connect(self._on_settings_asked)
+        self.rail.settings_asked.connect(actions.show_settings)
+        self.rail.presence_asked.connect(actions.companies.show_presence_menu)
         self.inbox.conversation_chosen.connect(self.stage.open)
         self.inbox.menu_asked.connect(actions.show_conversation_menu)
+        self.inbox.command_asked.connect(actions.arranging.do)
         self.sidebar.new_asked.connect(actions.show_new_menu)
         self.sidebar.switcher_asked.connect(self.switcher.open)
         self.directory.person_chosen.connect(actions.write_to)
@@ -230,7 +277,9 @@ class MainWindow(QMainWindow):
         self.stage.unlock_asked.connect(actions.unlock)
         self.stage.add_company_asked.connect(actions.add_company)
         self.stage.switcher_asked.connect(self.switcher.open)
-        self.stage.members.person_chosen.connect(actions.show_card_here)
+        self.stage.rooms.card_wanted.connect(actions.show_card)
+        self.invitation.card_asked.connect(actions.show_card)
+        self._invitations.joined.connect(self.stage.open)
         self.stage.view.card_asked.connect(actions.show_card_here)
         self.stage.view.menu_asked.connect(actions.show_open_menu)
         self.stage.view.copied.connect(lambda: self.toast.say(self.tr("Copied")))
@@ -244,9 +293,11 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+F", lambda: self.show_page(Page.SEARCH)),
             ("Ctrl+N", lambda: self.show_page(Page.DIRECTORY)),
             ("Ctrl+J", self.actions_of.join_room),
+            ("Ctrl+Shift+N", self.actions_of.create_room),
             ("Alt+Down", lambda: self._step(1)),
             ("Alt+Up", lambda: self._step(-1)),
-            ("Ctrl+Q", self.close),
+            ("Ctrl+,", self.actions_of.show_settings),
+            ("Ctrl+Q", self.quit),
         ):
             QShortcut(QKeySequence(keys), self, act)
         for number in range(_COMPANY_KEYS):
@@ -275,13 +326,11 @@ class MainWindow(QMainWindow):
     def _on_opened(self, conversation: object) -> None:
         self.inbox.mark(conversation)  # type: ignore[arg-type]  # a signal's argument
 
-    def _on_settings_asked(self) -> None:
-        button = self.rail.settings_button
-        self.actions_of.show_settings_menu(button.mapToGlobal(QPoint(button.width(), 0)))
-
     def _on_change(self, change: Change) -> None:
         if isinstance(change, ConversationsChanged) and self.mentions.isVisible():
             self._mentions.refresh()
+        elif isinstance(change, AttentionChanged | OwnPresenceChanged):
+            self._say_quiet()
         elif isinstance(change, AccountsChanged):
             self.stage.accounts_changed()
             known = {account.id for account in self._startalk.accounts.all()}
@@ -289,6 +338,12 @@ class MainWindow(QMainWindow):
                 self.rail.choose(None)
             elif self.inbox_model.account is not None:
                 self.sidebar.show_account(self._startalk.accounts.get(self.inbox_model.account))
+
+    def _say_quiet(self) -> None:
+        account = self.inbox_model.account
+        is_known = account in {one.id for one in self._startalk.accounts.all()}
+        state = self._startalk.attention.state(account) if account and is_known else Disturbance()
+        self.sidebar.say_quiet(quiet_text(state, self._times))
 
     # layout
 

@@ -78,6 +78,10 @@ class MessageCommands(QObject):
             actions.store_failed.disconnect(self._on_store_failed)
             actions.recalled.disconnect(self._on_recalled)
             actions.recall_undone.disconnect(self._on_recall_undone)
+            board = self._model.transfers
+            board.refused.disconnect(self._on_refused)
+            board.request_failed.disconnect(self._on_request_failed)
+            board.store_failed.disconnect(self._on_store_failed)
         self._model = model
         if model is not None:
             actions = model.actions
@@ -87,6 +91,10 @@ class MessageCommands(QObject):
             actions.store_failed.connect(self._on_store_failed)
             actions.recalled.connect(self._on_recalled)
             actions.recall_undone.connect(self._on_recall_undone)
+            board = model.transfers
+            board.refused.connect(self._on_refused)
+            board.request_failed.connect(self._on_request_failed)
+            board.store_failed.connect(self._on_store_failed)
 
     def do(self, command: Command, messages: Sequence[Message]) -> None:
         """Do `command` to `messages`, oldest first."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListView,
     QPushButton,
     QStackedLayout,
@@ -15,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomInfo
 from startalk_desktop.ui.failure_texts import failure_text
+from startalk_desktop.ui.room_texts import refusal_text
 from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
@@ -62,22 +65,33 @@ class RoomsDialog(AwaitedDialog):
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
         self._problem.hide()
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setPlaceholderText(self.tr("The room's password"))
+        self.password.setAccessibleName(self.tr("The room's password"))
+        self.password.hide()
+        self._protected: Jid | None = None
+        self.is_new_wanted = False
+        self.new = QPushButton(self.tr("New room…"))
+        self.new.setAutoDefault(False)
         self.join = QPushButton(self.tr("Join"))
         self.join.setProperty("look", "primary")
         self.join.setDefault(True)
         close = QPushButton(self.tr("Cancel"))
         self._lay_out(close)
         close.clicked.connect(self.reject)
+        self.new.clicked.connect(self._on_new)
         self.join.clicked.connect(self._on_join)
         self.list.activated.connect(self._on_activated)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.moved_down.connect(self._enter_list)
         self.company.currentIndexChanged.connect(self._on_company_chosen)
-        self.list.selectionModel().selectionChanged.connect(self._update)
+        self.list.selectionModel().selectionChanged.connect(self._on_chosen)
         model.state_changed.connect(self._update)
         model.modelReset.connect(self._update)
         model.joined.connect(self._on_joined)
         model.join_failed.connect(self._on_join_failed)
+        model.password_wanted.connect(self._on_password_wanted)
         self._on_company_chosen()
 
     def choose_company(self, account: object) -> None:
@@ -89,6 +103,7 @@ class RoomsDialog(AwaitedDialog):
     def _lay_out(self, close: QPushButton) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
+        buttons.addWidget(self.new)
         buttons.addStretch()
         buttons.addWidget(close)
         buttons.addWidget(self.join)
@@ -98,6 +113,7 @@ class RoomsDialog(AwaitedDialog):
         layout.addWidget(self.company)
         layout.addWidget(self.field)
         layout.addLayout(self._pages, 1)
+        layout.addWidget(self.password)
         layout.addWidget(self._problem)
         layout.addLayout(buttons)
 
@@ -107,7 +123,7 @@ class RoomsDialog(AwaitedDialog):
             self._model.set_account(account)
 
     def _on_text_changed(self, text: str) -> None:
-        self._problem.hide()
+        self._forget_password()
         self._model.set_text(text)
 
     def _enter_list(self) -> None:
@@ -121,7 +137,9 @@ class RoomsDialog(AwaitedDialog):
     def _on_join(self) -> None:
         self._problem.hide()
         index = self.list.currentIndex()
-        if index.isValid():
+        if self._protected is not None:
+            self._model.join_with(self._protected, self.password.text())
+        elif index.isValid():
             self._model.join_row(index.row())
         elif self.field.text().strip():
             self._model.join_named(self.field.text())
@@ -130,14 +148,40 @@ class RoomsDialog(AwaitedDialog):
         self.accept()
         self.joined.emit(conversation)
 
+    def _on_new(self) -> None:
+        self.is_new_wanted = True
+        self.reject()
+
+    def _on_chosen(self) -> None:
+        self._forget_password()
+        self._update()
+
+    def _forget_password(self) -> None:
+        self._problem.hide()
+        self._protected = None
+        self.password.clear()
+        self.password.hide()
+
+    def _on_password_wanted(self, room: Jid, is_wrong: bool) -> None:
+        self._protected = room
+        self.password.show()
+        self.password.setFocus()
+        self.password.selectAll()
+        if is_wrong:
+            self._problem.setText(self.tr("That is not the room's password."))
+            self._problem.show()
+        grow_to_content(self)
+
     def _on_join_failed(self, failure: Failure) -> None:
-        self._problem.setText(failure_text(failure))
+        self._problem.setText(refusal_text(failure))
         self._problem.show()
         grow_to_content(self)
 
     def _update(self) -> None:
         has_choice = self.list.currentIndex().isValid() or bool(self.field.text().strip())
         self.join.setEnabled(has_choice and not self._model.is_joining)
+        is_inside = bool(self.list.currentIndex().data(RoomsRole.IS_JOINED))
+        self.join.setText(self.tr("Open") if is_inside else self.tr("Join"))
         if self._model.state is RoomsState.LOADING or self._model.is_joining:
             self._pages.setCurrentWidget(self._loading)
         elif self._model.state is RoomsState.FAILED and self._model.failure is not None:
@@ -158,9 +202,12 @@ class _RoomDelegate(RowDelegate):
         room: RoomInfo = index.data(RoomsRole.INFO)
         name = room.name or room.jid.local
         people = "" if room.occupant_count is None else self.tr("%n here", "", room.occupant_count)
+        if index.data(RoomsRole.IS_JOINED):
+            joined = self.tr("✓ Joined")
+            people = f"{joined} · {people}" if people else joined
         return RowFace(
             title=name,
-            detail=room.description or str(room.jid),
+            detail=room.description or room.subject or str(room.jid),
             avatar=AvatarFace(name, str(room.jid), is_room=True),
             trailing=people,
         )

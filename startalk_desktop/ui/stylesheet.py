@@ -50,6 +50,12 @@ QPushButton[look="link"] {
 }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent_text; border-radius: ${radius_s}px; }
+QPushButton[look="fact"] {
+    background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 22px;
+    font-size: ${label}px; font-weight: 400; text-align: left; border-radius: 4px;
+}
+QPushButton[look="fact"]:hover { text-decoration: underline; }
+QPushButton[look="fact"]:focus { border-color: $accent_text; }
 QPushButton[look="chip"] {
     background: $field; border: 2px solid transparent; color: $text_muted; font-size: ${label}px;
     min-height: 24px; padding: 0 ${m}px; border-radius: 14px;
@@ -77,16 +83,20 @@ QToolButton:focus { border-color: $accent_text; }
 QToolButton::menu-indicator { image: none; }
 QWidget[look="rail"] QToolButton:hover { background: $line; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QTimeEdit, QComboBox {
     background: $field; color: $text; border: 1px solid $line; border-radius: ${radius_s}px;
     padding: 0 ${m}px; selection-background-color: $selection; selection-color: $text;
 }
-QLineEdit, QSpinBox, QComboBox { min-height: ${control}px; }
+QLineEdit, QSpinBox, QTimeEdit, QComboBox { min-height: ${control}px; }
 QPlainTextEdit, QTextEdit { padding: ${s}px ${m}px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border-color: $line_strong; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QTimeEdit:focus, QComboBox:focus {
     border: 2px solid $accent_text; background: $surface; padding-left: 11px; padding-right: 11px;
 }
+QTimeEdit QLineEdit, QTimeEdit QLineEdit:focus {
+    background: transparent; border: none; padding: 0; min-height: 0;
+}
+QTimeEdit::up-button, QTimeEdit::down-button { width: 0; border: none; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $text_faint; }
 QLineEdit[look="search"], QLineEdit[look="search"]:focus { padding-left: ${xs}px; padding-right: ${xs}px; }
 QLineEdit[look="error"] { border-color: $danger; }
@@ -114,13 +124,16 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url("$controls/dot.svg"); }
 
 QAbstractItemView { background: transparent; border: none; }
+QListWidget[look="sections"]::item { border-radius: ${radius_s}px; padding: 0 ${s}px; color: $text; }
+QListWidget[look="sections"]::item:hover { background: $line; }
+QListWidget[look="sections"]::item:selected { background: $selected; color: $accent_text; }
 QTreeView { show-decoration-selected: 0; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url("$controls/chevron-right.svg"); }
 QTreeView::branch:has-children:open { image: url("$controls/chevron-down.svg"); }
 QScrollArea { background: transparent; border: none; }
 
-QMenu { background: $raised; border: 1px solid $line_strong; padding: ${xs}px; }
+QMenu { background: $raised; border: 1px solid $line_strong; padding: ${xs}px; menu-scrollable: 1; }
 QMenu::item { padding: 7px ${xl}px 7px ${m}px; border-radius: ${radius_s}px; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $text_faint; }
@@ -146,6 +159,13 @@ QTabBar::tab {
 QTabBar::tab:selected { color: $accent_text; border-bottom-color: $accent_text; }
 QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; }
+
+QSlider::groove:horizontal { background: $line_strong; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal {
+    background: $accent; width: 16px; height: 16px; margin: -6px 0; border-radius: 8px;
+}
+QSlider::handle:horizontal:focus { background: $accent_hover; border: 2px solid $text; border-radius: 9px; }
 
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

@@ -26,6 +26,14 @@ class TimeTexts:
         """The time of day, as short as the language has it."""
         return self._format_time(_local(at).time())
 
+    def is_today(self, at: Timestamp) -> bool:
+        """Whether it is on this day, by the machine's clock."""
+        return _local(at).date() == QDate.currentDate()
+
+    def weekday(self, at: Timestamp) -> str:
+        """The short name of the day."""
+        return self._locale.toString(_local(at).date(), "ddd")
+
     def day(self, at: Timestamp) -> str:
         """The day, for a separator: today, yesterday, or the date with its weekday."""
         date = _local(at).date()
@@ -39,6 +47,11 @@ class TimeTexts:
                 date, QCoreApplication.translate("TimeTexts", "dddd, MMMM d")
             )
         return self._locale.toString(date, QCoreApplication.translate("TimeTexts", "MMMM d, yyyy"))
+
+    def month(self, at: Timestamp) -> str:
+        """The month with its year, for the head of what was sent in it."""
+        words = QCoreApplication.translate("TimeTexts", "MMMM yyyy")
+        return self._locale.toString(_local(at).date(), words)
 
     def in_list(self, at: Timestamp) -> str:
         """As short as possible, for a line of the inbox."""

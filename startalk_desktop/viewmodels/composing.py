@@ -203,6 +203,15 @@ class Composing(QObject):
             self.sending.emit()
             self._scope.start(self._send(written, mode), "send")
 
+    def hand_over(self) -> None:
+        """What was written has left another way, as the words beside files."""
+        if self._mode.kind is not ComposeKind.EDITING:
+            self.sending.emit()
+            self._leave()
+            self.given.emit(self._written)
+            self._keep_draft_soon()
+            self.sent.emit()
+
     def _leave(self) -> None:
         """What was written leaves: nothing is left to keep."""
         self._written = Written()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -19,10 +20,12 @@ from startalk_desktop.model.changes import (
     ConnectionStateChanged,
     ConversationsChanged,
     DirectoryChanged,
+    FilesChanged,
     MessagesChanged,
     PeopleChanged,
     ReadersChanged,
     RoomChanged,
+    TransferChanged,
     TypingChanged,
 )
 from startalk_desktop.model.connection import ConnectionState, Offline, Refused
@@ -31,16 +34,23 @@ from startalk_desktop.model.identity import ConversationId, ConversationKind, Ti
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
-from startalk_desktop.model.room import Occupant
+from startalk_desktop.model.room import Occupant, RoomEvent
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.viewmodels.attachments import Attachments
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.composing import Composing
+from startalk_desktop.viewmodels.files_model import FilesModel, LinksIn, Shelf
 from startalk_desktop.viewmodels.find_model import FindModel
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 from startalk_desktop.viewmodels.line import is_signed_in
 from startalk_desktop.viewmodels.message_actions import MessageActions
 from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
 from startalk_desktop.viewmodels.messages import MessageListModel
+from startalk_desktop.viewmodels.picture_roll import PictureRoll
+from startalk_desktop.viewmodels.pictures import PicturePlace
+from startalk_desktop.viewmodels.room_events import RoomEventRows
+from startalk_desktop.viewmodels.room_state import RoomState
+from startalk_desktop.viewmodels.transfers import TransferBoard
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
@@ -69,7 +79,10 @@ class Standing:
 
 
 class ConversationViewModel(QObject):
-    """Open it with `open`, end it with `close`. `actions` is what is done to its messages, `composing` what is written.
+    """Open it with `open`, end it with `close`.
+
+    `actions` is what is done to its messages, `composing` what is written, `attachments` what files are to be sent,
+    `transfers` how those on their way get on.
 
     Signals:
         header_changed: name, picture, availability or company changed.
@@ -77,6 +90,8 @@ class ConversationViewModel(QObject):
         typing_changed, occupants_changed: who types, who is there.
         draft_restored(text): the draft as it was kept.
         could_not_send(text): the store did not take the message; it goes back into the composer.
+        limits_changed: what the domain takes of files, or whether it does at present, changed.
+        messages_changed(MessagesChanged): what the store told.
     """
 
     header_changed = Signal()
@@ -85,6 +100,8 @@ class ConversationViewModel(QObject):
     occupants_changed = Signal()
     draft_restored = Signal(str)
     could_not_send = Signal(str)
+    limits_changed = Signal()
+    messages_changed = Signal(object)
 
     def __init__(
         self,
@@ -110,7 +127,13 @@ class ConversationViewModel(QObject):
         self.composing.could_not_send.connect(self.could_not_send)
         self.composing.sending.connect(self.clear_unread_divider)
         self.composing.sent.connect(self._on_sent)
+        self.room = RoomState(self._handle, self.messages, self._reading, self)
+        self.events = RoomEventRows(
+            self._handle, self.messages, self.pager, self.name_of_event, self._name_of_nick, self
+        )
         self.actions = MessageActions(startalk, conversation.id, self._scope, self)
+        self.attachments = Attachments(self._handle, self._scope, self)
+        self.transfers = TransferBoard(self._handle, self._scope, self)
         self._info = CoalescedTask(self._reading, "read the conversation's line", self._read_info)
         self._readers = CoalescedTask(self._reading, "read who has read", self._read_readers)
         self._subscription = startalk.changes.subscribe(self._on_change)
@@ -168,9 +191,16 @@ class ConversationViewModel(QObject):
             return Standing(SendMode.REFUSED, state)
         if not is_signed_in(state):
             return Standing(SendMode.QUEUED, state)
-        if self.is_room and not self._conversation.is_joined:
+        if self.is_room and (not self._conversation.is_joined or self.room.is_shut_out):
             return Standing(SendMode.NOT_JOINED, state)
+        if self.is_room and self.room.is_returning:
+            return Standing(SendMode.QUEUED, state)
         return Standing(SendMode.NOW, state)
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files can be sent now, or kept to be sent."""
+        return self.standing.mode in (SendMode.NOW, SendMode.QUEUED)
 
     def typing_names(self) -> tuple[str, ...]:
         """Who types now."""
@@ -188,7 +218,9 @@ class ConversationViewModel(QObject):
             return ()
 
     def name_of(self, message: Message) -> str:
-        """What to call who wrote `message`."""
+        """What to call who wrote `message`, or whom it tells of."""
+        if message.event is not None:
+            return self.name_of_event(message.event)
         if self.is_room:
             if message.sender_real_jid is not None:
                 return self._startalk.directory.name(self.id.account, message.sender_real_jid)
@@ -198,6 +230,16 @@ class ConversationViewModel(QObject):
     def name_of_address(self, address: Jid) -> str:
         """What to call somebody: a bare address, or an occupant's."""
         return self._startalk.directory.name(self.id.account, address)
+
+    def name_of_event(self, event: RoomEvent) -> str:
+        """What to call whom `event` is about: the person, where the room says who it is."""
+        if event.jid is not None:
+            return self._startalk.directory.name(self.id.account, event.jid)
+        return event.who
+
+    def _name_of_nick(self, nick: str) -> str:
+        real = next((one.real_jid for one in self.occupants() if one.nick == nick), None)
+        return self._startalk.directory.name(self.id.account, real) if real is not None else nick
 
     # living
 
@@ -210,7 +252,10 @@ class ConversationViewModel(QObject):
         if unread is not None and self._conversation.unread_count > 0:
             self.messages.set_first_unread(unread)
         self.composing.restore()
+        self.transfers.restore()
         self._readers.request()
+        if self.is_room:
+            self.room.look_for_lookalikes()
         target = row if row is not None else self.messages.first_unread
         with suppress(*ACCOUNT_GONE):
             if target is None or not await self.pager.show_around(target):
@@ -220,6 +265,8 @@ class ConversationViewModel(QObject):
     async def close(self) -> None:
         """Keep the draft, stop typing, and hear no more changes."""
         self._subscription.cancel()
+        self.events.stop()
+        self.room.stop()
         self.composing.rest()
         await self._reading.close()
         await self._scope.drain()
@@ -258,6 +305,16 @@ class ConversationViewModel(QObject):
     def new_find(self, parent: QObject) -> FindModel:
         """A search in this conversation, which is its owner's to keep and to end."""
         return FindModel(self._handle, self.name_of, self._reading, parent)
+
+    def new_files(self, shelf: Shelf, links_in: LinksIn, parent: QObject) -> FilesModel:
+        """A look through this conversation's files, which is its owner's to keep and to end."""
+        return FilesModel(self._handle, shelf, self.name_of, links_in, self._reading, parent)
+
+    def new_roll(
+        self, message: Message, places: Sequence[PicturePlace], index: int, parent: QObject
+    ) -> PictureRoll:
+        """The conversation's pictures around one of `message`, which is its owner's to keep and to end."""
+        return PictureRoll(self._handle, message, places, index, self._reading, parent)
 
     def note_seen(self, row: int) -> None:
         """The message of that store row, and all before it, stood before the user's eyes."""
@@ -301,9 +358,12 @@ class ConversationViewModel(QObject):
                 | RoomChanged(conversation)
                 | ReadersChanged(conversation)
                 | ActionFailed(conversation)
+                | TransferChanged(conversation)
             ):
                 if conversation == self.id:
                     self._on_own_change(change)
+            case FilesChanged(account) if account == self.id.account:
+                self.limits_changed.emit()
             case ConversationsChanged(account, peers) if account == self.id.account:
                 if self.id.peer in peers:
                     self._info.request()
@@ -320,10 +380,15 @@ class ConversationViewModel(QObject):
         match change:
             case MessagesChanged():
                 self.pager.take(change)
+                self.messages_changed.emit(change)
+            case TransferChanged():
+                self.transfers.take(change.transfer)
             case TypingChanged():
                 self.typing_changed.emit()
             case RoomChanged():
                 self.occupants_changed.emit()
+                self.events.changed()
+                self.room.look_for_lookalikes()
                 self._info.request()
             case ReadersChanged():
                 self._readers.request()
@@ -333,6 +398,8 @@ class ConversationViewModel(QObject):
     def _people_changed(self, jids: frozenset[Jid]) -> None:
         if not jids.isdisjoint(self.messages.senders()):
             self.messages.names_changed()
+        if self.is_room:
+            self.events.changed()
         if self.id.peer in jids:
             self.header_changed.emit()
 

@@ -24,7 +24,7 @@ from startalk_desktop.model.changes import (
     PeopleChanged,
     TypingChanged,
 )
-from startalk_desktop.model.conversation import Conversation
+from startalk_desktop.model.conversation import Conversation, InboxFilter
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
 
 _Index = QModelIndex | QPersistentModelIndex
+_STAYING = frozenset({InboxFilter.UNREAD, InboxFilter.MENTIONS})
+"""Filters under which a line stays in sight while it is read; it would jump away from under the mouse."""
 
 
 class InboxRole(IntEnum):
@@ -43,7 +45,9 @@ class InboxRole(IntEnum):
 
     CONVERSATION = Qt.ItemDataRole.UserRole + 1  # `Conversation`
     ACCOUNT = Qt.ItemDataRole.UserRole + 2  # `Account`
-    SENDER = Qt.ItemDataRole.UserRole + 3  # who wrote the last message in a room, else ""
+    SENDER = (
+        Qt.ItemDataRole.UserRole + 3
+    )  # who wrote the last message in a room, or whom it tells of, else ""
     TYPING = Qt.ItemDataRole.UserRole + 4  # tuple of the names of who types
     AVAILABILITY = Qt.ItemDataRole.UserRole + 5  # `Availability`
 
@@ -57,7 +61,7 @@ class InboxModel(QAbstractListModel):
         super().__init__(parent)
         self._startalk = startalk
         self._account: AccountId | None = None
-        self._is_mentions_only = False
+        self._filter = InboxFilter.ALL
         self._kept: set[ConversationId] = set()  # stay under the filter until it is chosen anew
         self._lines: list[Conversation] = []
         self._is_loaded = False
@@ -90,14 +94,14 @@ class InboxModel(QAbstractListModel):
         self.refresh()
 
     @property
-    def is_mentions_only(self) -> bool:
-        """Whether only conversations in which we are named, unread, are shown."""
-        return self._is_mentions_only
+    def filter(self) -> InboxFilter:
+        """Which conversations are shown."""
+        return self._filter
 
-    def set_mentions_only(self, is_mentions_only: bool) -> None:
-        """Show only conversations in which we are named, unread, or all; what is read meanwhile stays in sight."""
-        if is_mentions_only != self._is_mentions_only:
-            self._is_mentions_only = is_mentions_only
+    def set_filter(self, chosen: InboxFilter) -> None:
+        """Show only what `chosen` has; what is read meanwhile stays in sight until another is chosen."""
+        if chosen is not self._filter:
+            self._filter = chosen
             self._kept.clear()
             self._arrange(self._filtered(self._lines))
             self.refresh()
@@ -151,10 +155,11 @@ class InboxModel(QAbstractListModel):
         self.loaded.emit()
 
     def _filtered(self, lines: Sequence[Conversation]) -> Sequence[Conversation]:
-        if not self._is_mentions_only:
-            return lines
-        self._kept |= {line.id for line in lines if line.mention_count}
-        return [line for line in lines if line.id in self._kept]
+        shown = {line.id for line in lines if self._filter.has(line)}
+        if self._filter in _STAYING:
+            self._kept |= shown
+            shown |= {line.id for line in lines if line.id in self._kept and not line.is_hidden}
+        return [line for line in lines if line.id in shown]
 
     def _arrange(self, lines: Sequence[Conversation]) -> None:
         """Turn the shown list into `lines` by removals, moves and inserts, so that selection and focus stay."""
@@ -218,6 +223,10 @@ class InboxModel(QAbstractListModel):
         message = line.last_message
         if message is None or message.is_outgoing or line.kind is not ConversationKind.ROOM:
             return ""
+        if message.event is not None:
+            jid = message.event.jid
+            name = self._startalk.directory.name(line.id.account, jid) if jid is not None else ""
+            return name or message.event.who
         if message.sender_real_jid is not None:
             return self._startalk.directory.name(line.id.account, message.sender_real_jid)
         return message.sender_name

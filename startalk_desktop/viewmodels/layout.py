@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from startalk_desktop.store.window_store import WindowStore
 
 _KEYS: Final = (
-    "geometry", "splitter", "account", "theme", "language", "emoji.used", "emoji.tone",
+    "geometry", "splitter", "account", "theme", "language", "emoji.used", "emoji.tone", "closes-to-tray",
 )  # fmt: skip
 _PREFIX: Final = "layout."
 

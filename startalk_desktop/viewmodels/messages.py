@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -15,6 +15,7 @@ from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, MessageCursor
 from startalk_desktop.model.read_position import RoomReader
+from startalk_desktop.viewmodels.event_folds import EventFold
 from startalk_desktop.viewmodels.message_window import (
     MAX_ROWS,
     GroupPosition,
@@ -53,6 +54,8 @@ class RowFacts:
     is_first_unread: bool
     reader_count: int = 0
     quote_name: str = ""  # who wrote what the message answers
+    fold: EventFold | None = None  # the row is no message, but what happened between two
+    looks_like: str = ""  # whom the sender can be taken for by their nick, and is not
 
 
 class MessageListModel(QAbstractListModel):
@@ -66,9 +69,12 @@ class MessageListModel(QAbstractListModel):
         super().__init__(parent)
         self._name_of = name_of
         self._describe: Describe | None = None
+        self._describe_fold: Callable[[EventFold], str] | None = None
         self._window = MessageWindow()
         self._first_unread: int | None = None
         self._name_of_address: NameOfAddress = _short_name
+        self._folds: dict[int, EventFold] = {}  # by the row of the message that stands for it
+        self._lookalikes: Mapping[str, str] = {}  # nick: whom it looks like
         self._readers: tuple[RoomReader, ...] = ()  # who has read least far first
         self._read_up_to: list[MessageCursor] = []  # of each of them
 
@@ -101,6 +107,9 @@ class MessageListModel(QAbstractListModel):
                 return message.text
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self._name_of(message)
+                fold = self._folds.get(message.row)
+                if fold is not None and self._describe_fold is not None:
+                    return self._describe_fold(fold)
                 return self._describe(message, name) if self._describe else message.text
         return None
 
@@ -115,6 +124,8 @@ class MessageListModel(QAbstractListModel):
             message.row == self._first_unread,
             self._reader_count(message),
             self._quote_name(message),
+            self._folds.get(message.row),
+            self.lookalike_of(message),
         )
 
     def message(self, row: int) -> Message:
@@ -127,13 +138,17 @@ class MessageListModel(QAbstractListModel):
 
     @property
     def oldest(self) -> MessageCursor | None:
-        """The place of the first row."""
-        return cursor_of(self._window.first) if self._window.first else None
+        """The place of the first message."""
+        return next((cursor_of(one) for one in self._messages() if one.row >= 0), None)
 
     @property
     def newest(self) -> MessageCursor | None:
-        """The place of the last row."""
-        return cursor_of(self._window.last) if self._window.last else None
+        """The place of the last message."""
+        return next((cursor_of(one) for one in reversed(self._messages()) if one.row >= 0), None)
+
+    def cursors(self) -> list[MessageCursor]:
+        """The places of the messages, oldest first."""
+        return [cursor_of(one) for one in self._messages() if one.row >= 0]
 
     @property
     def first_unread(self) -> int | None:
@@ -145,9 +160,11 @@ class MessageListModel(QAbstractListModel):
         window = self._window
         found = {sender_address(window[row]).bare for row in range(len(window))}
         for row in range(len(window)):
-            author = _answered_author(window[row])
+            author, event = _answered_author(window[row]), window[row].event
             if author is not None:
                 found.add(author.bare)
+            if event is not None and event.jid is not None:
+                found.add(event.jid)
         return found
 
     def address_name(self, address: Jid) -> str:
@@ -166,11 +183,19 @@ class MessageListModel(QAbstractListModel):
             if reader.sender not in _addresses_of(self._window[row])
         )
 
+    def lookalike_of(self, message: Message) -> str:
+        """Whom the sender can be taken for by their nick, and is not; empty where they can't."""
+        if message.is_outgoing or not self._lookalikes or message.sender_real_jid is not None:
+            return ""
+        return self._lookalikes.get(message.sender.resource, "")
+
     # changing
 
-    def set_describer(self, describe: Describe) -> None:
+    def set_describer(
+        self, describe: Describe, describe_fold: Callable[[EventFold], str] | None = None
+    ) -> None:
         """How rows are described to assistive technology, in the user's language."""
-        self._describe = describe
+        self._describe, self._describe_fold = describe, describe_fold
 
     def set_address_namer(self, name_of: NameOfAddress) -> None:
         """How people are called who are named in messages; without it they go by their nicks."""
@@ -186,6 +211,27 @@ class MessageListModel(QAbstractListModel):
         for row, message in enumerate(self._messages()):
             if self._reader_count(message) != before[row]:
                 self._tell_changed(row, row)
+
+    def set_lookalikes(self, lookalikes: Mapping[str, str]) -> None:
+        """Which nicks can be taken for others' names, and for whose."""
+        if lookalikes != self._lookalikes:
+            self._lookalikes = lookalikes
+            self.names_changed()
+
+    def set_folds(self, folds: Mapping[int, tuple[Message, EventFold]]) -> None:
+        """What happened between messages: rows of their own, whose messages have negative store rows."""
+        gone = self._folds.keys() - folds.keys()
+        kept = {row: (message, fold) for row, (message, fold) in folds.items()}
+        changed = [
+            message
+            for row, (message, fold) in kept.items()
+            if row in self._folds and self._folds[row] != fold
+        ]
+        missing = [message for row, (message, _fold) in kept.items() if not self._window.has(row)]
+        self._folds = {row: fold for row, (_message, fold) in kept.items()}
+        self.remove(sorted(gone))
+        self.add(missing)
+        self.update(changed)
 
     def set_first_unread(self, store_row: int | None) -> None:
         """Put the unread divider above the message of that store row, or nowhere."""

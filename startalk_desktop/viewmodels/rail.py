@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.attention import Disturbance
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    AttentionChanged,
     Change,
     ConnectionStateChanged,
     ConversationsChanged,
@@ -20,6 +22,7 @@ from startalk_desktop.viewmodels.line import LineSignal, line_signal
 
 if TYPE_CHECKING:
     from startalk_desktop.core.accounts import Accounts
+    from startalk_desktop.core.attention import Attention
     from startalk_desktop.core.changes import ChangeHub
     from startalk_desktop.core.inbox import Inbox
 
@@ -32,6 +35,7 @@ class RailRole(IntEnum):
     ACCOUNT = Qt.ItemDataRole.UserRole + 1  # `Account`, or None in the row "all"
     SIGNAL = Qt.ItemDataRole.UserRole + 2  # `LineSignal`
     UNREAD = Qt.ItemDataRole.UserRole + 3  # int
+    QUIET = Qt.ItemDataRole.UserRole + 4  # `Disturbance`
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,24 @@ class _Row:
     account: Account | None
     signal: LineSignal
     unread: int
+    quiet: Disturbance
 
 
 class RailModel(QAbstractListModel):
     """Row 0 is all companies together; the others are the accounts in their order."""
 
     def __init__(
-        self, accounts: Accounts, inbox: Inbox, changes: ChangeHub, parent: QObject | None = None
+        self,
+        accounts: Accounts,
+        inbox: Inbox,
+        attention: Attention,
+        changes: ChangeHub,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._accounts = accounts
         self._inbox = inbox
+        self._attention = attention
         self._rows = self._read()
         self._subscription = changes.subscribe(self._on_change)
 
@@ -73,6 +84,8 @@ class RailModel(QAbstractListModel):
                 return row.signal
             case RailRole.UNREAD:
                 return row.unread
+            case RailRole.QUIET:
+                return row.quiet
             case Qt.ItemDataRole.DisplayRole:
                 return row.account.company if row.account else ""
         return None
@@ -90,7 +103,8 @@ class RailModel(QAbstractListModel):
         return account.id if account else None
 
     def _on_change(self, change: Change) -> None:
-        if isinstance(change, (AccountsChanged, ConnectionStateChanged, ConversationsChanged)):
+        told = AccountsChanged | ConnectionStateChanged | ConversationsChanged | AttentionChanged
+        if isinstance(change, told):
             self._refresh()
 
     def _refresh(self) -> None:
@@ -114,10 +128,13 @@ class RailModel(QAbstractListModel):
                     self._accounts.state(account.id), is_locked=self._accounts.is_locked(account.id)
                 ),
                 self._inbox.unread_count(account.id),
+                self._attention.state(account.id),
             )
             for account in self._accounts.all()
         ]
-        everything = _Row(None, LineSignal.ONLINE, sum(row.unread for row in accounts))
+        everything = _Row(
+            None, LineSignal.ONLINE, sum(row.unread for row in accounts), Disturbance()
+        )
         return [everything, *accounts]
 
 

@@ -20,7 +20,7 @@ from startalk_desktop.core.inbox import Inbox
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.model.room import RoomInfo
 from startalk_desktop.tasks import TaskScope
@@ -41,14 +41,23 @@ class RoomsRole(IntEnum):
     """What a row tells."""
 
     INFO = Qt.ItemDataRole.UserRole + 1  # RoomInfo
+    IS_JOINED = Qt.ItemDataRole.UserRole + 2  # bool
 
 
 class RoomsModel(QAbstractListModel):
-    """The rooms that one company's server lists, narrowed by a text."""
+    """The rooms that one company's server lists, narrowed by a text.
+
+    Signals:
+        state_changed
+        joined(ConversationId)
+        join_failed(Failure)
+        password_wanted(address, is_wrong): the room asks for one; `is_wrong`: and not for the one it was given.
+    """
 
     state_changed = Signal()
-    joined = Signal(object)  # ConversationId
-    join_failed = Signal(object)  # Failure
+    joined = Signal(object)
+    join_failed = Signal(object)
+    password_wanted = Signal(object, bool)
 
     def __init__(
         self, accounts: Accounts, inbox: Inbox, scope: TaskScope, parent: QObject | None = None
@@ -62,8 +71,15 @@ class RoomsModel(QAbstractListModel):
         self._shown: list[RoomInfo] = []
         self._text = ""
         self._is_joining = False
+        self._inside: frozenset[Jid] = frozenset()
+        self._is_closed = False
         self.state = RoomsState.READY
         self.failure: Failure | None = None
+
+    def close(self) -> None:
+        """Nobody waits for an answer any more; a room that is being joined is joined all the same."""
+        self._is_closed = True
+        self._account = None  # what comes is of no account that is looked at
 
     @property
     def companies(self) -> list[Account]:
@@ -89,8 +105,12 @@ class RoomsModel(QAbstractListModel):
         self._narrow()
 
     def join_row(self, row: int) -> None:
-        """Join the room in `row`; `joined` or `join_failed` follows."""
+        """Join the room in `row`, or just go there; `joined`, `join_failed` or `password_wanted` follows."""
         self._join(self._shown[row].jid)
+
+    def join_with(self, room: Jid, password: str) -> None:
+        """Join a room that asks for a password."""
+        self._join(room, password)
 
     def join_named(self, text: str) -> None:
         """Join a room by its address or by its name on the company's room service.
@@ -123,6 +143,8 @@ class RoomsModel(QAbstractListModel):
                 return room.name or room.jid.local
             case RoomsRole.INFO:
                 return room
+            case RoomsRole.IS_JOINED:
+                return room.jid in self._inside
         return None
 
     def _service(self, account: AccountId) -> str:
@@ -130,28 +152,43 @@ class RoomsModel(QAbstractListModel):
             return self._rooms[0].jid.domain
         return f"conference.{self._accounts.get(account).jid.domain}"
 
-    def _join(self, room: Jid) -> None:
+    def _join(self, room: Jid, password: str = "") -> None:
         if self._account is None or self._is_joining:
+            return
+        if room in self._inside:
+            self.joined.emit(ConversationId(self._account, room))
             return
         self._is_joining = True
         self.state_changed.emit()
-        self._scope.start(self._enter(self._account, room), f"joining a room of {self._account}")
+        self._scope.start(
+            self._enter(self._account, room, password), f"joining a room of {self._account}"
+        )
 
-    async def _enter(self, account: AccountId, room: Jid) -> None:
+    async def _enter(self, account: AccountId, room: Jid, password: str) -> None:
+        failure: Failure | None = None
+        conversation: ConversationId | None = None
+        is_password_wanted = False
         try:
-            conversation = await self._inbox.join_room(account, room)
+            conversation = await self._inbox.join_room(account, room, password=password)
         except RequestFailed as error:
-            self.join_failed.emit(error.failure)
+            is_password_wanted = error.condition == "not-authorized"
+            failure = error.failure
         except (AccountNotOpen, AccountUnknown):
-            self.join_failed.emit(Failure(FailureCode.CONNECTION_LOST))
+            failure = Failure(FailureCode.CONNECTION_LOST)
+        if self._is_closed:
+            return
+        if is_password_wanted:
+            self.password_wanted.emit(room, bool(password))
+        elif failure is not None:
+            self.join_failed.emit(failure)
         else:
             self.joined.emit(conversation)
-        finally:
-            self._is_joining = False
-            self.state_changed.emit()
+        self._is_joining = False
+        self.state_changed.emit()
 
     async def _load(self, account: AccountId) -> None:
         try:
+            lines = await self._inbox.conversations(account)
             rooms = await self._inbox.browse_rooms(account)
         except RequestFailed as error:
             self._on_load_failed(account, error.failure)
@@ -159,6 +196,11 @@ class RoomsModel(QAbstractListModel):
             self._on_load_failed(account, Failure(FailureCode.CONNECTION_LOST))
         else:
             if account == self._account:
+                self._inside = frozenset(
+                    line.id.peer
+                    for line in lines
+                    if line.kind is ConversationKind.ROOM and line.is_joined
+                )
                 self._rooms = tuple(sorted(rooms, key=lambda room: room.name.casefold()))
                 self._narrow()
                 self._set_state(RoomsState.READY)

@@ -18,6 +18,7 @@ from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import xep_0421_occupant_ids
 from startalk_desktop.xmpp.content_reader import Contents, read_contents
 from startalk_desktop.xmpp.message_envelope import Envelope, RoomView
+from startalk_desktop.xmpp.private_talk import is_private
 
 _log = logging.getLogger(__name__)
 
@@ -71,13 +72,19 @@ def _own_envelope(
     if sender is None or recipient is None or own not in (sender.bare, recipient.bare):
         _log.warning("dropped a message in the archive of %s that is not ours", archive)
         return None
-    if message.get("type") not in _CHAT_TYPES or message.find(fields.MUC_USER_X) is not None:
+    if message.get("type") not in _CHAT_TYPES:
         return None
     is_own = sender.bare == own
+    peer = recipient if is_own else sender
+    if message.find(fields.MUC_USER_X) is None:
+        peer = peer.bare
+    elif not is_private(message, peer):
+        return None
     return Envelope(
         own=own,
         now=vantage.now,
-        peer=recipient.bare if is_own else sender.bare,
+        # Who had the nick then, the archive does not say, and today it may be somebody else's.
+        peer=peer,
         conversation_kind=ConversationKind.DIRECT,
         source=MessageSource.ARCHIVE,
         sender=sender,

@@ -16,9 +16,11 @@ from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp.archive import ArchiveClient
+from startalk_desktop.xmpp.blocking import BlockingClient
 from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.cards import CardClient
 from startalk_desktop.xmpp.context import SessionContext
+from startalk_desktop.xmpp.conversation_settings import ConversationSettingsClient
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.group_delimiter import GroupDelimiterClient
@@ -29,6 +31,7 @@ from startalk_desktop.xmpp.organisation import OrganisationClient
 from startalk_desktop.xmpp.policy import PolicyClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
 from startalk_desktop.xmpp.read_positions import ReadPositionClient
+from startalk_desktop.xmpp.room_admin import RoomAdmin
 from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
@@ -60,15 +63,18 @@ class Capabilities:
         pubsub = PubSub(context)
         self.disco = Disco(context)
         self._bookmarks = Bookmarks(context, pubsub)
-        self.messages = MessageChannel(context)
+        self.messages = MessageChannel(context, lambda room: room in self.rooms.views)
         facts = RoomFacts(context, self.disco)
         self.archive = ArchiveClient(context, facts, clock)
-        self.rooms = RoomClient(context, self.disco, facts, self._bookmarks)
+        self.room_admin = RoomAdmin(context)
+        self.rooms = RoomClient(context, self.disco, facts, self._bookmarks, self.room_admin)
         self.organisation = OrganisationClient(context, self.disco, pubsub)
         self.publishing = OrganisationPublisher(context, self.disco, pubsub)
         self.administration = ServerAdministration(context)
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)
+        self.conversation_settings = ConversationSettingsClient(context, pubsub, self._bookmarks)
+        self.blocking = BlockingClient(context)
         self.uploads = UploadClient(context, self.disco)
         self.files = FileClient(self.uploads, trust)
         self.cards = CardClient(context, pubsub)
@@ -93,6 +99,7 @@ class Capabilities:
             self.organisation.take_event(event, sender)
             self.policy.take_event(event, sender)
             self.read_positions.take_event(event, sender)
+            self.conversation_settings.take_event(event, sender)
             self.cards.take_event(event, sender)
             return
         features = self._context.features
@@ -103,9 +110,15 @@ class Capabilities:
             rooms=self.rooms.views,
         )
         for session_event in read_live(tree, vantage):
-            if isinstance(session_event, MessageBounced) and not self.messages.is_credible(
-                session_event
-            ):
-                _log.warning("dropped an error about a message that was not sent to %s", sender)
+            if isinstance(session_event, MessageBounced) and not self._is_news(session_event):
                 continue
             self._context.emit(session_event)
+
+    def _is_news(self, bounce: MessageBounced) -> bool:
+        """Whether whoever hears of events has to know of this error."""
+        if self.room_admin.take_bounce(bounce):
+            return False
+        if not self.messages.is_credible(bounce):
+            _log.warning("dropped an error about a message that was not sent to %s", bounce.peer)
+            return False
+        return True

@@ -31,6 +31,7 @@ def read_card(vcard: XmlNode) -> Card:
         emails=tuple(_texts(vcard, "EMAIL", "USERID")),
         phones=tuple(_texts(vcard, "TEL", "NUMBER")),
         note=_text(vcard, "DESC", limit=MAX_NOTE_CHARACTERS),
+        url=_text(vcard, "URL"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What people publish of themselves: pictures (XEP-0084) and cards (XEP-0054)."""
+"""What people publish of themselves: pictures (XEP-0084) and cards (XEP-0292, or else XEP-0054)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.events import AvatarChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.xmpp import xep_0292_vcard4 as vcard4
 from startalk_desktop.xmpp.addresses import to_wire
+from startalk_desktop.xmpp.card_publisher import DATA_NODE, METADATA_NODE, CardPublisher
 from startalk_desktop.xmpp.card_reader import photo_of, read_card
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from startalk_desktop.xmpp.pubsub import NodeEvent, PubSub
 
 _log = logging.getLogger(__name__)
-
-METADATA_NODE: Final = "urn:xmpp:avatar:metadata"
-DATA_NODE: Final = "urn:xmpp:avatar:data"
 
 MAX_AVATAR_BYTES: Final = 512 * 1024
 """A bigger picture is not fetched, or not believed."""
@@ -41,11 +40,16 @@ _HIDDEN: Final = frozenset({"forbidden", "not-authorized", "subscription-require
 
 
 class CardClient:
-    """Asks people's accounts, by their servers; they need not be online."""
+    """Asks people's accounts, by their servers; they need not be online.
+
+    Attributes:
+        own: publishes what the own account shows.
+    """
 
     def __init__(self, context: SessionContext, pubsub: PubSub) -> None:
         self._context = context
         self._pubsub = pubsub
+        self.own = CardPublisher(context, pubsub)
 
     async def avatar(self, jid: Jid) -> Avatar | None:
         """The picture of `jid`, or None where there is none to see.
@@ -65,6 +69,18 @@ class CardClient:
         except RequestFailed as error:
             if error.condition not in _ABSENT | _HIDDEN:
                 raise
+        return await self._on_card(jid)
+
+    async def room_avatar(self, room: Jid) -> Avatar | None:
+        """The picture of `room` (XEP-0486), or None where there is none to see.
+
+        Raises:
+            RequestFailed: the room can't be asked.
+            NotConnected: there is no session.
+        """
+        return await self._on_card(room)
+
+    async def _on_card(self, jid: Jid) -> Avatar | None:
         vcard = await self._vcard(jid)
         photo = photo_of(vcard.elements) if vcard is not None else None
         if photo is None:
@@ -76,12 +92,21 @@ class CardClient:
         return Avatar(_sha1(content), content_type, content)
 
     async def card(self, jid: Jid) -> Card:
-        """The card of `jid`; empty where there is none.
+        """The card of `jid`: of the new kind, else of the old one; empty where there is none.
 
         Raises:
             RequestFailed: `jid` can't be asked.
             NotConnected: there is no session.
         """
+        try:
+            for item in reversed(await self._pubsub.items(jid, vcard4.NODE, newest=1)):
+                if (card := vcard4.read(item.payload)) is not None:
+                    return card
+        except NotConnected:
+            raise
+        except RequestFailed as error:
+            if error.condition not in _ABSENT | _HIDDEN:
+                raise
         vcard = await self._vcard(jid)
         return read_card(vcard.elements) if vcard is not None else Card()
 

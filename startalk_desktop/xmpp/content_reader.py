@@ -23,6 +23,7 @@ from startalk_desktop.model.message import (
 )
 from startalk_desktop.xmpp import (
     annotation_reader,
+    file_facts,
     xep_0066_oob,
     xep_0297_forwarding,
     xep_0308_correction,
@@ -31,6 +32,7 @@ from startalk_desktop.xmpp import (
     xep_0421_occupant_ids,
     xep_0428_fallback,
     xep_0444_reactions,
+    xep_0447_file_sharing,
     xep_0461_replies,
 )
 from startalk_desktop.xmpp import message_fields as fields
@@ -113,14 +115,15 @@ def _read_text(message: Element, envelope: Envelope, *, is_edit: bool = False) -
     body = fields.text(message)
     reply = xep_0461_replies.read(message, envelope.room)
     forwards = () if is_edit else xep_0297_forwarding.read(message, envelope.now)
-    files = () if is_edit else xep_0066_oob.read(message)
+    shared = () if is_edit else xep_0447_file_sharing.read(message)
+    files = () if is_edit else _with_links(shared, message)
     understood: set[str | None] = set()
     if xep_0444_reactions.read(message) is not None:
         understood |= {xep_0444_reactions.NAMESPACE, None}
     if forwards:
         understood.add(xep_0297_forwarding.NAMESPACE)
     if files:
-        understood.add(xep_0066_oob.NAMESPACE)
+        understood |= {xep_0447_file_sharing.NAMESPACE, xep_0066_oob.NAMESPACE}
     quoted: tuple[Span, ...] = ()
     if reply is not None:
         quoted = xep_0428_fallback.read_spans(message, {xep_0461_replies.NAMESPACE}, len(body))
@@ -133,15 +136,24 @@ def _read_text(message: Element, envelope: Envelope, *, is_edit: bool = False) -
     if reply is not None and quoted:
         quotation = "".join(body[span.start : span.end] for span in quoted)
         reply = replace(reply, quote=xep_0461_replies.unquoted(quotation))
-    if text.split() == [file.url for file in files]:
+    if set(text.split()) <= {file.url for file in files}:
         return _Text("", reply, (), forwards, files)
     return _Text(
         text,
         reply,
         _mentions(message, envelope, len(body), spans),
         forwards,
-        tuple(file for file in files if file.url not in text),
+        # What is only a link that the text names is shown as that; what is shared is a file.
+        tuple(file for file in files if file.url not in text or file in shared),
     )
+
+
+def _with_links(shared: tuple[SharedFile, ...], message: Element) -> tuple[SharedFile, ...]:
+    """The files; what is told of one in both ways is one file, and what is `shared` is told better."""
+    files = {file.url: file for file in shared}
+    for file in xep_0066_oob.read(message):
+        files.setdefault(file.url, file)
+    return tuple(files.values())[: file_facts.MAX_FILES]
 
 
 def _mentions(

@@ -102,13 +102,14 @@ class Disco:
                 continue
         return tuple(found)
 
-    async def services(self) -> Mapping[Jid, Info]:
-        """The services of the own domain, with what they are. Those that don't answer are left out.
+    async def services(self, *, is_anew: bool = False) -> Mapping[Jid, Info]:
+        """The services of the own domain, with what they are; `is_anew`: as it is now. Those that don't answer are
+        left out.
 
         Raises:
             RequestFailed: the domain does not tell.
         """
-        if self._services is None:
+        if self._services is None or is_anew:
             self._services = await self._find_services()
         return self._services
 

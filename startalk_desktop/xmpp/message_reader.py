@@ -18,6 +18,8 @@ from startalk_desktop.model.events import (
     ChatStateChanged,
     MessageBounced,
     MessageReceived,
+    RoomAffiliationChanged,
+    RoomConfigured,
     RoomInvitationReceived,
     RoomSubjectChanged,
     SessionEvent,
@@ -30,7 +32,9 @@ from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import xep_0421_occupant_ids
 from startalk_desktop.xmpp.content_reader import read_contents
 from startalk_desktop.xmpp.message_envelope import Envelope, RoomView
-from startalk_desktop.xmpp.stanza_errors import bounce_of
+from startalk_desktop.xmpp.private_talk import is_private, peer_of
+from startalk_desktop.xmpp.room_reader import CONFIGURATION, read_absent, read_statuses
+from startalk_desktop.xmpp.stanza_errors import bounce_of, condition_of
 
 _log = logging.getLogger(__name__)
 
@@ -79,14 +83,19 @@ def read_live(message: Element, vantage: Vantage) -> list[SessionEvent]:
     kind = message.get("type", "normal")
     if kind == "groupchat":
         return _read_groupchat(message, sender, vantage)
-    if sender.bare in vantage.rooms and not sender.is_bare:
-        # Occupants may write to each other through the room, errors too; the room itself speaks without a nick.
-        _log.debug("ignored a private message inside a room: %s", _brief(message))
-        return []
+    room = vantage.rooms.get(sender.bare)
     if kind == "error":
-        return _read_bounce(message, sender)
+        # What an occupant returns is not what the room returns, nor the other way round.
+        return _read_bounce(message, sender.bare if room is None else sender)
+    if room is not None and not sender.is_bare:
+        return _read_private(message, sender, sender, MessageSource.LIVE, vantage)
+    if room is not None and (events := _read_news_of_room(message, sender)):
+        return events
     if (invitation := _read_invitation(message, sender)) is not None:
         return [invitation]
+    if is_private(message, sender):
+        _log.debug("ignored a private message of a room that we are not in: %s", _brief(message))
+        return []
     return _read_direct(message, sender, sender.bare, MessageSource.LIVE, vantage)
 
 
@@ -109,15 +118,56 @@ def _read_carbon(
         return []
     kind = inner.get("type", "normal")
     if kind == "error":
-        return [] if is_sent else _read_bounce(inner, sender)
+        return [] if is_sent else _read_bounce(inner, sender.bare)
+    if peer.bare in vantage.rooms and not peer.is_bare:
+        # XEP-0280 section 6.1: what an occupant writes to us, each of our clients in the room gets by itself.
+        return _read_private(inner, sender, peer, MessageSource.CARBON, vantage) if is_sent else []
     if inner.find(fields.MUC_USER_X) is not None or peer.bare in vantage.rooms:
-        # A private message inside a room, or an invitation that the addressed client has as well.
+        # Out of a room that we are not in, or an invitation that the addressed client has as well.
         return []
     return _read_direct(inner, sender, peer.bare, MessageSource.CARBON, vantage)
 
 
+def _read_private(
+    message: Element, sender: Jid, occupant: Jid, source: MessageSource, vantage: Vantage
+) -> list[SessionEvent]:
+    """A private message inside a room (XEP-0045 section 7.5), between `occupant` and us."""
+    if message.find(_INVITE) is not None or message.find(_DIRECT_INVITE) is not None:
+        # Invitations come from rooms or from people; who an occupant is, only they themselves can say.
+        _log.warning("dropped an invitation by an occupant: %s", _brief(message))
+        return []
+    is_delayed, _ = fields.delayed_since(message, (), vantage.now)
+    # What comes late was said by whoever had the nick then.
+    real = (
+        None if is_delayed else vantage.rooms[occupant.bare].real_addresses.get(occupant.resource)
+    )
+    peer = peer_of(occupant, real, vantage.own)
+    return _read_direct(message, sender, peer, source, vantage, real=real)
+
+
+def _read_news_of_room(message: Element, room: Jid) -> list[SessionEvent]:
+    """What a room says of itself outside of the conversation in it."""
+    x = message.find(fields.MUC_USER_X)
+    if x is None:
+        return []
+    events: list[SessionEvent] = []
+    if CONFIGURATION & read_statuses(x):
+        events.append(RoomConfigured(room))
+    absent = read_absent(x)
+    if absent is not None:
+        jid, affiliation, by, reason = absent
+        events.append(RoomAffiliationChanged(room, jid, affiliation, by, reason))
+    return events
+
+
 def _read_direct(
-    message: Element, sender: Jid, peer: Jid, source: MessageSource, vantage: Vantage
+    message: Element,
+    sender: Jid,
+    peer: Jid,
+    source: MessageSource,
+    vantage: Vantage,
+    *,
+    real: Jid | None = None,
 ) -> list[SessionEvent]:
     is_own = sender.bare == vantage.own
     kind = message.get("type", "normal")
@@ -141,6 +191,8 @@ def _read_direct(
         is_outgoing=is_own,
         sent_at=sent_at,
         stanza_id=fields.stanza_id(message, vantage.own) if vantage.stamps_ids else "",
+        sender_real_jid=None if is_own else real,
+        occupant_id=_occupant_id(message, sender, vantage),
     )
     contents = read_contents(message, envelope)
     events.extend(map(AnnotationReceived, contents.annotations))
@@ -157,7 +209,7 @@ def _read_groupchat(message: Element, sender: Jid, vantage: Vantage) -> list[Ses
         _log.warning("dropped a message of a room that we are not in: %s", _brief(message))
         return []
     is_delayed, envelope = _room_envelope(message, sender, view, vantage)
-    events: list[SessionEvent] = []
+    events: list[SessionEvent] = [] if nick else _read_news_of_room(message, room)
     state = fields.chat_state(message)
     if state is not None and nick and not envelope.is_outgoing and not is_delayed:
         events.append(ChatStateChanged(room, sender, state))
@@ -223,12 +275,20 @@ def _read_invitation(message: Element, sender: Jid) -> RoomInvitationReceived | 
     return RoomInvitationReceived(room, sender, reason_text[: fields.MAX_TEXT_CHARACTERS])
 
 
-def _read_bounce(message: Element, sender: Jid) -> list[SessionEvent]:
+def _occupant_id(message: Element, sender: Jid, vantage: Vantage) -> str:
+    """The room's id of whoever writes to us inside of it."""
+    room = vantage.rooms.get(sender.bare)
+    if room is None or sender.is_bare or not room.stamps_occupants:
+        return ""
+    return xep_0421_occupant_ids.read(message)
+
+
+def _read_bounce(message: Element, peer: Jid) -> list[SessionEvent]:
     message_id = fields.origin_id(message) or fields.bounded_id(message.get("id"))
     if not message_id:
         _log.debug("ignored an error about a message without an id: %s", _brief(message))
         return []
-    return [MessageBounced(sender.bare, message_id, bounce_of(message))]
+    return [MessageBounced(peer, message_id, bounce_of(message), condition_of(message))]
 
 
 def _domain(own: Jid) -> Jid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import aioxmpp
@@ -10,17 +11,23 @@ from aioxmpp.chatstates import xso as chatstates_xso
 
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.model.message import OutgoingMessage, SharedFile
 from startalk_desktop.xmpp import (
+    file_facts,
     xep_0066_oob,
     xep_0297_forwarding,
     xep_0372_references,
     xep_0428_fallback,
+    xep_0447_file_sharing,
     xep_0461_replies,
 )
+from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp.addresses import to_wire
-from startalk_desktop.xmpp.message_payloads import attach
+from startalk_desktop.xmpp.message_payloads import attach, payload
 from startalk_desktop.xmpp.xep_0428_fallback import Span
+
+_MAX_BYTES: Final = 48 * 1024
+"""Of a body and thumbnails together: some servers cut a stream at stanzas of 64 KiB."""
 
 _TYPES: Final = {
     ConversationKind.DIRECT: aioxmpp.MessageType.CHAT,
@@ -33,6 +40,11 @@ def stanza(to: Jid, kind: ConversationKind, message_id: str) -> aioxmpp.Message:
     message = aioxmpp.Message(type_=_TYPES[kind], to=to_wire(to))
     message.id_ = message_id
     return message
+
+
+def mark_private(message: aioxmpp.Message) -> None:
+    """Say that `message` goes through a room to one occupant (XEP-0045 section 7.5): servers and our clients ask."""
+    attach(message, payload(ns.MUC_USER, "x"))
 
 
 def identified(to: Jid, kind: ConversationKind, origin_id: str) -> aioxmpp.Message:
@@ -67,16 +79,22 @@ def spoken(message: OutgoingMessage) -> aioxmpp.Message:
             attach(written, xep_0297_forwarding.write(forwarded))
         readable = xep_0297_forwarding.readable(forwards)
         body = _with_part(written, body, readable, xep_0297_forwarding.NAMESPACE)
-    if files := message.files[: xep_0066_oob.MAX_FILES]:
-        for file in files:
-            attach(written, xep_0066_oob.write(file))
+    if files := message.files[: file_facts.MAX_FILES]:
+        _attach_files(written, files, len(body.encode()))
+        # Many clients show a file only where its address is the whole body.
         addresses = "\n".join(file.url for file in files)
-        # Many clients show a file only where its address is the whole body, and nothing is marked.
-        namespace = xep_0066_oob.NAMESPACE
-        body = _with_part(written, body, addresses, namespace) if body else addresses
+        body = _with_part(written, body, addresses, xep_0447_file_sharing.NAMESPACE)
     written.body[None] = body
     written.xep0085_chatstate = chatstates_xso.ChatState.ACTIVE
     return written
+
+
+def _attach_files(written: aioxmpp.Message, files: Sequence[SharedFile], size: int) -> None:
+    """Share `files` beside a body of `size` bytes, with as many thumbnails as one stanza has room for."""
+    for file in files:
+        size += len(file.thumbnail) * 4 // 3
+        attach(written, xep_0447_file_sharing.write(file, has_thumbnail=size <= _MAX_BYTES))
+        attach(written, xep_0066_oob.write(file))
 
 
 def _with_part(written: aioxmpp.Message, body: str, part: str, namespace: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -44,10 +44,18 @@ _MOST_REMEMBERED: Final = 4096
 
 
 class MessageChannel:
-    """Writes messages to the stream; events tell what became of them."""
+    """Writes messages to the stream; events tell what became of them.
 
-    def __init__(self, context: SessionContext) -> None:
+    Args:
+        context: the session.
+        is_in_room: whether a bare address is a room that we are in; what goes to one of its occupants is private.
+    """
+
+    def __init__(
+        self, context: SessionContext, is_in_room: Callable[[Jid], bool] = lambda _: False
+    ) -> None:
         self._context = context
+        self._is_in_room = is_in_room
         self._sent: OrderedDict[str, Jid] = OrderedDict()
         context.on_started.append(self._on_started)
 
@@ -147,6 +155,7 @@ class MessageChannel:
         stanza.xep0333_marker = aioxmpp.misc.DisplayedMarker()
         stanza.xep0333_marker.id_ = message_id
         stanza.xep0334_hint = Hint.STORE
+        self._mark_private(stanza, peer)
         self._context.transmit(stanza)
 
     def send_chat_state(self, peer: Jid, kind: ConversationKind, state: ChatState) -> None:
@@ -158,6 +167,7 @@ class MessageChannel:
         stanza = message_writer.stanza(peer, kind, _new_id())
         stanza.xep0085_chatstate = chatstates_xso.ChatState((ns.CHAT_STATES, state.value))
         stanza.xep0334_hint = Hint.NO_STORE
+        self._mark_private(stanza, peer)
         self._context.transmit(stanza)
 
     def _send_kept(self, stanza: aioxmpp.Message, peer: Jid) -> None:
@@ -166,11 +176,16 @@ class MessageChannel:
         self._send_identified(stanza, peer)
 
     def _send_identified(self, stanza: aioxmpp.Message, peer: Jid) -> None:
+        self._mark_private(stanza, peer)
         acknowledged = MessageAcknowledged(stanza.id_)
         self._context.transmit(stanza, partial(self._context.emit, acknowledged))
         self._sent[stanza.id_] = peer
         if len(self._sent) > _MOST_REMEMBERED:
             self._sent.popitem(last=False)
+
+    def _mark_private(self, stanza: aioxmpp.Message, peer: Jid) -> None:
+        if not peer.is_bare and self._is_in_room(peer.bare):
+            message_writer.mark_private(stanza)
 
     def _on_started(self, is_resumed: bool) -> None:
         if not is_resumed:

@@ -7,14 +7,17 @@ with a request, and a program that does not know the element passes over it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final
 
 import aioxmpp
 
 from startalk_desktop.model.events import PresenceAsked, PresenceChanged, SubscriptionRequested
+from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.presence import Availability, Presence
+from startalk_desktop.xmpp import xep_0319_idle
 from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.context import SessionContext, guard
 from startalk_desktop.xmpp.presence_asking import Ask
@@ -38,22 +41,27 @@ _MOST_SHOWN: Final = 500
 class PresenceClient:
     """Tells ours at each new session, and others' as they come. Presence out of rooms is the rooms' own matter."""
 
-    def __init__(self, context: SessionContext) -> None:
+    def __init__(self, context: SessionContext, clock: Callable[[], Timestamp] = now) -> None:
         self._context = context
+        self._clock = clock
         self._availability = Availability.AVAILABLE
         self._status = ""
+        self._idle_since: Timestamp | None = None
         self._shown_to: set[Jid] = set()
         context.on_ended.append(self._shown_to.clear)
         context.client.stream.on_presence_received.connect(guard(self._on_presence))
         context.on_started.append(self._on_started)
 
-    def set_own(self, availability: Availability, status: str = "") -> None:
-        """Be `availability` from now on, also in the sessions to come.
+    def set_own(
+        self, availability: Availability, status: str = "", idle_since: Timestamp | None = None
+    ) -> None:
+        """Be `availability` from now on, also in the sessions to come; the user has done nothing since `idle_since`.
 
         `OFFLINE` and `UNKNOWN` hide us: signed in, but told to nobody. Then the server sends no messages either.
         """
         self._availability = availability
         self._status = status
+        self._idle_since = idle_since
         if self._context.is_connected:
             self._context.transmit(self._own())
             # RFC 6121 section 4.6.2: what is directed is kept up by hand.
@@ -115,6 +123,8 @@ class PresenceClient:
         presence = aioxmpp.Presence(show=_SHOWS[self._availability])
         if self._status:
             presence.status[None] = self._status
+        if self._idle_since is not None:
+            xep_0319_idle.attach(presence, self._idle_since)
         return presence
 
     def _on_started(self, is_resumed: bool) -> None:
@@ -142,9 +152,12 @@ class PresenceClient:
                 return
             case _:
                 return
+        idle_since = xep_0319_idle.read(stanza, self._clock())
         self._context.emit(
             PresenceChanged(
-                Presence(sender, availability, _text(stanza.status), stanza.priority or 0)
+                Presence(
+                    sender, availability, _text(stanza.status), stanza.priority or 0, idle_since
+                )
             )
         )
 

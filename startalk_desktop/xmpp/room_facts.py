@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.room import RoomInfo
 from startalk_desktop.xmpp import namespaces as ns
-from startalk_desktop.xmpp import xep_0421_occupant_ids
+from startalk_desktop.xmpp import room_lookup, xep_0421_occupant_ids
 from startalk_desktop.xmpp.context import SessionContext
-from startalk_desktop.xmpp.disco import Disco, Info
+from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from startalk_desktop.xmpp.message_envelope import RoomView
 
@@ -21,10 +22,11 @@ class RoomFacts:
     def __init__(self, context: SessionContext, disco: Disco) -> None:
         self._disco = disco
         self._features: dict[Jid, frozenset[str]] = {}
+        self._infos: dict[Jid, RoomInfo] = {}
         self._own_ids: dict[Jid, str] = {}
         context.on_ended.append(self._forget)
 
-    async def info(self, room: Jid) -> Info:
+    async def info(self, room: Jid) -> RoomInfo:
         """What the room says of itself now.
 
         Raises:
@@ -32,7 +34,16 @@ class RoomFacts:
         """
         info = await self._disco.info(room)
         self._features[room] = info.features
-        return info
+        self._infos[room] = room_lookup.room_info(room, info)
+        return self._infos[room]
+
+    def known(self, room: Jid) -> RoomInfo | None:
+        """What the room said of itself when it was last asked in this session."""
+        return self._infos.get(room)
+
+    def stamps_occupants(self, room: Jid) -> bool:
+        """Whether the room announces occupant ids (XEP-0421): then no others are in what comes from it."""
+        return xep_0421_occupant_ids.NAMESPACE in self._features.get(room, frozenset())
 
     async def learn(self, room: Jid) -> frozenset[str]:
         """The features of `room`, asked for if need be. One that is yet to be made can't be asked.
@@ -56,7 +67,7 @@ class RoomFacts:
     def view(self, room: Jid) -> RoomView:
         """What is known of `room` without being in it."""
         features = self._features.get(room, frozenset())
-        stamps_occupants = xep_0421_occupant_ids.NAMESPACE in features
+        stamps_occupants = self.stamps_occupants(room)
         return RoomView(
             nick="",
             stamps_ids=ns.STANZA_IDS in features,
@@ -66,4 +77,5 @@ class RoomFacts:
 
     def _forget(self) -> None:
         self._features.clear()
+        self._infos.clear()
         self._own_ids.clear()

@@ -43,8 +43,9 @@ class AccountSession:
         opener: opens lines; by default to where DNS says.
 
     Attributes:
-        messages, archive, rooms, roster, presence, organisation, policy, read_positions, uploads, files, cards: the
-            groups of requests. Each raises `RequestFailed` or `NotConnected`.
+        messages, archive, rooms, room_admin, roster, presence, organisation, policy, read_positions,
+            conversation_settings, blocking, uploads, files, cards: the groups of requests. Each raises
+            `RequestFailed` or `NotConnected`.
         publishing, administration: the same, for an administrator of the domain.
     """
 
@@ -67,11 +68,14 @@ class AccountSession:
         self.messages = capabilities.messages
         self.archive = capabilities.archive
         self.rooms = capabilities.rooms
+        self.room_admin = capabilities.room_admin
         self.organisation = capabilities.organisation
         self.publishing = capabilities.publishing
         self.administration = capabilities.administration
         self.policy = capabilities.policy
         self.read_positions = capabilities.read_positions
+        self.conversation_settings = capabilities.conversation_settings
+        self.blocking = capabilities.blocking
         self.uploads = capabilities.uploads
         self.files = capabilities.files
         self.cards = capabilities.cards

@@ -33,3 +33,12 @@ def bounce_of(message: Element) -> Failure:
         elif child.tag == _BLOCKED:
             return Failure(FailureCode.BLOCKED, text)
     return bounce_failure(aioxmpp.XMPPCancelError(condition, text=text or None))
+
+
+def condition_of(message: Element) -> str:
+    """The defined condition with which `message` came back, ``""`` where it names none."""
+    error = message.find(_ERROR)
+    children = error if error is not None else ()
+    return next(
+        (_CONDITIONS[child.tag].value[1] for child in children if child.tag in _CONDITIONS), ""
+    )

@@ -11,8 +11,8 @@ The substitutes are subclasses, and aioxmpp allows no new descriptors on a class
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, Protocol, Self
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -36,11 +36,14 @@ from aioxmpp.xso.model import UnknownTopLevelTag
 from startalk_desktop.xmpp import (
     message_payloads,  # noqa: F401  extends aioxmpp.Message
     presence_asking,  # noqa: F401  extends aioxmpp.Presence
+    xep_0319_idle,  # noqa: F401  extends aioxmpp.Presence
     xep_0334_hints,  # noqa: F401  extends aioxmpp.Message
 )
 from startalk_desktop.xmpp import (
     namespaces as ns,
 )
+
+_log = logging.getLogger(__name__)
 
 MAX_STANZA_CHARACTERS: Final = 4_000_000
 """Characters of text and attributes in one stanza; a bigger one is refused, and its rest never kept."""
@@ -109,6 +112,28 @@ class StanzaTreeParser(xso.XSOParser):
 
     _substitutes: Final = {aioxmpp.Message: TreeMessage, aioxmpp.Presence: TreePresence}
 
+    def __call__(self) -> _Parser:
+        """Parse one stanza after another, as aioxmpp's does.
+
+        One that a broken line cut off is read to an end that we make up, and dropped: aioxmpp's parsers of payloads
+        can't be put away in the middle; they would read on, and complain.
+        """
+        while True:
+            kind, *arguments = yield
+            if kind == "text" and not arguments[0].strip():
+                continue
+            known = self._tag_map.get((arguments[0], arguments[1]))
+            if known is None:
+                raise UnknownTopLevelTag("unhandled top-level element", arguments)
+            cls, callback = known
+            parsing = cls.parse_events(arguments, self._ctx)
+            try:
+                stanza = yield from _Unclosed(parsing)
+            except GeneratorExit:
+                _read_to_an_end(parsing)
+                raise
+            callback(stanza)
+
     def add_class(self, cls: Any, callback: Callable[[Any], object]) -> None:
         """Parse `cls`, or what stands in for it, and hand each to `callback`."""
         super().add_class(self._substitutes.get(cls, cls), callback)
@@ -116,48 +141,6 @@ class StanzaTreeParser(xso.XSOParser):
     def remove_class(self, cls: Any) -> None:
         """Undo `add_class`."""
         super().remove_class(self._substitutes.get(cls, cls))
-
-    def __call__(self) -> _Parser:
-        """Parse what is sent in, stanza by stanza.
-
-        Raises:
-            UnknownTopLevelTag: of an element that is no stanza.
-            Exception: as aioxmpp's own parsers do.
-        """
-        while True:
-            kind, *ev_args = yield
-            if kind == "text" and not ev_args[0].strip():
-                continue
-            try:
-                cls, callback = self.get_tag_map()[ev_args[0], ev_args[1]]
-            except KeyError:
-                raise UnknownTopLevelTag("unhandled top-level element", ev_args) from None
-            parser = cls.parse_events(ev_args, self._ctx)
-            callback((yield from parser if cls is TreeMessage else _to_its_end(parser)))
-
-
-def _to_its_end(parser: _Parser) -> _Parser:
-    """Run a stanza's `parser`.
-
-    Those of aioxmpp can't be closed: they take that for one more error of the peer, and go on. Where the line breaks
-    within a stanza, what is open is ended for it, and the result thrown away.
-    """
-    depth = 1
-    next(parser)
-    try:
-        while True:
-            event = yield
-            depth += (event[0] == "start") - (event[0] == "end")
-            try:
-                parser.send(event)
-            except StopIteration as done:
-                return done.value
-    except GeneratorExit:
-        with suppress(Exception):  # StopIteration, and whatever is missing in a half stanza
-            while depth > 0:
-                depth -= 1
-                parser.send(("end",))
-        raise
 
 
 def install(stream: aioxmpp.protocol.XMLStream) -> None:
@@ -175,6 +158,30 @@ _MESSAGE_TYPES: Final[Mapping[str, aioxmpp.MessageType]] = {
 _PRESENCE_TYPES: Final[Mapping[str | None, aioxmpp.PresenceType]] = {
     kind.value: kind for kind in aioxmpp.PresenceType
 }
+
+
+class _Unclosed:
+    """A parser that its user can't close."""
+
+    __slots__ = ("_parser", "send")
+
+    def __init__(self, parser: _Parser) -> None:
+        self._parser = parser
+        self.send = parser.send
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._parser)
+
+
+def _read_to_an_end(parser: _Parser) -> None:
+    try:
+        for _ in range(MAX_STANZA_DEPTH):
+            parser.send(("end",))
+    except Exception as error:  # noqa: BLE001  a stanza cut off makes no sense, in one way or another
+        _log.debug("a stanza was cut off: %s", error)
 
 
 def _build_tree(

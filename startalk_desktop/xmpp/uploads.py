@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import math
+from collections.abc import Mapping
 from typing import Final
 
 import aioxmpp
@@ -14,7 +17,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.xmpp import web_addresses
 from startalk_desktop.xmpp.addresses import to_wire
 from startalk_desktop.xmpp.context import SessionContext
-from startalk_desktop.xmpp.disco import Disco
+from startalk_desktop.xmpp.disco import Disco, Info
 from startalk_desktop.xmpp.errors import RequestFailed
 
 _log = logging.getLogger(__name__)
@@ -24,6 +27,9 @@ ALLOWED_HEADERS: Final = frozenset({"authorization", "cookie", "expires"})
 """Section 5: a service may ask for no others."""
 
 _MAX_HEADER_CHARACTERS: Final = 8192
+_MISSED_SECONDS: Final = 30.0
+"""For so long a domain without a service is not asked again."""
+
 _PROBE_NAME: Final = "probe.bin"
 _PROBE_TYPE: Final = "application/octet-stream"
 
@@ -35,6 +41,7 @@ class UploadClient:
         self._context = context
         self._disco = disco
         self._origins: set[tuple[str, int] | None] = set()
+        self._missed_at = -math.inf
         context.on_ended.append(self._origins.clear)
 
     async def service(self) -> UploadService | None:
@@ -44,11 +51,13 @@ class UploadClient:
             RequestFailed: the domain does not tell of its services.
             NotConnected: there is no session.
         """
-        for jid, info in (await self._disco.services()).items():
-            if NAMESPACE in info.features:
-                size = next(iter(info.fields.get("max-file-size", ())), "")
-                return UploadService(str(jid), int(size) if _is_number(size) else None)
-        return None
+        found = _found(await self._disco.services())
+        moment = asyncio.get_running_loop().time()
+        if found is None and moment - self._missed_at > _MISSED_SECONDS:
+            # It may have been down when it was asked.
+            self._missed_at = moment
+            found = _found(await self._disco.services(is_anew=True))
+        return found
 
     async def slot(self, name: str, size: int, content_type: str) -> UploadSlot:
         """Where to put a file of `size` bytes.
@@ -112,6 +121,14 @@ def allowed_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, st
         for name, value in headers
         if name.lower() in ALLOWED_HEADERS
     )
+
+
+def _found(services: Mapping[Jid, Info]) -> UploadService | None:
+    for jid, info in services.items():
+        if NAMESPACE in info.features:
+            size = next(iter(info.fields.get("max-file-size", ())), "")
+            return UploadService(str(jid), int(size) if _is_number(size) else None)
+    return None
 
 
 def _is_number(text: str) -> bool:

@@ -10,7 +10,7 @@ import importlib
 import socket
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -107,6 +107,8 @@ async def carried_out(exchange: Exchange) -> AsyncIterator[aiohttp.ClientRespons
             yield answer
     except (aiohttp.ClientError, OSError) as error:
         raise RequestFailed(gate.failure or _failure(error, exchange.url)) from error
+    finally:
+        gate.shut()
 
 
 class _Gate:
@@ -114,6 +116,7 @@ class _Gate:
 
     def __init__(self, is_private_allowed: bool) -> None:
         self._is_private_allowed = is_private_allowed
+        self._opened: list[socket.socket] = []
         self.failure: Failure | None = None
 
     def open(self, address: Any) -> socket.socket:
@@ -121,7 +124,15 @@ class _Gate:
         if not self._is_private_allowed and not is_public(str(target[0])):
             self.failure = Failure(FailureCode.NOT_ALLOWED, f"{target[0]} is in a private network")
             raise _PrivateTarget(self.failure.detail)
-        return socket.socket(family, kind, protocol)
+        opened = socket.socket(family, kind, protocol)
+        self._opened.append(opened)
+        return opened
+
+    def shut(self) -> None:
+        """Wait for no farewell: a transport that is closing would, for as long as the other side likes."""
+        for opened in self._opened:
+            with suppress(OSError):  # it is closed already, or never was connected
+                opened.shutdown(socket.SHUT_RDWR)
 
 
 def _failure(error: Exception, url: str) -> Failure:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Final
 
 from lxml import etree
 
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.jid import Jid, JidError
 from startalk_desktop.model.room import RoomBookmark
+from startalk_desktop.xmpp import arrangement
 from startalk_desktop.xmpp.stanza_tree import XmlNode
 
 NAMESPACE: Final = "urn:xmpp:bookmarks:1"
@@ -57,4 +60,27 @@ def write_bookmark(bookmark: RoomBookmark, former: XmlNode | None) -> XmlNode:
     for child in former if former is not None else ():
         if child.tag == _EXTENSIONS and isinstance(child, etree._Element):  # noqa: SLF001  lxml's public type
             element.append(child)
+    return element
+
+
+def read_settings(item_id: str, payload: XmlNode) -> tuple[Jid, ConversationSettings] | None:
+    """The room of one item and how it is arranged; None where it is no bookmark."""
+    room = room_of(item_id)
+    if room is None or payload.tag != _CONFERENCE:
+        return None
+    extensions = next((child for child in payload if child.tag == _EXTENSIONS), None)
+    return room, ConversationSettings() if extensions is None else arrangement.read(extensions)
+
+
+def write_settings(settings: ConversationSettings, former: XmlNode) -> XmlNode:
+    """The bookmark `former` with its room arranged as `settings` say; all the rest stays."""
+    if not isinstance(former, etree._Element):  # noqa: SLF001  lxml's public type
+        raise TypeError("items are parsed by lxml")
+    element = copy.deepcopy(former)
+    extensions = element.find(_EXTENSIONS)
+    if extensions is None:
+        extensions = etree.SubElement(element, _EXTENSIONS)
+    arrangement.write(extensions, settings)
+    if len(extensions) == 0:
+        element.remove(extensions)
     return element

@@ -36,19 +36,21 @@ _SENTENCES = (
 
 
 class FileVault(MemoryVault):
-    """Keys in the clear, beside a profile of invented messages, so that several processes can open it."""
+    """Keys and passwords in the clear, beside a profile of invented messages, so that several processes can open it."""
 
     @classmethod
     def read(cls, profile: Path) -> FileVault:
         """The vault that `save` wrote."""
         vault = cls()
         kept = json.loads((profile / _KEYS).read_text("ascii"))
-        vault._keys = {name: base64.b64decode(key) for name, key in kept.items()}
+        vault._keys = {name: base64.b64decode(key) for name, key in kept["keys"].items()}
+        vault._secrets = kept["secrets"]
         return vault
 
     def save(self, profile: Path) -> None:
         """Write the keys into the profile's folder."""
-        kept = {name: base64.b64encode(key).decode("ascii") for name, key in self._keys.items()}
+        keys = {name: base64.b64encode(key).decode("ascii") for name, key in self._keys.items()}
+        kept = {"keys": keys, "secrets": self._secrets}
         (profile / _KEYS).write_text(json.dumps(kept), encoding="ascii")
 
 

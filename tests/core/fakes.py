@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from startalk_desktop.model import events
 from startalk_desktop.model.annotation import Annotation, Correction, Reactions, Retraction
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
-from startalk_desktop.model.card import Avatar
+from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.connection import (
     CatchingUp,
     ConnectionState,
@@ -17,9 +17,10 @@ from startalk_desktop.model.connection import (
     Online,
     WaitingToRetry,
 )
+from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.files import Downloaded
-from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
+from startalk_desktop.model.identity import ConversationKind, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     ActionKind,
@@ -28,13 +29,22 @@ from startalk_desktop.model.message import (
     OutgoingMessage,
     ReceivedMessage,
     ReplyReference,
-    SharedFile,
 )
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
-from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark, RoomInfo
+from startalk_desktop.model.reporting import Report
+from startalk_desktop.model.room import (
+    Affiliation,
+    Occupant,
+    Role,
+    RoomAffiliation,
+    RoomBookmark,
+    RoomExit,
+    RoomInfo,
+    RoomSettings,
+)
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from startalk_desktop.xmpp.settings import SessionSettings
@@ -42,6 +52,12 @@ from startalk_desktop.xmpp.settings import SessionSettings
 SECOND = 1_000_000
 EPOCH = 1_750_000_000 * SECOND
 """When the played world begins."""
+
+
+def _opened() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
 
 
 def not_connected() -> NotConnected:
@@ -149,12 +165,37 @@ class FakeDomain:
     moderated: list[tuple[Jid, str, str]] = field(default_factory=list)
     own_roles: dict[Jid, Role] = field(default_factory=dict)
     can_moderate: bool = True
+    own_affiliations: dict[Jid, Affiliation] = field(default_factory=dict)
+    affiliations: dict[Jid, dict[Jid, Affiliation]] = field(default_factory=dict)
+    occupants: dict[Jid, tuple[Occupant, ...]] = field(default_factory=dict)
+    infos: dict[Jid, RoomInfo] = field(default_factory=dict)
+    room_settings: dict[Jid, RoomSettings] = field(default_factory=dict)
+    refusals: dict[str, RequestFailed] = field(default_factory=dict)  # of rooms, by what is asked
+    knows_us: dict[Jid, bool | None] = field(default_factory=dict)
+    has_rooms: bool = True
+    tells_info_at_entry: bool = True
     read_positions: dict[Jid, ReadPosition] = field(default_factory=dict)
     published: list[ReadPosition] = field(default_factory=list)
     policy: DomainPolicy = field(default_factory=DomainPolicy)
+    cards: dict[Jid, Card] = field(default_factory=dict)
+    presence: tuple[Availability, str, int | None] | None = None
+    settings: dict[Jid, tuple[ConversationKind, ConversationSettings]] = field(default_factory=dict)
+    settings_published: list[tuple[Jid, ConversationSettings]] = field(default_factory=list)
+    refused_settings: set[Jid] = field(default_factory=set)
+    blocked: set[Jid] = field(default_factory=set)
+    reports: list[tuple[Jid, Report]] = field(default_factory=list)
+    can_block: bool = True
+    takes_reports: bool = True
     files: dict[str, Downloaded] = field(default_factory=dict)
-    upload_limit: int = 1_000_000
+    upload_limit: int = 10_000_000
     has_upload: bool = True
+    upload_failure: FailureCode | None = None
+    full_from: int = 2**62  # bytes of a file that finds no room
+    uploads_begun: int = 0
+    offsets: list[int] = field(default_factory=list)  # where downloads began
+    piece: int = 65_536  # bytes that come at once
+    breaks_after: int = 2**62  # a download, once, at this byte
+    gate: asyncio.Event = field(default_factory=lambda: _opened())  # files pass while it is set
     sessions: list[FakeSession] = field(default_factory=list)
     signs_in_by_itself: bool = True
     background_is_slow: bool = False  # pages of the whole archive, but the newest, never come
@@ -281,6 +322,7 @@ class FakeSession:
         self.archive = _FakeArchiveClient(self)
         self.messages = _FakeMessages(self)
         self.rooms = _FakeRooms(self)
+        self.room_admin = _FakeRoomAdmin(self)
         self.roster = _FakeRoster(self)
         self.presence = _FakePresence(self)
         self.organisation = _FakeOrganisation(self)
@@ -290,6 +332,8 @@ class FakeSession:
         self.read_positions = _FakeReadPositions(self)
         self.policy = _FakePolicy(self)
         self.files = _FakeFiles(self)
+        self.conversation_settings = _FakeConversationSettings(self)
+        self.blocking = _FakeBlocking(self)
 
     # AccountSession
 
@@ -446,18 +490,52 @@ class _FakeRooms(_Part):
         await self._session.answer()
         if (room, nick) in self._domain.taken_nicks:
             raise refused("conflict", FailureCode.NOT_ALLOWED)
-        self._domain.room_archives.setdefault(room, FakeArchive())
+        self._domain.room_archives.setdefault(room, FakeArchive(clock=now()))
         role = self._domain.own_roles.get(room, Role.PARTICIPANT)
-        own = Occupant(nick, Affiliation.MEMBER, role, self._domain.own, is_self=True)
-        self._session.emit(events.RoomJoined(room, nick, (own,)))
+        affiliation = self._domain.own_affiliations.get(room, Affiliation.MEMBER)
+        own = Occupant(nick, affiliation, role, self._domain.own, is_self=True)
+        others = self._domain.occupants.get(room, ())
+        info = self._info(room) if self._domain.tells_info_at_entry else None
+        self._session.emit(events.RoomJoined(room, nick, (*others, own), info))
+
+    async def create(self, room: Jid, nick: str, settings: RoomSettings) -> None:
+        self._session.log.append(("create", (room, settings)))
+        await self._session.answer()
+        if self._domain.refusals.get("create"):
+            raise self._domain.refusals["create"]
+        self._domain.own_affiliations[room] = Affiliation.OWNER
+        self._domain.own_roles[room] = Role.MODERATOR
+        self._domain.infos[room] = RoomInfo(
+            room, settings.name or "", is_members_only=bool(settings.is_members_only)
+        )
+        await self.join(room, nick)
+
+    async def is_inside(self, room: Jid) -> bool | None:
+        self._session.log.append(("is_inside", room))
+        await self._session.answer()
+        is_inside = self._domain.knows_us.get(room, True)
+        if is_inside is False:
+            lost = Failure(FailureCode.CONNECTION_LOST)
+            self._session.emit(events.RoomLeft(room, lost, RoomExit.LOST))
+        return is_inside
+
+    async def services(self) -> tuple[Jid, ...]:
+        await self._session.answer()
+        return (Jid("", "conference.acme.example"),) if self._domain.has_rooms else ()
 
     async def leave(self, room: Jid) -> None:
+        self._session.log.append(("leave", room))
         await self._session.answer()
         self._session.emit(events.RoomLeft(room))
 
     async def info(self, room: Jid) -> RoomInfo:
+        self._session.log.append(("info", room))
         await self._session.answer()
-        return RoomInfo(room, f"Room {room.local}", can_moderate=self._domain.can_moderate)
+        return self._info(room)
+
+    def _info(self, room: Jid) -> RoomInfo:
+        usual = RoomInfo(room, f"Room {room.local}", can_moderate=self._domain.can_moderate)
+        return self._domain.infos.get(room, usual)
 
     async def browse(self) -> tuple[RoomInfo, ...]:
         await self._session.answer()
@@ -480,6 +558,60 @@ class _FakeRooms(_Part):
         self._domain.moderated.append((room, stanza_id, reason))
 
 
+class _FakeRoomAdmin(_Part):
+    """Logs what is asked for, and refuses what the domain's `refusals` name."""
+
+    async def _asked(self, what: str, *details: object) -> None:
+        self._session.log.append((what, details))
+        await self._session.answer()
+        if what in self._domain.refusals:
+            raise self._domain.refusals[what]
+
+    async def settings(self, room: Jid) -> RoomSettings:
+        await self._asked("settings", room)
+        return self._domain.room_settings.get(room, RoomSettings())
+
+    async def configure(self, room: Jid, settings: RoomSettings) -> None:
+        await self._asked("configure", room, settings)
+        self._domain.room_settings[room] = settings
+        self._domain.infos[room] = RoomInfo(room, settings.name or room.local)
+
+    async def set_avatar(self, room: Jid, content: bytes, content_type: str) -> None:
+        await self._asked("set_avatar", room, content, content_type)
+
+    async def destroy(self, room: Jid, reason: str = "", alternative: Jid | None = None) -> None:
+        await self._asked("destroy", room, reason, alternative)
+        gone = Failure(FailureCode.RECIPIENT_UNKNOWN, reason)
+        self._session.emit(events.RoomLeft(room, gone, RoomExit.DESTROYED, alternative=alternative))
+
+    async def affiliated(self, room: Jid, affiliation: Affiliation) -> tuple[RoomAffiliation, ...]:
+        await self._asked(f"list {affiliation}", room)
+        return tuple(
+            RoomAffiliation(jid, has)
+            for jid, has in self._domain.affiliations.get(room, {}).items()
+            if has is affiliation
+        )
+
+    async def set_affiliation(
+        self, room: Jid, jid: Jid, affiliation: Affiliation, reason: str = ""
+    ) -> None:
+        await self._asked("set_affiliation", room, jid, affiliation, reason)
+        self._domain.affiliations.setdefault(room, {})[jid] = affiliation
+
+    async def set_role(self, room: Jid, nick: str, role: Role, reason: str = "") -> None:
+        await self._asked("set_role", room, nick, role, reason)
+
+    async def invite(self, room: Jid, jid: Jid, reason: str = "", password: str = "") -> None:
+        await self._asked("invite", room, jid, reason)
+
+    def invite_directly(self, room: Jid, jid: Jid, reason: str = "", password: str = "") -> None:
+        self._session.log.append(("invite_directly", (room, jid, reason)))
+
+    async def set_subject(self, room: Jid, text: str) -> None:
+        await self._asked("set_subject", room, text)
+        self._session.emit(events.RoomSubjectChanged(room, text))
+
+
 class _FakeRoster(_Part):
     async def set_name(self, jid: Jid, name: str) -> None:
         await self._session.answer()
@@ -496,8 +628,11 @@ class _FakeRoster(_Part):
 
 
 class _FakePresence(_Part):
-    def set_own(self, availability: Availability, status: str = "") -> None:
+    def set_own(
+        self, availability: Availability, status: str = "", idle_since: int | None = None
+    ) -> None:
         self._session.log.append(("presence", availability))
+        self._domain.presence = (availability, status, idle_since)
 
     def ask(self, jid: Jid) -> bool:
         return self._direct("ask", jid)
@@ -546,11 +681,38 @@ class _FakeOrganisation(_Part):
         return tuple(self._domain.units[unit] for unit in ids if unit in self._domain.units)
 
 
+class _FakeOwnCard(_Part):
+    async def publish_card(self, card: Card) -> None:
+        await self._session.answer()
+        self._domain.cards[self._domain.own] = card
+
+    async def publish_avatar(self, avatar: Avatar | None, card: Card) -> None:
+        await self._session.answer()
+        if avatar is None:
+            self._domain.avatars.pop(self._domain.own, None)
+        else:
+            self._domain.avatars[self._domain.own] = avatar
+
+
 class _FakeCards(_Part):
+    def __init__(self, session: FakeSession) -> None:
+        super().__init__(session)
+        self.own = _FakeOwnCard(session)
+
+    async def card(self, jid: Jid) -> Card:
+        await self._session.answer()
+        self._session.log.append(("card", jid))
+        return self._domain.cards.get(jid, Card())
+
     async def avatar(self, jid: Jid) -> Avatar | None:
         await self._session.answer()
         self._session.log.append(("avatar", jid))
         return self._domain.avatars.get(jid)
+
+    async def room_avatar(self, room: Jid) -> Avatar | None:
+        await self._session.answer()
+        self._session.log.append(("room_avatar", room))
+        return self._domain.avatars.get(room)
 
 
 class _FakeReadPositions(_Part):
@@ -565,6 +727,57 @@ class _FakeReadPositions(_Part):
         self._session.emit(events.ReadPositionChanged(position))
 
 
+class _FakeConversationSettings(_Part):
+    """As a server does, it tells every session of the account, the one that published included."""
+
+    async def fetch(self) -> tuple[tuple[Jid, ConversationKind, ConversationSettings], ...]:
+        await self._session.answer()
+        return tuple((peer, *kept) for peer, kept in self._domain.settings.items())
+
+    async def publish(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        settings: ConversationSettings,
+        *,
+        is_joined: bool = False,
+    ) -> None:
+        await self._session.answer()
+        if peer in self._domain.refused_settings:
+            raise refused("policy-violation", FailureCode.POLICY)
+        self._domain.settings[peer] = (kind, settings)
+        self._domain.settings_published.append((peer, settings))
+        self._session.emit(events.ConversationSettingsChanged(peer, kind, settings))
+
+
+class _FakeBlocking(_Part):
+    @property
+    def takes_reports(self) -> bool:
+        return self._domain.takes_reports
+
+    async def fetch(self) -> frozenset[Jid]:
+        await self._session.answer()
+        if not self._domain.can_block:
+            raise refused("feature-not-implemented")
+        return frozenset(self._domain.blocked)
+
+    async def block(self, reports: Mapping[Jid, Report | None]) -> None:
+        await self._session.answer()
+        if not self._domain.can_block:
+            raise refused("feature-not-implemented")
+        if self._domain.own in reports:
+            raise refused("not-allowed", FailureCode.NOT_ALLOWED)
+        self._domain.blocked |= set(reports)
+        self._domain.reports.extend((jid, one) for jid, one in reports.items() if one is not None)
+        self._session.emit(events.BlockListChanged(blocked=frozenset(reports)))
+
+    async def unblock(self, jids: Iterable[Jid]) -> None:
+        await self._session.answer()
+        wanted = frozenset(jids)
+        self._domain.blocked -= wanted
+        self._session.emit(events.BlockListChanged(unblocked=wanted))
+
+
 class _FakePolicy(_Part):
     async def fetch(self) -> DomainPolicy:
         await self._session.answer()
@@ -572,28 +785,83 @@ class _FakePolicy(_Part):
 
 
 class _FakeFiles(_Part):
+    """An upload service that takes pieces of a file one by one, and gives them back so."""
+
+    async def service(self) -> UploadService | None:
+        await self._session.answer()
+        if not self._domain.has_upload:
+            return None
+        return UploadService("upload.example", self._domain.upload_limit)
+
+    async def is_own(self, url: str) -> bool:
+        return url.startswith("https://upload.example/")
+
     async def upload(
         self,
         name: str,
-        content_type: str,
-        content: bytes,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> SharedFile:
+        media_type: str,
+        size: int,
+        chunks: AsyncIterator[bytes],
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> str:
+        domain = self._domain
+        domain.uploads_begun += 1
         await self._session.answer()
-        if not self._domain.has_upload:
+        if not domain.has_upload:
             raise refused("", FailureCode.UNSUPPORTED)
-        if len(content) > self._domain.upload_limit:
+        if domain.upload_failure is not None:
+            raise refused("", domain.upload_failure)
+        if size >= domain.full_from:
+            raise refused("", FailureCode.POLICY)
+        if size > domain.upload_limit:
             raise refused("", FailureCode.TOO_LARGE)
-        url = f"https://upload.example/{len(self._domain.files)}/{name}"
-        self._domain.files[url] = Downloaded(content, content_type)
-        return SharedFile(url, name, content_type, len(content))
+        content = bytearray()
+        async for chunk in chunks:
+            await domain.gate.wait()
+            if not self._session.is_up:
+                raise refused("", FailureCode.CONNECTION_LOST)
+            content += chunk
+            if progress is not None:
+                progress(len(content), size)
+        assert len(content) == size
+        url = f"https://upload.example/{len(domain.files)}/{name}"
+        domain.files[url] = Downloaded(bytes(content), media_type)
+        return url
 
-    async def download(self, url: str, limit: int) -> Downloaded:
+    async def download(
+        self,
+        url: str,
+        limit: int,
+        sink: Callable[[bytes], Awaitable[None]],
+        progress: Callable[[int, int | None], None] | None = None,
+        offset: int = 0,
+    ) -> DownloadInfo:
+        domain = self._domain
         self._session.log.append(("download", url))
+        domain.offsets.append(offset)
         await self._session.answer()
-        found = self._domain.files.get(url)
+        found = domain.files.get(url)
         if found is None:
             raise refused("", FailureCode.RECIPIENT_UNKNOWN)
-        if len(found.content) > limit:
+        content = found.content
+        if len(content) > limit:
             raise refused("", FailureCode.TOO_LARGE)
-        return found
+        for start in range(offset, len(content), domain.piece):
+            await domain.gate.wait()
+            await asyncio.sleep(0)
+            if not self._session.is_up or start >= domain.breaks_after:
+                domain.breaks_after = 2**62
+                raise refused("", FailureCode.CONNECTION_LOST)
+            await sink(content[start : start + domain.piece])
+            if progress is not None:
+                progress(min(start + domain.piece, len(content)), len(content))
+        return DownloadInfo(found.media_type, len(content))
+
+    async def fetch(self, url: str, limit: int) -> Downloaded:
+        taken = bytearray()
+
+        async def take(piece: bytes) -> None:
+            taken.extend(piece)
+
+        info = await self.download(url, limit, take)
+        return Downloaded(bytes(taken), info.media_type)

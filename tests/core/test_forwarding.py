@@ -14,6 +14,7 @@ from startalk_desktop.model.events import AnnotationReceived, MessageReceived, P
 from startalk_desktop.model.identity import ConversationId, now
 from startalk_desktop.model.message import Message, SharedFile
 from startalk_desktop.model.policy import DomainPolicy, LeavePolicy
+from tests.core.fakes import SECOND
 from tests.core.said import said
 from tests.core.world import LI, ME_AT_ACME, ME_AT_BETA, WANG, World, until
 
@@ -23,7 +24,8 @@ PICTURE = SharedFile("https://upload.acme.example/whiteboard.png", "whiteboard.p
 async def written(world: World, *texts: str) -> tuple[Account, list[Message]]:
     """王芳 has written `texts` at acme, and we an answer."""
     account = await world.online()
-    world.domain().archive.clock = now()
+    # A minute ago: what we answer, by our own clock, comes after it.
+    world.domain().archive.clock = now() - 60 * SECOND
     for text in texts:
         world.domain().incoming(WANG, text)
     handle = world.app.conversation(ConversationId(account.id, WANG))
@@ -88,8 +90,7 @@ async def test_files_travel_as_links_and_addresses_stay(world: World) -> None:
     handle = world.app.conversation(messages[0].conversation)
 
     async def has_picture() -> Message | None:
-        found = await handle.latest(1)
-        return found[0] if found[0].files else None
+        return next((one for one in await handle.latest() if one.files), None)
 
     picture = await until(has_picture)
     await world.app.forwarding.forward(

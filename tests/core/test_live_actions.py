@@ -372,7 +372,7 @@ async def test_a_long_text_goes_through_the_upload_service(
     await until(partial(has_file, theirs), 30)
     file = (await theirs.all())[0].files[0]
     files = theirs.desk.app.accounts.runtime(theirs.account.id).line.require().files
-    found = await files.download(file.url, 1_000_000)
+    found = await files.fetch(file.url, 1_000_000)
     assert found.content.decode() == text.strip()
 
 

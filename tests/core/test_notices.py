@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from startalk_desktop.core.notices import Notice, Notices
+from startalk_desktop.core.notices import SOUND_EVERY, Notice, Notices
 from startalk_desktop.model.annotation import Correction, Reactions, Retraction
+from startalk_desktop.model.conversation import FOREVER, NotifyLevel
 from startalk_desktop.model.events import AnnotationReceived
 from startalk_desktop.model.identity import ConversationId, now
 from startalk_desktop.tasks import TaskScope
@@ -29,6 +30,8 @@ class Board:
             lambda _: False,
             self.heard.append,
             lambda conversation, row: self.withdrawn.append((conversation, row)),
+            attention=world.app.attention,
+            clock=world.now,
         )
 
     @property
@@ -84,11 +87,11 @@ async def test_what_is_recalled_is_taken_off(world: World, board: Board) -> None
     await until(lambda: board.excerpts == ["发错了"])
     domain.line.emit(AnnotationReceived(said(Retraction, WANG, message.origin_id)))
     shown = board.heard[0]
-    await until(lambda: board.withdrawn == [(shown.conversation, shown.row)])
+    await until(lambda: (shown.conversation, shown.row) in board.withdrawn)
     domain.incoming(WANG, "看这条")
     second = await until(lambda: board.heard[1:])
     await world.app.conversation(shown.conversation).delete_here(second[0].row)
-    await until(lambda: len(board.withdrawn) == 2)
+    await until(lambda: (shown.conversation, second[0].row) in board.withdrawn)
 
 
 async def test_what_comes_recalled_does_not_stay(world: World, board: Board) -> None:
@@ -99,3 +102,95 @@ async def test_what_comes_recalled_does_not_stay(world: World, board: Board) -> 
     await until(lambda: board.excerpts[-1:] == ["对的"])
     shown = {notice.row for notice in board.heard if notice.excerpt == "发错了"}
     await until(lambda: shown <= {row for _, row in board.withdrawn})
+
+
+async def test_a_company_that_is_quiet_says_nothing(world: World, board: Board) -> None:
+    account = world.app.accounts.all()[0]
+    domain = world.domain()
+    await world.app.attention.set_do_not_disturb(account.id, FOREVER)
+    domain.incoming(WANG, "一")
+    chat = ConversationId(account.id, WANG)
+    await until(lambda: has_texts(world, chat, ["一"]))
+    world.app.changes.flush()
+    await board.scope.drain()
+    await world.app.attention.set_do_not_disturb(account.id, None)
+    domain.incoming(LI, "二")
+    await until(lambda: board.excerpts == ["二"])
+    # Nothing is lost: it is unread.
+    assert world.app.inbox.unread_count() == 2
+
+
+async def has_texts(world: World, chat: ConversationId, texts: list[str]) -> bool:
+    return await world.texts(chat) == texts
+
+
+async def test_the_level_of_a_conversation_counts(world: World, board: Board) -> None:
+    domain = world.domain()
+    account = world.app.accounts.all()[0]
+    await world.app.inbox.open_direct(account.id, WANG)
+    handle = world.app.conversation(ConversationId(account.id, WANG))
+    await handle.set_notify(NotifyLevel.NONE)
+    domain.incoming(WANG, "一")
+    domain.incoming(LI, "二")
+    await until(lambda: board.excerpts == ["二"])
+    await handle.set_notify(NotifyLevel.ALL)
+    domain.incoming(WANG, "三")
+    await until(lambda: board.excerpts == ["二", "三"])
+    # A mute whose time has come is none, even before anybody has looked.
+    await handle.mute(world.now() + 1_000_000)
+    world.offset += 1_000_001
+    domain.incoming(WANG, "四")
+    await until(lambda: board.excerpts == ["二", "三", "四"])
+
+
+async def test_a_notice_has_what_a_desktop_needs(world: World, board: Board) -> None:
+    account = world.app.accounts.all()[0]
+    world.domain().incoming(WANG, "一")
+    notice = await until(lambda: board.heard[:1])
+    [message] = await world.messages(notice[0].conversation)
+    assert (notice[0].account, notice[0].reply_to) == (account.id, message.row)
+    assert (notice[0].company, notice[0].colour) == (account.company, account.colour)
+    assert (notice[0].is_silent, notice[0].is_content_hidden) == (False, False)
+
+
+async def test_a_burst_is_one_sound(world: World, board: Board) -> None:
+    for text in ("一", "二"):
+        world.domain().incoming(WANG, text)
+        await until(lambda: board.excerpts[-1:] == [text])  # noqa: B023  awaited at once
+    world.offset += SOUND_EVERY
+    world.domain().incoming(LI, "三")
+    await until(lambda: len(board.heard) == 3)
+    assert [notice.is_silent for notice in board.heard] == [False, True, False]
+    await world.app.attention.set_silent(True)
+    world.offset += SOUND_EVERY
+    world.domain().incoming(LI, "四")
+    await until(lambda: len(board.heard) == 4)
+    assert board.heard[-1].is_silent
+
+
+async def test_what_is_hidden_is_not_even_in_the_notice(world: World, board: Board) -> None:
+    await world.app.attention.set_content_hidden(True)
+    world.domain().incoming(WANG, "秘密")
+    first = (await until(lambda: board.heard[:1]))[0]
+    assert (first.excerpt, first.is_content_hidden) == ("", True)
+    assert first.conversation_name
+    await world.app.attention.set_content_hidden(False)
+    world.app.attention.set_screen_locked(True)
+    world.domain().incoming(WANG, "还是秘密")
+    second = (await until(lambda: board.heard[1:]))[0]
+    assert (second.excerpt, second.sender_name, second.conversation_name) == ("", "", "")
+    assert second.company
+
+
+async def test_what_was_read_elsewhere_is_taken_off(world: World, board: Board) -> None:
+    world.domain().incoming(WANG, "一")
+    notice = (await until(lambda: board.heard[:1]))[0]
+    await world.app.conversation(notice.conversation).mark_read(notice.row)
+    await until(lambda: board.withdrawn == [(notice.conversation, notice.row)])
+
+
+async def test_a_locked_companys_notices_are_taken_off(world: World, board: Board) -> None:
+    world.domain().incoming(WANG, "一")
+    notice = (await until(lambda: board.heard[:1]))[0]
+    await world.app.accounts.lock(notice.account)
+    await until(lambda: board.withdrawn == [(notice.conversation, notice.row)])

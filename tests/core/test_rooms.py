@@ -16,7 +16,7 @@ from startalk_desktop.model.events import (
     RoomSubjectChanged,
 )
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
+from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, MessageSource, ReceivedMessage
 from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark
@@ -41,7 +41,7 @@ def said(domain: FakeDomain, text: str, nick: str = "王芳", *, is_live: bool =
         sender=ROOM.with_resource(nick),
         is_outgoing=False,
         text=text,
-        sent_at=domain.room_archives.setdefault(ROOM, FakeArchive()).clock,
+        sent_at=domain.room_archives.setdefault(ROOM, FakeArchive(clock=now())).clock,
         message_id=f"id-{text}",
         is_markable=True,
     )
@@ -69,7 +69,7 @@ async def test_join_write_leave(world: World) -> None:
     await world.app.inbox.leave_room(conversation)
     assert not (await handle.info()).is_joined
     assert handle.occupants() == ()
-    assert ROOM not in domain.bookmarks
+    assert not domain.bookmarks[ROOM].is_autojoin
     domain.line.break_line()
     domain.line.sign_in()
     await world.app.accounts.runtime(account.id).sync.caught_up()
@@ -133,7 +133,7 @@ async def test_only_bookmarks_that_ask_for_it_are_joined(world: World) -> None:
     await until(lambda: world.app.accounts.runtime(account.id).rooms.is_joined(ROOM))
     assert joins(domain) == [(ROOM, "小安")]
     handle = world.app.conversation(ConversationId(account.id, ROOM))
-    await until(lambda: is_named(world, account.id, "研发部"))
+    await until(lambda: is_named(world, account.id, "Room 研发"))
     assert handle.own_nick() == "小安"
 
 
@@ -150,7 +150,7 @@ async def test_rooms_follow_the_list_of_our_other_devices(world: World) -> None:
     line.emit(RoomBookmarkChanged(ROOM, bookmark))
     await until(lambda: rooms.own_nick(ROOM) == "小安")
     line.emit(RoomBookmarkChanged(ROOM, bookmark))
-    await until(lambda: is_named(world, account.id, "研发部"))
+    await until(lambda: is_named(world, account.id, "Room 研发"))
     assert joins(world.domain()) == [(ROOM, "小安")]
     line.emit(RoomBookmarkChanged(ROOM, None))
     await until(lambda: not rooms.is_joined(ROOM))
@@ -160,9 +160,9 @@ async def test_rooms_follow_the_list_of_our_other_devices(world: World) -> None:
 
 async def test_a_taken_nick_is_changed(world: World) -> None:
     account = await world.online()
-    world.domain().taken_nicks = {(ROOM, "andy"), (ROOM, "andy·2")}
+    world.domain().taken_nicks = {(ROOM, "andy"), (ROOM, "andy (2)")}
     conversation = await world.app.inbox.join_room(account.id, ROOM)
-    assert world.app.conversation(conversation).own_nick() == "andy·3"
+    assert world.app.conversation(conversation).own_nick() == "andy (3)"
 
 
 async def test_a_refusal_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

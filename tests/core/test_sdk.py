@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from startalk_desktop.model.jid import Jid
 from tests.core.live import ACME, PASSWORD, office
@@ -20,7 +24,15 @@ def test_it_is_short_and_the_documentation_shows_it() -> None:
     assert script in (ROOT / "docs" / "sdk.md").read_text(encoding="utf-8")
 
 
-async def test_it_signs_in_sends_and_prints_what_arrives(tmp_path: Path) -> None:
+@pytest.fixture
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The script's folder for temporary things; nothing may be left in it."""
+    folder = tmp_path_factory.mktemp("scratch")
+    yield folder
+    assert not list(folder.iterdir())
+
+
+async def test_it_signs_in_sends_and_prints_what_arrives(tmp_path: Path, scratch: Path) -> None:
     async with office(tmp_path) as place:
         desk = await place.desk()
         wang = await desk.add(Jid.parse(f"王芳@{ACME}"))
@@ -31,7 +43,12 @@ async def test_it_signs_in_sends_and_prints_what_arrives(tmp_path: Path) -> None
             *("127.0.0.1", str(place.server.port), place.server.ca_file.read_text()),
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PATH": ""},
+            env={
+                "PYTHONPATH": str(ROOT),
+                "PYTHONIOENCODING": "utf-8",
+                "PATH": "",
+                "TMPDIR": str(scratch),
+            },
         )
         try:
             conversation = await until(lambda: conversation_with(desk, wang, andy), 30)
@@ -42,7 +59,7 @@ async def test_it_signs_in_sends_and_prints_what_arrives(tmp_path: Path) -> None
                 for _ in "ab"
             ]
         finally:
-            script.terminate()
+            script.send_signal(signal.SIGINT)
             await script.wait()
         assert said == [f"andy@{ACME}: 你好，王芳", f"王芳@{ACME}: 收到，谢谢"]
 

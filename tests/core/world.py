@@ -14,7 +14,7 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import Change
 from startalk_desktop.model.connection import ConnectionState, Online
 from startalk_desktop.model.events import SessionEvent
-from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.identity import ConversationId, Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.store.keys import MemoryVault
@@ -55,6 +55,7 @@ class World:
         self.vault = MemoryVault()
         self.domains: dict[Jid, FakeDomain] = {}
         self.changes: list[Change] = []
+        self.offset = 0  # microseconds by which the world's clock is ahead of the machine's
         self._app: Startalk | None = None
         self._subscription: Subscription | None = None
 
@@ -66,10 +67,14 @@ class World:
     def domain(self, own: Jid = ME_AT_ACME) -> FakeDomain:
         return self.domains.setdefault(own, FakeDomain(own))
 
+    def now(self) -> Timestamp:
+        """The time in this world."""
+        return now() + self.offset
+
     async def start(self) -> Startalk:
         """Run the app."""
         self._app = await Startalk.open(
-            self.profile, self.vault, session_factory=self._session, probe=_probe
+            self.profile, self.vault, session_factory=self._session, probe=_probe, clock=self.now
         )
         self.changes.clear()
         self._subscription = self._app.changes.subscribe(self.changes.append)

@@ -71,3 +71,14 @@ def test_bare_and_resource() -> None:
     assert full.bare.is_bare
     assert not full.is_bare
     assert full.bare.with_resource("desk") == full
+
+
+def test_a_name_with_a_dot_between_its_parts_is_a_nick() -> None:
+    assert Jid.parse("a@b.example/买买提·艾力").resource == "买买提·艾力"
+    assert Jid.parse("a@b.example/·艾力").resource == "·艾力"
+
+
+@pytest.mark.parametrize("nick", ["·", "··", "a·\x07", "·" * 600, "a·\ue000"])
+def test_and_nothing_else_is_let_in_with_it(nick: str) -> None:
+    with pytest.raises(JidError):
+        Jid.parse(f"a@b.example/{nick}")

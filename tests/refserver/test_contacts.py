@@ -318,3 +318,27 @@ async def test_request_to_oneself_is_nothing(domain: Domain) -> None:
     wang = await interested(domain, "王芳")
     await wang.send(f"<presence to='{wang.bare}' type='subscribe'/>")
     assert wang.arrived == []
+
+
+async def report(client: Client, inner: str, attributes: str = "") -> None:
+    command = f"<block xmlns='{ns.BLOCKING}'><item jid='spam@beta.example'>"
+    told = f"<report xmlns='{ns.REPORTING}' {attributes}>{inner}</report>"
+    await client.ask("set", None, f"{command}{told}</item></block>")
+
+
+async def test_a_report_comes_with_its_block(domain: Domain) -> None:
+    wang = await interested(domain, "王芳")
+    stanza_id = f"<stanza-id xmlns='{ns.STANZA_ID}' by='{wang.bare}' id='s1'/>"
+    await report(wang, f"{stanza_id}<text>广告</text>", "reason='urn:xmpp:reporting:spam'")
+    [kept] = domain.blocking.reports
+    assert (str(kept.account), str(kept.reported)) == (str(wang.bare), "spam@beta.example")
+    assert (kept.reason, kept.text, kept.stanza_ids) == ("urn:xmpp:reporting:spam", "广告", ("s1",))
+    assert domain.blocking.is_blocked("王芳", Jid.parse("spam@beta.example"))
+
+
+async def test_a_report_without_a_reason_blocks_nobody(domain: Domain) -> None:
+    wang = await interested(domain, "王芳")
+    with pytest.raises(ServerError):
+        await report(wang, "")
+    assert not domain.blocking.reports
+    assert not domain.blocking.is_blocked("王芳", Jid.parse("spam@beta.example"))

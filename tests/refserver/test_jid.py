@@ -12,6 +12,7 @@ from startalk_desktop.refserver.jid import InvalidJidError, Jid
         ("a@b/c@d/e", Jid("a", "b", "c@d/e")),
         ("ｗａｎｇ@acme.example.", Jid("wang", "acme.example")),
         ("a@b/Desk Top", Jid("a", "b", "Desk Top")),
+        ("a@b/买买提·艾力", Jid("a", "b", "买买提·艾力")),
     ],
 )
 def test_parts_are_split_and_normalised(text: str, expected: Jid) -> None:

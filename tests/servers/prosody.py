@@ -81,6 +81,7 @@ class RunningProsody(RunningServer):
             Quirk.NO_MODERATED_RETRACTION,
             Quirk.ONE_SCRAM_HASH,
             Quirk.RESTRICTED_XML_IS_CALLED_MALFORMED,
+            Quirk.ROOMS_HAVE_NO_CARD,
             Quirk.STANZA_BEFORE_SIGN_IN_IS_IGNORED,
             Quirk.UNSUBSCRIBING_IS_SILENT,
         }

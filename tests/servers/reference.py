@@ -50,7 +50,9 @@ class RunningReference(RunningServer):
             database.close()
 
 
-def start_reference(folder: Path | None = None) -> RunningReference:
+def start_reference(
+    folder: Path | None = None, *, upload_limit: int = UPLOAD_LIMIT_BYTES
+) -> RunningReference:
     """Start the reference server; it is not ready yet (`RunningServer.wait_until_ready`).
 
     `folder` receives all it writes and stays; without one a temporary folder is used.
@@ -58,7 +60,7 @@ def start_reference(folder: Path | None = None) -> RunningReference:
     place = ServerFolder("reference", folder)
     ports = Listening()
     config_file = place.path / "refserver.toml"
-    config_file.write_text(_config(ports), encoding="utf-8")
+    config_file.write_text(_config(ports, upload_limit), encoding="utf-8")
     log_file = place.path / "refserver.out"
     process = ServerProcess(
         "the reference server",
@@ -81,13 +83,15 @@ def start_reference(folder: Path | None = None) -> RunningReference:
 
 
 @asynccontextmanager
-async def running_reference(folder: Path | None = None) -> AsyncIterator[RunningReference]:
-    """Run the reference server for the length of an ``async with``; `folder` as in `start_reference`."""
-    async with running(start_reference(folder)) as server:
+async def running_reference(
+    folder: Path | None = None, *, upload_limit: int = UPLOAD_LIMIT_BYTES
+) -> AsyncIterator[RunningReference]:
+    """Run the reference server for the length of an ``async with``; the rest is as in `start_reference`."""
+    async with running(start_reference(folder, upload_limit=upload_limit)) as server:
         yield server
 
 
-def _config(ports: Listening) -> str:
+def _config(ports: Listening, upload_limit: int) -> str:
     return f"""
 state = "state"
 host = "{LOOPBACK}"
@@ -99,7 +103,7 @@ scram_iterations = {_HASH_ITERATIONS}
 [limits]
 stanza_bytes = {STANZA_LIMIT_BYTES}
 resumption_seconds = {RESUMPTION_SECONDS}
-upload_bytes = {UPLOAD_LIMIT_BYTES}
+upload_bytes = {upload_limit}
 
 [[domain]]
 name = "{ACME}"

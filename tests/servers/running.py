@@ -122,6 +122,9 @@ class Quirk(enum.Enum):
     RESTRICTED_XML_IS_SKIPPED = enum.auto()
     """Comments and processing instructions are passed over, where RFC 6120 11.1 ends the stream."""
 
+    ROOMS_HAVE_NO_CARD = enum.auto()
+    """Rooms keep no picture (XEP-0486); what Prosody has for that is in prosody-modules."""
+
     ROSTER_PUSH_TO_ALL_RESOURCES = enum.auto()
     """Roster pushes go also to resources that never asked for the roster (RFC 6121 2.1.6 says "interested")."""
 

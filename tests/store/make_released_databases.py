@@ -16,6 +16,8 @@ from pathlib import Path
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
+from startalk_desktop.model.conversation import FOREVER
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     ActionKind,
@@ -57,7 +59,9 @@ async def make_account(path: Path) -> None:
     await say_more(store)
     await store.outbox.enqueue(outgoing("还没发出", "o1"), OWN, at(4))
     await store.conversations.set_draft(ROOM, "写了一半")
-    await store.conversations.set_pinned(ROOM, True)
+    await store.arrangements.change(
+        ROOM, ConversationKind.ROOM, lambda known: replace(known, is_pinned=True)
+    )
     await store.roster.put(RosterItem(WANG, "小王", Subscription.BOTH, ("研发部",)))
     await store.directory.apply_index(
         OrgIndex("Acme", "1", (UnitHead("hq", "", "总部", 0, "h", 1),))
@@ -98,7 +102,9 @@ async def say_more(store: AccountStore) -> None:
     await store.actions.add(2, edit, text="好的", origin_id="a1", due_at=at(9))
     await store.actions.add(1, react, emojis=["👀"], origin_id="a2", due_at=at(8))
     await store.actions.done("a2")
-    await store.conversations.set_muted(CHEN, True)
+    await store.arrangements.change(
+        CHEN, ConversationKind.DIRECT, lambda known: replace(known, mute_until=FOREVER)
+    )
     await store.conversations.set_draft(CHEN, "", 4)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, UnitContent
@@ -9,6 +11,7 @@ from startalk_desktop.model.roster import RosterItem, Subscription
 from startalk_desktop.store.account_store import AccountStore
 from tests.store.building import OWN, ROOM, WANG, at, received
 
+DIRECT = ConversationKind.DIRECT
 CHEN = Jid.parse("chenjie@acme.example")
 
 
@@ -21,9 +24,9 @@ async def test_newest_first_and_pins_on_top(store: AccountStore) -> None:
         [received("早", 1), received("晚", 9, peer=CHEN), received("中", 5, peer=ROOM)]
     )
     assert await names(store) == ["chenjie", "plans", "wangfang"]
-    await store.conversations.set_pinned(WANG, True)
+    await store.arrangements.change(WANG, DIRECT, lambda known: replace(known, is_pinned=True))
     assert await names(store) == ["wangfang", "chenjie", "plans"]
-    await store.conversations.set_pinned(WANG, False)
+    await store.arrangements.change(WANG, DIRECT, lambda known: replace(known, is_pinned=False))
     assert await names(store) == ["chenjie", "plans", "wangfang"]
 
 
@@ -78,15 +81,6 @@ async def test_what_is_not_there_is_not_made_by_asking(store: AccountStore) -> N
     assert (await store.conversations.set_draft(WANG, "x")).is_empty
     assert (await store.conversations.mark_read(WANG, 1)).is_empty
     assert await store.conversations.all() == []
-
-
-async def test_muting(store: AccountStore) -> None:
-    await store.messages.record([received("早", 1)])
-    assert (await store.conversations.set_muted(WANG, True)).peers == {WANG}
-    assert [line.is_muted for line in await store.conversations.all()] == [True]
-    await store.conversations.set_muted(WANG, False)
-    assert [line.is_muted for line in await store.conversations.all()] == [False]
-    assert (await store.conversations.set_muted(CHEN, True)).is_empty
 
 
 async def test_a_draft_knows_what_it_answers(store: AccountStore) -> None:

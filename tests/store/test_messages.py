@@ -14,6 +14,7 @@ from startalk_desktop.model.message import (
 )
 from startalk_desktop.store.account_store import AccountStore
 from tests.store.building import OWN, ROOM, WANG, at, outgoing, received
+from tests.store.saying import displayed, receipt
 
 
 def texts(messages: list[Message]) -> list[str]:
@@ -201,9 +202,9 @@ class TestMarkers:
             await store.outbox.enqueue(outgoing(f"报告{n}", f"o{n}"), OWN, at(n))
         await store.outbox.mark_sent("o0")
         await store.outbox.mark_sent("o1")
-        await store.messages.mark_delivered(WANG, "o1")
+        await store.annotations.record([receipt("o1")])
         await store.outbox.mark_sent("o3")
-        outcome = await store.messages.mark_read_by_peer(WANG, "o3")
+        outcome = await store.annotations.record([displayed("o3")])
         states = [message.state for message in await store.messages.latest(WANG, 4)]
         read, queued = DeliveryState.READ, DeliveryState.QUEUED
         assert states == [read, read, queued, read]
@@ -211,8 +212,8 @@ class TestMarkers:
 
     async def test_states_never_go_back(self, store: AccountStore) -> None:
         await store.outbox.enqueue(outgoing("报告", "o1"), OWN, at(0))
-        await store.messages.mark_read_by_peer(WANG, "o1")
-        assert (await store.messages.mark_delivered(WANG, "o1")).is_empty
+        await store.annotations.record([displayed("o1")])
+        assert (await store.annotations.record([receipt("o1")])).is_empty
         assert (await store.outbox.mark_sent("o1")).is_empty
         await store.messages.record(
             [received("报告", is_outgoing=True, origin_id="o1", stanza_id="s1")]
@@ -223,9 +224,9 @@ class TestMarkers:
     async def test_an_id_of_theirs_marks_nothing_of_ours(self, store: AccountStore) -> None:
         await store.outbox.enqueue(outgoing("报告", "o1"), OWN, at(0))
         await store.messages.record([received("收到", 1, message_id="m1")])
-        assert (await store.messages.mark_read_by_peer(WANG, "m1")).is_empty
-        assert (await store.messages.mark_delivered(ROOM, "o1")).is_empty
-        assert (await store.messages.mark_delivered(WANG, "")).is_empty
+        assert (await store.annotations.record([displayed("m1")])).is_empty
+        assert (await store.annotations.record([receipt("o1", peer=ROOM)])).is_empty
+        assert (await store.annotations.record([receipt("")])).is_empty
 
     async def test_rows_are_found_by_any_of_their_ids(self, store: AccountStore) -> None:
         await store.messages.record(

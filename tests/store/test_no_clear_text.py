@@ -23,6 +23,8 @@ from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, U
 from startalk_desktop.model.roster import RosterItem, Subscription
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.passphrase_vault import Argon2Cost, PassphraseVault
+from startalk_desktop.store.sealed_streams import SealedSink
+from startalk_desktop.store.transfers import Upload
 from startalk_desktop.store.window_store import WindowStore
 from tests.store.building import at, outgoing, received
 from tests.store.saying import correction, displayed, reactions, retraction
@@ -37,7 +39,15 @@ TRACES = [
     "万事俱备只欠东风", "borrowed-arrows", "空城计草稿", "chibi-attachment", "+86-10-20700208", "wuzhang-plains",
     "Wolong-GmbH", PASSWORD, "stanza-234", "origin-234",
     "七擒孟获改了", "出师表引文", "木牛流马转发", "liuma-drawing", "赤壁之战🔥", "街亭撤回理由", "xuzhou-reader",
+    "出师表正文", "memorial-on-the-expedition", "hanzhong-map", "downloads.kongming",
 ]  # fmt: skip
+FILE = SharedFile(
+    "https://downloads.kongming.example/1",
+    "memorial-on-the-expedition.pdf",
+    "application/pdf",
+    thumbnail=b"hanzhong-map",
+    thumbnail_type="image/png",
+)
 
 
 def encodings(trace: str) -> Iterator[bytes]:
@@ -103,6 +113,7 @@ async def fill(profile: Path) -> tuple[AccountStore, WindowStore, PassphraseVaul
     await store.blobs.put("zhuge-liang", b"chibi-attachment" * 1000, "image/png")
     await store.settings.set("kongming", "Chancellor-of-Shu")
     await say_more(store)
+    await fill_files(store)
     await store.messages.delete_here(1)
     await store.conversations.remove(ROOM)
     # Something that has to be sorted, in case it is done in a file.
@@ -141,6 +152,27 @@ async def say_more(store: AccountStore) -> None:
     )
     await store.annotations.record([retraction("origin-241", peer=PEER, reason="街亭撤回理由")])
     await store.conversations.set_draft(PEER, "空城计草稿", row)
+
+
+async def fill_files(store: AccountStore) -> None:
+    """A file that came, one that is half here, and one that waits to go up."""
+    content = "出师表正文 memorial-on-the-expedition".encode() * 10_000
+    sharing = replace(received("", peer=PEER, stanza_id="f1"), files=(FILE, FILE))
+    outcome = await store.messages.record([sharing])
+    [row] = outcome.added[PEER]
+    whole, half = await store.files.new(), await store.files.new()
+    sink = await SealedSink.open(whole.path, whole.key)
+    await sink.write(content)
+    kept = await store.files.keep(whole, len(content), await sink.finish())
+    await store.files.add(row, 0, kept.id)
+    sink = await SealedSink.open(half.path, half.key)
+    await sink.write(content)
+    await sink.close()
+    await store.transfers.add_download("t1", row, 1, 10**9)
+    await store.transfers.set_part("t1", half.id)
+    waiting = replace(outgoing("", "origin-236", PEER), files=(replace(FILE, url=""),))
+    upload = Upload("t2", 0, "/home/zhangfei/memorial-on-the-expedition.pdf")
+    await store.outbox.enqueue(waiting, OWN, at(4), (upload,))
 
 
 def scan(profile: Path) -> None:

@@ -106,8 +106,7 @@ async def test_no_query_reads_all_messages(tmp_path: Path, monkeypatch: pytest.M
     await store.outbox.enqueue(outgoing("四", "o4"), OWN, at(4))
     await store.outbox.pending()
     await store.outbox.mark_sent("o4")
-    await store.messages.mark_delivered(WANG, "o4")
-    await store.messages.mark_read_by_peer(WANG, "o4")
+    await store.annotations.record([receipt("o4"), displayed("o4")])
     await store.conversations.all()
     await store.conversations.get(WANG)
     await store.conversations.mark_read(WANG, 1)
@@ -122,7 +121,6 @@ async def test_no_query_reads_all_messages(tmp_path: Path, monkeypatch: pytest.M
     await store.search.messages("一二", peer=WANG, before=cursor)
     await say_everything(store)
     await store.messages.delete_here(1, 2)
-    await store.conversations.set_muted(WANG, True)
     await store.close()
     assert len(plans) > 50
     for sql, step in plans:

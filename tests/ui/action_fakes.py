@@ -156,12 +156,6 @@ class ActingHandle(WritingHandle):
     async def mentions(self, limit: int = 50, before: MessageCursor | None = None) -> list[Message]:
         return [message for message in reversed(self._it.messages) if message.is_mention][:limit]
 
-    async def set_muted(self, is_muted: bool) -> None:
-        self._world.update_line(self.id, is_muted=is_muted)
-
-    async def picture(self, url: str) -> bytes | None:
-        return self._world.deeds.pictures.get(url)
-
     def _message(self, row: int) -> Message:
         refusal = self._world.deeds.refusal
         if refusal is not None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from startalk_desktop.model.conversation import FOREVER
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, MessageVersion, Reaction, SharedFile
@@ -18,6 +19,7 @@ from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.ui.chat.commands import Command
 from startalk_desktop.ui.chat.message_menu import MessageMenu
 from startalk_desktop.ui.forward_dialog import ForwardDialog
+from startalk_desktop.viewmodels.pictures import PicturePlace
 from tests.ui.action_fakes import set_readers
 from tests.ui.fakes import HOUR, MINUTE
 from tests.ui.gallery import picture
@@ -125,9 +127,9 @@ async def mentions_list(studio: Studio) -> None:
 async def muted(studio: Studio) -> None:
     world = studio.world
     mention_us(world)
-    world.startalk.update_line(world.launch, is_muted=True)
+    world.startalk.update_line(world.launch, mute_until=FOREVER)
     supply = ConversationId(world.globex.id, Jid("supply", "chat.globex.example"))
-    world.startalk.update_line(supply, is_muted=True)
+    world.startalk.update_line(supply, mute_until=FOREVER)
     await studio.open(world.launch)
     await settle()
 
@@ -236,8 +238,10 @@ async def open_pictures(studio: Studio) -> Message:
     files = tuple(SharedFile(url, url.rpartition("/")[2], "image/png") for url in urls)
     message = world.startalk.say(world.launch, "", files=files, is_quiet=True)
     await studio.open(world.launch)
-    images = studio.window.stage.view.wishes._pictures
-    await until(lambda: all(images.image(world.acme.id, url) for url in urls), "they are here")
+    studio.window.stage.view.messages.jump_to_end()
+    images = studio.window.stage.pictures.previews
+    places = [PicturePlace(world.launch, message.row, n, file) for n, file in enumerate(files)]
+    await until(lambda: all(images.image(place) for place in places), "they are here")
     return message
 
 
@@ -267,7 +271,7 @@ async def _show_menu(studio: Studio, store_row: int) -> None:
     row = view.messages.model().row_of(store_row)
     index = view.messages.model().index(row, 0)
     at = view.messages.viewport().mapToGlobal(view.messages.visualRect(index).center())
-    view.messages.menu_asked.emit(view.messages.message_at(row), "", at)
+    view.messages.menu_asked.emit(view.messages.message_at(row), None, at)
     await settle()
     studio.subject = next(
         menu for menu in view.messages.findChildren(MessageMenu) if menu.isVisible()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.directory import Company, FoundPerson
@@ -34,6 +35,7 @@ from startalk_desktop.model.identity import (
     Timestamp,
 )
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.leaving import LeaveSummary, StaysOnServer, StoreCounts
 from startalk_desktop.model.message import (
     DeliveryState,
     Message,
@@ -53,6 +55,16 @@ from startalk_desktop.store.person_marks import marks_of
 from startalk_desktop.store.person_search import terms_of
 from tests.ui.action_fakes import ActingHandle, Deeds, FakeForwarding, FakeSearch
 from tests.ui.composing_fakes import Pen
+from tests.ui.day_fakes import (
+    ArrangingHandle,
+    Day,
+    FakeAttention,
+    FakeBlocking,
+    FakeCards,
+    FakePresences,
+)
+from tests.ui.file_fakes import FilesHandle, Post
+from tests.ui.room_fakes import FakeRoom, FakeRooms, RulingHandle
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -113,6 +125,14 @@ class FakeAccounts:
     async def sign_out(self, account: AccountId) -> None:
         self.set_state(account, Offline())
 
+    async def go_offline(self, account: AccountId) -> None:
+        await self.sign_out(account)
+
+    async def leave_summary(self, account: AccountId) -> LeaveSummary:
+        self.get(account)
+        counts = None if account in self._locked else StoreCounts(37, 12_804, 1, 2, 64, 412)
+        return LeaveSummary(counts, 84_312_064, frozenset(StaysOnServer), 9)
+
     async def set_password(self, account: AccountId, password: str) -> None:
         self.passwords[account] = password
         self.set_state(account, Online())
@@ -120,12 +140,20 @@ class FakeAccounts:
     async def set_privacy(self, account: AccountId, **switches: bool) -> None:
         await self.update(replace(self._accounts[account], **switches))  # type: ignore[arg-type]
 
+    async def set_auto_download(self, account: AccountId, limit: int) -> None:
+        await self.update(replace(self._accounts[account], auto_download_limit=limit))
+
     async def update(self, account: Account) -> None:
         self._accounts[account.id] = account
         self._changes.announce(AccountsChanged())
 
     def network_changed(self) -> None:
         self.network_changes += 1
+
+    def runtime(self, account: AccountId) -> NoReturn:
+        """There is nothing inside of the fakes; what looks there meets a company that is not open."""
+        self.get(account)
+        raise AccountNotOpen(account)
 
     def require_open(self, account: AccountId) -> None:
         self.get(account)
@@ -145,9 +173,10 @@ class FakeConversation:
     subject: str = ""
     own_typing: list[bool] = field(default_factory=list)
     fetches: int = 0
+    room: FakeRoom = field(default_factory=FakeRoom)
 
 
-class FakeHandle(ActingHandle):
+class FakeHandle(ArrangingHandle, ActingHandle, FilesHandle, RulingHandle):
     def __init__(self, world: FakeStartalk, conversation: ConversationId) -> None:
         self._world = world
         self.id = conversation
@@ -204,6 +233,7 @@ class FakeHandle(ActingHandle):
                 it.line,
                 unread_count=0,
                 mention_count=0,
+                is_marked_unread=False,
                 first_unread_row=None,
                 first_mention_row=None,
             )
@@ -219,11 +249,6 @@ class FakeHandle(ActingHandle):
 
     async def discard(self, row: int) -> None:
         await self.delete_here(row)
-
-    async def set_pinned(self, is_pinned: bool) -> None:
-        it = self._it
-        it.line = replace(it.line, is_pinned=is_pinned)
-        self._world.touch(self.id)
 
     def set_typing(self, is_typing: bool) -> None:
         self._it.own_typing.append(is_typing)
@@ -274,10 +299,14 @@ class FakeInbox:
             self._world.begin(account, str(peer.bare), name, ConversationKind.DIRECT)
         return key
 
-    async def join_room(self, account: AccountId, room: Jid, nick: str = "") -> ConversationId:
+    async def join_room(
+        self, account: AccountId, room: Jid, nick: str = "", password: str = ""
+    ) -> ConversationId:
         key = ConversationId(account, room)
         if key not in self._world.conversations:
             self._world.begin(account, str(room), room.local, ConversationKind.ROOM)
+        self._world.conversations[key].room.failure = None
+        self._world.update_line(key, is_joined=True)
         return key
 
     async def leave_room(self, conversation: ConversationId) -> None:
@@ -419,12 +448,19 @@ class FakeStartalk:
         self.changes = ChangeHub()
         self.accounts = FakeAccounts(self.changes)
         self.inbox = FakeInbox(self)
+        self.rooms = FakeRooms(self)
         self.directory = FakeDirectory(self)
         self.search = FakeSearch(self)
         self.window = FakeWindowStore()
         self.conversations: dict[ConversationId, FakeConversation] = {}
         self.pen = Pen()
         self.deeds = Deeds()
+        self.day = Day()
+        self.attention = FakeAttention(self)
+        self.presence = FakePresences(self)
+        self.cards = FakeCards(self)
+        self.blocking = FakeBlocking(self)
+        self.post = Post()
         self.forwarding = FakeForwarding(self)
         self.is_closed = False
         self._next_row = 1

@@ -9,7 +9,7 @@ import asyncio
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygonF
 
-from startalk_desktop.model.identity import ConversationId, ConversationKind
+from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import (
     ActionKind,
@@ -27,7 +27,7 @@ from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.hits import HitKind
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
-from startalk_desktop.viewmodels.pictures import PictureImages
+from startalk_desktop.viewmodels.pictures import PictureImages, PicturePlace
 from tests.ui.fakes import DAY, HOUR, MINUTE
 from tests.ui.world import World
 
@@ -40,20 +40,20 @@ CODE = """def settle(self, rows: Sequence[Row]) -> None:
             self.measure(row)  # keeps the anchor"""
 
 
-def picture(width: int = 900, height: int = 600) -> bytes:
-    """A drawing as a PNG file."""
+def picture(width: int = 900, height: int = 600, *, hue: int = 0) -> bytes:
+    """A drawing as a PNG file; each `hue` has other colours."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     sky = QLinearGradient(0, 0, 0, height)
-    sky.setColorAt(0, QColor("#f7b267"))
-    sky.setColorAt(1, QColor("#f25c54"))
+    sky.setColorAt(0, _turned("#f7b267", hue))
+    sky.setColorAt(1, _turned("#f25c54", hue))
     painter.fillRect(image.rect(), sky)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#fff3d6"))
     painter.drawEllipse(QPointF(width * 0.68, height * 0.42), height * 0.13, height * 0.13)
     for share, colour in ((0.55, "#7a4069"), (0.7, "#513252")):
-        painter.setBrush(QColor(colour))
+        painter.setBrush(_turned(colour, hue))
         ridge = QPolygonF([QPointF(0, height)])
         for step in range(9):
             lift = (step * 7 % 5) * height * 0.05
@@ -67,8 +67,17 @@ def picture(width: int = 900, height: int = 600) -> bytes:
     return bytes(buffer.data().data())
 
 
+def _turned(name: str, hue: int) -> QColor:
+    colour = QColor(name)
+    turned = (colour.hsvHue() + 47 * hue) % 360
+    return QColor.fromHsv(turned, colour.hsvSaturation(), colour.value())
+
+
 class PictureShelf:
-    """What a conversation's `picture` would bring; `asked` are the addresses that were asked for."""
+    """What a conversation's `picture` would bring; `asked` are the addresses that were asked for.
+
+    `allowed`: what was downloaded because somebody wanted to see it.
+    """
 
     def __init__(self, scope: TaskScope, contents: dict[str, bytes] | None = None) -> None:
         self.contents = (
@@ -77,12 +86,21 @@ class PictureShelf:
             else {OWN_PICTURE: picture(), FOREIGN_PICTURE: picture(400, 640)}
         )
         self.asked: list[str] = []
+        self.allowed: set[str] = set()
         self.images = PictureImages(self._fetch, scope)
+        self.thumbnails = PictureImages(self._thumbnail, scope)
 
-    async def _fetch(self, _conversation: ConversationId, address: str) -> bytes | None:
+    async def _fetch(self, place: PicturePlace) -> bytes | None:
+        """As `core` has it: files of the own domain come by themselves, others when they are asked for."""
+        address = place.file.url
+        if place.index >= 0 and address not in self.allowed and ".acme.example/" not in address:
+            return None
         self.asked.append(address)
         await asyncio.sleep(0)
         return self.contents.get(address)
+
+    async def _thumbnail(self, place: PicturePlace) -> bytes | None:
+        return place.file.thumbnail
 
 
 class Gallery:

@@ -7,7 +7,8 @@ from typing import TypeVar
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from shiboken6 import isValid
 
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.commands import Command
@@ -78,9 +79,27 @@ class Hands:
         return [one for one in self.view.findChildren(MessageMenu) if one.isVisible()]
 
 
+def is_gone(widget: QWidget) -> bool:
+    """Whether it is not on screen any more, or is not at all."""
+    return not isValid(widget) or not widget.isVisible()
+
+
 async def dialog_of(kind: type[DialogT]) -> DialogT:
     """The open dialog, once it is of that kind."""
     await until(lambda: isinstance(QApplication.activeModalWidget(), kind), f"{kind.__name__}")
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, kind)
     return dialog
+
+
+async def click_in_menu(words: str) -> None:
+    """Click what reads `words` in the menu that is open, or in its open submenu."""
+    await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), "the menu is open")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    action = next((one for one in menu.actions() if one.text() == words), None)
+    assert action is not None, (words, [one.text() for one in menu.actions()])
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    if action.menu() is not None:
+        await until(action.menu().isVisible, f"{words} opens")
+    await settle()

@@ -24,16 +24,18 @@ from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.languages import Language
 from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
 from startalk_desktop.ui.main_window import MainWindow
-from startalk_desktop.ui.privacy_dialog import set_privacy
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
+from tests.ui.day_screens import DAY_SCREENS
 from tests.ui.directory_screens import DIRECTORY_SCREENS
 from tests.ui.fakes import DAY
+from tests.ui.file_screens import FILE_SCREENS
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
+from tests.ui.room_screens import ROOM_SCREENS
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
 
@@ -149,13 +151,6 @@ async def sign_in(studio: Studio) -> None:
     studio.subject = _dialog(studio)
 
 
-async def card(studio: Studio) -> None:
-    await studio.open(studio.world.li)
-    studio.window.actions_of.show_card_here(studio.world.li.peer)
-    await asyncio.sleep(0.2)
-    studio.subject = _dialog(studio)
-
-
 async def small(studio: Studio) -> None:
     studio.window.resize(900, 600)
     await room(studio)
@@ -189,13 +184,6 @@ async def certificate(studio: Studio) -> None:
     )
     studio.world.startalk.accounts.set_state(studio.world.acme.id, state)
     studio.window.actions_of.repair(studio.world.acme.id)
-    await settle()
-    studio.subject = _dialog(studio)
-
-
-async def leave(studio: Studio) -> None:
-    actions = studio.window.actions_of
-    actions._run(actions._dialogs.leave(studio.world.globex), "leave a company")
     await settle()
     studio.subject = _dialog(studio)
 
@@ -326,23 +314,11 @@ async def long_text(studio: Studio) -> None:
     await settle()
 
 
-async def privacy(studio: Studio) -> None:
-    actions = studio.window.actions_of
-    accounts = studio.world.startalk.accounts
-    await accounts.set_privacy(studio.world.globex.id, sends_markers=False)
-    actions._run(
-        set_privacy(actions._theme, accounts, studio.world.globex.id, studio.window),  # type: ignore[arg-type]
-        "set privacy",
-    )
-    await settle()
-    studio.subject = _dialog(studio)
-
-
 def _gallery(studio: Studio) -> Gallery:
     """A gallery whose pictures and names are there."""
     studio.window.resize(1280, 1000)
     shelf = PictureShelf(studio.scope)
-    studio.window.stage.view.messages.set_pictures(shelf.images)
+    studio.window.stage.view.messages.set_pictures(shelf.images, shelf.thumbnails)
     return Gallery(studio.world)
 
 
@@ -422,13 +398,13 @@ SCREENS: dict[str, Screen] = {
     screen.__name__.replace("messages_", "messages-"): screen
     for screen in (
         room, direct, chinese, members, troubles, scrolled, locked, nothing, search,
-        switcher, welcome, sign_in, sign_in_failed, certificate, card, rooms, leave, passphrase,
+        switcher, welcome, sign_in, sign_in_failed, certificate, rooms, passphrase,
         selection, past_failed, small, large, replying, editing, editing_refused, mention,
-        emoji_names, emoji, emoji_search, emoji_row, long_text, privacy, messages_styles,
+        emoji_names, emoji, emoji_search, emoji_row, long_text, messages_styles,
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS | DIRECTORY_SCREENS  # fmt: skip
+} | ACTION_SCREENS | DAY_SCREENS | DIRECTORY_SCREENS | FILE_SCREENS | ROOM_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:

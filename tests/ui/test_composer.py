@@ -336,18 +336,19 @@ class TestPasting:
         assert desk.field.toPlainText() == "from here"
 
     async def test_text_of_another_company_is_asked_for(self, desk: Desk) -> None:
-        asked: list[tuple[AccountId, AccountId]] = []
+        asked: list[tuple[AccountId, AccountId, str]] = []
         answers = [False, True]
 
-        async def check(source: AccountId, target: AccountId) -> bool:
-            asked.append((source, target))
+        async def check(source: AccountId, target: AccountId, what: str) -> bool:
+            asked.append((source, target, what))
             return answers.pop(0)
 
         desk.composer.crossing_check = check
         copy_text("a secret", desk.world.globex.id)
         desk.field.paste()
         await settle()
-        assert asked == [(desk.world.globex.id, desk.world.acme.id)]
+        question = (desk.world.globex.id, desk.world.acme.id, "Copied text: “a secret”")
+        assert asked == [question]
         assert desk.field.toPlainText() == ""
         desk.field.paste()
         await settle()
@@ -360,7 +361,7 @@ class TestPasting:
         assert desk.field.toPlainText() == ""
 
     async def test_an_answer_that_comes_too_late_pastes_nowhere(self, desk: Desk) -> None:
-        async def check(source: AccountId, target: AccountId) -> bool:
+        async def check(source: AccountId, target: AccountId, what: str) -> bool:
             await desk.studio.open(desk.world.li)
             return True
 

@@ -189,8 +189,8 @@ async def test_the_rail_limits_the_list_to_one_company(studio: Studio) -> None:
 
 async def test_leaving_a_company_asks_and_then_shows_nothing_of_it(studio: Studio) -> None:
     await studio.open(studio.world.li)
-    studio.window.actions_of._run(
-        studio.window.actions_of._dialogs.leave(studio.world.beichen), "leave"
+    studio.window.actions_of.run(
+        studio.window.actions_of._dialogs.leave(studio.world.beichen.id), "leave"
     )
     await until(lambda: QApplication.activeModalWidget() is not None)
     dialog = QApplication.activeModalWidget()

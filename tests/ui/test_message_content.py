@@ -133,7 +133,7 @@ def test_a_picture_in_a_text_stands_between_the_words_around_it() -> None:
         Picture(SharedFile(PNG, width=40, height=20), 0),
         Paragraph("good?", start=5),
     )
-    assert [file.url for file in shown.pictures] == [PNG]
+    assert [one.file.url for one in shown.pictures] == [PNG]
 
 
 @pytest.mark.parametrize("value", ["", "/file/a.png", "javascript:x", "http://a.example/a.png"])
@@ -150,7 +150,7 @@ def test_files_are_pictures_or_cards_and_their_address_is_not_shown_again() -> N
     png = SharedFile(PNG, media_type="image/png")
     svg = SharedFile("https://upload.acme.example/a.svg", media_type="image/svg+xml")
     shown = content(PNG, files=(pdf, png, svg))
-    assert shown.pieces == (FileCard(pdf), Picture(png, 0), FileCard(svg))
+    assert shown.pieces == (FileCard(pdf, 0), Picture(png, 0, 1), FileCard(svg, 2))
     assert shown.text == ""
 
 

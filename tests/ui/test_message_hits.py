@@ -11,12 +11,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from startalk_desktop.model.identity import now
-from startalk_desktop.model.message import DeliveryState, Message, Tombstone
+from startalk_desktop.model.message import DeliveryState, Message, SharedFile, Tombstone
+from startalk_desktop.model.transfer import TransferState
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.hover_toolbar import MORE, REACT, REPLY
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.viewmodels.messages import MessageListModel
-from startalk_desktop.viewmodels.pictures import PictureState
+from startalk_desktop.viewmodels.pictures import PicturePlace, PictureState
+from tests.ui.file_fakes import change
 from tests.ui.gallery import (
     CODE,
     FOREIGN_PICTURE,
@@ -33,7 +35,7 @@ from tests.ui.waiting import settle, until
 SIGNALS = (
     "link_chosen", "menu_asked", "failed_chosen", "sender_chosen", "quote_chosen", "reaction_chosen",
     "versions_asked", "readers_asked", "undo_recall_asked", "code_copied", "picture_chosen", "picture_wanted",
-    "mention_chosen", "file_chosen", "hover_action_chosen", "selection_changed",
+    "mention_chosen", "file_chosen", "transfer_chosen", "drag_asked", "hover_action_chosen", "selection_changed",
 )  # fmt: skip
 
 
@@ -45,7 +47,7 @@ class Wall:
         self.gallery = Gallery(studio.world)
         self.shelf = PictureShelf(studio.scope)
         self.view: SelectableMessageView = studio.window.stage.view.messages
-        self.view.set_pictures(self.shelf.images)
+        self.view.set_pictures(self.shelf.images, self.shelf.thumbnails)
         self.told: list[tuple[object, ...]] = []
 
     async def open(self, *, in_room: bool = True) -> None:
@@ -55,7 +57,7 @@ class Wall:
         self.model.set_address_namer(lambda jid: directory.name(gallery.account.id, jid))
         for name in SIGNALS:
             signal = getattr(self.view, name)
-            if name not in ("selection_changed", "picture_wanted"):
+            if name not in ("selection_changed", "picture_wanted"):  # nobody else hears those
                 signal.disconnect()  # the window would open what is told
             signal.connect(lambda *told, name=name: self.told.append((name, *told)))
         await settle()
@@ -73,6 +75,11 @@ class Wall:
         row = self.model.row_of(self.message(name).row)
         assert row is not None
         return row
+
+    def place(self, name: str) -> PicturePlace:
+        """Where the message's first file is."""
+        message = self.message(name)
+        return PicturePlace(message.conversation, message.row, 0, message.files[0])
 
     async def click(self, name: str, kind: HitKind, value: object = None) -> None:
         """Click what `kind` says in the message of that name, and nothing else around it."""
@@ -195,7 +202,7 @@ async def test_a_file_opens_by_its_card(wall: Wall) -> None:
     wall.gallery.files()
     await wall.open()
     await wall.click("file", HitKind.FILE)
-    assert wall.told == [("file_chosen", "https://upload.acme.example/f/notes.pdf")]
+    assert wall.told == [("file_chosen", wall.message("file"), 0)]
 
 
 async def test_pictures_of_the_company_come_by_themselves_and_others_when_wanted(
@@ -203,14 +210,22 @@ async def test_pictures_of_the_company_come_by_themselves_and_others_when_wanted
 ) -> None:
     wall.gallery.files()
     await wall.open()
-    account = wall.gallery.account.id
-    images = wall.shelf.images
+    world, images = wall.studio.world.startalk, wall.shelf.images
     await wall.show("picture")
-    await until(lambda: images.image(account, OWN_PICTURE) is not None, "the picture is here")
+    await until(lambda: images.image(wall.place("picture")) is not None, "the picture is here")
+    await wall.show("captioned")
+    await until(
+        lambda: images.state(wall.place("captioned")) is PictureState.FAILED, "it does not come"
+    )
     assert FOREIGN_PICTURE not in wall.shelf.asked
     await wall.click("captioned", HitKind.SHOW_PICTURE)
-    assert wall.told == [("picture_wanted", FOREIGN_PICTURE)]
-    await until(lambda: images.image(account, FOREIGN_PICTURE) is not None, "it came when wanted")
+    assert wall.told == [("picture_wanted", wall.message("captioned"), 0)]
+    ((transfer),) = world.post.transfers.values()
+    wall.shelf.allowed.add(FOREIGN_PICTURE)
+    change(world, transfer, state=TransferState.DONE)
+    await wall.show("captioned")
+    wall.view.viewport().repaint()
+    await until(lambda: images.image(wall.place("captioned")) is not None, "it came when wanted")
     wall.told.clear()
     wall.view.viewport().repaint()
     await wall.click("captioned", HitKind.PICTURE)
@@ -222,16 +237,16 @@ async def test_pictures_of_the_company_come_by_themselves_and_others_when_wanted
 async def test_a_picture_keeps_its_room_and_may_be_tried_again(wall: Wall) -> None:
     wall.gallery.files()
     await wall.open()
-    account = wall.gallery.account.id
     await wall.show("object-picture")
     images = wall.shelf.images
-    await until(
-        lambda: images.state(account, LOST_PICTURE) is PictureState.FAILED, "it could not be had"
-    )
+    message = wall.message("object-picture")
+    file = SharedFile(LOST_PICTURE)
+    place = PicturePlace(message.conversation, message.row, -1, file)
+    await until(lambda: images.state(place) is PictureState.FAILED, "it could not be had")
     height = wall.view.layout_of(wall.row("object-picture")).height
     wall.shelf.contents[LOST_PICTURE] = wall.shelf.contents[OWN_PICTURE]
     await wall.click("object-picture", HitKind.SHOW_PICTURE)
-    await until(lambda: images.image(account, LOST_PICTURE) is not None, "the second try worked")
+    await until(lambda: images.image(place) is not None, "the second try worked")
     await settle()
     assert wall.view.layout_of(wall.row("object-picture")).height == height
 

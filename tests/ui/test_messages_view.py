@@ -204,7 +204,7 @@ async def test_a_frame_of_every_kind_of_message_fits_too(studio: Studio) -> None
     gallery = Gallery(studio.world)
     shelf = PictureShelf(studio.scope)
     view = studio.window.stage.view.messages
-    view.set_pictures(shelf.images)
+    view.set_pictures(shelf.images, shelf.thumbnails)
     while len(studio.world.startalk.conversations[gallery.room].messages) < 300:
         gallery.styles()
         gallery.answers()

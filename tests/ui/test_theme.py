@@ -7,8 +7,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from startalk_desktop.resources import resources_folder
 from startalk_desktop.ui import tokens
@@ -133,3 +134,15 @@ def test_switching_the_theme_dresses_the_application_anew(theme: Theme) -> None:
     assert window == tokens.dark().surface
     theme.set_mode(ThemeMode.LIGHT)
     assert told == [True, False]
+
+
+def test_a_menu_higher_than_the_screen_scrolls_in_one_column(theme: Theme) -> None:
+    theme.apply()
+    menu = QMenu()
+    for number in range(80):
+        menu.addAction(f"Choice {number}")
+    actions = menu.actions()
+    menu.popup(QPoint(0, 0))
+    assert menu.actionGeometry(actions[0]).left() == menu.actionGeometry(actions[-1]).left()
+    menu.close()
+    menu.deleteLater()

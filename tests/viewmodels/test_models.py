@@ -43,7 +43,12 @@ def inbox(world: World, scope: TaskScope) -> InboxModel:
 
 async def test_the_rail_shows_all_then_the_companies(world: World) -> None:
     startalk = world.startalk
-    model = RailModel(startalk.accounts, startalk.inbox, startalk.changes)  # type: ignore[arg-type]
+    model = RailModel(
+        startalk.accounts,
+        startalk.inbox,
+        startalk.attention,
+        startalk.changes,  # type: ignore[arg-type]
+    )
     assert model.rowCount() == 4
     unread = [model.index(row).data(RailRole.UNREAD) for row in range(4)]
     assert unread[0] == sum(unread[1:]) == startalk.inbox.unread_count()

@@ -12,10 +12,12 @@ from PySide6.QtGui import QColor, QImage
 from startalk_desktop.core.errors import AccountNotOpen
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import SharedFile
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.viewmodels import pictures as module
 from startalk_desktop.viewmodels.pictures import (
     PictureImages,
+    PictureLimits,
+    PicturePlace,
     PictureState,
     decode,
     loads_by_itself,
@@ -44,69 +46,107 @@ class Shelf:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def fetch(self, conversation: ConversationId, address: str) -> bytes | None:
-        assert conversation == CHAT
-        self.asked.append(address)
+    async def fetch(self, place: PicturePlace) -> bytes | None:
+        assert place.conversation == CHAT
+        self.asked.append(place.file.url)
         await self.gate.wait()
-        return self.contents.get(address)
+        return self.contents.get(place.file.url)
+
+
+def place(address: str = URL, row: int = 1, account: AccountId = ACCOUNT) -> PicturePlace:
+    return PicturePlace(ConversationId(account, CHAT.peer), row, 0, SharedFile(address))
 
 
 async def test_a_picture_is_fetched_once_and_only_when_wanted(scope: TaskScope) -> None:
     shelf = Shelf()
     images = PictureImages(shelf.fetch, scope)
     changes: list[PictureState] = []
-    images.changed.connect(lambda: changes.append(images.state(ACCOUNT, URL)))
-    assert images.image(ACCOUNT, URL) is None
-    assert images.state(ACCOUNT, URL) is PictureState.ABSENT
+    images.changed.connect(lambda: changes.append(images.state(place())))
+    assert images.image(place()) is None
+    assert images.state(place()) is PictureState.ABSENT
     assert shelf.asked == []
-    images.want(CHAT, URL)
-    images.want(CHAT, URL)
-    assert images.state(ACCOUNT, URL) is PictureState.LOADING
-    await until(lambda: images.image(ACCOUNT, URL) is not None, "it is here")
-    images.want(CHAT, URL)
+    images.want(place())
+    images.want(place())
+    assert images.state(place()) is PictureState.LOADING
+    await until(lambda: images.image(place()) is not None, "it is here")
+    images.want(place())
     assert shelf.asked == [URL]
     assert changes == [PictureState.LOADING, PictureState.READY]
-    found = images.image(ACCOUNT, URL)
+    found = images.image(place())
     assert found is not None
     assert (found.width(), found.height()) == (960, 480)
-    assert images.image(AccountId("b"), URL) is None
+    assert images.image(place(account=AccountId("b"))) is None
 
 
 async def test_one_that_failed_is_tried_again_when_wanted_again(scope: TaskScope) -> None:
     shelf = Shelf()
     shelf.contents[URL] = b"no picture"
     images = PictureImages(shelf.fetch, scope)
-    images.want(CHAT, URL)
-    await until(lambda: images.state(ACCOUNT, URL) is PictureState.FAILED, "it failed")
+    images.want(place())
+    await until(lambda: images.state(place()) is PictureState.FAILED, "it failed")
     shelf.contents[URL] = encoded(4, 4)
-    images.want(CHAT, URL)
-    await until(lambda: images.state(ACCOUNT, URL) is PictureState.READY, "it is here")
+    images.want(place())
+    await until(lambda: images.state(place()) is PictureState.READY, "it is here")
 
 
 async def test_an_account_that_goes_meanwhile_is_no_fault(scope: TaskScope) -> None:
-    async def gone(_conversation: ConversationId, _address: str) -> bytes | None:
+    async def gone(_place: PicturePlace) -> bytes | None:
         raise AccountNotOpen(ACCOUNT)
 
     images = PictureImages(gone, scope)
-    images.want(CHAT, URL)
-    await until(lambda: images.state(ACCOUNT, URL) is PictureState.ABSENT, "it was given up")
+    images.want(place())
+    await until(lambda: images.state(place()) is PictureState.ABSENT, "it was given up")
 
 
 async def test_what_is_kept_is_bounded_and_forgotten_with_the_account(
-    scope: TaskScope, monkeypatch: pytest.MonkeyPatch
+    scope: TaskScope,
 ) -> None:
-    monkeypatch.setattr(module, "_KEPT_BYTES", 3 * 100 * 100 * 4)
     shelf = Shelf()
     addresses = [f"https://upload.acme.example/{number}.png" for number in range(5)]
     shelf.contents |= dict.fromkeys(addresses, encoded(100, 100))
-    images = PictureImages(shelf.fetch, scope)
-    for address in addresses:
-        images.want(CHAT, address)
-        await until(lambda a=address: images.image(ACCOUNT, a) is not None, "it is here")
-    here = [images.image(ACCOUNT, address) is not None for address in addresses]
-    assert here == [False, False, True, True, True]
+    limits = PictureLimits(kept_bytes=3 * 100 * 100 * 4)
+    images = PictureImages(shelf.fetch, scope, limits=limits)
+    places = [place(address, row) for row, address in enumerate(addresses)]
+    for one in places:
+        images.want(one)
+        await until(lambda a=one: images.image(a) is not None, "it is here")
+    assert [images.image(one) is not None for one in places] == [False, False, True, True, True]
+    assert images.byte_count == limits.kept_bytes
     images.forget(ACCOUNT)
-    assert all(images.image(ACCOUNT, address) is None for address in addresses)
+    assert all(images.image(one) is None for one in places)
+    assert images.byte_count == 0
+
+
+async def test_what_was_looked_at_last_comes_first_and_what_was_passed_by_does_not(
+    scope: TaskScope,
+) -> None:
+    shelf = Shelf()
+    shelf.gate.clear()
+    images = PictureImages(shelf.fetch, scope)
+    places = [place(f"https://upload.acme.example/{row}.png", row) for row in range(100)]
+    for one in places:
+        images.want(one)
+    images.want(places[60])
+    await until(lambda: len(shelf.asked) == 3, "three at once")
+    states = [images.state(one) for one in places]
+    assert states.count(PictureState.LOADING) == 48
+    assert states[:52] == [PictureState.ABSENT] * 52
+    assert shelf.asked == [one.file.url for one in (places[60], places[99], places[98])]
+    shelf.gate.set()
+    await until(lambda: PictureState.LOADING not in map(images.state, places), "all are through")
+    assert len(shelf.asked) == 48
+
+
+async def test_what_was_not_here_is_looked_for_again_when_it_arrived(scope: TaskScope) -> None:
+    shelf = Shelf()
+    shelf.contents.clear()
+    images = PictureImages(shelf.fetch, scope)
+    images.want(place())
+    await until(lambda: images.state(place()) is PictureState.FAILED, "it is not here")
+    images.look_again(ACCOUNT, 2, 0)
+    assert images.state(place()) is PictureState.FAILED
+    images.look_again(ACCOUNT, 1, 0)
+    assert images.state(place()) is PictureState.ABSENT
 
 
 @pytest.mark.parametrize("format_name", ["PNG", "JPEG", "BMP"])
@@ -144,6 +184,7 @@ def test_doubtful_damaged_and_oversized_pictures_are_not() -> None:
 def test_only_the_companys_own_pictures_come_by_themselves(address: str, loads: bool) -> None:
     account = make_account(0, "wang@acme.example", "Acme")
     assert loads_by_itself(account, address) is loads
+    assert not loads_by_itself(replace(account, auto_download_limit=0), address)
 
 
 def test_a_known_upload_service_is_the_only_one() -> None:

@@ -76,8 +76,16 @@ class TestOwnArchive:
         inner = "<delay xmlns='urn:xmpp:delay' from='acme.example' stamp='2001-01-01T00:00:00Z'/>"
         assert message(chat(inner=inner)).sent_at == NOW
 
-    def test_a_private_message_out_of_a_room_is_left_out(self) -> None:
-        read_one = read(result(chat(inner=muc_user(""), **{"from": f"{ROOM}/李"})))
+    def test_a_private_message_out_of_a_room_is_with_the_occupant(self) -> None:
+        occupant = ROOM.with_resource("李")
+        received = message(chat(inner=muc_user(""), **{"from": str(occupant)}))
+        assert (received.peer, received.is_outgoing) == (occupant, False)
+        sent = message(chat(inner=muc_user(""), **{"from": f"{OWN}/x", "to": str(occupant)}))
+        assert (sent.peer, sent.is_outgoing) == (occupant, True)
+
+    def test_an_invitation_is_no_message(self) -> None:
+        inner = f"<x xmlns='http://jabber.org/protocol/muc#user'><invite from='{LI}'/></x>"
+        read_one = read(result(chat(inner=inner, **{"from": str(ROOM)})))
         assert read_one is not None
         assert read_one.contents == Contents()
 

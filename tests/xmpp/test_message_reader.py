@@ -11,6 +11,8 @@ from startalk_desktop.model.events import (
     ChatStateChanged,
     MessageBounced,
     MessageReceived,
+    RoomAffiliationChanged,
+    RoomConfigured,
     RoomInvitationReceived,
     RoomSubjectChanged,
     SessionEvent,
@@ -19,6 +21,7 @@ from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageKind, MessageSource, ReceivedMessage
+from startalk_desktop.model.room import Affiliation
 from startalk_desktop.xmpp.message_envelope import RoomView
 from startalk_desktop.xmpp.message_fields import MAX_ID_CHARACTERS, MAX_TEXT_CHARACTERS
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
@@ -46,6 +49,10 @@ def stanza_id(by: object, value: str = "s1") -> str:
 def delay(sender: object, stamp: str = "2023-11-14T21:13:20Z") -> str:
     claimed = f"from='{sender}'" if sender else ""
     return f"<delay xmlns='urn:xmpp:delay' {claimed} stamp='{stamp}'/>"
+
+
+def muc_user(inner: str) -> str:
+    return f"<x xmlns='http://jabber.org/protocol/muc#user'>{inner}</x>"
 
 
 class TestDirect:
@@ -296,9 +303,29 @@ class TestRooms:
     def test_a_message_of_the_room_itself_is_an_event(self) -> None:
         assert message(groupchat("This room is logged", nick="")).kind is MessageKind.EVENT
 
-    def test_status_codes_alone_are_no_message(self) -> None:
-        status = "<x xmlns='http://jabber.org/protocol/muc#user'><status code='104'/></x>"
-        assert read(groupchat("", status, nick="")) == []
+    @pytest.mark.parametrize("code", [104, 170, 171, 172, 173, 174])
+    def test_new_settings_are_told_and_are_no_message(self, code: int) -> None:
+        status = muc_user(f"<status code='{code}'/>")
+        assert read(groupchat("", status, nick="")) == [RoomConfigured(ROOM)]
+
+    def test_only_the_room_tells_of_its_settings(self) -> None:
+        status = muc_user("<status code='104'/>")
+        assert read(groupchat("", status)) == []
+        assert read(groupchat("", muc_user("<status code='100'/>"), nick="")) == []
+
+    def test_who_is_not_there_may_become_something_else(self) -> None:
+        inner = muc_user(
+            f"<item affiliation='member' jid='{LI}/x'><actor nick='王芳'/><reason>来</reason></item>"
+        )
+        told = RoomAffiliationChanged(ROOM, LI, Affiliation.MEMBER, "王芳", "来")
+        assert read(chat("", inner, **{"from": str(ROOM), "type": ""})) == [told]
+        assert read(chat("", inner, **{"from": f"{ROOM}/李", "type": ""})) == []
+
+    @pytest.mark.parametrize(
+        "item", ["", "<item/>", f"<item jid='{LI}'/>", "<item affiliation='none'/>"]
+    )
+    def test_what_says_nothing_of_anybody_is_nothing(self, item: str) -> None:
+        assert read(chat("", muc_user(item), **{"from": str(ROOM)})) == []
 
     def test_the_subject_at_entry_is_told_but_not_kept(self) -> None:
         assert read(groupchat("", "<subject>研发部</subject>")) == [
@@ -324,15 +351,74 @@ class TestRooms:
         assert read(groupchat("", typing)) == [told]
         assert read(groupchat("", typing, nick="王芳")) == []
 
-    def test_a_private_message_inside_a_room_is_not_a_chat_with_the_room(self) -> None:
-        assert read(chat(**{"from": f"{ROOM}/李"})) == []
-
     @pytest.mark.parametrize(
         "nick", ["&lt;b&gt;王&lt;/b&gt;", "a&amp;b", "&lt;script&gt;", "../../etc"]
     )
     def test_markup_in_a_nick_is_just_a_nick(self, nick: str) -> None:
         written = nick.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         assert message(groupchat(nick=nick)).sender.resource == written
+
+
+class TestPrivateMessagesInRooms:
+    """XEP-0045 section 7.5: from an occupant to us alone, through the room."""
+
+    ELSEWHERE = Jid.parse("rd@rooms.gamma.example")
+    HIDDEN = Vantage(OWN, NOW, True, {ROOM: RoomView(nick="王芳", stamps_occupants=True)})
+
+    def private(self, **attributes: str) -> str:
+        return chat(inner=muc_user(""), **{"from": f"{ROOM}/李", **attributes})
+
+    def test_with_a_person_where_the_room_tells_who_it_is(self) -> None:
+        found = message(self.private())
+        assert (found.peer, found.sender) == (LI, ROOM.with_resource("李"))
+        assert found.conversation_kind is ConversationKind.DIRECT
+        assert found.sender_real_jid == LI
+
+    def test_with_the_occupant_where_it_does_not(self) -> None:
+        occupant_id = "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o-1'/>"
+        found = message(
+            chat(inner=muc_user("") + occupant_id, **{"from": f"{ROOM}/李"}), self.HIDDEN
+        )
+        assert found.peer == found.sender == ROOM.with_resource("李")
+        assert (found.sender_real_jid, found.occupant_id) == (None, "o-1")
+
+    def test_a_foreign_room_can_not_put_words_into_a_colleagues_mouth(self) -> None:
+        view = RoomView(nick="王芳", real_addresses={"李": LI})
+        vantage = Vantage(OWN, NOW, True, {self.ELSEWHERE: view})
+        found = message(self.private(**{"from": f"{self.ELSEWHERE}/李"}), vantage)
+        assert found.peer == self.ELSEWHERE.with_resource("李")
+
+    def test_nor_in_ours(self) -> None:
+        view = RoomView(nick="王芳", real_addresses={"李": OWN})
+        found = message(self.private(), Vantage(OWN, NOW, True, {ROOM: view}))
+        assert found.peer == ROOM.with_resource("李")
+        assert not found.is_outgoing
+
+    def test_what_comes_late_was_said_by_whoever_had_the_nick(self) -> None:
+        found = message(chat(inner=muc_user("") + delay(ROOM), **{"from": f"{ROOM}/李"}))
+        assert (found.peer, found.sender_real_jid) == (ROOM.with_resource("李"), None)
+
+    def test_out_of_a_room_that_we_are_not_in_it_is_nothing(self) -> None:
+        assert read(self.private(**{"from": f"{self.ELSEWHERE}/李"})) == []
+
+    def test_ours_from_another_device(self) -> None:
+        sent = chat(inner=muc_user(""), **{"from": f"{OWN}/phone", "to": f"{ROOM}/李"})
+        found = message(carbon(sent, "sent"), self.HIDDEN)
+        assert (found.peer, found.is_outgoing) == (ROOM.with_resource("李"), True)
+        assert message(carbon(sent, "sent")).peer == LI
+
+    def test_a_copy_of_what_we_get_ourselves_is_none(self) -> None:
+        assert read(carbon(self.private())) == []
+
+    @pytest.mark.parametrize(
+        "invitation",
+        [
+            muc_user("<invite from='boss@acme.example'/>"),
+            "<x xmlns='jabber:x:conference' jid='trap@conference.acme.example'/>",
+        ],
+    )
+    def test_an_occupant_can_not_invite_in_a_rooms_or_persons_name(self, invitation: str) -> None:
+        assert read(chat("", invitation, **{"from": f"{ROOM}/李", "type": ""})) == []
 
 
 class TestSignals:
@@ -411,7 +497,9 @@ class TestBounces:
         assert isinstance(event, MessageBounced)
 
     def test_an_occupant_can_not_bounce_what_was_said_in_the_room(self) -> None:
-        assert read(self.bounce("forbidden", **{"from": f"{ROOM}/李"})) == []
+        (event,) = read(self.bounce("forbidden", **{"from": f"{ROOM}/李"}))
+        assert isinstance(event, MessageBounced)
+        assert event.peer == ROOM.with_resource("李")
         (event,) = read(self.bounce("forbidden", **{"from": str(ROOM)}))
         assert isinstance(event, MessageBounced)
 

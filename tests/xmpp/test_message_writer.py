@@ -117,7 +117,10 @@ def test_a_file_without_a_text_is_its_address_and_nothing_else() -> None:
     )
     stanza = wire(message)
     assert stanza.findtext(BODY) == "https://x.example/a.pdf"
-    assert stanza.find("{urn:xmpp:fallback:0}fallback") is None
+    marked = stanza.find("{urn:xmpp:fallback:0}fallback")
+    assert marked is not None
+    assert marked.get("for") == "urn:xmpp:sfs:0"
+    assert stanza.findtext("{jabber:x:oob}x/{jabber:x:oob}url") == "https://x.example/a.pdf"
     read = arrived(message)
     assert (read.text, read.files[0].name) == ("", "合同.pdf")
 

@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
-from xml.etree.ElementTree import parse
+from xml.etree.ElementTree import fromstring, parse
 
 import pytest
 
-from startalk_desktop.xmpp import own_features, policy_reader
+from startalk_desktop.model.conversation import NotifyLevel
+from startalk_desktop.xmpp import arrangement, own_features, policy_reader
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -77,3 +78,17 @@ def test_what_a_row_says_is_where_it_says(number: str) -> None:
 
 def test_the_policy_is_documented_as_it_is_read() -> None:
     assert f"`{policy_reader.NODE}`" in (DOCS / "protocol.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_of_conversations_are_documented_as_they_are_read() -> None:
+    text = (DOCS / "protocol.md").read_text(encoding="utf-8")
+    [example] = re.findall(
+        rf'<conversation xmlns="{arrangement.NODE}">.*?</conversation>', text, re.DOTALL
+    )
+    settings = arrangement.read(fromstring(example))
+    assert arrangement.read(arrangement.write_item(settings, None)) == settings
+    assert settings.is_pinned
+    assert settings.is_starred
+    assert settings.hiding is not None
+    assert (settings.notify, settings.remark) == (NotifyLevel.ALL, "老王")
+    assert settings.mute_until is not None

@@ -9,13 +9,15 @@ import pytest
 from startalk_desktop.model.events import RoomJoined, RoomLeft, RoomOccupantChanged, SessionEvent
 from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.room import RoomExit
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.xmpp import rooms
+from startalk_desktop.xmpp import room_stays
 from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.pubsub import PubSub
+from startalk_desktop.xmpp.room_admin import RoomAdmin
 from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreePresence
@@ -45,7 +47,9 @@ class Stage:
         self.context = SessionContext(self, OWN, self.events.append, TaskScope("test"))
         disco = Disco(self.context)
         bookmarks = Bookmarks(self.context, PubSub(self.context))
-        self.rooms = RoomClient(self.context, disco, RoomFacts(self.context, disco), bookmarks)
+        self.rooms = RoomClient(
+            self.context, disco, RoomFacts(self.context, disco), bookmarks, RoomAdmin(self.context)
+        )
 
     def enqueue(self, stanza: aioxmpp.Presence, **_: Any) -> None:
         self.sent.append(stanza)
@@ -94,7 +98,7 @@ async def stage() -> Stage:
 async def test_a_silent_room_does_not_hold_us_for_ever(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "JOIN_TIMEOUT", 0.01)
+    monkeypatch.setattr(room_stays, "JOIN_TIMEOUT", 0.01)
     with pytest.raises(RequestFailed) as caught:
         await stage.rooms.join(ROOM, "王芳")
     assert caught.value.failure.code is FailureCode.TIMEOUT
@@ -134,14 +138,14 @@ async def test_the_occupants_are_told_whole_and_then_one_by_one(stage: Stage) ->
     stage.room_says("李", kind="unavailable")
     arrived, gone = stage.take()
     assert isinstance(arrived, RoomOccupantChanged)
-    assert gone == RoomOccupantChanged(ROOM, "李", None)
+    assert gone == RoomOccupantChanged(ROOM, "李", None, RoomExit.LEFT)
     assert dict(stage.rooms.views[ROOM].real_addresses) == {}
 
 
 async def test_too_many_occupants_are_not_kept(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "MAX_OCCUPANTS", 3)
+    monkeypatch.setattr(room_stays, "MAX_OCCUPANTS", 3)
     await stage.entered()
     for number in range(10):
         stage.room_says(f"p{number}")
@@ -156,7 +160,7 @@ async def test_a_new_nick_of_ours_is_ours(stage: Stage) -> None:
     stage.room_says("王芳", f"<item nick='芳芳'/><status code='303'/>{SELF}", "unavailable")
     stage.room_says("芳芳", f"<item/>{SELF}")
     gone, arrived = stage.take()
-    assert gone == RoomOccupantChanged(ROOM, "王芳", None)
+    assert gone == RoomOccupantChanged(ROOM, "王芳", None, RoomExit.LEFT, new_nick="芳芳")
     assert isinstance(arrived, RoomOccupantChanged)
     assert arrived.occupant is not None
     assert arrived.occupant.is_self

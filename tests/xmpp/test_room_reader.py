@@ -4,7 +4,7 @@ import pytest
 
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark
+from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark, RoomExit
 from startalk_desktop.xmpp.room_reader import RoomPresence, read_room_presence, why_removed
 from startalk_desktop.xmpp.xep_0402_bookmarks import read_bookmark, write_bookmark
 from tests.xmpp.stanzas import ROOM, element
@@ -113,3 +113,34 @@ class TestBookmarks:
         bookmark = read_bookmark(str(ROOM), item)
         assert bookmark is not None
         assert bookmark.is_autojoin is expected
+
+
+@pytest.mark.parametrize(
+    ("codes", "way"),
+    [
+        ((), RoomExit.LEFT),
+        ((307,), RoomExit.KICKED),
+        ((301,), RoomExit.BANNED),
+        ((301, 307), RoomExit.BANNED),
+        ((321,), RoomExit.REMOVED),
+        ((322,), RoomExit.MEMBERS_ONLY),
+        ((332,), RoomExit.SHUT_DOWN),
+        ((307, 333), RoomExit.LOST),
+    ],
+)
+def test_how_somebody_went(codes: tuple[int, ...], way: RoomExit) -> None:
+    statuses = "".join(f"<status code='{code}'/>" for code in codes)
+    assert read(f"<item/>{statuses}", "unavailable").exit is way
+
+
+def test_who_did_it_and_where_to_go_instead() -> None:
+    by_nick = read("<item><actor nick='王芳' jid='wang@acme.example/x'/></item>", "unavailable")
+    assert by_nick.by == "王芳"
+    by_address = read("<item><actor jid='wang@acme.example/x'/></item>", "unavailable")
+    assert by_address.by == "wang@acme.example"
+    assert read("<item><actor jid='@'/></item>", "unavailable").by == ""
+    ended = read(f"<item/><destroy jid='{ROOM}'><reason>完</reason></destroy>", "unavailable")
+    assert (ended.exit, ended.alternative, ended.reason) == (RoomExit.DESTROYED, ROOM, "完")
+    for nowhere in ("", "@", "acme.example", f"{ROOM}/x"):
+        ended = read(f"<item/><destroy jid='{nowhere}'/>", "unavailable")
+        assert ended.alternative is None

@@ -169,3 +169,23 @@ def test_a_line_that_breaks_within_an_answer_ends_without_a_word() -> None:
     )
     del stream
     gc.collect()
+
+
+def test_a_stanza_that_a_break_cuts_off_goes_quietly() -> None:
+    parser = StanzaTreeParser()
+    came: list[Any] = []
+    parser.add_class(aioxmpp.IQ, came.append)
+    parsing = parser()
+    next(parsing)
+    disco = "http://jabber.org/protocol/disco#info"
+    of_client = {(None, "type"): "result", (None, "id"): "1"}
+    for event in (
+        ("start", "jabber:client", "iq", of_client),
+        ("start", disco, "query", {}),
+        ("start", disco, "feature", {(None, "var"): "a"}),
+    ):
+        parsing.send(event)
+    parsing.close()
+    del parsing
+    gc.collect()
+    assert came == []

@@ -3,8 +3,11 @@
 import pytest
 
 from startalk_desktop.model.failure import FailureCode
+from startalk_desktop.model.files import UploadService
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.xmpp.disco import Info
 from startalk_desktop.xmpp.errors import RequestFailed
-from startalk_desktop.xmpp.uploads import allowed_headers, checked_url
+from startalk_desktop.xmpp.uploads import NAMESPACE, UploadClient, allowed_headers, checked_url
 from tests.conformance.test_upload import Slot, put
 from tests.servers.running import UPLOAD_LIMIT_BYTES
 from tests.xmpp.desk import Desks
@@ -31,6 +34,31 @@ async def test_a_file_that_is_too_large_is_not_even_asked_for(desks: Desks) -> N
             "大.bin", UPLOAD_LIMIT_BYTES + 1, "application/octet-stream"
         )
     assert caught.value.failure.code is FailureCode.TOO_LARGE
+
+
+class ComingServices:
+    """A domain whose upload service was down when it was first asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[bool] = []
+
+    async def services(self, *, is_anew: bool = False) -> dict[Jid, Info]:
+        self.asked.append(is_anew)
+        info = Info((), frozenset({NAMESPACE}), {"max-file-size": ("1000",)})
+        return {Jid("", "upload.acme.example"): info} if is_anew else {}
+
+
+class NoContext:
+    def __init__(self) -> None:
+        self.on_ended: list[object] = []
+
+
+async def test_a_service_that_was_down_is_looked_for_again() -> None:
+    disco = ComingServices()
+    uploads = UploadClient(NoContext(), disco)  # type: ignore[arg-type]
+    assert await uploads.service() == UploadService("upload.acme.example", 1000)
+    assert disco.asked == [False, True]
+    assert await uploads.service() is None, "not at once again"
 
 
 @pytest.mark.parametrize("url", ["https://files.example/a/b?c=d", "https://127.0.0.1:5443/x"])

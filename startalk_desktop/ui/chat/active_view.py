@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.message import DeliveryState, Message, MessageKind
 from startalk_desktop.ui.chat.hit_tips import tip_of
-from startalk_desktop.ui.chat.hits import Hit
+from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.hover_toolbar import MORE, REACT, REPLY, HoverToolbar
 from startalk_desktop.ui.chat.message_view import MessageView
+from startalk_desktop.ui.chat.transfer_texts import transfer_tip
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.avatars import AvatarImages
@@ -158,6 +159,10 @@ class ActiveMessageView(MessageView):
         message = self.message_at(row)
         hit = self.hit_at(position)
         if hit is not None:
+            if hit.kind is HitKind.TRANSFER:
+                store_row = hit.row if hit.row is not None else message.row
+                transfer = self._looks.files.transfer(store_row, int(str(hit.value)))
+                return transfer_tip(transfer, self._times.locale) if transfer is not None else ""
             return tip_of(hit, message, self._messages, self._times, self._looks.own)
         if self.layout_of(row).meta_rect.contains(position - self.row_corner(row)):
             return self._times.whole(message.sent_at)

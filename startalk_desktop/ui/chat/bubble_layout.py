@@ -10,20 +10,28 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, Message, MessageKind
-from startalk_desktop.ui.chat.bubble_parts import PartBuilder, Sizes, told_size
-from startalk_desktop.ui.chat.file_part import FilePart, PicturePart
+from startalk_desktop.ui.chat.bubble_parts import (
+    PartBuilder,
+    Sizes,
+    shown_picture,
+    told_size,
+)
+from startalk_desktop.ui.chat.event_texts import event_text, fold_text
+from startalk_desktop.ui.chat.file_part import FilePart
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import LinkFinder
 from startalk_desktop.ui.chat.message_content import TEXT_SHOWN, content_of
 from startalk_desktop.ui.chat.message_parts import Content
 from startalk_desktop.ui.chat.meta_part import MetaPart
 from startalk_desktop.ui.chat.parts import PART_GAP, Part
+from startalk_desktop.ui.chat.picture_part import PicturePart, ShownPicture
 from startalk_desktop.ui.chat.reactions_part import ReactionsPart
 from startalk_desktop.ui.chat.text_block import LINE_GAP, TextBlock, break_text, len16
 from startalk_desktop.ui.chat.text_part import TextPart
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import CompanyColours, Size, Space, TypeSize
+from startalk_desktop.viewmodels.event_folds import EventFold
 from startalk_desktop.viewmodels.message_window import GroupPosition
 
 _PAD_X = 12.0
@@ -39,6 +47,9 @@ _DAY_HEIGHT = 44.0
 _PILL_HEIGHT = 24.0
 _DIVIDER_HEIGHT = 36.0
 _FAILURE_HEIGHT = 24.0
+_ARROW = 14.0
+_ARROW_ROOM = 18.0
+_ARROW_TOP = 7.0
 _CHECK = 22.0
 _CHECK_ROOM = 38.0
 
@@ -61,6 +72,9 @@ class Circumstances:
     can_undo: bool = False
     is_selecting: bool = False  # whole messages are being chosen
     sizes: Sizes = ()  # of its pictures
+    album: tuple[Message, ...] = ()  # whose pictures it shows in one grid, its own among them
+    is_absorbed: bool = False  # another's grid shows it
+    fold: EventFold | None = None  # no message, but what happened between two
 
 
 @dataclass(slots=True)
@@ -79,6 +93,7 @@ class BubbleLayout:
     failure: QRectF | None = None
     check: QRectF | None = None
     is_notice: bool = False  # a line in the middle instead of a bubble
+    toggle: QRectF | None = None  # of a notice that can be opened or closed: its arrow
     is_bare: bool = False  # large emoji without a bubble
     texts: list[tuple[QPointF, TextBlock]] = field(init=False)
 
@@ -93,6 +108,8 @@ class BubbleLayout:
             return Hit(HitKind.FAILURE)
         if any(rect is not None and rect.contains(point) for rect in (self.avatar, self.name)):
             return Hit(HitKind.SENDER)
+        if self.toggle is not None and self.bubble.contains(point):
+            return Hit(HitKind.FOLD)
         if self.meta is not None and (found := self.meta[1].hit(point - self.meta[0])):
             return found
         for at, part in self.parts:
@@ -153,7 +170,10 @@ class BubbleLayouter:
         known = self._layouts.get(message.row)
         if known is not None and known[0] == circumstances:
             return known[1]
-        if message.kind is MessageKind.TEXT or message.tombstone is not None:
+        if circumstances.is_absorbed:
+            left, _ = self._column(circumstances)
+            made = BubbleLayout(height=0.0, bubble=QRectF(left, 0, 0, 0), parts=[])
+        elif message.kind is MessageKind.TEXT or message.tombstone is not None:
             made = self._bubble(message, circumstances)
         else:
             made = self._notice(message, circumstances)
@@ -177,7 +197,7 @@ class BubbleLayouter:
     def estimate(self, message: Message, width: int) -> float:
         """About how high a message is: as before, where it only moved or was resized, else by its length."""
         known = self._layouts.get(message.row)
-        if known is not None:
+        if known is not None and not known[0].is_absorbed:
             return known[1].height
         _, column = column_of(width)
         across = max(1.0, min(float(Size.BUBBLE_MAX), column * 0.8) / _CHARACTER)
@@ -264,32 +284,52 @@ class BubbleLayouter:
     def _parts_of(
         self, message: Message, content: Content, at: Circumstances, room: int
     ) -> list[Part]:
-        key = (message.revision, room, at.style, at.quote_name, at.can_undo, at.sizes)
+        album = self._album(at)
+        key = (message.revision, room, at.style, at.quote_name, at.can_undo, at.sizes, at.album)
         known = self._parts.get(message.row)
         if known is not None and known[0] == key:
             return known[1]
         parts = self._builder.parts(
-            message, content, room, at.quote_name, at.sizes, can_undo=at.can_undo
+            message,
+            content,
+            room,
+            at.quote_name,
+            at.sizes,
+            can_undo=at.can_undo,
+            album=album,
         )
         self._parts[message.row] = (key, parts)
         return parts
 
+    def _album(self, at: Circumstances) -> list[ShownPicture]:
+        """The pictures of all messages that are shown as one grid."""
+        return [
+            shown_picture(message.row, picture, size)
+            for message, size in zip(at.album, at.sizes, strict=False)
+            for picture in self.content(message).pictures[:1]
+        ]
+
     def _notice(self, message: Message, at: Circumstances) -> BubbleLayout:
         left, column = column_of(at.width)
         block = break_text(
-            shown_text(message, at.sender_name),
+            fold_text(at.fold, self._times) if at.fold else shown_text(message, at.sender_name),
             self._theme.font(TypeSize.SMALL),
             math.floor(column * 0.8),
-            is_centred=True,
+            is_centred=at.fold is None or not at.fold.is_open,
         )
         top, day, divider = self._above(message, at)
         top += _RUN_GAP
-        width = block.natural_width + 2 * _PAD_X
+        is_foldable = at.fold is not None and len(at.fold.events) > 1
+        arrow = _ARROW_ROOM if is_foldable else 0.0
+        width = block.natural_width + 2 * _PAD_X + arrow
         rect = QRectF(left + (column - width) / 2, top, width, block.height + 10)
         layout = BubbleLayout(
             height=rect.bottom(), bubble=rect, parts=[], day=day, divider=divider, is_notice=True
         )
         layout.texts = [(QPointF(rect.x() + _PAD_X, rect.y() + 5), block)]
+        if is_foldable:
+            x, y = rect.right() - _PAD_X - _ARROW + 2, rect.y() + _ARROW_TOP
+            layout.toggle = QRectF(x, y, _ARROW, _ARROW)
         return layout
 
     def _above(
@@ -348,6 +388,8 @@ class _Stack:
         if isinstance(last, (TextPart, FilePart, ReactionsPart)):
             beside = last.last_line_width + _META_GAP + meta.width()
         fits = isinstance(last, PicturePart) or 0.0 < beside <= room
+        if isinstance(last, FilePart):
+            last.foot = meta.width() + _META_GAP if fits else 0.0
         inner = math.ceil(max(natural, beside if fits else 0.0, meta.width(), least))
         y = self._top
         for number, part in enumerate(self._given):
@@ -374,6 +416,8 @@ class _Stack:
 
 def shown_text(message: Message, sender_name: str) -> str:
     """What a notice says; a change of topic says whose it is."""
+    if message.event is not None:
+        return event_text(message.event, sender_name)
     text = message.text[:TEXT_SHOWN].replace("\r", "")
     if message.kind is not MessageKind.SUBJECT:
         return text

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.bubble_layout import BubbleLayout
 from startalk_desktop.ui.chat.hits import Hit
-from startalk_desktop.ui.chat.parts import Look, PictureSource
+from startalk_desktop.ui.chat.parts import FileSource, Look
 from startalk_desktop.ui.chat.quote_part import paint_line
 from startalk_desktop.ui.failure_texts import FailureContext, explain
 from startalk_desktop.ui.theme import Theme
@@ -34,7 +34,8 @@ class PaintState:
     is_hovered: bool = False  # the mouse is on it
     hovered: Hit | None = None  # what of it is under the mouse
     is_checked: bool = False  # chosen, where whole messages are being chosen
-    pictures: PictureSource | None = None
+    files: FileSource | None = None
+    is_open: bool = False  # what is folded is shown
 
 
 class BubblePainter:
@@ -137,7 +138,7 @@ class BubblePainter:
             selection=state.selection,
             is_hovered=state.is_hovered or state.is_focused,
             hovered=state.hovered,
-            pictures=state.pictures,
+            files=state.files,
         )
 
     def _paint_mention_bar(self, painter: QPainter, bubble: QRectF, shape: QPainterPath) -> None:
@@ -167,7 +168,8 @@ class BubblePainter:
     def _paint_failure(self, painter: QPainter, rect: QRectF, message: Message) -> None:
         words = QCoreApplication.translate("Bubble", "Not sent")
         if message.failure is not None:
-            words = explain(message.failure, FailureContext.MESSAGE).problem
+            context = FailureContext.FILE if message.files else FailureContext.MESSAGE
+            words = explain(message.failure, context).problem
         painter.setFont(self._theme.font(TypeSize.SMALL))
         painter.setPen(self._theme.colours.danger)
         hint = QCoreApplication.translate("Bubble", "Click to try again or discard")
@@ -186,6 +188,13 @@ class BubblePainter:
         painter.setPen(colours.text_muted)
         for at, block in layout.texts:
             block.layout.draw(painter, at)
+        if layout.toggle is not None:
+            name = "chevron-up" if state.is_open else "chevron-down"
+            size, ratio = round(layout.toggle.width()), painter.device().devicePixelRatioF()
+            colour = colours.text if state.is_hovered else colours.text_muted
+            painter.drawPixmap(
+                layout.toggle.topLeft(), self._theme.pixmap(name, size, colour, ratio)
+            )
 
     def _paint_day(self, painter: QPainter, rect: QRectF, message: Message) -> None:
         colours = self._theme.colours

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
+
 from PySide6.QtCore import QCoreApplication, QSizeF
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message, SharedFile, Tombstone
-from startalk_desktop.ui.chat.file_part import FilePart, PicturePart
+from startalk_desktop.ui.chat.album_layout import MAX_ALBUM
+from startalk_desktop.ui.chat.file_part import FilePart
 from startalk_desktop.ui.chat.forward_part import INSET, RIGHT, ForwardPart, MorePart
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.message_parts import (
@@ -23,6 +27,7 @@ from startalk_desktop.ui.chat.message_parts import (
 )
 from startalk_desktop.ui.chat.message_texts import tombstone_text
 from startalk_desktop.ui.chat.parts import Part
+from startalk_desktop.ui.chat.picture_part import PicturePart, ShownPicture
 from startalk_desktop.ui.chat.quote_part import QuotePart
 from startalk_desktop.ui.chat.reactions_part import ReactionsPart
 from startalk_desktop.ui.chat.text_part import CodePart, TextLook, TextPart
@@ -58,8 +63,12 @@ class PartBuilder:
         sizes: Sizes,
         *,
         can_undo: bool,
+        album: Sequence[ShownPicture] = (),
     ) -> list[Part]:
-        """From top to bottom, none wider than `width`; the line at the foot is not among them."""
+        """From top to bottom, none wider than `width`; the line at the foot is not among them.
+
+        `album` are the pictures that stand where the message has its own, where others' are shown with it.
+        """
         look = self._look(is_own=message.is_outgoing)
         if message.tombstone is not None:
             words = _tombstone_paragraph(
@@ -70,13 +79,20 @@ class PartBuilder:
         if message.reply is not None:
             made.append(QuotePart(message.reply, quote_name, width, self._theme))
         forwarded = [piece for piece in content.pieces if isinstance(piece, Forwarded)]
+        grouped = 0  # pictures that are in a grid already
         for number, piece in enumerate(content.pieces):
+            before = content.pieces[number - 1] if number else None
             if isinstance(piece, Forwarded):
                 if piece is forwarded[0]:
                     made.append(self._card(forwarded, content, width, look))
-                continue
-            before = content.pieces[number - 1] if number else None
-            made.append(self._part(piece, before, content, width, look, sizes))
+            elif not isinstance(piece, Picture):
+                made.append(self._part(piece, before, content, message.row, width, look))
+            elif grouped:
+                grouped -= 1
+            else:
+                run = album or _pictures_from(message.row, content.pieces[number:], sizes)
+                made.append(PicturePart(run, message.row, width, self._times.locale))
+                grouped = len(run) - 1 if not album else 0
         if message.reactions:
             made.append(ReactionsPart(message.reactions, width, self._theme))
         return made
@@ -89,7 +105,7 @@ class PartBuilder:
         entries = [
             (
                 one.message,
-                [self._part(inner, None, content, room, look, ()) for inner in one.pieces],
+                [self._part(inner, None, content, 0, room, look) for inner in one.pieces],
             )
             for one in forwarded
         ]
@@ -97,12 +113,12 @@ class PartBuilder:
 
     def _part(
         self,
-        piece: Paragraph | Code | Picture | FileCard | More | Rest,
+        piece: Paragraph | Code | FileCard | More | Rest,
         before: Piece | None,
         content: Content,
+        row: int,
         width: float,
         look: TextLook,
-        sizes: Sizes,
     ) -> Part:
         match piece:
             case Paragraph():
@@ -111,12 +127,8 @@ class PartBuilder:
                 return TextPart(piece, width, look, is_large=content.is_large, joined=joined)
             case Code():
                 return CodePart(piece, width, look)
-            case Picture():
-                size = sizes[piece.index] if piece.index < len(sizes) else None
-                known = QSizeF(*size) if size is not None else None
-                return PicturePart(piece, known, width, self._theme)
             case FileCard():
-                return FilePart(piece.file, width, self._theme, self._times.locale)
+                return FilePart(row, piece, width, self._theme, self._times.locale)
             case More():
                 return MorePart(piece.count, self._theme)
             case Rest():
@@ -128,6 +140,21 @@ class PartBuilder:
             company = self._company or self._theme.colours.company(0)
             found = self._looks[is_own] = TextLook(self._theme, company, is_own=is_own)
         return found
+
+
+def shown_picture(row: int, picture: Picture, size: tuple[int, int] | None) -> ShownPicture:
+    """A picture of the message of that store row, of that size in pixels."""
+    return ShownPicture(row, picture, QSizeF(*size) if size is not None else None)
+
+
+def _pictures_from(row: int, pieces: Sequence[Piece], sizes: Sizes) -> list[ShownPicture]:
+    """The pictures that `pieces` begin with."""
+    run = takewhile(lambda piece: isinstance(piece, Picture), pieces[:MAX_ALBUM])
+    return [
+        shown_picture(row, one, sizes[one.index] if one.index < len(sizes) else None)
+        for one in run
+        if isinstance(one, Picture)
+    ]
 
 
 def told_size(file: SharedFile) -> tuple[int, int] | None:

@@ -36,6 +36,16 @@ class Command(StrEnum):
     DISCARD = "discard"
 
 
+class FileCommand(StrEnum):
+    """Something a person does to one file of a message."""
+
+    OPEN = "open"
+    SAVE = "save"
+    FOLDER = "folder"
+    COPY = "copy"  # a picture, to the clipboard
+    DRAG = "drag"
+
+
 ICONS: Final = MappingProxyType(
     {
         Command.REACT: "smile",

@@ -20,6 +20,7 @@ from startalk_desktop.ui.chat.composer_texts import (
     unsent_text,
     uploading_text,
 )
+from startalk_desktop.ui.chat.file_intake import has_files
 from startalk_desktop.ui.clipboard import source_of
 from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
@@ -37,27 +38,31 @@ from startalk_desktop.viewmodels.written import (
     size_of,
 )
 
-CrossingCheck = Callable[[AccountId, AccountId], Awaitable[bool]]
-"""Whether text of the first account may be pasted into the second's; it asks the user where it has to."""
+CrossingCheck = Callable[[AccountId, AccountId, str], Awaitable[bool]]
+"""Whether something of the first account, named in words, may go into the second's; it asks where it has to."""
 
 _SHARE_OF_WINDOW = 3
 _PASTE_LIMIT = 1_000_000  # characters; a field with more would hold up the window
 _EDITS_KEPT = 16
+_EXCERPT = 200  # characters of a pasted text that a question shows
 
 
-async def within_one_account(source: AccountId, target: AccountId) -> bool:
+async def within_one_account(source: AccountId, target: AccountId, _what: str) -> bool:
     """The check where no other is given: nothing crosses."""
     return source == target
 
 
 class Composer(QWidget):
-    """Writes into one conversation. `sent` follows a new message handed over.
+    """Writes into one conversation.
+
+    `sent` follows a new message handed over; `files_pasted` carries the `QMimeData` of what is to be sent as files.
 
     Enter sends, Shift+Enter breaks the line; while an input method composes, Enter is its own. Up in the empty field
     edits the last own message, Escape ends answering or editing.
     """
 
     sent = Signal()
+    files_pasted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +77,8 @@ class Composer(QWidget):
         self.text.setAccessibleName(self.tr("Message"))
         self.bar = ModeBar(theme)
         self.hint = HintLine(theme)
+        self.files_hint = HintLine(theme)
+        self.attach_button = IconButton(theme, "attach", self.tr("Send files"))
         self.emoji_button = IconButton(theme, "smile", self.tr("Emoji"))
         self.send_button = IconButton(theme, "send", self.tr("Send"))
         self.send_button.set_colour("accent_text")
@@ -129,15 +136,17 @@ class Composer(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(Space.XS)
+        row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.text, 1)
         row.addWidget(self.emoji_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.send_button, 0, Qt.AlignmentFlag.AlignBottom)
         inside = QVBoxLayout(self._box)
-        inside.setContentsMargins(Space.M, Space.XS, Space.XS, Space.XS)
+        inside.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.XS)
         inside.setSpacing(0)
         inside.addWidget(self.bar)
         inside.addLayout(row)
         inside.addWidget(self.hint)
+        inside.addWidget(self.files_hint)
         foot = QHBoxLayout()
         foot.setContentsMargins(Space.XXS, 0, Space.XXS, 0)
         foot.setSpacing(Space.S)
@@ -226,7 +235,8 @@ class Composer(QWidget):
         if self._model is not None:
             self._model.composing.edit_draft(text, self.text.mentions.mentions(text))
 
-    def _on_pasted(self, content: QMimeData) -> None:
+    def paste_text(self, content: QMimeData, insert: Callable[[str], None]) -> None:
+        """Have a pasted text inserted by `insert`; asked for first where it comes from another company."""
         text = content.text()
         if self._model is None:
             return
@@ -235,18 +245,29 @@ class Composer(QWidget):
             return
         source = source_of(content)
         if source is None or source == self._model.account.id:
-            self.text.insert(text)
+            insert(text)
         else:
-            crossing = self._paste_across(source, self._model, text)
+            crossing = self._paste_across(source, self._model, text, insert)
             self._model.composing.start(crossing, "ask whether text may cross")
 
+    def _on_pasted(self, content: QMimeData) -> None:
+        if has_files(content):
+            self.files_pasted.emit(content)
+        else:
+            self.paste_text(content, self.text.insert)
+
     async def _paste_across(
-        self, source: AccountId, model: ConversationViewModel, text: str
+        self,
+        source: AccountId,
+        model: ConversationViewModel,
+        text: str,
+        insert: Callable[[str], None],
     ) -> None:
-        may_cross = await self.crossing_check(source, model.account.id)
+        excerpt = " ".join(text[:_EXCERPT].split())
+        what = self.tr("Copied text: “{text}”").format(text=excerpt)
+        may_cross = await self.crossing_check(source, model.account.id, what)
         if may_cross and model is self._model:
-            self.text.insert(text)
-            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            insert(text)
 
     def _open_picker(self) -> None:
         if self._picker is None:
@@ -323,6 +344,7 @@ class Composer(QWidget):
         self.text.setEnabled(can_write)
         self.text.setReadOnly(is_busy)
         self.emoji_button.setEnabled(can_write and not is_busy)
+        self.attach_button.setEnabled(can_write)
         self._note.setText(standing_text(model.standing) if model is not None else "")
         self._note.setToolTip(self._note.text())
         self._show_sendable()

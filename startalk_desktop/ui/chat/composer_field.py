@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Mention
+from startalk_desktop.ui.chat.file_intake import has_files
 from startalk_desktop.ui.clipboard import mark_source
 from startalk_desktop.ui.tokens import Size
 from startalk_desktop.viewmodels.mention_ranges import MentionRanges
@@ -35,7 +37,7 @@ class ComposerField(QPlainTextEdit):
         submitted: Enter, while no input method composes.
         escaped, up_in_empty: these keys, where nothing else takes them.
         focus_changed: the focus came or went.
-        pasted(QMimeData): text is pasted or dropped; who hears it inserts it by `insert`.
+        pasted(QMimeData): text is pasted or dropped, or files are pasted; who hears it inserts a text by `insert`.
     """
 
     submitted = Signal()
@@ -201,10 +203,21 @@ class ComposerField(QPlainTextEdit):
             mark_source(content, self.account)
         return content
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Texts, and what is sent as files."""
+        return source.hasText() or has_files(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Text only, and asked for first where it comes from another company."""
-        if source.hasText():
+        """Whoever listens decides: text may come from another company, files are looked at first."""
+        if self.canInsertFromMimeData(source):
             self.pasted.emit(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are dropped upon the conversation, not upon its field."""
+        if has_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The frame shows the focus."""

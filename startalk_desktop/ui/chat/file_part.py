@@ -1,4 +1,4 @@
-"""Pictures and other files in a message."""
+"""A file in a message that is shown by its name."""
 
 from __future__ import annotations
 
@@ -6,151 +6,52 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from startalk_desktop.model.message import SharedFile
+from startalk_desktop.model.transfer import Transfer, TransferState
 from startalk_desktop.ui.chat.hits import Hit, HitKind
-from startalk_desktop.ui.chat.message_parts import Picture
-from startalk_desktop.ui.chat.parts import Look, PictureLook, paint_rounded
+from startalk_desktop.ui.chat.message_parts import FileCard
+from startalk_desktop.ui.chat.parts import Look, paint_rounded
+from startalk_desktop.ui.chat.progress_ring import (
+    paint_glyph,
+    paint_ring,
+    share_of,
+    transfer_glyph,
+)
 from startalk_desktop.ui.chat.quote_part import paint_line
-from startalk_desktop.ui.chat.shared_files import file_facts, file_name, host_of
+from startalk_desktop.ui.chat.shared_files import file_facts, file_name
 from startalk_desktop.ui.chat.text_block import TextBlock
+from startalk_desktop.ui.chat.transfer_texts import progress_text
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Radius, TypeSize
-from startalk_desktop.viewmodels.pictures import PictureState
+from startalk_desktop.ui.tokens import TypeSize
 
-_TALLEST: Final = 340.0
-_WIDEST: Final = 400.0
-_NARROWEST: Final = 132.0
-_LOWEST: Final = 72.0
-_UNKNOWN: Final = QSizeF(300, 200)  # until the picture is here
-_PLATE: Final = 42.0
-_CARD: Final = 52.0
-_CARD_NARROWEST: Final = 190.0
-
-
-class PicturePart:
-    """A picture: its room is kept while it is not here, and what it takes to show it is said there."""
-
-    def __init__(self, picture: Picture, known: QSizeF | None, width: float, theme: Theme) -> None:
-        self._picture = picture
-        self._theme = theme
-        self._size = _room(known or _UNKNOWN, width)
-        self._radius = float(Radius.MEDIUM)
-        self._state = PictureState.ABSENT
-        self._painted: tuple[int, float, QPixmap] | None = None
-
-    @property
-    def size(self) -> QSizeF:
-        """The room that is kept."""
-        return self._size
-
-    def fit(self, width: float) -> None:
-        """A picture keeps its proportions."""
-
-    def paint(self, painter: QPainter, at: QPointF, look: Look) -> None:
-        """The picture, or what is there instead."""
-        rect = QRectF(at, self._size)
-        address = self._picture.file.url
-        now = look.pictures.look(address) if look.pictures else PictureLook(PictureState.ABSENT)
-        self._state = now.state
-        if now.image is not None:
-            pixmap = self._scaled(now, look.ratio)
-            painter.drawPixmap(rect.topLeft(), pixmap)
-            return
-        paint_rounded(painter, rect, self._radius, look.surface())
-        words = self._words(now.state)
-        is_lively = look.hovered is not None and look.hovered == self._hit
-        self._paint_instead(painter, rect, look, words, is_lively=is_lively)
-
-    def hit(self, point: QPointF) -> Hit | None:
-        """The whole picture: to see it large, or to have it shown at all."""
-        return self._hit if QRectF(QPointF(), self._size).contains(point) else None
-
-    def texts(self) -> Iterator[tuple[QPointF, TextBlock]]:
-        """None."""
-        yield from ()
-
-    @property
-    def _hit(self) -> Hit:
-        if self._state is PictureState.READY:
-            return Hit(HitKind.PICTURE, self._picture.index)
-        return Hit(HitKind.SHOW_PICTURE, self._picture.file.url)
-
-    def _words(self, state: PictureState) -> str:
-        match state:
-            case PictureState.LOADING:
-                return QCoreApplication.translate("Bubble", "Loading…")
-            case PictureState.FAILED:
-                return QCoreApplication.translate("Bubble", "Can't be loaded. Try again")
-            case _:
-                return QCoreApplication.translate("Bubble", "Show picture")
-
-    def _paint_instead(
-        self, painter: QPainter, rect: QRectF, look: Look, words: str, *, is_lively: bool
-    ) -> None:
-        glyph = look.theme.pixmap("image", 28, look.muted, look.ratio)
-        middle = rect.center()
-        is_low = rect.height() < 110
-        if not is_low:
-            painter.drawPixmap(middle - QPointF(14, 38), glyph)
-        line = QRectF(rect.left() + 8, middle.y() - (10 if is_low else 4), rect.width() - 16, 20)
-        painter.setFont(look.theme.font(TypeSize.LABEL, QFont.Weight.Medium))
-        is_action = self._state is not PictureState.LOADING
-        painter.setPen(look.accent if is_action else look.muted)
-        if is_lively and is_action:
-            font = painter.font()
-            font.setUnderline(True)
-            painter.setFont(font)
-        paint_line(painter, line, words, Qt.AlignmentFlag.AlignHCenter)
-        if is_action and not is_low:
-            painter.setFont(look.theme.font(TypeSize.CAPTION))
-            painter.setPen(look.muted)
-            host = host_of(self._picture.file.url)
-            paint_line(painter, line.translated(0, 20), host, Qt.AlignmentFlag.AlignHCenter)
-
-    def _scaled(self, now: PictureLook, ratio: float) -> QPixmap:
-        """The image for these pixels, with round corners; scaled once."""
-        assert now.image is not None  # noqa: S101  the caller looked
-        key = now.image.cacheKey()
-        if self._painted is not None and self._painted[:2] == (key, ratio):
-            return self._painted[2]
-        pixmap = QPixmap((self._size * ratio).toSize())
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        shape = QPainterPath()
-        shape.addRoundedRect(QRectF(QPointF(), self._size), self._radius, self._radius)
-        painter.setClipPath(shape)
-        painter.fillPath(shape, self._theme.colours.field)
-        fitted = QSizeF(now.image.size()).scaled(
-            self._size, Qt.AspectRatioMode.KeepAspectRatioByExpanding
-        )
-        if fitted.width() > 1.6 * self._size.width() or fitted.height() > 1.6 * self._size.height():
-            fitted = QSizeF(now.image.size()).scaled(self._size, Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRectF(QPointF(), fitted)
-        target.moveCenter(QRectF(QPointF(), self._size).center())
-        painter.drawImage(target, now.image)
-        painter.end()
-        self._painted = (key, ratio, pixmap)
-        return pixmap
+_PLATE: Final = 44.0
+_CARD: Final = 54.0
+_CARD_NARROWEST: Final = 236.0  # room for words of progress
 
 
 class FilePart:
-    """A file as a card: what it is called, of which kind, how large. A click opens it."""
+    """A file as a card: what it is called, of which kind, how large; how it gets on where it is on its way.
 
-    def __init__(self, file: SharedFile, width: float, theme: Theme, locale: QLocale) -> None:
-        self._file = file
+    A click opens it; one on the ring stops its transfer, or tries it again.
+    """
+
+    def __init__(
+        self, row: int, card: FileCard, width: float, theme: Theme, locale: QLocale
+    ) -> None:
+        self._row = row
+        self._position = card.position
+        self._locale = locale
         self._name_font = theme.font(TypeSize.BODY, QFont.Weight.Medium)
         self._facts_font = theme.font(TypeSize.SMALL)
-        self._name = file_name(file)
-        self._facts = file_facts(file, locale)
+        self._name = file_name(card.file)
+        self._facts = file_facts(card.file, locale)
         facts = QFontMetricsF(self._facts_font).horizontalAdvance(self._facts)
         asked = max(QFontMetricsF(self._name_font).horizontalAdvance(self._name), facts)
         self._width = min(width, max(_CARD_NARROWEST, math.ceil(asked) + _PLATE + 14))
+        self._has_transfer = False
+        self.foot = 0.0  # at the right of the last line, where the message's own foot stands
         self.last_line_width = _PLATE + 10 + math.ceil(facts)
 
     @property
@@ -163,47 +64,66 @@ class FilePart:
 
     def paint(self, painter: QPainter, at: QPointF, look: Look) -> None:
         """Plate, name and facts."""
-        plate = QRectF(at.x(), at.y() + (_CARD - _PLATE) / 2, _PLATE, _PLATE)
-        colours = look.theme.colours
-        solid = look.company.solid if look.is_own else colours.accent
-        on_solid = look.company.on_solid if look.is_own else colours.on_accent
-        paint_rounded(painter, plate, float(Radius.MEDIUM), solid)
-        glyph = look.theme.pixmap("file", 22, on_solid, look.ratio)
-        painter.drawPixmap(plate.center() - QPointF(11, 11), glyph)
+        files = look.files
+        transfer = files.transfer(self._row, self._position) if files is not None else None
+        self._has_transfer = transfer is not None
+        plate = self._plate(at)
+        self._paint_plate(painter, plate, look, transfer)
         left = plate.right() + 10
         room = self._width - _PLATE - 10
         font = QFont(self._name_font)
-        font.setUnderline(look.hovered is not None and look.hovered == self._hit)
+        is_lively = look.hovered is not None and look.hovered.kind is HitKind.FILE
+        font.setUnderline(is_lively and look.hovered == self._hit)
         painter.setFont(font)
         painter.setPen(look.ink)
         shown = painter.fontMetrics().elidedText(
             self._name, Qt.TextElideMode.ElideMiddle, int(room) + 1
         )
         painter.drawText(
-            QRectF(left, plate.top() + 1, room + 2, 20), Qt.AlignmentFlag.AlignVCenter, shown
+            QRectF(left, plate.top() + 2, room + 2, 20), Qt.AlignmentFlag.AlignVCenter, shown
         )
         painter.setFont(self._facts_font)
-        painter.setPen(look.muted)
-        paint_line(painter, QRectF(left, plate.top() + 22, room + 2, 18), self._facts)
+        is_failed = transfer is not None and transfer.state is TransferState.FAILED
+        painter.setPen(look.theme.colours.danger if is_failed else look.muted)
+        words = progress_text(transfer, self._locale) if transfer is not None else self._facts
+        metrics = painter.fontMetrics()
+        room -= self.foot
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room) + 1)
+        paint_line(painter, QRectF(left, plate.top() + 23, room + 2, 18), words)
 
     def hit(self, point: QPointF) -> Hit | None:
-        """All of it."""
-        return self._hit if QRectF(QPointF(), self.size).contains(point) else None
+        """All of it; the plate of one that is on its way is for that."""
+        if not QRectF(QPointF(), self.size).contains(point):
+            return None
+        if self._has_transfer and self._plate(QPointF()).contains(point):
+            return Hit(HitKind.TRANSFER, self._position)
+        return self._hit
 
     def texts(self) -> Iterator[tuple[QPointF, TextBlock]]:
         """The name is not the message's text."""
         yield from ()
 
+    def _paint_plate(
+        self, painter: QPainter, plate: QRectF, look: Look, transfer: Transfer | None
+    ) -> None:
+        colours = look.theme.colours
+        solid: QColor = look.company.solid if look.is_own else colours.accent
+        on_solid = look.company.on_solid if look.is_own else colours.on_accent
+        if transfer is not None and transfer.state is TransferState.FAILED:
+            solid, on_solid = colours.danger_fill, colours.on_accent
+        paint_rounded(painter, plate, _PLATE / 2, solid)
+        glyph = "file"
+        if transfer is not None:
+            glyph = transfer_glyph(transfer)
+        elif look.files is not None and look.files.is_here(self._row, self._position) is False:
+            glyph = "download"
+        paint_glyph(painter, plate, look.theme, glyph, on_solid, look.ratio)
+        if glyph == "close" and look.files is not None:
+            paint_ring(painter, plate, on_solid, share_of(transfer), look.files.spin())
+
+    def _plate(self, at: QPointF) -> QRectF:
+        return QRectF(at.x(), at.y() + (_CARD - _PLATE) / 2, _PLATE, _PLATE)
+
     @property
     def _hit(self) -> Hit:
-        return Hit(HitKind.FILE, self._file.url)
-
-
-def _room(told: QSizeF, width: float) -> QSizeF:
-    """The room for a picture of the told size: its proportions, within limits."""
-    widest = min(_WIDEST, width)
-    scale = min(1.0, widest / told.width(), _TALLEST / told.height())
-    return QSizeF(
-        round(min(widest, max(_NARROWEST, told.width() * scale))),
-        round(min(_TALLEST, max(_LOWEST, told.height() * scale))),
-    )
+        return Hit(HitKind.FILE, self._position)

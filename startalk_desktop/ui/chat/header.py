@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from startalk_desktop.core.presence_board import PresenceSummary
 from startalk_desktop.ui.chat.chip import CompanyChip
 from startalk_desktop.ui.presence_texts import presence_text
+from startalk_desktop.ui.room_texts import anonymity_text, kind_text
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Size, Space, TypeSize
+from startalk_desktop.ui.tokens import Radius, Size, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 from startalk_desktop.ui.widgets.icon_button import IconButton
@@ -23,11 +24,12 @@ class ConversationHeader(QWidget):
 
     Signals:
         card_asked: the person's picture or name was clicked.
-        members_asked, find_asked, menu_asked
+        members_asked, files_asked, find_asked, menu_asked
     """
 
     card_asked = Signal()
     members_asked = Signal()
+    files_asked = Signal()
     find_asked = Signal()
     menu_asked = Signal()
 
@@ -45,15 +47,21 @@ class ConversationHeader(QWidget):
         self._muted = QLabel()
         self._muted.setToolTip(self.tr("Muted: only mentions notify"))
         self._chip = CompanyChip(theme)
+        self._kind = QLabel()
+        self.nicks = QLabel(self.tr("Nicknames"))
+        self.nicks.setTextFormat(Qt.TextFormat.PlainText)
         self._line = ElidedLabel()
         self._line.setProperty("look", "muted")
         self._line.setFont(theme.font(TypeSize.LABEL))
         self.members_button = IconButton(theme, "users", self.tr("Members"))
         self.members_button.setCheckable(True)
+        self.files_button = IconButton(theme, "image", self.tr("Files and pictures"))
+        self.files_button.setCheckable(True)
         self.find_button = IconButton(theme, "search", self.tr("Find in this conversation"))
         self.find_button.set_name(self.tr("Find in this conversation"), "Ctrl+F")
         self.menu_button = IconButton(theme, "more", self.tr("More"))
         self.members_button.clicked.connect(self.members_asked)
+        self.files_button.clicked.connect(self.files_asked)
         self.find_button.clicked.connect(self.find_asked)
         self.menu_button.clicked.connect(self.menu_asked)
         for part in (self._avatar, self._name):
@@ -66,6 +74,8 @@ class ConversationHeader(QWidget):
         first.addWidget(self._name)
         first.addWidget(self._muted)
         first.addWidget(self._chip)
+        first.addWidget(self._kind)
+        first.addWidget(self.nicks)
         first.addStretch(1)
         words.addStretch()
         words.addLayout(first)
@@ -77,23 +87,24 @@ class ConversationHeader(QWidget):
         layout.addWidget(self._avatar)
         layout.addLayout(words, 1)
         layout.addWidget(self.members_button)
+        layout.addWidget(self.files_button)
         layout.addWidget(self.find_button)
         layout.addWidget(self.menu_button)
         images.loaded.connect(self._show_name)
-        theme.changed.connect(self._show_muted)
-        self._show_muted()
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def follow(self, model: ConversationViewModel | None) -> None:
         """Show another conversation."""
         if self._model is not None:
             self._model.header_changed.disconnect(self._show_all)
             self._model.typing_changed.disconnect(self._show_line)
-            self._model.occupants_changed.disconnect(self._show_line)
+            self._model.occupants_changed.disconnect(self._show_all)
         self._model = model
         if model is not None:
             model.header_changed.connect(self._show_all)
             model.typing_changed.connect(self._show_line)
-            model.occupants_changed.connect(self._show_line)
+            model.occupants_changed.connect(self._show_all)
             self._show_all()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -109,6 +120,7 @@ class ConversationHeader(QWidget):
 
     def _show_all(self) -> None:
         self._show_name()
+        self._show_kind()
         self._show_line()
 
     def _show_name(self) -> None:
@@ -124,7 +136,26 @@ class ConversationHeader(QWidget):
         self.members_button.setVisible(model.is_room)
         self._muted.setVisible(model.conversation.is_muted)
 
-    def _show_muted(self) -> None:
+    def _show_kind(self) -> None:
+        """Whether a room is private, and whether it hides who people are."""
+        info = self._model.room.info if self._model is not None and self._model.is_room else None
+        self._kind.setVisible(info is not None and info.is_members_only)
+        self._kind.setToolTip(kind_text(info) if info is not None else "")
+        words = anonymity_text(info)
+        self.nicks.setVisible(bool(words))
+        self.nicks.setToolTip(words)
+        self.nicks.setAccessibleDescription(words)
+
+    def _dress(self) -> None:
+        colours = self._theme.colours
+        ratio = self.devicePixelRatioF()
+        lock = self._theme.pixmap("lock", int(Size.ICON_SMALL), colours.text_faint, ratio)
+        self._kind.setPixmap(lock)
+        self.nicks.setStyleSheet(
+            f"background: {colours.warning_surface.name()}; color: {colours.warning.name()};"
+            f" border-radius: {int(Radius.SMALL)}px; padding: 2px {int(Space.S)}px;"
+            f" font-size: {int(TypeSize.SMALL)}px; font-weight: 500;"
+        )
         faint = self._theme.colours.text_faint
         size = int(Size.ICON_SMALL)
         self._muted.setPixmap(self._theme.pixmap("bell-off", size, faint, self.devicePixelRatioF()))
@@ -138,6 +169,10 @@ class ConversationHeader(QWidget):
             self._line.setText(self._typing_words(typing, is_room=model.is_room))
         elif model.is_room:
             self._line.setText(self._room_words(model))
+        elif model.id.is_with_occupant:
+            room = model.name_of_address(model.id.peer.bare)
+            words = self.tr("Privately in {room} · the room hides who this is")
+            self._line.setText(words.format(room=room))
         else:
             summary = PresenceSummary(model.availability, model.status_text)
             self._line.setText(presence_text(summary) or str(model.id.peer))

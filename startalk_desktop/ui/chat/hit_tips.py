@@ -9,6 +9,8 @@ from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import plain_target
 from startalk_desktop.ui.chat.message_texts import reaction_names
+from startalk_desktop.ui.chat.shared_files import file_name
+from startalk_desktop.ui.room_texts import lookalike_tip
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.messages import MessageListModel
 
@@ -20,8 +22,10 @@ def tip_of(
 ) -> str:
     """The words; empty where what a click does is plain to see."""
     match hit.kind:
-        case HitKind.LINK | HitKind.FILE | HitKind.SHOW_PICTURE:
+        case HitKind.LINK:
             return plain_target(str(hit.value))
+        case HitKind.FILE if isinstance(hit.value, int) and hit.value < len(message.files):
+            return file_name(message.files[hit.value])
         case HitKind.MENTION:
             return str(hit.value)
         case HitKind.REACTION:
@@ -40,10 +44,23 @@ def tip_of(
             return _readers(message, messages)
         case HitKind.COPY_CODE:
             return QCoreApplication.translate("Tips", "Copy code")
+        case HitKind.SENDER:
+            return _sender(message, messages)
         case HitKind.QUOTE:
             return QCoreApplication.translate("Tips", "Go to the message")
         case _:
             return ""
+
+
+def _sender(message: Message, messages: MessageListModel) -> str:
+    """Who it is, by the address; or that nobody can tell."""
+    if message.sender_real_jid is not None:
+        return str(message.sender_real_jid)
+    if message.sender.is_bare:
+        return ""
+    hidden = QCoreApplication.translate("Rooms", "The room hides who this is")
+    looks_like = messages.lookalike_of(message)
+    return f"{hidden}\n{lookalike_tip(looks_like)}" if looks_like else hidden
 
 
 def _readers(message: Message, messages: MessageListModel) -> str:

@@ -17,16 +17,19 @@ class HitKind(Enum):
     READERS = auto()  # None: who has read it
     UNDO = auto()  # None: undo the recall
     COPY_CODE = auto()  # the code
-    PICTURE = auto()  # its index among the message's pictures
-    SHOW_PICTURE = auto()  # its address
-    FILE = auto()  # its address
+    PICTURE = auto()  # its index among the pictures that the message shows
+    SHOW_PICTURE = auto()  # the same: it is not here
+    FILE = auto()  # which of the message's files
+    TRANSFER = auto()  # which of the message's files: stop its transfer, or try it again
     FAILURE = auto()  # None: send again or discard
+    FOLD = auto()  # None: open or close what is folded
     SENDER = auto()  # None: the sender's card
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place in a message that can be clicked."""
+    """A place in a message that can be clicked; `row` is the message's store row where another's bubble shows it."""
 
     kind: HitKind
     value: object = None
+    row: int | None = None

@@ -44,10 +44,13 @@ def content_of(message: Message, links: LinkFinder, own: Jid | None = None) -> C
         return Content((Paragraph(emoji),), emoji, is_large=True)
     inline = {one.value for one in objects(text) if _is_picture_object(one)}
     pieces: list[Piece] = []
-    for file in message.files[:_FILES]:
+    for position, file in enumerate(message.files[:_FILES]):
         if file.url not in inline:
             pictures = sum(isinstance(piece, Picture) for piece in pieces)
-            pieces.append(Picture(file, pictures) if is_picture(file) else FileCard(file))
+            is_shown = is_picture(file)
+            pieces.append(
+                Picture(file, pictures, position) if is_shown else FileCard(file, position)
+            )
     end = 0
     if text.strip() or not (pieces or message.forwards):
         pictures = sum(isinstance(piece, Picture) for piece in pieces)
@@ -60,7 +63,7 @@ def content_of(message: Message, links: LinkFinder, own: Jid | None = None) -> C
     return Content(
         tuple(pieces),
         "\n".join(_texts(pieces)) + message.text[cut:],
-        pictures=tuple(piece.file for piece in pieces if isinstance(piece, Picture)),
+        pictures=tuple(piece for piece in pieces if isinstance(piece, Picture)),
     )
 
 

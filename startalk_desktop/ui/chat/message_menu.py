@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget, QWidgetAction
 
 from startalk_desktop.core.abilities import Abilities
 from startalk_desktop.model.message import DeliveryState, Message
-from startalk_desktop.ui.chat.commands import ICONS, KEYS, Command
+from startalk_desktop.model.transfer import Transfer, TransferState
+from startalk_desktop.ui.chat.commands import ICONS, KEYS, Command, FileCommand
+from startalk_desktop.ui.chat.shared_files import is_picture
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Size, Space
 from startalk_desktop.ui.window_menus import WindowMenu
@@ -33,6 +35,8 @@ class MenuFacts:
     has_selection: bool = False
     link: str = ""  # the link under the mouse
     code: str = ""  # the code block under the mouse, or the only one
+    file: int = -1  # which of its files is under the mouse, or its only one
+    transfer: Transfer | None = None  # of that file
 
 
 class MessageMenu(WindowMenu):
@@ -42,6 +46,7 @@ class MessageMenu(WindowMenu):
         chosen(Command): for the message, by the menu.
         emoji_chosen(str): a reaction, by the row above.
         selection_copied, link_opened(str), text_copied(str): what is under the mouse.
+        file_command_chosen(FileCommand), transfer_chosen: for the file under the mouse.
     """
 
     chosen = Signal(object)
@@ -49,6 +54,8 @@ class MessageMenu(WindowMenu):
     selection_copied = Signal()
     link_opened = Signal(str)
     text_copied = Signal(str)
+    file_command_chosen = Signal(object)
+    transfer_chosen = Signal()
 
     def __init__(
         self, theme: Theme, window: QWidget, facts: MenuFacts, quick: Sequence[str]
@@ -56,6 +63,7 @@ class MessageMenu(WindowMenu):
         super().__init__(theme, window)
         self._facts = facts
         self.commands: dict[Command, QAction] = {}
+        self.file_commands: dict[FileCommand, QAction] = {}
         self.emoji_buttons: list[QToolButton] = []
         if facts.abilities.can_react:
             self._add_reactions(quick)
@@ -64,6 +72,7 @@ class MessageMenu(WindowMenu):
             self._add(Command.DISCARD, self.tr("Discard"))
             self.addSeparator()
         self._add_answers()
+        self._add_file()
         self._add_copies()
         self.addSeparator()
         self._add_knowledge()
@@ -82,18 +91,42 @@ class MessageMenu(WindowMenu):
             self._add(Command.SELECT, self.tr("Select"))
         self.addSeparator()
 
+    def _add_file(self) -> None:
+        """What can be done to the file, and to its transfer."""
+        facts = self._facts
+        if facts.file < 0 or facts.message.tombstone is not None:
+            return
+        if facts.transfer is not None:
+            is_failed = facts.transfer.state is TransferState.FAILED
+            words = self.tr("Cancel sending") if facts.message.is_outgoing else self.tr("Cancel")
+            if is_failed:
+                words = self.tr("Try again")
+            icon = "refresh" if is_failed else "close"
+            self.add(icon, words, self.transfer_chosen.emit)
+        file = facts.message.files[facts.file]
+        for command, icon, words in (
+            (FileCommand.OPEN, "external", self.tr("Open")),
+            (FileCommand.SAVE, "save", self.tr("Save file as…")),
+            (FileCommand.FOLDER, "folder", self.tr("Show in folder")),
+            (FileCommand.COPY, "copy", self.tr("Copy picture")),
+        ):
+            if command is not FileCommand.COPY or is_picture(file):
+                act = partial(self.file_command_chosen.emit, command)
+                self.file_commands[command] = self.add(icon, words, act)
+        self.addSeparator()
+
     def _add_copies(self) -> None:
         facts = self._facts
         if facts.has_selection:
             self.add("copy", self.tr("Copy selected text"), self.selection_copied.emit)
-        if facts.message.tombstone is None:
+        if facts.message.tombstone is None and (facts.message.text or not facts.message.files):
             self._add(Command.COPY, self.tr("Copy message"))
         if facts.code:
             self.add("code", self.tr("Copy code"), lambda: self.text_copied.emit(facts.code))
         if facts.link:
             self.add("link", self.tr("Copy link"), lambda: self.text_copied.emit(facts.link))
             self.add("external", self.tr("Open link"), lambda: self.link_opened.emit(facts.link))
-        if facts.message.tombstone is None:
+        if facts.message.tombstone is None and facts.file < 0:
             self._add(Command.SAVE, self.tr("Save as…"))
 
     def _add_knowledge(self) -> None:

@@ -56,17 +56,19 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The message's picture number `index`."""
+    """The message's picture number `index`; `position` is which of its files, -1 for one that a text points to."""
 
     file: SharedFile
     index: int
+    position: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class FileCard:
-    """A file that is no picture."""
+    """A file that is no picture; `position` is which of the message's."""
 
     file: SharedFile
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Content:
     pieces: tuple[Piece, ...]
     text: str
     is_large: bool = False  # nothing but a few emoji
-    pictures: tuple[SharedFile, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -20,6 +20,7 @@ from startalk_desktop.model.message import (
     Tombstone,
 )
 from startalk_desktop.model.object_markup import MarkedObject, ObjectKind
+from startalk_desktop.ui.chat.event_texts import event_text
 from startalk_desktop.ui.chat.shared_files import file_name, is_picture
 from startalk_desktop.ui.time_texts import TimeTexts
 
@@ -38,6 +39,8 @@ def describe_message(
     `name_of` names other people; without it they are called by their nicks.
     """
     clock = times.clock(message.sent_at)
+    if message.event is not None:
+        return f"{event_text(message.event, name)}, {clock}"
     if message.kind is MessageKind.SUBJECT:
         return QCoreApplication.translate("MessageTexts", "Topic: {text}, {time}").format(
             text=message.text, time=clock
@@ -55,8 +58,10 @@ def describe_message(
     return ", ".join(fact for fact in (spoken, *facts) if fact)
 
 
-def preview_text(message: Message) -> str:
+def preview_text(message: Message, event_name: str = "") -> str:
     """The message in one line, as lists and quotes show it."""
+    if message.event is not None:
+        return event_text(message.event, event_name or message.event.who)
     if message.tombstone is not None:
         return tombstone_text(message.tombstone, is_own=message.is_outgoing)
     words = [_file_words(file) for file in message.files[:3]]

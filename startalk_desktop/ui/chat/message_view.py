@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import now
-from startalk_desktop.model.message import Message, SharedFile
+from startalk_desktop.model.message import Message
+from startalk_desktop.ui.chat.albums import Album, albums_of
 from startalk_desktop.ui.chat.bubble_layout import BubbleLayout, BubbleLayouter, Circumstances
 from startalk_desktop.ui.chat.bubble_painter import BubblePainter, PaintState
 from startalk_desktop.ui.chat.hits import Hit
@@ -29,8 +30,9 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.message_window import MAX_ROWS
-from startalk_desktop.viewmodels.messages import MessageListModel
-from startalk_desktop.viewmodels.pictures import PictureImages
+from startalk_desktop.viewmodels.messages import MessageListModel, RowFacts
+from startalk_desktop.viewmodels.pictures import PictureImages, PicturePlace
+from startalk_desktop.viewmodels.transfers import TransferBoard
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -77,6 +79,8 @@ class MessageView(RowsView):
         self._messages: MessageListModel | None = None
         self._rows: list[BubbleLayout | None] = []
         self._circumstances: list[Circumstances] = []
+        self._facts: list[RowFacts] = []
+        self._albums: dict[int, Album] = {}
         self._stack = RowStack(float(_HEAD))
         self._is_settling = False
         self._slack = 0.0  # room above few messages, so that they stand at the foot
@@ -110,15 +114,20 @@ class MessageView(RowsView):
         self.viewport().setMouseTracking(True)
         theme.changed.connect(self.restyle)
         images.loaded.connect(self.viewport().update)
-        self._looks.pictures_changed.connect(self._on_pictures_changed)
+        self._looks.files.pictures_changed.connect(self._on_pictures_changed)
+        self._looks.files.turned.connect(self.viewport().update)
 
     def prepare(self) -> None:
         """Load what the first message would have to wait for; may be called in another thread."""
         self._layouter.prepare()
 
-    def set_pictures(self, pictures: PictureImages) -> None:
-        """Where pictures in messages come from; without it their places stay empty."""
-        self._looks.set_pictures(pictures)
+    def set_pictures(self, pictures: PictureImages, thumbnails: PictureImages) -> None:
+        """Where pictures in messages come from, and what stands there before; without, their places stay empty."""
+        self._looks.files.set_pictures(pictures, thumbnails)
+
+    def set_transfers(self, board: TransferBoard | None) -> None:
+        """Where it is told how the conversation's files get on."""
+        self._looks.files.set_transfers(board)
 
     # what is shown
 
@@ -293,22 +302,23 @@ class MessageView(RowsView):
     # inside
 
     def _state_of(self, row: int) -> PaintState:
-        assert self._messages is not None  # noqa: S101  rows exist only with a model
-        facts = self._messages.facts(row)
+        facts = self._facts[row]
         message = facts.message
         is_hovered, hovered = self.hit_under_mouse(row)
+        album = self._albums.get(row)
+        rows = range(album.first, album.last + 1) if album is not None else (row,)
+        is_jumped_to = any(self.message_at(one).row == self._highlight_row for one in rows)
         return PaintState(
-            group=facts.group,
+            group=self._circumstances[row].group,
             face=self._looks.face(facts),
             selection=self.selected_range(row),
-            is_focused=self.hasFocus() and self.currentIndex().row() == row,
-            highlight=(
-                float(self._highlight.currentValue()) if message.row == self._highlight_row else 0.0
-            ),
+            is_focused=self.hasFocus() and self.currentIndex().row() in rows,
+            highlight=float(self._highlight.currentValue()) if is_jumped_to else 0.0,
             is_hovered=is_hovered,
             hovered=hovered,
             is_checked=self._looks.is_selecting and self.is_row_checked(message.row),
-            pictures=self._looks.pictures_of(message) if may_have_pictures(message) else None,
+            files=self._looks.files.of(message) if may_have_pictures(message) else None,
+            is_open=facts.fold is not None and facts.fold.is_open,
         )
 
     def _spoil(self, *_arguments: object) -> None:
@@ -324,6 +334,10 @@ class MessageView(RowsView):
         count = self._messages.rowCount() if self._messages is not None else 0
         if self._layouter.count > 3 * MAX_ROWS:
             self._layouter.forget_all_but({self.message_at(row).row for row in range(count)})
+        self._facts = [self._messages.facts(row) for row in range(count)] if self._messages else []
+        self._albums = {}
+        if not self._looks.is_selecting:
+            self._albums = albums_of(self._facts, self._layouter.content)
         self._circumstances = [self._circumstances_of(row, width) for row in range(count)]
         self._watch_undo()
         self._rows = [self._layouter.known(one) for one in self._circumstances]
@@ -371,12 +385,22 @@ class MessageView(RowsView):
         self._settle()
 
     def _circumstances_of(self, row: int, width: int) -> Circumstances:
-        assert self._messages is not None  # noqa: S101  rows exist only with a model
-        facts = self._messages.facts(row)
-        pictures: tuple[SharedFile, ...] = ()
-        if may_have_pictures(facts.message):
-            pictures = self._layouter.content(facts.message).pictures
-        return self._looks.circumstances(facts, width, pictures)
+        album = self._albums.get(row)
+        facts = self._facts[row] if album is None else album.facts(self._facts)
+        if album is not None and album.carrier != row:
+            return self._looks.absorbed(self._facts[row], width)
+        messages = [facts.message]
+        if album is not None:
+            messages = [one.message for one in self._facts[album.first : album.last + 1]]
+        places = [
+            PicturePlace(message.conversation, message.row, picture.position, picture.file)
+            for message in messages
+            if may_have_pictures(message)
+            for picture in self._layouter.content(message).pictures
+        ]
+        return self._looks.circumstances(
+            facts, width, places, tuple(messages) if album is not None else ()
+        )
 
     def _watch_undo(self) -> None:
         """Lay out again when a recall can no longer be undone."""
@@ -385,7 +409,8 @@ class MessageView(RowsView):
             self._undo_end.start(min(max(1, (ends - now()) // 1000 + 1), _UNDO_WATCH_MS))
 
     def _on_pictures_changed(self) -> None:
-        self._spoil()  # the size of one that is here now may be news
+        if self._looks.files.take_untold():
+            self._spoil()
         self.viewport().update()
 
     def _set_range(self) -> None:
@@ -446,6 +471,8 @@ class MessageView(RowsView):
             is_whole = bottom <= self.viewport().height()
             if not is_whole and row > 0:
                 row -= 1
+            while row > 0 and self.message_at(row).row < 0:
+                row -= 1  # what happened between messages is not read
             self.seen.emit(self.message_at(row).row)
 
     def _end_highlight(self) -> None:

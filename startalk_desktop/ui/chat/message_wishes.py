@@ -8,12 +8,13 @@ from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 
 from startalk_desktop.model.message import Message, MessageKind
+from startalk_desktop.model.transfer import Transfer, TransferState
 from startalk_desktop.ui.chat.calendar_popup import day_of
 from startalk_desktop.ui.chat.choosing import Choosing
-from startalk_desktop.ui.chat.commands import Command, command_of, is_allowed
+from startalk_desktop.ui.chat.commands import Command, FileCommand, command_of, is_allowed
+from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.hover_toolbar import MORE, REACT, REPLY
 from startalk_desktop.ui.chat.message_menu import QUICK_EMOJI, FailedMenu, MenuFacts, MessageMenu
-from startalk_desktop.ui.chat.picture_viewer import PictureViewer
 from startalk_desktop.ui.chat.selectable_view import SelectableMessageView
 from startalk_desktop.ui.chat.transcript import code_of
 from startalk_desktop.ui.clipboard import copy_text
@@ -21,7 +22,7 @@ from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
-from startalk_desktop.viewmodels.pictures import PictureImages
+from startalk_desktop.viewmodels.pictures import PicturePlace
 
 
 class MessageWishes(QObject):
@@ -30,6 +31,8 @@ class MessageWishes(QObject):
     Signals:
         composer_wanted: something is to be written now.
         command_asked(Command, list of Message): takes more than the view.
+        pictures_asked(message, list of PicturePlace, index): its pictures are to be shown large, from that one on.
+        file_asked(FileCommand, message, index): something is to be done to one of its files.
         link_opened(target)
         typed(text): it is no command, so it is for the composer.
         day_asked(global position, day shown)
@@ -38,6 +41,8 @@ class MessageWishes(QObject):
 
     composer_wanted = Signal()
     command_asked = Signal(object, object)
+    pictures_asked = Signal(object, object, int)
+    file_asked = Signal(object, object, int)
     link_opened = Signal(str)
     typed = Signal(str)
     day_asked = Signal(QPoint, QDate)
@@ -48,23 +53,22 @@ class MessageWishes(QObject):
         theme: Theme,
         view: SelectableMessageView,
         choosing: Choosing,
-        pictures: PictureImages,
         shelf: EmojiShelf,
     ) -> None:
         super().__init__(view)
         self._theme = theme
         self._view = view
         self._choosing = choosing
-        self._pictures = pictures
         self._shelf = shelf
         self._model: ConversationViewModel | None = None
         self._picker: EmojiPicker | None = None
-        self._viewer: PictureViewer | None = None
         choosing.command_chosen.connect(self.do)
         view.menu_asked.connect(self._on_menu)
         view.failed_chosen.connect(self._on_failed_menu)
         view.link_chosen.connect(self.link_opened)
-        view.file_chosen.connect(self.link_opened)
+        view.file_chosen.connect(self._on_file)
+        view.transfer_chosen.connect(self._on_transfer)
+        view.drag_asked.connect(self._on_drag)
         view.picture_chosen.connect(self._on_picture)
         view.quote_chosen.connect(self._on_quote)
         view.code_copied.connect(self._copy)
@@ -164,10 +168,28 @@ class MessageWishes(QObject):
             self._model.jump_to(row)
 
     def _on_picture(self, message: Message, index: int) -> None:
-        if self._viewer is None:
-            self._viewer = PictureViewer(self._theme, self._pictures, self._view)
-            self._viewer.opened_outside.connect(self.link_opened)
-        self._viewer.open(message.conversation, self._view.pictures_in(message), index)
+        places = [
+            PicturePlace(message.conversation, message.row, one.position, one.file)
+            for one in self._view.pictures_in(message)
+        ]
+        self.pictures_asked.emit(message, places, index)
+
+    def _on_file(self, message: Message, index: int) -> None:
+        self.file_asked.emit(FileCommand.OPEN, message, index)
+
+    def _on_drag(self, message: Message, index: int) -> None:
+        self.file_asked.emit(FileCommand.DRAG, message, index)
+
+    def _on_transfer(self, message: Message, index: int) -> None:
+        """Stop it, or try it again."""
+        if self._model is None:
+            return
+        board = self._model.transfers
+        transfer = board.transfer(message.row, index)
+        if transfer is not None and transfer.state is TransferState.FAILED:
+            board.retry(message.row, index)
+        else:
+            board.cancel(message.row, index)
 
     # reactions
 
@@ -213,9 +235,9 @@ class MessageWishes(QObject):
         elif action == REPLY:
             self.do(Command.REPLY, [message])
         else:
-            self._on_menu(message, "", at)
+            self._on_menu(message, None, at)
 
-    def _on_menu(self, message: Message, target: str, at: QPoint) -> None:
+    def _on_menu(self, message: Message, hit: Hit | None, at: QPoint) -> None:
         model = self._model
         if model is None or self._choosing.is_on:
             return
@@ -224,8 +246,10 @@ class MessageWishes(QObject):
             model.actions.abilities(message),
             model.is_room,
             has_selection=self._view.has_selection,
-            link=target,
+            link=str(hit.value) if hit is not None and hit.kind is HitKind.LINK else "",
             code=code_of(message),
+            file=self._file_of(message, hit),
+            transfer=self._transfer_of(message, hit),
         )
         menu = MessageMenu(self._theme, self._view, facts, self._shelf.frequent(QUICK_EMOJI))
         menu.chosen.connect(lambda command: self.do(command, [message]))
@@ -233,6 +257,10 @@ class MessageWishes(QObject):
         menu.selection_copied.connect(self._copy_selection)
         menu.text_copied.connect(self._copy)
         menu.link_opened.connect(self.link_opened)
+        menu.file_command_chosen.connect(
+            lambda command: self.file_asked.emit(command, message, facts.file)
+        )
+        menu.transfer_chosen.connect(lambda: self._on_transfer(message, facts.file))
         menu.popup(at)
 
     def _on_failed_menu(self, message: Message, at: QPoint) -> None:
@@ -241,6 +269,22 @@ class MessageWishes(QObject):
         menu.popup(at)
 
     # inside
+
+    def _file_of(self, message: Message, hit: Hit | None) -> int:
+        """Which of the message's files is under the mouse, or its only one; -1 where there is none."""
+        pictures = self._view.pictures_in(message)
+        match hit.kind if hit is not None else None:
+            case HitKind.FILE | HitKind.TRANSFER if hit is not None:
+                return int(str(hit.value))
+            case HitKind.PICTURE | HitKind.SHOW_PICTURE if hit is not None:
+                return pictures[int(str(hit.value))].position
+        return 0 if len(message.files) == 1 and message.tombstone is None else -1
+
+    def _transfer_of(self, message: Message, hit: Hit | None) -> Transfer | None:
+        index = self._file_of(message, hit)
+        if self._model is None or index < 0:
+            return None
+        return self._model.transfers.transfer(message.row, index)
 
     def _copy_message(self, message: Message) -> None:
         row = self._row(message.row)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
+from startalk_desktop.model.transfer import Transfer
 from startalk_desktop.ui.chat.hits import Hit
+from startalk_desktop.ui.chat.message_parts import Picture
 from startalk_desktop.ui.chat.text_block import TextBlock
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import CompanyColours, mix
@@ -21,17 +23,38 @@ PART_GAP: Final = 7.0
 
 @dataclass(frozen=True, slots=True)
 class PictureLook:
-    """What is there of a picture now."""
+    """What is there of a picture now; `thumbnail` is what came with its message."""
 
     state: PictureState
     image: QImage | None = None
+    thumbnail: QImage | None = None
 
 
-class PictureSource(Protocol):
-    """Gives the pictures of one message, and has those fetched that may be."""
+class FileSource(Protocol):
+    """Knows what is here of a conversation's files, and has pictures fetched that may be."""
 
-    def look(self, address: str) -> PictureLook:
-        """What is there of the picture at `address` now."""
+    def look(self, row: int, picture: Picture) -> PictureLook:
+        """What is there of a picture of the message of that store row."""
+
+    def scaled(
+        self,
+        image: QImage,
+        size: QSizeF,
+        ratio: float,
+        corners: tuple[float, ...],
+        *,
+        is_cut: bool = False,
+    ) -> QPixmap:
+        """`image` for `size`, as `ScaledPictures` has it."""
+
+    def transfer(self, row: int, index: int) -> Transfer | None:
+        """How file `index` of that message gets on, where it is on its way."""
+
+    def is_here(self, row: int, index: int) -> bool | None:
+        """Whether the file is on this machine; None while that is not known."""
+
+    def spin(self) -> float:
+        """By how many degrees what turns is turned now; whoever asks is painted again soon."""
 
 
 @dataclass(slots=True)
@@ -46,7 +69,7 @@ class Look:
     selection: tuple[int, int] | None = None  # UTF-16 positions in the message's shown text
     is_hovered: bool = False  # the mouse is on the message, or the keyboard's focus
     hovered: Hit | None = None  # what is under the mouse
-    pictures: PictureSource | None = None
+    files: FileSource | None = None
 
     @property
     def ink(self) -> QColor:

@@ -82,13 +82,14 @@ class RowsView(QListView):
         if count == 0:
             return QModelIndex()
         current = self.currentIndex().row()
+        step = 0
         actions = QAbstractItemView.CursorAction
         if current < 0:
             target = count - 1
         elif action in (actions.MoveUp, actions.MovePrevious):
-            target = current - 1
+            target, step = current - 1, -1
         elif action in (actions.MoveDown, actions.MoveNext):
-            target = current + 1
+            target, step = current + 1, 1
         elif action == actions.MoveHome:
             target = 0
         elif action == actions.MoveEnd:
@@ -98,6 +99,8 @@ class RowsView(QListView):
             target = self.row_at(self.row_corner(current).y() + page)
         else:
             target = current
+        while step and 0 < target < count - 1 and not self.row_height(target):
+            target += step  # what another row shows with its own
         return self.model().index(min(max(target, 0), count - 1), 0)
 
     def isIndexHidden(self, _index: _Index) -> bool:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QWidget
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import DeliveryState, Message, MessageKind, SharedFile
+from startalk_desktop.model.message import DeliveryState, Message, MessageKind
 from startalk_desktop.ui.chat.active_view import ActiveMessageView, cursor_shape
 from startalk_desktop.ui.chat.hits import Hit, HitKind
+from startalk_desktop.ui.chat.message_parts import Picture
 from startalk_desktop.ui.chat.text_block import len16, slice16
 from startalk_desktop.ui.chat.text_selection import Place, TextSelection, copied_text, word_at
 from startalk_desktop.ui.theme import Theme
@@ -34,7 +35,7 @@ class SelectableMessageView(ActiveMessageView):
 
     Signals:
         link_chosen(target): a link was clicked.
-        menu_asked(message, link target or "", global position)
+        menu_asked(message, Hit or None, global position): the menu, with what of the message is under the mouse.
         failed_chosen(message, global position): the line under a message that was not sent was clicked.
         sender_chosen(address): a sender's avatar or name was clicked.
         typed(text): the user began to type while the list has the focus.
@@ -43,14 +44,17 @@ class SelectableMessageView(ActiveMessageView):
         versions_asked(store row), readers_asked(store row): 'edited', or the number of readers, was clicked.
         undo_recall_asked(store row)
         code_copied(text): a code block went to the clipboard.
-        picture_chosen(message, index): a picture that is here was clicked; `index` among the message's.
-        picture_wanted(address): a picture is to be shown that does not come by itself; it is on its way.
+        picture_chosen(message, index): a picture that is here was clicked; `index` among those that it shows.
+        picture_wanted(message, index): one is to be shown that does not come by itself; it is on its way.
         mention_chosen(address): somebody's name in a text was clicked.
-        file_chosen(address)
+        file_chosen(message, index): one of the message's files.
+        transfer_chosen(message, index): its transfer is to be stopped, or tried again.
+        drag_asked(message, index): one of its files is dragged.
+        fold_chosen(row): what happened between two messages is to be opened or closed.
     """
 
     link_chosen = Signal(str)
-    menu_asked = Signal(object, str, QPoint)
+    menu_asked = Signal(object, object, QPoint)
     failed_chosen = Signal(object, QPoint)
     sender_chosen = Signal(object)
     typed = Signal(str)
@@ -61,9 +65,12 @@ class SelectableMessageView(ActiveMessageView):
     undo_recall_asked = Signal(int)
     code_copied = Signal(str)
     picture_chosen = Signal(object, int)
-    picture_wanted = Signal(str)
+    picture_wanted = Signal(object, int)
     mention_chosen = Signal(object)
-    file_chosen = Signal(str)
+    file_chosen = Signal(object, int)
+    transfer_chosen = Signal(object, int)
+    drag_asked = Signal(object, int)
+    fold_chosen = Signal(int)
 
     def __init__(
         self, theme: Theme, times: TimeTexts, images: AvatarImages, parent: QWidget | None = None
@@ -72,6 +79,7 @@ class SelectableMessageView(ActiveMessageView):
         self._selection: TextSelection | None = None
         self._is_dragging = False
         self._pressed: Hit | None = None
+        self._pressed_at = QPointF()
         self._drag_scroll = QTimer(self)
         self._drag_scroll.setInterval(_DRAG_SCROLL_MS)
         self._drag_scroll.timeout.connect(self._scroll_while_dragging)
@@ -111,7 +119,7 @@ class SelectableMessageView(ActiveMessageView):
             QGuiApplication.clipboard().setText(text)
         return bool(text)
 
-    def pictures_in(self, message: Message) -> tuple[SharedFile, ...]:
+    def pictures_in(self, message: Message) -> tuple[Picture, ...]:
         """The pictures that `message` shows, in the order that `picture_chosen` counts them in."""
         return self._layouter.content(message).pictures
 
@@ -143,6 +151,7 @@ class SelectableMessageView(ActiveMessageView):
             return
         place = self._place_at(event.position())
         self._is_dragging = True
+        self._pressed_at = event.position()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._selection is not None:
             self._selection = TextSelection(self._selection.anchor, place)
         else:
@@ -152,6 +161,8 @@ class SelectableMessageView(ActiveMessageView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Extend the selection, or show what is under the mouse."""
+        if self._is_dragging and self._is_file_dragged(event.position()):
+            return
         if self._is_dragging and event.buttons() & Qt.MouseButton.LeftButton:
             self._extend_to(event.position())
             is_outside = not 0 <= event.position().y() < self.viewport().height()
@@ -195,22 +206,20 @@ class SelectableMessageView(ActiveMessageView):
         """Ask for the menu of the message under the mouse, or of the focused one."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
-            if not index.isValid():
+            if not index.isValid() or self.message_at(index.row()).row < 0:
                 return
             centre = self.visualRect(index).center()
             self.menu_asked.emit(
-                self.message_at(index.row()), "", self.viewport().mapToGlobal(centre)
+                self.message_at(index.row()), None, self.viewport().mapToGlobal(centre)
             )
             return
         row = self.row_at(event.pos().y())
-        if row < 0:
+        if row < 0 or self.message_at(row).row < 0:
             return
         point = QPointF(event.pos())
         if self.layout_of(row).bubble.contains(point - self.row_corner(row)):
             hit = self.hit_at(point)
-            is_link = hit is not None and hit.kind in (HitKind.LINK, HitKind.FILE)
-            target = str(hit.value) if hit is not None and is_link else ""
-            self.menu_asked.emit(self.message_at(row), target, event.globalPos())
+            self.menu_asked.emit(self._message_of(hit, row), hit, event.globalPos())
 
     # keyboard
 
@@ -270,7 +279,7 @@ class SelectableMessageView(ActiveMessageView):
         if message.kind is not MessageKind.TEXT:
             return message.text
         content = self._layouter.content(message)
-        return content.text or "\n".join(file.url for file in message.files)
+        return content.text or "\n".join(file.url for file in message.files if file.url)
 
     def _length(self, row: int) -> int:
         message = self.message_at(row)
@@ -320,12 +329,14 @@ class SelectableMessageView(ActiveMessageView):
 
     def _do(self, hit: Hit, row: int, at: QPoint) -> None:
         """What a click on `hit` in model row `row` does; `at` is where, on the screen."""
-        message = self.message_at(row)
+        message = self._message_of(hit, row)
         match hit.kind, hit.value:
             case HitKind.LINK, str(target):
                 self.link_chosen.emit(target)
-            case HitKind.FILE, str(address):
-                self.file_chosen.emit(address)
+            case HitKind.FILE, int(index):
+                self.file_chosen.emit(message, index)
+            case HitKind.TRANSFER, int(index):
+                self.transfer_chosen.emit(message, index)
             case HitKind.MENTION, Jid() as person:
                 self.mention_chosen.emit(person)
             case HitKind.QUOTE, int(answered):
@@ -334,14 +345,38 @@ class SelectableMessageView(ActiveMessageView):
                 self.reaction_chosen.emit(message.row, emoji)
             case HitKind.PICTURE, int(index):
                 self.picture_chosen.emit(message, index)
-            case HitKind.SHOW_PICTURE, str(address):
-                self._looks.show_picture(message, address)
-                self.picture_wanted.emit(address)
+            case HitKind.SHOW_PICTURE, int(index):
+                self._looks.files.show_picture(message, self.pictures_in(message)[index])
+                self.picture_wanted.emit(message, index)
             case HitKind.COPY_CODE, str(code):
                 QGuiApplication.clipboard().setText(code)
                 self.code_copied.emit(code)
             case _:
                 self._do_with(message, hit.kind, at)
+
+    def _message_of(self, hit: Hit | None, row: int) -> Message:
+        """Whose `hit` is, in the bubble of model row `row`."""
+        if hit is not None and hit.row is not None and self._messages is not None:
+            found = self._messages.row_of(hit.row)
+            return self.message_at(found if found is not None else row)
+        return self.message_at(row)
+
+    def _is_file_dragged(self, position: QPointF) -> bool:
+        """Whether a picture or a file was pressed: then it is dragged, and no text is selected."""
+        hit = self._pressed
+        if hit is None or hit.kind not in (HitKind.PICTURE, HitKind.FILE):
+            return False
+        moved = (position - self._pressed_at).manhattanLength()
+        if moved < QGuiApplication.styleHints().startDragDistance():
+            return True
+        self._is_dragging, self._selection, self._pressed = False, None, None
+        message = self._message_of(hit, self.row_at(self._pressed_at.y()))
+        index = int(str(hit.value))
+        if hit.kind is HitKind.PICTURE:
+            index = self.pictures_in(message)[index].position
+        if index >= 0:
+            self.drag_asked.emit(message, index)
+        return True
 
     def _do_with(self, message: Message, kind: HitKind, at: QPoint) -> None:
         """What is about the whole message."""
@@ -354,6 +389,8 @@ class SelectableMessageView(ActiveMessageView):
                 self.undo_recall_asked.emit(message.row)
             case HitKind.FAILURE:
                 self.failed_chosen.emit(message, at)
+            case HitKind.FOLD:
+                self.fold_chosen.emit(message.row)
             case HitKind.SENDER:
                 self.sender_chosen.emit(sender_address(message))
 
@@ -379,6 +416,9 @@ class SelectableMessageView(ActiveMessageView):
         if not index.isValid():
             return
         message = self.message_at(index.row())
+        if message.row < 0:
+            self.fold_chosen.emit(message.row)
+            return
         centre = self.viewport().mapToGlobal(self.visualRect(index).center())
         hits = self._layouter.content(message).hits
         if self._looks.can_undo(message):
@@ -388,7 +428,7 @@ class SelectableMessageView(ActiveMessageView):
         elif len(hits) == 1:
             self._do(hits[0], index.row(), centre)
         else:
-            self.menu_asked.emit(message, "", centre)
+            self.menu_asked.emit(message, None, centre)
 
 
 def _is_command(event: QKeyEvent) -> bool:

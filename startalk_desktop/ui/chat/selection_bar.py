@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from startalk_desktop.ui.chat.commands import ICONS, Command
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space, TypeSize
+from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 from startalk_desktop.ui.widgets.icon_button import IconButton
 
 
@@ -33,7 +34,7 @@ class SelectionBar(QWidget):
         self.cancel_button = IconButton(theme, "close", self.tr("Cancel"))
         self.cancel_button.set_name(self.tr("Cancel"), "Esc")
         self.cancel_button.clicked.connect(self.left)
-        self._count = QLabel()
+        self._count = ElidedLabel()
         self._count.setFont(theme.font(TypeSize.BODY))
         self.buttons: dict[Command, QAbstractButton] = {}
         row = QHBoxLayout(self)
@@ -67,7 +68,7 @@ class SelectionBar(QWidget):
     def set_count(self, count: int, can_forward: int | None = None) -> None:
         """So many messages are chosen, so many of them can be forwarded (all, unless told)."""
         forwards = count if can_forward is None else can_forward
-        self._count.setText(self.tr("%n message(s) chosen", "", count))
+        self._count.setText(self.tr("%n chosen", "", count))
         for command, button in self.buttons.items():
             is_forward = command in (Command.FORWARD, Command.FORWARD_CARD)
             button.setEnabled(forwards > 0 if is_forward else count > 0)

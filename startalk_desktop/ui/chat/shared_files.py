@@ -11,6 +11,9 @@ from startalk_desktop.model.message import SharedFile
 from startalk_desktop.ui.chat.links import is_openable, undeceptive
 
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
+_SHOWN_TYPES: Final = frozenset(
+    f"image/{kind}" for kind in ("png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp", "x-ms-bmp")
+)
 _NAME_LIMIT: Final = 200
 _KIND_LIMIT: Final = 5
 _TRADITIONAL: Final = QLocale.DataSizeFormat.DataSizeTraditionalFormat
@@ -22,12 +25,11 @@ def is_web_picture(address: str) -> bool:
 
 
 def is_picture(file: SharedFile) -> bool:
-    """Whether `file` is told to be a picture that can be shown."""
-    if not is_web_picture(file.url):
+    """Whether `file` is told to be a picture that can be shown, and its sender wants it shown."""
+    if file.is_attachment or (file.url and not is_web_picture(file.url)):
         return False
     if file.media_type:
-        kind = file.media_type.lower()
-        return kind.startswith("image/") and "svg" not in kind
+        return file.media_type.lower() in _SHOWN_TYPES
     return file_name(file).lower().endswith(_PICTURES)
 
 
@@ -44,9 +46,14 @@ def file_kind(file: SharedFile) -> str:
     return end.upper() if is_kind else ""
 
 
+def size_text(size: int, locale: QLocale) -> str:
+    """A size in bytes, in words."""
+    return locale.formattedDataSize(size, 1, _TRADITIONAL)
+
+
 def file_facts(file: SharedFile, locale: QLocale) -> str:
     """Kind and size, as far as they are told."""
-    size = locale.formattedDataSize(file.size, 1, _TRADITIONAL) if file.size is not None else ""
+    size = size_text(file.size, locale) if file.size is not None else ""
     return " · ".join(part for part in (file_kind(file), size) if part) or host_of(file.url)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -33,12 +33,29 @@ from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Radius, Size, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarPainter
 from startalk_desktop.ui.widgets.badge import MENTION, paint_badge, paint_text_badge
+from startalk_desktop.ui.window_menus import (
+    ARCHIVE_KEY,
+    MUTE_KEY,
+    PIN_KEY,
+    REMARK_KEY,
+    STAR_KEY,
+    UNREAD_KEY,
+)
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.inbox import InboxModel, InboxRole
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = 68
 _TICK = 15
+_DOT = 12.0
+_KEYS = {
+    PIN_KEY: "switch_pin",
+    STAR_KEY: "switch_star",
+    MUTE_KEY: "switch_mute",
+    UNREAD_KEY: "switch_unread",
+    ARCHIVE_KEY: "switch_hidden",
+    REMARK_KEY: "remark",
+}
 
 
 class InboxList(QListView):
@@ -47,10 +64,12 @@ class InboxList(QListView):
     Signals:
         conversation_chosen(ConversationId): by click or keyboard.
         menu_asked(Conversation, global position)
+        command_asked(Conversation, name): by a key; the names are those of `ui.arranging`.
     """
 
     conversation_chosen = Signal(object)
     menu_asked = Signal(object, QPoint)
+    command_asked = Signal(object, str)
 
     def __init__(
         self,
@@ -71,13 +90,15 @@ class InboxList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._on_menu)
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
         images.loaded.connect(self.viewport().update)
         theme.changed.connect(self.viewport().update)
         model.loaded.connect(self._mark_chosen)
+        for keys, name in _KEYS.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda name=name: self._on_key(name))
 
     def mark(self, conversation: ConversationId | None) -> None:
         """Show `conversation` as the open one."""
@@ -103,6 +124,18 @@ class InboxList(QListView):
 
     def _on_chosen(self, index: QModelIndex) -> None:
         self.conversation_chosen.emit(self._inbox.conversation(index.row()).id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the keyboard, the menu is that of the current line, and beside it."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            self._on_menu(self.visualRect(self.currentIndex()).center())
+        else:
+            self._on_menu(event.pos())
+
+    def _on_key(self, name: str) -> None:
+        index = self.currentIndex()
+        if index.isValid():
+            self.command_asked.emit(self._inbox.conversation(index.row()), name)
 
     def _on_menu(self, point: QPoint) -> None:
         index = self.indexAt(point)
@@ -191,18 +224,27 @@ class InboxDelegate(QStyledItemDelegate):
         time = self._times.in_list(line.last_activity) if line.last_activity else ""
         painter.setFont(self._theme.font(TypeSize.SMALL))
         width = painter.fontMetrics().horizontalAdvance(time)
-        painter.setPen(colours.accent_text if line.unread_count else colours.text_muted)
+        painter.setPen(colours.accent_text if line.is_unread else colours.text_muted)
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
-        weight = QFont.Weight.DemiBold if line.unread_count else QFont.Weight.Medium
+        weight = QFont.Weight.DemiBold if line.is_unread else QFont.Weight.Medium
         painter.setFont(self._theme.font(TypeSize.BODY, weight))
         painter.setPen(colours.text)
         room = rect.adjusted(0, 0, -width - Space.S, 0)
-        if line.is_muted:
-            room.setRight(room.right() - Size.ICON_SMALL - Space.XS)
-        rest = _paint_elided(painter, room, line.name)
-        if line.is_muted:
-            left = QPointF(rest.left() + Space.XS, rect.center().y())
-            self._paint_icon(painter, left, "bell-off")
+        signs = [
+            name
+            for name, is_so in (
+                ("star", line.is_starred),
+                ("bell-off", line.is_muted),
+                ("ban", line.is_blocked),
+            )
+            if is_so
+        ]
+        room.setRight(room.right() - len(signs) * (Size.ICON_SMALL + Space.XS))
+        left = _paint_elided(painter, room, line.name).left()
+        for name in signs:
+            left += Space.XS
+            self._paint_icon(painter, QPointF(left, rect.center().y()), name)
+            left += Size.ICON_SMALL
 
     def _paint_second_line(
         self,
@@ -245,7 +287,13 @@ class InboxDelegate(QStyledItemDelegate):
         if line.mention_count:
             badge = paint_text_badge(painter, self._theme, right, MENTION, hue.solid, hue.on_solid)
             right.setX(badge.left() - Space.XS)
-        if line.is_pinned and not line.unread_count:
+        if line.is_marked_unread and not line.unread_count:
+            dot = QRectF(right.x() - _DOT, right.y() - _DOT / 2, _DOT, _DOT)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(hue.solid)
+            painter.drawEllipse(dot)
+            right.setX(dot.left() - Space.XS)
+        if line.is_pinned and not line.is_unread:
             right.setX(right.x() - Size.ICON_SMALL)
             self._paint_icon(painter, right, "pin")
         return right.x() - (Space.S if right.x() < rect.right() else 0)
@@ -271,6 +319,9 @@ class InboxDelegate(QStyledItemDelegate):
         message = line.last_message
         if message is None:
             return "", colours.text_muted, self.tr("No messages yet")
+        if message.event is not None:
+            words = preview_text(message, index.data(InboxRole.SENDER))
+            return "", colours.text_muted, words
         words = preview_text(message)
         if message.kind is MessageKind.SUBJECT:
             return self.tr("Topic:"), colours.text, words

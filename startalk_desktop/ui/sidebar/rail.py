@@ -25,14 +25,19 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.attention import Disturbance
 from startalk_desktop.model.identity import AccountId
+from startalk_desktop.ui.attention_texts import quiet_text
 from startalk_desktop.ui.line_texts import line_text
+from startalk_desktop.ui.sidebar.presence_button import PresenceButton
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Colours, Size, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import initials
 from startalk_desktop.ui.widgets.badge import paint_badge
 from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.viewmodels.line import LineSignal
+from startalk_desktop.viewmodels.own_presence import OwnPresenceModel
 from startalk_desktop.viewmodels.rail import RailModel, RailRole
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -46,14 +51,23 @@ class Rail(QWidget):
         account_chosen(account id or None): show one company, or all.
         menu_asked(account id, global position)
         add_asked, settings_asked
+        presence_asked(global position): choose what one is to others.
     """
 
     account_chosen = Signal(object)
     menu_asked = Signal(object, QPoint)
     add_asked = Signal()
     settings_asked = Signal()
+    presence_asked = Signal(QPoint)
 
-    def __init__(self, theme: Theme, model: RailModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        model: RailModel,
+        presence: OwnPresenceModel,
+        times: TimeTexts,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("look", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,7 +75,7 @@ class Rail(QWidget):
         self._model = model
         self.view = QListView()
         self.view.setModel(model)
-        self.view.setItemDelegate(RailDelegate(theme, self.view))
+        self.view.setItemDelegate(RailDelegate(theme, times, self.view))
         self.view.setAccessibleName(self.tr("Companies"))
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,11 +88,14 @@ class Rail(QWidget):
         self.settings_button = IconButton(theme, "settings", self.tr("Settings"))
         self.add_button.clicked.connect(self.add_asked)
         self.settings_button.clicked.connect(self.settings_asked)
+        self.presence_button = PresenceButton(theme, presence)
+        self.presence_button.clicked.connect(self._on_presence)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, Space.XS, 0, Space.M)
         layout.setSpacing(Space.XS)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.presence_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignHCenter)
         model.modelAboutToBeReset.connect(self._keep_choice)
         model.modelReset.connect(self._restore_choice)
@@ -95,6 +112,10 @@ class Rail(QWidget):
     def _restore_choice(self) -> None:
         self.choose(self._kept)
 
+    def _on_presence(self) -> None:
+        button = self.presence_button
+        self.presence_asked.emit(button.mapToGlobal(QPoint(button.width(), button.height())))
+
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         if index.isValid():
             self.account_chosen.emit(self._model.account_at(index.row()))
@@ -109,9 +130,10 @@ class Rail(QWidget):
 class RailDelegate(QStyledItemDelegate):
     """Paints a company: a rounded badge, its name below, a mark at the edge where it is chosen."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, times: TimeTexts, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._times = times
         theme.changed.connect(parent.update)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
@@ -140,6 +162,9 @@ class RailDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(badge.adjusted(-3, -3, 3, 3), 16, 16)
         self._paint_name(painter, rect, badge, self._name(account), is_chosen=is_chosen)
         self._paint_signal(painter, badge, signal, colours)
+        quiet: Disturbance = index.data(RailRole.QUIET)
+        if quiet.is_quiet and signal is LineSignal.ONLINE:
+            self._paint_moon(painter, badge)
         unread: int = index.data(RailRole.UNREAD)
         if unread:
             right = QPointF(badge.right() + 7, badge.top() + 4)
@@ -166,6 +191,8 @@ class RailDelegate(QStyledItemDelegate):
         text = self._name(account) if index.isValid() else ""
         if account is not None:
             text = f"{account.company}\n{account.jid}\n{line_text(LineSignal(index.data(RailRole.SIGNAL)))}"
+            if quiet := quiet_text(index.data(RailRole.QUIET), self._times):
+                text += f"\n{quiet}"
         QToolTip.showText(event.globalPos(), text, view)
         return True
 
@@ -236,6 +263,17 @@ class RailDelegate(QStyledItemDelegate):
             name, Qt.TextElideMode.ElideRight, int(line.width())
         )
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _paint_moon(self, painter: QPainter, badge: QRectF) -> None:
+        """Quiet: nothing notifies now."""
+        colours, size = self._theme.colours, 13
+        disc = QRectF(badge.right() - 13, badge.bottom() - 13, 19, 19)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.rail)
+        painter.drawEllipse(disc)
+        corner = disc.center() - QPointF(size / 2, size / 2)
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(corner, self._theme.pixmap("moon", size, colours.text, ratio))
 
     @staticmethod
     def _paint_signal(

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.account import Account
-from startalk_desktop.ui.sidebar.inbox_filter import InboxFilter
+from startalk_desktop.ui.sidebar.filter_bar import FilterBar, emptiness_of
 from startalk_desktop.ui.sidebar.inbox_list import InboxList
 from startalk_desktop.ui.sidebar.mentions_pane import MentionsPane
 from startalk_desktop.ui.theme import Theme
@@ -66,6 +66,9 @@ class Sidebar(QWidget):
         self._title.setProperty("look", "title")
         self._address = ElidedLabel()
         self._address.setProperty("look", "caption")
+        self._quiet = ElidedLabel()
+        self._quiet.setProperty("look", "caption")
+        self._quiet.hide()
         self.new_button = IconButton(theme, "edit", self.tr("New conversation"))
         self.new_button.clicked.connect(self._on_new)
         self.switcher_button = IconButton(theme, "command", self.tr("Jump to…"))
@@ -74,7 +77,7 @@ class Sidebar(QWidget):
         self._empty = EmptyState(theme, "message", self.tr("No conversations yet"))
         self._inbox = inbox
         self._mentions = mentions
-        self.filter = InboxFilter(theme)
+        self.filter = FilterBar(theme)
         self._lists = QStackedWidget()
         for one in (inbox, self._empty, mentions):
             self._lists.addWidget(one)
@@ -91,7 +94,7 @@ class Sidebar(QWidget):
         self._lay_out()
         self._tabs.idClicked.connect(self.show_page)
         model.loaded.connect(self._show_emptiness)
-        self.filter.mentions_only_chosen.connect(self._on_filter)
+        self.filter.chosen.connect(model.set_filter)
         self.filter.mentions_asked.connect(self.show_mentions)
         mentions.left.connect(self.show_conversations)
         self.show_account(None)
@@ -102,6 +105,11 @@ class Sidebar(QWidget):
         self._address.setText(str(account.jid) if account else "")
         self._address.setVisible(account is not None)
         self._say_emptiness()
+
+    def say_quiet(self, words: str) -> None:
+        """Say why the chosen company does not disturb now, and until when; empty where it may."""
+        self._quiet.setText(words)
+        self._quiet.setVisible(bool(words))
 
     def show_mentions(self) -> None:
         """Show every message that names us."""
@@ -135,6 +143,7 @@ class Sidebar(QWidget):
         words.addStretch()
         words.addWidget(self._title)
         words.addWidget(self._address)
+        words.addWidget(self._quiet)
         words.addStretch()
         head = QWidget()
         head.setFixedHeight(Size.HEADER)
@@ -179,21 +188,7 @@ class Sidebar(QWidget):
         self._lists.setCurrentWidget(self._inbox if has_lines else self._empty)
 
     def _say_emptiness(self) -> None:
-        if self._model.is_mentions_only:
-            self._empty.say(
-                self.tr("Nothing unread mentions you"),
-                self.tr("Earlier ones are under “All mentions of me”."),
-                "at",
-            )
-        else:
-            self._empty.say(
-                self.tr("No conversations yet"),
-                self.tr("Write to anybody in the directory, or join a room."),
-                "message",
-            )
-
-    def _on_filter(self, is_mentions_only: bool) -> None:
-        self._model.set_mentions_only(is_mentions_only)
+        self._empty.say(*emptiness_of(self._model.filter))
 
     def _on_new(self) -> None:
         self.new_asked.emit(self.new_button.mapToGlobal(QPoint(0, self.new_button.height())))

@@ -1,0 +1,223 @@
+"""Pictures before they leave and after they have come: without metadata, turned upright, as thumbnails and previews.
+
+What decodes a picture is asked only for kinds that it is known for and sizes that memory can bear. All of it blocks for
+as long as decoding takes: call it in a thread. Pillow takes a sixth of a second to import, so it is imported there.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from startalk_desktop.core import heif_metadata
+from startalk_desktop.core.picture_metadata import (
+    NotStripped,
+    orientation_of,
+    oriented_exif,
+    strip,
+)
+from startalk_desktop.model.picture_header import PictureHeader, read_header
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_log = logging.getLogger(__name__)
+
+MAX_PICTURE_BYTES: Final = 100 * 1024 * 1024
+"""A larger picture is a file like others."""
+
+MAX_PIXELS: Final = 64_000_000
+"""A picture of more is not decoded, whatever is in it."""
+
+PREVIEW_SIDE: Final = 1280
+"""Pixels of a preview's longer side."""
+
+_MAGIC: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
+_THUMBNAIL_BYTES: Final = 6 * 1024
+_THUMBNAIL_SIDES: Final = (256, 192, 128, 96, 64)
+_THUMBNAIL_QUALITY: Final = 60
+_PREVIEW_QUALITY: Final = 82
+_TURNED_QUALITY: Final = 92
+_SMALL_BYTES: Final = 512 * 1024  # a picture that needs no preview
+_MOVING_BYTES: Final = 8 * 1024 * 1024  # of an animation that is shown as such
+_SIDEWAYS: Final = range(5, 9)  # orientations that swap width and height
+_ENDINGS: Final = {
+    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "image/png": (".png", ".apng"),
+    "image/webp": (".webp",),
+    "image/gif": (".gif",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPicture:
+    """A picture as it leaves, and what is told of it; sizes are of the upright picture, None where unknown."""
+
+    content: bytes
+    media_type: str
+    width: int | None
+    height: int | None
+    thumbnail: bytes = b""
+    thumbnail_type: str = ""
+
+
+def prepared(content: bytes, *, strips_metadata: bool) -> PreparedPicture | None:
+    """`content` as it should leave; None where it is no picture of a kind that is known by its own bytes.
+
+    Raises:
+        NotStripped: it is one, but what it has besides the picture can't be taken out.
+    """
+    kind = heif_metadata.media_type_of(content)
+    if kind:
+        blank = heif_metadata.blanked(content) if strips_metadata else content
+        return PreparedPicture(blank, kind, None, None)
+    header = read_header(content)
+    if header is None:
+        if strips_metadata and is_begun(content):
+            raise NotStripped("a damaged picture")
+        return None
+    if strips_metadata:
+        content = _upright(content, header)
+        header = read_header(content) or header
+    orientation = orientation_of(content)
+    width, height = header.width, header.height
+    if orientation in _SIDEWAYS:
+        width, height = height, width
+    small = thumbnail(content)
+    return PreparedPicture(
+        content, header.media_type, width, height, small, "image/jpeg" if small else ""
+    )
+
+
+def is_begun(head: bytes) -> bool:
+    """Whether what begins with `head`, of 16 bytes or more, claims to be a picture of a kind that is known."""
+    is_webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    return head.startswith(_MAGIC) or is_webp or bool(heif_metadata.media_type_of(head))
+
+
+def thumbnail(content: bytes) -> bytes:
+    """A small JPEG of the picture; empty where it can't be decoded."""
+    image = _decoded(content, _THUMBNAIL_SIDES[0])
+    if image is None:
+        return b""
+    image = _flat(image)
+    for side in _THUMBNAIL_SIDES:
+        image.thumbnail((side, side))
+        small = _encoded(image, _THUMBNAIL_QUALITY)
+        if len(small) <= _THUMBNAIL_BYTES:
+            return small
+    return b""
+
+
+def preview(content: bytes) -> bytes | None:
+    """The picture no larger than a conversation shows it; None where it can't be decoded.
+
+    A small picture, and an animation of some size, is its own preview.
+    """
+    header = read_header(content)
+    if header is None:
+        return None
+    is_small = max(header.width, header.height) <= PREVIEW_SIDE and len(content) <= _SMALL_BYTES
+    image = _decoded(content, PREVIEW_SIDE)
+    if image is None:
+        return None
+    is_moving = bool(getattr(image, "is_animated", False)) and len(content) <= _MOVING_BYTES
+    if is_small or is_moving:
+        return content
+    image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    if _has_alpha(image):
+        return _encoded(image.convert("RGBA"), _PREVIEW_QUALITY, "WEBP")
+    return _encoded(_flat(image), _PREVIEW_QUALITY)
+
+
+def fitting_name(name: str, media_type: str) -> str:
+    """`name` with an ending that says what the picture is by its own bytes."""
+    endings = _ENDINGS.get(media_type)
+    if endings is None or name.lower().endswith(endings):
+        return name
+    return f"{name}{endings[0]}"
+
+
+def _upright(content: bytes, header: PictureHeader) -> bytes:
+    """The picture without metadata; a turned one is turned for good where it can be decoded."""
+    stripped = strip(content)
+    if stripped.orientation == 1:
+        return stripped.content
+    turned = _turned(stripped.content, stripped.orientation, header)
+    if turned is not None:
+        return turned
+    if header.media_type != "image/jpeg":
+        raise NotStripped("it would lie on its side")
+    # Too large, or damaged: the one word of how to turn it stays.
+    return stripped.content[:2] + oriented_exif(stripped.orientation) + stripped.content[2:]
+
+
+def _turned(content: bytes, orientation: int, header: PictureHeader) -> bytes | None:
+    image = _decoded(content, None)
+    if image is None:
+        return None
+    from PIL import Image as pillow  # noqa: N813  the module's job here
+
+    turn = {
+        2: pillow.Transpose.FLIP_LEFT_RIGHT,
+        3: pillow.Transpose.ROTATE_180,
+        4: pillow.Transpose.FLIP_TOP_BOTTOM,
+        5: pillow.Transpose.TRANSPOSE,
+        6: pillow.Transpose.ROTATE_270,
+        7: pillow.Transpose.TRANSVERSE,
+        8: pillow.Transpose.ROTATE_90,
+    }[orientation]
+    profile = image.info.get("icc_profile")
+    upright = image.transpose(turn)
+    written = io.BytesIO()
+    if header.media_type == "image/jpeg":
+        upright.save(written, "JPEG", quality=_TURNED_QUALITY, optimize=True, icc_profile=profile)
+    else:
+        upright.save(written, "WEBP", quality=_TURNED_QUALITY, icc_profile=profile)
+    return written.getvalue()
+
+
+def _decoded(content: bytes, side: int | None) -> Image | None:
+    """The first frame, upright; about `side` pixels are enough. None where it is too large or damaged."""
+    header = read_header(content)
+    if header is None or header.width * header.height > MAX_PIXELS:
+        return None
+    from PIL import Image as pillow  # noqa: N813  the module's job here
+    from PIL import ImageOps
+
+    try:
+        image = pillow.open(io.BytesIO(content), formats=_FORMATS)
+        if side is not None:
+            image.draft("RGB", (side, side))  # a JPEG is decoded no larger than that takes
+        is_moving = bool(getattr(image, "is_animated", False))
+        image.load()
+        upright = image if is_moving else ImageOps.exif_transpose(image)
+    except Exception as error:  # noqa: BLE001  a decoder that is fed damaged files raises whatever it likes
+        _log.info("a picture could not be decoded: %s", type(error).__name__)
+        return None
+    return upright
+
+
+def _has_alpha(image: Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+
+
+def _flat(image: Image) -> Image:
+    """The picture in plain colours, on white."""
+    if not _has_alpha(image):
+        return image.convert("RGB")
+    from PIL import Image as pillow  # noqa: N813  the module's job here
+
+    whole = image.convert("RGBA")
+    ground = pillow.new("RGB", whole.size, "white")
+    ground.paste(whole, mask=whole.getchannel("A"))
+    return ground
+
+
+def _encoded(image: Image, quality: int, kind: str = "JPEG") -> bytes:
+    written = io.BytesIO()
+    image.save(written, kind, quality=quality)
+    return written.getvalue()

@@ -1,0 +1,1 @@
+"""What the window shares with the rest of the desktop: notifications, tray, sound, idleness, the locked screen."""

@@ -1,0 +1,66 @@
+"""The port to the desktop's notifications: a notice of each conversation, shown, replaced and taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from startalk_desktop.model.identity import ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopNotice:
+    """What is shown of one conversation, in plain text; a newer one takes its place."""
+
+    conversation: ConversationId
+    title: str
+    body: str
+    is_silent: bool = False
+    can_reply: bool = True
+    picture: QImage | None = None
+
+
+class Notifier(QObject):
+    """One way to show notices.
+
+    Signals:
+        activated(ConversationId): the user clicked it.
+        replied(ConversationId, text): an answer was written into it.
+        read_asked(ConversationId): the user has read it, and wants no more of it.
+    """
+
+    activated = Signal(object)
+    replied = Signal(object, str)
+    read_asked = Signal(object)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether it makes the sound of a notice itself."""
+        return False
+
+    def show(self, notice: DesktopNotice) -> None:
+        """Show it, in place of the conversation's last one."""
+        raise NotImplementedError
+
+    def withdraw(self, conversation: ConversationId) -> None:
+        """Take away what is shown of a conversation; nothing happens where nothing is."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Take everything away, and end."""
+        raise NotImplementedError
+
+
+class NoNotifier(Notifier):
+    """For a desktop that shows no notices: then the taskbar and the sound have to do."""
+
+    def show(self, notice: DesktopNotice) -> None:
+        """Nothing is shown."""
+
+    def withdraw(self, conversation: ConversationId) -> None:
+        """Nothing was shown."""
+
+    async def close(self) -> None:
+        """Nothing is open."""

@@ -1,0 +1,1 @@
+"""The files, pictures and links of one conversation, to be looked through."""

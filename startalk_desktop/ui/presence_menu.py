@@ -1,0 +1,154 @@
+"""Choosing what one is to others: available, away, busy, with a text; in all companies or in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QFont, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from startalk_desktop.core.presence import MAX_STATUS_CHARACTERS
+from startalk_desktop.model.attention import Disturbance, DisturbanceReason
+from startalk_desktop.model.presence import Availability, OwnPresence
+from startalk_desktop.ui.presence_texts import availability_text
+from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.tokens import Size, Space
+from startalk_desktop.ui.widgets.avatar import presence_colour
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+
+CHOICES: Final = (Availability.AVAILABLE, Availability.AWAY, Availability.BUSY)
+_DOT: Final = 10.0
+_SHOWN_STATUS: Final = 40
+
+Act = Callable[[str], None]
+"""Gets ``presence:…`` with the number of an availability, ``status``, ``dnd:hour``, ``dnd:tomorrow``,
+``dnd:always`` or ``dnd:off``."""
+
+
+def fill_presence_menu(
+    menu: QMenu, theme: Theme, chosen: OwnPresence, quiet: Disturbance, act: Act
+) -> None:
+    """Add what one can be, the text, and for how long nobody may disturb."""
+    group = QActionGroup(menu)
+    for availability in CHOICES:
+        icon = dot_icon(theme, availability)
+        action = menu.addAction(icon, availability_text(availability))
+        action.setCheckable(True)
+        is_like = chosen.availability is Availability.FREE_FOR_CHAT
+        shown = Availability.AVAILABLE if is_like else chosen.availability
+        action.setChecked(availability is shown)
+        mark_chosen(action)
+        group.addAction(action)
+        action.triggered.connect(lambda _on=False, one=availability: act(f"presence:{int(one)}"))
+    menu.addSeparator()
+    status = chosen.status.replace("&", "&&")
+    if len(status) > _SHOWN_STATUS:
+        status = status[:_SHOWN_STATUS] + "…"
+    words = status or QCoreApplication.translate("PresenceMenu", "Set a status text…")
+    menu.addAction(theme.icon("smile"), words).triggered.connect(lambda _on=False: act("status"))
+    is_on = quiet.is_quiet and quiet.reason is DisturbanceReason.DO_NOT_DISTURB
+    if is_on and chosen.availability is not Availability.BUSY:
+        words = QCoreApplication.translate("PresenceMenu", "Disturb me again")
+        menu.addAction(theme.icon("bell"), words).triggered.connect(
+            lambda _on=False: act("dnd:off")
+        )
+        return
+    pause = menu.addMenu(QCoreApplication.translate("PresenceMenu", "Pause notifications"))
+    pause.setIcon(theme.icon("moon"))
+    for name, words in (
+        ("dnd:hour", QCoreApplication.translate("PresenceMenu", "For an hour")),
+        ("dnd:tomorrow", QCoreApplication.translate("PresenceMenu", "Until tomorrow")),
+        ("dnd:always", QCoreApplication.translate("PresenceMenu", "Until I turn them on")),
+    ):
+        pause.addAction(words).triggered.connect(lambda _on=False, name=name: act(name))
+
+
+def mark_chosen(action: QAction) -> None:
+    """Show a checked choice that has an icon, which hides the check, in heavier letters."""
+    if action.isChecked():
+        font = action.font()
+        font.setWeight(QFont.Weight.Bold)
+        action.setFont(font)
+
+
+def dot_icon(theme: Theme, availability: Availability) -> QIcon:
+    """The dot of an availability, for a menu; a ring where one is not there."""
+    icon = QIcon()
+    side = int(Size.ICON_SMALL)
+    for ratio in (1.0, 2.0):
+        pixmap = QPixmap(QSize(side, side) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = presence_colour(theme.colours, availability) or theme.colours.text_faint
+        if availability <= Availability.EXTENDED_AWAY:
+            painter.setPen(QPen(colour, 2.4))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+        painter.drawEllipse(QPointF(side / 2, side / 2), _DOT / 2, _DOT / 2)
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon
+
+
+class StatusDialog(AwaitedDialog):
+    """Asks for a text about one's presence.
+
+    Args:
+        company: whose people will read it; empty: those of all companies.
+    """
+
+    def __init__(self, company: str, status: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(420)
+        title = self.tr("What are you up to?")
+        self.setWindowTitle(title)
+        heading = QLabel(title)
+        heading.setProperty("look", "title")
+        body = QLabel(
+            self.tr("People at {company} see it beside your name.").format(company=company)
+            if company
+            else self.tr("People in all your companies see it beside your name.")
+        )
+        body.setProperty("look", "muted")
+        body.setTextFormat(Qt.TextFormat.PlainText)
+        body.setWordWrap(True)
+        self.field = QLineEdit(status)
+        self.field.setMaxLength(MAX_STATUS_CHARACTERS)
+        self.field.setPlaceholderText(self.tr("In a meeting until three"))
+        self.field.setAccessibleName(title)
+        self.field.setClearButtonEnabled(True)
+        self.field.selectAll()
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.save = QPushButton(self.tr("Save"))
+        self.save.setProperty("look", "primary")
+        self.save.setDefault(True)
+        self.save.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addStretch()
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        layout.setSpacing(Space.M)
+        for part in (heading, body, self.field):
+            layout.addWidget(part)
+        layout.addSpacing(Space.S)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self.field.setFocus()

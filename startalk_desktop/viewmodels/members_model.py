@@ -1,0 +1,250 @@
+"""Who belongs to a room and who is in it, in groups by what they are there, found by name, nick, pinyin or address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from startalk_desktop.core.changes import ChangeHub
+from startalk_desktop.core.conversation import ConversationHandle
+from startalk_desktop.core.directory import Directory
+from startalk_desktop.core.ports import RequestFailed
+from startalk_desktop.model.changes import Change, PeopleChanged, RoomChanged
+from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.presence import Availability
+from startalk_desktop.model.room import Affiliation, RoomMember
+from startalk_desktop.store.spelling import Spelling, spelling_of
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
+
+_NOWHERE = QModelIndex()
+_Index = QModelIndex | QPersistentModelIndex
+_UNSPELLED: Final = Spelling("", "")
+
+REST_MS: Final = 200
+"""In a room of hundreds somebody always comes or goes; its people are not read again before that."""
+
+
+class MemberGroup(Enum):
+    """The groups, in their order."""
+
+    OWNERS = Affiliation.OWNER
+    ADMINS = Affiliation.ADMIN
+    MEMBERS = Affiliation.MEMBER
+    GUESTS = Affiliation.NONE  # there now without belonging to the room
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """A row that stands above a group."""
+
+    group: MemberGroup
+    count: int
+
+
+class MemberRole(IntEnum):
+    """What a row tells."""
+
+    MEMBER = Qt.ItemDataRole.UserRole + 1  # `RoomMember`, or None in a head
+    HEAD = Qt.ItemDataRole.UserRole + 2  # `GroupHead`, or None in a member's row
+    AVAILABILITY = Qt.ItemDataRole.UserRole + 3  # `Availability`
+    ADDRESS = Qt.ItemDataRole.UserRole + 4  # `Jid`: the person, else the occupant
+
+
+_Row = GroupHead | RoomMember
+
+
+class MembersModel(QAbstractListModel):
+    """One room's people, those who are there first in each group. `loaded` follows each reading.
+
+    A room that shows no lists gives those who are in it.
+    """
+
+    loaded = Signal()
+
+    def __init__(
+        self,
+        conversation: ConversationHandle,
+        directory: Directory,
+        changes: ChangeHub,
+        scope: TaskScope,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._conversation = conversation
+        self._directory = directory
+        self._members: tuple[RoomMember, ...] = ()
+        self._rows: list[_Row] = []
+        self._text = ""
+        self._spellings: dict[str, Spelling] = {}
+        self.is_loaded = False
+        self._is_closed = False
+        self._reading = CoalescedTask(scope, "read a room's members", self._read)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._reading.request)
+        self._subscription = changes.subscribe(self._on_change)
+        self._reading.request()
+
+    def close(self) -> None:
+        """Hear no more changes; a reading that is under way ends in nothing."""
+        self._is_closed = True
+        self._rest.stop()
+        self._subscription.cancel()
+
+    @property
+    def account(self) -> AccountId:
+        """Whose room it is."""
+        return self._conversation.id.account
+
+    @property
+    def members(self) -> tuple[RoomMember, ...]:
+        """Everybody, found or not."""
+        return self._members
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether only those are shown who match a text."""
+        return bool(self._text)
+
+    def set_text(self, text: str) -> None:
+        """Show only those who match `text`."""
+        self._text = text.strip().casefold()
+        self._arrange()
+
+    def row_of(self, nick: str) -> int | None:
+        """The row of whoever has that nick now."""
+        for row, one in enumerate(self._rows):
+            if isinstance(one, RoomMember) and one.nick == nick:
+                return row
+        return None
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """Heads and people."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """A head can't be chosen."""
+        if index.isValid() and isinstance(self._rows[index.row()], GroupHead):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a row tells; see `MemberRole`."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        match role:
+            case MemberRole.MEMBER:
+                return row if isinstance(row, RoomMember) else None
+            case MemberRole.HEAD:
+                return row if isinstance(row, GroupHead) else None
+            case MemberRole.AVAILABILITY if isinstance(row, RoomMember):
+                return self._availability(row)
+            case MemberRole.ADDRESS if isinstance(row, RoomMember):
+                return row.jid or self._conversation.id.peer.with_resource(row.nick or "")
+            case Qt.ItemDataRole.DisplayRole if isinstance(row, RoomMember):
+                return row.shown_name
+        return None
+
+    def _availability(self, member: RoomMember) -> Availability:
+        if member.jid is None:
+            return Availability.AVAILABLE if member.is_here else Availability.UNKNOWN
+        told = self._directory.presence(self._conversation.id.account, member.jid).availability
+        if told is Availability.UNKNOWN and member.is_here:
+            return Availability.AVAILABLE
+        return told
+
+    def _on_change(self, change: Change) -> None:
+        match change:
+            case RoomChanged(conversation=conversation) if conversation == self._conversation.id:
+                if not self._rest.isActive():
+                    self._rest.start()
+            case PeopleChanged(account=account, jids=jids) if (
+                account == self._conversation.id.account
+                and any(one.jid in jids for one in self._members)
+            ):
+                self._arrange()
+            case _:
+                pass
+
+    async def _read(self) -> None:
+        try:
+            members = await self._conversation.members()
+        except (RequestFailed, *ACCOUNT_GONE):
+            members = ()  # we are not in the room: nobody says who is
+        names = {name for one in members for name in _names(one)} - self._spellings.keys()
+        if names:
+            self._spellings |= await asyncio.to_thread(_spelled, names)
+        if self._is_closed:
+            return
+        self._members = members
+        self.is_loaded = True
+        self._arrange()
+        self.loaded.emit()
+
+    def _arrange(self) -> None:
+        found = [one for one in self._members if self._is_found(one)]
+        rows: list[_Row] = []
+        for group in MemberGroup:
+            people = [one for one in found if one.affiliation is group.value]
+            if people:
+                rows.append(GroupHead(group, len(people)))
+                people.sort(key=self._order)
+                rows += people
+        if [_key(row) for row in rows] == [_key(row) for row in self._rows]:
+            self._rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def _order(self, member: RoomMember) -> tuple[bool, bool, str]:
+        is_online = self._availability(member) not in (Availability.UNKNOWN, Availability.OFFLINE)
+        spelled = self._spellings.get(member.shown_name, _UNSPELLED)
+        return (
+            not member.is_here,
+            not is_online,
+            spelled.full.partition(" ")[2].partition(" ")[0] or member.shown_name.casefold(),
+        )
+
+    def _is_found(self, member: RoomMember) -> bool:
+        text = self._text
+        if not text:
+            return True
+        names = _names(member)
+        if any(text in name.casefold() for name in names):
+            return True
+        read = [self._spellings.get(name, _UNSPELLED) for name in names]
+        if any(f" {text}" in f" {one.initials} {one.full}" for one in read):
+            return True
+        return member.jid is not None and text in str(member.jid)
+
+
+def _names(member: RoomMember) -> Sequence[str]:
+    return [name for name in (member.name, member.nick or "") if name]
+
+
+def _spelled(names: Iterable[str]) -> Mapping[str, Spelling]:
+    return {name: spelling_of(name) for name in names}
+
+
+def _key(row: _Row) -> object:
+    return row.group if isinstance(row, GroupHead) else (row.jid, row.nick)

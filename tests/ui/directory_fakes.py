@@ -1,0 +1,83 @@
+"""The directories of the companies, in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from startalk_desktop.core.directory import Company, FoundPerson
+from startalk_desktop.core.presence_board import PresenceSummary
+from startalk_desktop.model.changes import PeopleChanged
+from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.organisation import Member, Person, UnitHead
+from startalk_desktop.model.presence import Availability
+
+if TYPE_CHECKING:
+    from tests.ui.fakes import FakeStartalk
+
+
+class FakeDirectory:
+    def __init__(self, world: FakeStartalk) -> None:
+        self._world = world
+        self.names: dict[tuple[AccountId, Jid], str] = {}
+        self.presences: dict[tuple[AccountId, Jid], PresenceSummary] = {}
+        self.avatars: dict[tuple[AccountId, Jid], bytes] = {}
+        self.units: dict[AccountId, list[UnitHead]] = {}
+        self.people: dict[AccountId, list[tuple[str, Member]]] = {}
+        self.counts: dict[AccountId, int] = {}
+
+    def name(self, account: AccountId, jid: Jid) -> str:
+        if jid.resource:
+            return jid.resource
+        return self.names.get((account, jid), jid.local or jid.domain)
+
+    def presence(self, account: AccountId, jid: Jid) -> PresenceSummary:
+        return self.presences.get((account, jid.bare), PresenceSummary())
+
+    async def avatar(self, account: AccountId, jid: Jid) -> bytes | None:
+        return self.avatars.get((account, jid))
+
+    def put(self, account: AccountId, jid: Jid, name: str, availability: Availability) -> None:
+        self.names[account, jid] = name
+        self.presences[account, jid] = PresenceSummary(availability)
+        self._world.changes.announce(PeopleChanged(account, frozenset({jid})))
+
+    async def root(self, account: AccountId) -> list[UnitHead]:
+        return await self.children(account, "")
+
+    async def children(self, account: AccountId, unit: str) -> list[UnitHead]:
+        self._world.accounts.require_open(account)
+        return [head for head in self.units.get(account, []) if head.parent == unit]
+
+    async def members(self, account: AccountId, unit: str) -> list[Member]:
+        self._world.accounts.require_open(account)
+        return [member for at, member in self.people.get(account, []) if at == unit]
+
+    async def find_people(
+        self, text: str, limit: int = 50, account: AccountId | None = None
+    ) -> list[FoundPerson]:
+        found = [
+            FoundPerson(key, self._person(key, member))
+            for key, people in self.people.items()
+            for _, member in people
+            if account in (None, key)
+            and text.casefold() in f"{member.name} {member.jid}".casefold()
+        ]
+        return found[:limit]
+
+    async def person(self, account: AccountId, jid: Jid) -> Person:
+        for _, member in self.people.get(account, []):
+            if member.jid == jid:
+                return self._person(account, member)
+        return Person(jid, self.name(account, jid))
+
+    def company(self, account: AccountId) -> Company:
+        return Company(self._world.accounts.get(account).company, self.counts.get(account, 0))
+
+    def _person(self, account: AccountId, member: Member) -> Person:
+        places = {at for at, other in self.people[account] if other.jid == member.jid}
+        path = [head.name for head in self.units[account] if head.id in places]
+        return Person(
+            member.jid, member.name, member.title, member.phone, member.email,
+            tuple(places), (self._world.accounts.get(account).company, *path),
+        )  # fmt: skip

@@ -1,0 +1,319 @@
+"""Notices on the desktop: what they say, what a click, an answer and a real notification server do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from startalk_desktop.core.notices import Notice
+from startalk_desktop.model.conversation import FOREVER
+from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.desktop.desktop import Desktop
+from startalk_desktop.ui.desktop.freedesktop_notifier import FreedesktopNotifier
+from startalk_desktop.ui.desktop.idle import OwnInput, milliseconds_between
+from startalk_desktop.ui.desktop.linux_session import LinuxSession
+from startalk_desktop.ui.desktop.notice_presenter import NoticePresenter
+from startalk_desktop.ui.desktop.notifier import DesktopNotice
+from startalk_desktop.ui.desktop.session_bus import BusError, SessionBus
+from startalk_desktop.ui.desktop.tray import Tray, app_icon
+from startalk_desktop.ui.theme import Theme
+from tests.ui.loop import application
+from tests.ui.notification_server import NotificationServer, notification_server
+from tests.ui.notifier import FakeNotifier
+from tests.ui.screens import Studio
+from tests.ui.waiting import until
+
+
+class Presented:
+    """A presenter over the fakes."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+        self.notifier = FakeNotifier()
+        self.rings = 0
+        self.presenter = NoticePresenter(
+            studio.window, studio.world.startalk, self.notifier, self._ring, studio.scope  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def _ring(self) -> None:
+        self.rings += 1
+
+    def notice(self, **fields: object) -> Notice:
+        world = self.studio.world
+        newest = world.startalk.conversations[world.li].messages[-1]
+        base = Notice(
+            world.li, ConversationKind.DIRECT, "李娜", "李娜", newest.text, newest.row, 1, False,
+            "北辰设计", 2,
+        )  # fmt: skip
+        return replace(base, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def presented(studio: Studio) -> Presented:
+    return Presented(studio)
+
+
+async def test_a_notice_says_who_what_and_in_which_company(presented: Presented) -> None:
+    presented.presenter.present(presented.notice())
+    presented.presenter.present(
+        presented.notice(
+            kind=ConversationKind.ROOM, conversation_name="设计评审", sender_name="赵磊",
+            excerpt="改到三点", count=3,
+        )
+    )  # fmt: skip
+    first, second = presented.notifier.shown
+    assert (first.title, first.body) == ("李娜 · 北辰设计", "不急，明天上午给我意见就行。")
+    assert (second.title, second.body) == (
+        "设计评审 · 北辰设计",
+        "赵磊: 改到三点\nand 2 more before it",
+    )
+    assert presented.rings == 2
+
+
+async def test_hidden_content_and_a_locked_screen_show_less(presented: Presented) -> None:
+    present = presented.presenter.present
+    present(presented.notice(excerpt="", is_content_hidden=True, is_silent=True))
+    present(
+        presented.notice(
+            excerpt="", is_content_hidden=True, conversation_name="", sender_name="", is_silent=True
+        )
+    )
+    hidden, locked = presented.notifier.shown
+    assert hidden.title == "李娜 · 北辰设计"
+    assert hidden.body.startswith("1 new message")
+    assert (locked.title, locked.can_reply) == ("北辰设计", False)
+    assert presented.rings == 0
+
+
+async def test_a_click_goes_to_the_message(presented: Presented, studio: Studio) -> None:
+    notice = presented.notice()
+    presented.presenter.present(notice)
+    studio.window.hide()
+    presented.notifier.activated.emit(notice.conversation)
+    await until(lambda: studio.window.isVisible(), "the window comes up")
+    view = studio.window.stage.view.messages
+    await until(lambda: view._highlight_row == notice.row, "at the message")
+
+
+async def test_an_answer_is_sent_and_the_rest_is_read(presented: Presented, studio: Studio) -> None:
+    studio.world.startalk.say(studio.world.li, "在吗？")
+    notice = presented.notice()
+    presented.presenter.present(notice)
+    presented.notifier.replied.emit(notice.conversation, "马上来")
+    it = studio.world.startalk.conversations[studio.world.li]
+    await until(lambda: it.messages[-1].text == "马上来", "it is sent")
+    await until(lambda: it.line.unread_count == 0, "it is read")
+    assert it.messages[-1].is_outgoing
+
+
+async def test_an_answer_after_the_company_was_locked_is_said_to_be_lost(
+    presented: Presented, studio: Studio
+) -> None:
+    notice = presented.notice()
+    presented.presenter.present(notice)
+    await studio.world.startalk.accounts.lock(notice.conversation.account)
+    presented.notifier.replied.emit(notice.conversation, "马上来")
+    await until(lambda: "not sent" in studio.window.toast.text(), "it is said")
+
+
+async def test_opening_the_conversation_withdraws_its_notice(
+    presented: Presented, studio: Studio
+) -> None:
+    notice = presented.notice()
+    presented.presenter.present(notice)
+    presented.presenter._withdraw(notice.conversation, notice.row - 1)
+    assert (
+        presented.notifier.withdrawn == []
+    )  # an older message's end leaves the newer one's notice
+    presented.presenter._withdraw(notice.conversation, notice.row)
+    assert presented.notifier.withdrawn == [notice.conversation]
+
+
+# a real server
+
+
+@pytest_asyncio.fixture
+async def server(tmp_path: Path) -> AsyncIterator[NotificationServer]:
+    async with notification_server(tmp_path) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def bus(server: NotificationServer, scope: TaskScope) -> AsyncIterator[SessionBus]:
+    made = await SessionBus.open(scope, server.address)
+    yield made
+    await made.close()
+
+
+async def test_a_notification_server_shows_replaces_answers_and_closes(
+    server: NotificationServer,
+    bus: SessionBus,
+    scope: TaskScope,
+    studio: Studio,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    notifier = await FreedesktopNotifier.open(bus, scope)
+    heard: list[tuple[object, ...]] = []
+    notifier.activated.connect(lambda key: heard.append(("open", key)))
+    notifier.replied.connect(lambda key, text: heard.append(("reply", key, text)))
+    notifier.read_asked.connect(lambda key: heard.append(("read", key)))
+    key = studio.world.li
+    picture = app_icon(studio.window.actions_of._theme).pixmap(48).toImage()
+    notifier.show(DesktopNotice(key, "李娜 · 北辰", "a <b> & c", picture=picture))
+    notifier.show(DesktopNotice(key, "李娜 · 北辰", "again", is_silent=True))
+    await until(lambda: len(server.shown) == 2, "both are shown")
+    first, second = server.shown
+    assert second.replaces == first.id
+    assert first.body == "a &lt;b&gt; &amp; c"
+    assert first.hints["sound-name"] == ("s", "message-new-instant")
+    assert second.hints["suppress-sound"] == ("b", True)
+    assert first.hints["image-data"][1][:2] == (96, 96)
+    assert first.actions[::2] == ["default", "inline-reply", "mark-read"]
+    assert notifier.has_sound
+    await server.click(999, "default")  # of another program
+    await server.click(first.id, "default")
+    await server.reply(first.id, "马上来")
+    await server.click(first.id, "mark-read")
+    await until(lambda: len(heard) == 3, "all is heard")
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == f"token-{first.id}"
+    assert sorted(heard, key=str) == sorted(
+        [("open", key), ("reply", key, "马上来"), ("read", key)], key=str
+    )
+    notifier.withdraw(key)
+    await until(lambda: server.closed == [first.id], "it is taken away")
+    notifier.withdraw(key)
+    notifier.show(DesktopNotice(studio.world.launch, "Launch week", "x"))
+    await until(lambda: len(server.shown) == 3, "another")
+    await notifier.close()
+    assert server.closed == [first.id, server.shown[2].id]
+
+
+async def test_a_server_without_actions_gets_none(
+    server: NotificationServer, bus: SessionBus, scope: TaskScope, studio: Studio
+) -> None:
+    server.capabilities = ("body",)
+    notifier = await FreedesktopNotifier.open(bus, scope)
+    notifier.show(DesktopNotice(studio.world.li, "t", "a <b>"))
+    await until(lambda: server.shown, "shown")
+    assert (server.shown[0].actions, server.shown[0].body) == ([], "a <b>")
+    assert not notifier.has_sound
+    await notifier.close()
+
+
+async def test_the_desktop_tells_idleness_and_the_locked_screen(
+    server: NotificationServer, bus: SessionBus, scope: TaskScope
+) -> None:
+    session = LinuxSession(bus, None)
+    told: list[bool] = []
+    await session.watch_lock(told.append)
+    server.idle_milliseconds = 61_500
+    scope.start(session.watch_idle(), "idle")
+    await until(lambda: session.seconds() == 61.5, "the idle time")
+    await server.lock_screen(True)
+    await server.lock_screen(False)
+    await until(lambda: told == [True, False], "the lock")
+
+
+async def test_without_bus_and_tray_there_is_sound_and_idleness_still(
+    studio: Studio, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beeps: list[None] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeps.append(None))
+    startalk = studio.world.startalk
+    desktop = Desktop(application(), studio.window, startalk, theme)  # type: ignore[arg-type]
+    await desktop.open(f"unix:path={tmp_path}/nothing", has_tray=False)
+    assert desktop._presenter is not None
+    desktop._presenter.present(Presented(studio).notice())
+    assert len(beeps) == 1
+    idle = startalk.presence.idle_seconds
+    assert idle is not None
+    assert idle() is not None
+    await desktop.close()
+
+
+async def test_no_bus_is_an_error_of_its_own(scope: TaskScope, tmp_path: Path) -> None:
+    with pytest.raises(BusError):
+        await SessionBus.open(scope, f"unix:path={tmp_path}/nothing")
+
+
+async def test_the_whole_desktop_opens_and_closes(
+    server: NotificationServer, studio: Studio, theme: Theme
+) -> None:
+    startalk = studio.world.startalk
+    desktop = Desktop(application(), studio.window, startalk, theme)  # type: ignore[arg-type]
+    await desktop.open(server.address, has_tray=True)
+    assert studio.window.has_tray
+    assert desktop._presenter is not None
+    desktop._presenter.present(Presented(studio).notice())
+    await until(lambda: server.shown, "shown")
+    await server.lock_screen(True)
+    await until(lambda: startalk.attention.is_screen_locked, "the lock is passed on")
+    studio.window.close()
+    assert not studio.window.isVisible()
+    await desktop.close()
+    assert server.closed == [server.shown[0].id]
+    assert not studio.window.has_tray
+    studio.window.show()
+
+
+# tray and idleness
+
+
+async def test_the_tray_counts_pauses_and_brings_the_window_back(
+    studio: Studio, theme: Theme
+) -> None:
+    startalk = studio.world.startalk
+    tray = Tray(studio.window, startalk, theme)  # type: ignore[arg-type]
+    unread = startalk.inbox.unread_count()
+    assert f"{unread} unread" in tray.icon.toolTip()
+    startalk.say(studio.world.li, "还有一件事")
+    await until(lambda: f"{unread + 1} unread" in tray.icon.toolTip(), "it counts on")
+    tray.pause.actions()[2].trigger()
+    await until(
+        lambda: startalk.attention.settings(None).do_not_disturb_until == FOREVER, "it is quiet"
+    )
+    await until(tray.resume.isVisible, "the menu says so")
+    assert not tray.pause.menuAction().isVisible()
+    tray.resume.trigger()
+    await until(
+        lambda: startalk.attention.settings(None).do_not_disturb_until is None, "disturb again"
+    )
+    studio.window.hide()
+    tray.menu.actions()[0].trigger()
+    assert studio.window.isVisible()
+    tray.close()
+
+
+async def test_closing_goes_to_the_tray_and_quitting_ends(studio: Studio) -> None:
+    closings: list[None] = []
+    studio.window.closing.connect(lambda: closings.append(None))
+    studio.window.has_tray = True
+    studio.window.close()
+    assert not studio.window.isVisible()
+    assert closings == []
+    studio.window.quit()
+    assert closings == [None]
+
+
+async def test_own_input_ends_idleness(studio: Studio) -> None:
+    watch = OwnInput(application())
+    watch._last -= 100
+    assert watch.seconds() >= 100
+    QTest.keyClick(studio.window, Qt.Key.Key_Shift)
+    assert watch.seconds() < 50
+    watch.close()
+
+
+def test_a_tick_counter_that_begins_anew_is_understood() -> None:
+    assert milliseconds_between(0xFFFFFFF0, 0x10) == 0x20
+    assert milliseconds_between(5, 1005) == 1000
