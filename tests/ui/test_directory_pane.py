@@ -12,6 +12,7 @@ from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, Person, TreeFault, TreeSource, UnitHead
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.directory.faults_dialog import FaultsDialog
 from startalk_desktop.ui.directory.send_dialog import SendDialog
 from startalk_desktop.ui.directory_pane import DirectoryPane
@@ -112,6 +113,11 @@ async def test_several_are_chosen_for_a_room(studio: Studio, pane: DirectoryPane
     locals_ = [jid.local for jid in asked[0][1]]
     assert asked[0][0] == studio.world.acme.id
     assert locals_ == ["zhang.wei", "tom.becker"]
+    dialog = await dialog_of(CreateRoomDialog)
+    assert dialog.company.currentData().id == studio.world.acme.id
+    assert [one.name for one in dialog.picker._model.chosen] == ["张伟", "Tom Becker"]
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: QApplication.activeModalWidget() is None, "the dialog is gone")
     await open_rows(pane.tree_model, "Globex", "Sales")
     click(pane, "Maria Santos", CTRL)
     assert not pane.bar.room_button.isEnabled(), "a room is one company's"

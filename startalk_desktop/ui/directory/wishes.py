@@ -15,6 +15,7 @@ from startalk_desktop.ui.directory.send_dialog import Recipient, SendDialog
 from startalk_desktop.ui.directory.tree_view import ChosenPerson
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.viewmodels.people_choice import Candidate
 
 if TYPE_CHECKING:
     from startalk_desktop.ui.main_window import MainWindow
@@ -39,6 +40,7 @@ class DirectoryWishes(QObject):
         """Answer what the window's directory asks for."""
         pane = self._window.directory
         pane.send_asked.connect(self.send_to_each)
+        pane.room_asked.connect(self.make_room)
         pane.faults_asked.connect(self.show_faults)
         pane.reveal_asked.connect(self.reveal)
         pane.people_shown.connect(self._startalk.directory.watch_presence)
@@ -46,6 +48,12 @@ class DirectoryWishes(QObject):
     def send_to_each(self, people: Sequence[ChosenPerson]) -> None:
         """Ask for one message, and send it to each of `people`."""
         self._run(self._send_to_each(people), "send to several")
+
+    def make_room(self, account: AccountId, people: Sequence[Jid]) -> None:
+        """Begin a room of a company with `people`."""
+        name = self._startalk.directory.name
+        chosen = [Candidate(jid, name(account, jid)) for jid in people]
+        self._window.stage.rooms.create(account, chosen)
 
     def show_faults(self, account: AccountId) -> None:
         """Show what is wrong with a company's published tree."""
