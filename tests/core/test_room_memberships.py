@@ -439,7 +439,7 @@ async def test_counts_are_right_across_breaks_restarts_and_devices(world: World)
         said(domain, archive, text)
     domain.line.sign_in()
     await until(lambda: counts(handle, 3, 1))
-    assert runtime.lines.mention_count == 1
+    await until(lambda: runtime.lines.mention_count == 1)
     await world.stop()
     for text in ("vier", "me fünf"):
         said(domain, archive, text)

@@ -142,20 +142,23 @@ async def is_named(world: World, account: AccountId, name: str) -> bool:
 
 
 async def test_rooms_follow_the_list_of_our_other_devices(world: World) -> None:
+    hall = Jid("hall", "conference.acme.example")
+    world.domain().bookmarks = {hall: RoomBookmark(hall, "Hall", "小安", is_autojoin=True)}
     account = await world.online()
     line = world.domain().line
     rooms = world.app.accounts.runtime(account.id).rooms
+    await until(lambda: rooms.is_joined(hall))  # the list that was fetched is done with
     bookmark = RoomBookmark(ROOM, "研发部", "小安", is_autojoin=True)
     line.emit(RoomBookmarkChanged(OTHER, RoomBookmark(OTHER, "Lunch")))
     line.emit(RoomBookmarkChanged(ROOM, bookmark))
     await until(lambda: rooms.own_nick(ROOM) == "小安")
     line.emit(RoomBookmarkChanged(ROOM, bookmark))
     await until(lambda: is_named(world, account.id, "Room 研发"))
-    assert joins(world.domain()) == [(ROOM, "小安")]
+    assert joins(world.domain()) == [(hall, "小安"), (ROOM, "小安")]
     line.emit(RoomBookmarkChanged(ROOM, None))
     await until(lambda: not rooms.is_joined(ROOM))
     lines = await world.app.inbox.conversations()
-    assert [line.is_joined for line in lines] == [False]
+    assert {line.id.peer: line.is_joined for line in lines} == {hall: True, ROOM: False}
 
 
 async def test_a_taken_nick_is_changed(world: World) -> None:
