@@ -197,6 +197,7 @@ class FakeDomain:
     breaks_after: int = 2**62  # a download, once, at this byte
     gate: asyncio.Event = field(default_factory=lambda: _opened())  # files pass while it is set
     sessions: list[FakeSession] = field(default_factory=list)
+    cards_refused: int = 0  # so many own cards are not taken first
     signs_in_by_itself: bool = True
     background_is_slow: bool = False  # pages of the whole archive, but the newest, never come
 
@@ -684,6 +685,9 @@ class _FakeOrganisation(_Part):
 class _FakeOwnCard(_Part):
     async def publish_card(self, card: Card) -> None:
         await self._session.answer()
+        if self._domain.cards_refused:
+            self._domain.cards_refused -= 1
+            raise refused("resource-constraint", FailureCode.POLICY)
         self._domain.cards[self._domain.own] = card
 
     async def publish_avatar(self, avatar: Avatar | None, card: Card) -> None:

@@ -149,7 +149,7 @@ async def test_saved_offline_it_is_told_at_the_next_sign_in(world: World) -> Non
 
 async def test_what_is_refused_is_tried_again(world: World) -> None:
     account = await world.online()
-    world.domain().line.failures = 1
+    world.domain().cards_refused = 1
     with pytest.raises(RequestFailed):
         await world.app.cards.save_own(account.id, CARD)
     assert (await world.app.cards.own(account.id)).is_untold

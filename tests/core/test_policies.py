@@ -22,7 +22,8 @@ async def test_it_is_fetched_followed_and_kept(world: World) -> None:
     world.domain().policy = STRICT
     account = await world.online()
     await until(lambda: policy(world, account) == STRICT)
-    assert PolicyChanged(account.id) in world.changes
+    # It is told of once it is stored.
+    await until(lambda: PolicyChanged(account.id) in world.changes)
     await world.stop()
     world.domain().signs_in_by_itself = False
     await world.start()
