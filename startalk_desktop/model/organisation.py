@@ -22,6 +22,9 @@ class TreeFault(StrEnum):
     PERSON_WITHOUT_ADDRESS = "person-without-address"
     PERSON_TWICE = "person-twice"  # in one and the same unit
     PERSON_ELSEWHERE = "person-elsewhere"  # the address is on a domain that is not the tree's
+    MANAGER_UNUSABLE = (
+        "manager-unusable"  # no address of the tree's domain, or the person themselves
+    )
 
 
 Faults = tuple[tuple[TreeFault, int], ...]
@@ -60,6 +63,7 @@ class Member:
     phone: str = ""
     email: str = ""
     order: int = 0
+    manager: Jid | None = None  # whom they report to in this place
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Person:
     email: str = ""
     unit_ids: tuple[str, ...] = ()
     unit_path: tuple[str, ...] = ()  # names from the root to the first unit
+    managers: tuple[Jid, ...] = ()  # whom they report to, that of the first unit first
 
 
 class TreeSource(StrEnum):

@@ -149,9 +149,9 @@ class DirectoryQueries:
         """The people in the unit itself, in order."""
         return await self._database.read(
             lambda connection: [
-                Member(jid_of(row[0]), *row[1:])
+                _member(row)
                 for row in connection.execute(
-                    "SELECT jid, name, title, phone, email, position FROM member"
+                    "SELECT jid, name, title, phone, email, position, manager FROM member"
                     " WHERE unit = ? ORDER BY position, name, jid",
                     (unit_id,),
                 )
@@ -171,6 +171,24 @@ class DirectoryQueries:
             lambda connection: people.persons(connection, people.by_jids(connection, wanted))
         )
         return {person.jid: person for person in found}
+
+    async def reports(self, jid: Jid, limit: int) -> list[Person]:
+        """Who reports to somebody, in any unit, by name."""
+        return await self._database.read(
+            lambda connection: people.reports(connection, str(jid.bare), limit)
+        )
+
+    async def unit_mates(self, jid: Jid, limit: int) -> list[Person]:
+        """Who else is in a unit that somebody is in, by unit and in its order, each once."""
+        return await self._database.read(
+            lambda connection: people.unit_mates(connection, str(jid.bare), limit)
+        )
+
+    async def circle_counts(self, jid: Jid) -> tuple[int, int]:
+        """How many people report to somebody, and how many others are in their units."""
+        return await self._database.read(
+            lambda connection: people.circle_counts(connection, str(jid.bare))
+        )
 
     async def people_count(self) -> int:
         """How many people are stored, each once however many units they are in."""
@@ -208,6 +226,13 @@ class DirectoryQueries:
         return [UnitHead(*row) for row in rows]
 
 
+def _member(row: Row) -> Member:
+    jid, name, title, phone, email, order, manager = row
+    return Member(
+        jid_of(jid), name, title, phone, email, order, jid_of(manager) if manager else None
+    )
+
+
 def _id_path(connection: Connection, unit_id: str) -> tuple[str, ...]:
     path: list[str] = []
     while unit_id and len(path) < MAX_DEPTH:
@@ -230,9 +255,19 @@ def _put_unit(connection: Connection, unit: UnitContent, content_hash: str | Non
     changed = _jids_in(connection, unit.id)
     connection.execute("DELETE FROM member WHERE unit = ?", (unit.id,))
     connection.executemany(
-        "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO member (unit, jid, position, name, title, phone, email, manager)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (unit.id, str(one.jid.bare), one.order, one.name, one.title, one.phone, one.email)
+            (
+                unit.id,
+                str(one.jid.bare),
+                one.order,
+                one.name,
+                one.title,
+                one.phone,
+                one.email,
+                str(one.manager or ""),
+            )
             for one in unit.members
         ],
     )

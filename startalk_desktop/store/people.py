@@ -124,19 +124,60 @@ def persons(
         return []
     places = units(connection) if known is None else known
     marks = ",".join("?" * len(rows))
-    memberships: dict[str, list[str]] = {}
-    for jid, unit in connection.execute(
-        f"SELECT jid, unit FROM member WHERE jid IN ({marks})",  # noqa: S608  question marks
+    memberships: dict[str, dict[str, str]] = {}
+    for jid, unit, manager in connection.execute(
+        f"SELECT jid, unit, manager FROM member WHERE jid IN ({marks})",  # noqa: S608  question marks
         [row[0] for row in rows],
     ):
         if unit in places:
-            memberships.setdefault(jid, []).append(unit)
+            memberships.setdefault(jid, {})[unit] = manager
     found: list[Person] = []
     for jid, name, title, phone, email in rows:
-        ids = sorted(memberships.get(jid, ()), key=lambda unit: (places[unit].position, unit))
+        told = memberships.get(jid, {})
+        ids = sorted(told, key=lambda unit: (places[unit].position, unit))
         path = _path(ids[0], places) if ids else ()
-        found.append(Person(jid_of(jid), name, title, phone, email, tuple(ids), path))
+        managers = tuple(jid_of(one) for one in dict.fromkeys(told[unit] for unit in ids) if one)
+        found.append(
+            Person(jid_of(jid), name, title, phone, email, tuple(ids), path, managers=managers)
+        )
     return found
+
+
+_REPORTS = """
+    FROM person p WHERE p.jid IN (SELECT jid FROM member WHERE manager = ?1 AND manager <> '')
+"""
+_MATES = """
+    FROM member mine JOIN member m ON m.unit = mine.unit
+    JOIN unit u ON u.id = m.unit JOIN person p ON p.jid = m.jid
+    WHERE mine.jid = ?1 AND m.jid <> ?1
+"""
+
+
+def reports(connection: Connection, jid: str, limit: int) -> list[Person]:
+    """Who reports to `jid`, by name."""
+    rows = connection.execute(
+        f"SELECT p.jid, p.name, p.title, p.phone, p.email {_REPORTS} ORDER BY p.spelling, p.name, p.jid LIMIT ?2",
+        (jid, limit),
+    ).fetchall()
+    return persons(connection, rows)
+
+
+def unit_mates(connection: Connection, jid: str, limit: int) -> list[Person]:
+    """Who else is in the units of `jid`, in the order of the tree."""
+    rows = connection.execute(
+        f"SELECT p.jid, p.name, p.title, p.phone, p.email {_MATES}"
+        " GROUP BY p.jid ORDER BY min(u.position), m.position, p.name, p.jid LIMIT ?2",
+        (jid, limit),
+    ).fetchall()
+    return persons(connection, rows)
+
+
+def circle_counts(connection: Connection, jid: str) -> tuple[int, int]:
+    """How many report to `jid`, and how many others are in their units."""
+    counts = connection.execute(
+        f"SELECT (SELECT count(*) {_REPORTS}), (SELECT count(DISTINCT m.jid) {_MATES})", (jid,)
+    ).fetchall()
+    return int(counts[0][0]), int(counts[0][1])
 
 
 def _path(unit_id: str, places: Mapping[str, Place]) -> tuple[str, ...]:

@@ -63,6 +63,9 @@ def fault_text(fault: TreeFault, count: int) -> str:
         TreeFault.PERSON_TWICE: QCoreApplication.translate(
             "Directory", "People who are in one unit twice, shown once: {n}"
         ),
+        TreeFault.MANAGER_UNUSABLE: QCoreApplication.translate(
+            "Directory", "Managers whose address can't be one, left out: {n}"
+        ),
         TreeFault.PERSON_ELSEWHERE: QCoreApplication.translate(
             "Directory", "People whose address is in another company, left out: {n}"
         ),
