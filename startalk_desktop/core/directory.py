@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.core.merging import from_accounts
 from startalk_desktop.core.presence_board import PresenceSummary
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import (
+    Circle,
     Faults,
     Member,
     Person,
@@ -140,6 +141,68 @@ class Directory:
         ]
         dated.sort(key=lambda entry: entry[0], reverse=True)
         return [one for _, one in dated[:limit]]
+
+    async def starred_people(self, account: AccountId | None = None) -> list[FoundPerson]:
+        """Whom the user starred, in all open accounts or one, by name. It is the star of their conversation."""
+        found = await from_accounts(
+            {
+                runtime.account.id: runtime.people.starred()
+                for runtime in self._accounts.open_runtimes()
+                if account in (None, runtime.account.id)
+            }
+        )
+        return [
+            FoundPerson(account_id, person)
+            for account_id, people in found.items()
+            for person in people
+        ]
+
+    async def is_starred(self, account: AccountId, jid: Jid) -> bool:
+        """Whether the user starred somebody.
+
+        Raises:
+            AccountUnknown, AccountNotOpen
+        """
+        runtime = self._accounts.runtime(account)
+        return (await runtime.store.arrangements.get(jid.bare)).is_starred
+
+    async def set_starred(self, account: AccountId, jid: Jid, is_starred: bool) -> None:
+        """Star somebody, or no longer, on all devices; there need not be a conversation.
+
+        Raises:
+            AccountUnknown, AccountNotOpen
+        """
+        await self._accounts.runtime(account).arrangements.change(
+            jid.bare,
+            ConversationKind.DIRECT,
+            lambda known: replace(known, is_starred=is_starred),
+        )
+
+    async def circle(self, account: AccountId, jid: Jid) -> Circle:
+        """Who is around somebody in the organisation.
+
+        Raises:
+            AccountUnknown, AccountNotOpen
+        """
+        return await self._accounts.runtime(account).people.circle(jid.bare)
+
+    async def reports(self, account: AccountId, jid: Jid, limit: int = 500) -> list[FoundPerson]:
+        """Who reports to somebody, by name.
+
+        Raises:
+            AccountUnknown, AccountNotOpen
+        """
+        found = await self._accounts.runtime(account).people.reports(jid.bare, limit)
+        return [FoundPerson(account, person) for person in found]
+
+    async def unit_mates(self, account: AccountId, jid: Jid, limit: int = 500) -> list[FoundPerson]:
+        """Who else is in the units that somebody is in, in the order of the tree.
+
+        Raises:
+            AccountUnknown, AccountNotOpen
+        """
+        found = await self._accounts.runtime(account).people.unit_mates(jid.bare, limit)
+        return [FoundPerson(account, person) for person in found]
 
     async def path_to(self, account: AccountId, jid: Jid) -> tuple[str, ...]:
         """The ids of the units from the top down to where somebody sits first; empty where that is nowhere.

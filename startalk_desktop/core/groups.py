@@ -64,6 +64,15 @@ class GroupTree:
         wanted = text.strip().casefold()
         return [PersonHit(one, _RANKS[_place(one.name, wanted)], (wanted,)) for one in found]
 
+    def unit_mates(self, jid: Jid) -> list[Person]:
+        """Who else is in the groups of a contact, by group and name, each once."""
+        known = self.person(jid)
+        found: dict[Jid, None] = {}
+        for unit in known.unit_ids if known is not None else ():
+            found.update(dict.fromkeys(member.jid for member in self.people.get(unit, ())))
+        found.pop(jid, None)
+        return [person(self.contacts[one], self.delimiter) for one in found]
+
     def shows_presence(self, jid: Jid) -> bool:
         """Whether the server tells us of somebody's presence by itself (RFC 6121 section 4.2)."""
         item = self.contacts.get(jid)

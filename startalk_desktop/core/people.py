@@ -11,10 +11,11 @@ from startalk_desktop.core.announcer import ConversationLines
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.groups import DELIMITER, GroupTree
 from startalk_desktop.core.names import Names
-from startalk_desktop.model.changes import DirectoryChanged, PeopleChanged
+from startalk_desktop.model.changes import ArrangementChanged, DirectoryChanged, PeopleChanged
 from startalk_desktop.model.identity import AccountId, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import (
+    Circle,
     Member,
     Person,
     PersonHit,
@@ -26,6 +27,7 @@ from startalk_desktop.model.roster import RosterItem
 from startalk_desktop.store.account_store import AccountStore
 
 _DELIMITER_SETTING: Final = "roster.delimiter"
+_MOST_AROUND: Final = 10_000
 
 
 class People:
@@ -182,6 +184,35 @@ class People:
         known = await self._store.directory.persons(jid for jid, _ in met)
         return [(at, known.get(jid) or await self.person(jid)) for jid, at in met]
 
+    async def starred(self) -> list[Person]:
+        """Whom the owner starred, by the name that is shown."""
+        starred = await self._store.arrangements.starred_people()
+        known = await self._store.directory.persons(starred)
+        people = [known.get(jid) or await self.person(jid) for jid in starred if jid != self._own]
+        return sorted(people, key=lambda one: (self.name(one.jid).casefold(), one.jid))
+
+    async def circle(self, jid: Jid) -> Circle:
+        """Who is around a bare address: above, below and beside."""
+        if not self._has_tree:
+            return Circle(unit_count=len(await self.unit_mates(jid, _MOST_AROUND)))
+        known = await self._store.directory.person(jid)
+        if known is None:
+            return Circle()
+        above = await self._store.directory.persons(known.managers)
+        below, beside = await self._store.directory.circle_counts(jid)
+        managers = tuple(above[one] for one in known.managers if one in above)
+        return Circle(managers, below, beside)
+
+    async def reports(self, jid: Jid, limit: int) -> list[Person]:
+        """Who reports to a bare address, by name."""
+        return await self._store.directory.reports(jid, limit) if self._has_tree else []
+
+    async def unit_mates(self, jid: Jid, limit: int) -> list[Person]:
+        """Who else is in the units of a bare address, in the order of the tree."""
+        if self._has_tree:
+            return await self._store.directory.unit_mates(jid, limit)
+        return (await self._arranged()).unit_mates(jid)[:limit]
+
     async def person(self, jid: Jid) -> Person:
         """What is known of a bare address; at least a name made of it."""
         if (known := await self._store.directory.person(jid)) is not None:
@@ -203,11 +234,12 @@ class People:
         names = await self._names.all_from_store(list(jids))
         return {jid: name for jid, name in names.items() if name}
 
-    def remarks_changed(self, peers: Collection[Jid]) -> None:
-        """The owner may call these something else now."""
+    def arranged(self, peers: Collection[Jid]) -> None:
+        """The owner arranged these otherwise: they may be called something else now, or be starred."""
         if peers:
             self._names.forget(peers)
             self._changes.announce(PeopleChanged(self._account, frozenset(peers)))
+            self._changes.announce(ArrangementChanged(self._account, frozenset(peers)))
 
     # the contact list
 

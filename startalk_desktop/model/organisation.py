@@ -91,6 +91,15 @@ class Person:
     managers: tuple[Jid, ...] = ()  # whom they report to, that of the first unit first
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who is around somebody in the organisation; `managers` are those of them who are in the tree."""
+
+    managers: tuple[Person, ...] = ()
+    report_count: int = 0
+    unit_count: int = 0  # others in the same units
+
+
 class TreeSource(StrEnum):
     """Where what a company's tree shows comes from."""
 

@@ -18,13 +18,15 @@ from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.ui.directory.choice_bar import ChoiceBar
 from startalk_desktop.ui.directory.found_delegate import FoundDelegate
+from startalk_desktop.ui.directory.group_bar import GroupBar
+from startalk_desktop.ui.directory.texts import group_text
 from startalk_desktop.ui.directory.tree_view import ChosenPerson, OrgTreeView
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.viewmodels.directory_model import DirectoryModel
-from startalk_desktop.viewmodels.people_model import FoundKind, PeopleModel, PeopleRole
+from startalk_desktop.viewmodels.people_model import FoundKind, PeopleGroup, PeopleModel, PeopleRole
 
 _REST_MS = 200
 
@@ -41,6 +43,7 @@ class DirectoryPane(QWidget):
         faults_asked(account): to read what is wrong with a company's tree.
         people_shown(addresses by account): who is on screen now.
         reveal_asked(account, address): to be shown where they sit.
+        star_asked(account, address, is_starred): to be starred, or no longer.
         left: Escape in the empty field.
     """
 
@@ -52,6 +55,7 @@ class DirectoryPane(QWidget):
     faults_asked = Signal(object)
     people_shown = Signal(object)
     reveal_asked = Signal(object, object)
+    star_asked = Signal(object, object, bool)
     left = Signal()
 
     def __init__(
@@ -71,6 +75,7 @@ class DirectoryPane(QWidget):
         self.list = _FoundList(theme, people_model)
         self.list.setAccessibleName(self.tr("People found"))
         self.bar = ChoiceBar(theme)
+        self.group_bar = GroupBar(theme)
         self._empty = EmptyState(theme, "users", "")
         self._pages = QStackedLayout()
         for page in (self.tree, self.list, self._empty):
@@ -102,6 +107,18 @@ class DirectoryPane(QWidget):
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def show_group(self, account: AccountId, jid: Jid, group: PeopleGroup, name: str) -> None:
+        """Show the people around somebody, who is called `name`."""
+        self.field.clear()
+        self._people.set_group((account, jid, group))
+        self.group_bar.say(group_text(group, name))
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_group(self) -> None:
+        """Show the tree again."""
+        self._people.set_group(None)
+        self.start()
+
     def chosen(self) -> list[ChosenPerson]:
         """Who is chosen, in the tree or among those who were found."""
         return self.list.chosen() if self._is_finding else self.tree.chosen()
@@ -116,13 +133,16 @@ class DirectoryPane(QWidget):
         head.setContentsMargins(Space.M, 0, Space.M, 0)
         head.addWidget(self.field)
         layout.addLayout(head)
+        layout.addWidget(self.group_bar)
         layout.addLayout(self._pages, 1)
         layout.addWidget(self.bar)
 
     def _connect(self, tree_model: DirectoryModel, people_model: PeopleModel) -> None:
         self.field.textChanged.connect(people_model.set_text)
         self.field.moved_down.connect(self._enter_results)
-        self.field.left.connect(self.left)
+        self.field.left.connect(self._leave)
+        self.group_bar.left.connect(self.leave_group)
+        self.list.left.connect(self._leave)
         self.tree.person_activated.connect(self.person_chosen)
         self.tree.menu_asked.connect(self._open_tree_menu)
         self.tree.chosen_changed.connect(self._show_choice)
@@ -155,11 +175,20 @@ class DirectoryPane(QWidget):
                 self.tree.setCurrentIndex(self.tree_model.index(0, 0))
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _leave(self) -> None:
+        if self._people.group is not None:
+            self.leave_group()
+        else:
+            self.left.emit()
+
     def _on_settled(self) -> None:
-        if self._people.text and self._people.rowCount():
+        if self._people.group is None:
+            self.group_bar.say("")
+        is_asked = self._people.group is not None or bool(self._people.text)
+        if is_asked and self._people.rowCount():
             self._pages.setCurrentWidget(self.list)
             self._rest.start()
-        elif self._people.text:
+        elif is_asked:
             self._empty.say(
                 self.tr("Nobody found"),
                 self.tr(
@@ -246,11 +275,15 @@ class DirectoryPane(QWidget):
 
     def _open_menu(self, person: ChosenPerson, place: QPoint, *, can_reveal: bool) -> None:
         account, jid = person
+        is_starred = self.tree_model.is_starred(account, jid)
         menu = self._menu()
         write = menu.addAction(self._theme.icon("message"), self.tr("Send a message"))
         card = menu.addAction(self._theme.icon("user"), self.tr("Show card"))
         write.triggered.connect(lambda: self.person_chosen.emit(account, jid))
         card.triggered.connect(lambda: self.card_asked.emit(account, jid))
+        words = self.tr("Remove the star") if is_starred else self.tr("Star")
+        star = menu.addAction(self._theme.icon("star"), words)
+        star.triggered.connect(lambda: self.star_asked.emit(account, jid, not is_starred))
         if can_reveal:
             place_of = menu.addAction(
                 self._theme.icon("organisation"), self.tr("Show in the organisation")
@@ -272,7 +305,12 @@ class DirectoryPane(QWidget):
 
 
 class _FoundList(QListView):
-    """Whom the text means; Enter or a double click writes, Ctrl and Shift choose several."""
+    """Whom the text means; Enter or a double click writes, Ctrl and Shift choose several.
+
+    `left` tells of Escape where nobody is chosen but the one that is stood on.
+    """
+
+    left = Signal()
 
     def __init__(self, theme: Theme, model: PeopleModel) -> None:
         super().__init__()
@@ -310,5 +348,7 @@ class _FoundList(QListView):
             self.activated.emit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape and len(self.chosen()) > 1:
             self.clearSelection()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -44,6 +44,13 @@ class FoundKind(StrEnum):
     SERVER = "server"  # asks a company's server
 
 
+class PeopleGroup(StrEnum):
+    """People around somebody, shown in place of those whom a text means."""
+
+    REPORTS = "reports"
+    UNIT = "unit"
+
+
 class SearchState(StrEnum):
     """How asking a company's server went."""
 
@@ -105,6 +112,7 @@ class PeopleModel(QAbstractListModel):
         self._scope = scope
         self._text = ""
         self._account: AccountId | None = None
+        self._group: tuple[AccountId, Jid, PeopleGroup] | None = None
         self._rows: list[_Row] = []
         self._companies: dict[AccountId, Account] = {}
         self._asked: dict[AccountId, _Asked] = {}
@@ -120,9 +128,21 @@ class PeopleModel(QAbstractListModel):
         """What is looked for."""
         return self._text
 
+    @property
+    def group(self) -> tuple[AccountId, Jid, PeopleGroup] | None:
+        """Around whom the people are who are shown; None while it is those whom the text means."""
+        return self._group
+
     def set_text(self, text: str) -> None:
         """Look for `text`; empty finds nobody."""
         self._text = text.strip()
+        if self._text:
+            self._group = None
+        self._reading.request()
+
+    def set_group(self, group: tuple[AccountId, Jid, PeopleGroup] | None) -> None:
+        """Show the people around somebody, whatever the text; None leads back to the text."""
+        self._group = group
         self._reading.request()
 
     def set_account(self, account: AccountId | None) -> None:
@@ -182,7 +202,7 @@ class PeopleModel(QAbstractListModel):
         return found
 
     def _on_change(self, change: Change) -> None:
-        if isinstance(change, DirectoryChanged) and self._text:
+        if isinstance(change, DirectoryChanged) and (self._text or self._group):
             self._reading.request()  # a tree that comes in may hold whom the text means
         elif isinstance(change, PeopleChanged):
             for number, row in enumerate(self._rows):
@@ -192,8 +212,8 @@ class PeopleModel(QAbstractListModel):
                     self.dataChanged.emit(index, index)
 
     async def _read(self) -> None:
-        text = self._text
-        found = await self._directory.find_people(text, _LIMIT, self._account) if text else []
+        text = "" if self._group else self._text
+        found = await self._found(text)
         companies = {account.id: account for account in self._accounts.all()}
         rows = [
             _Row(FoundKind.PERSON, hit.account, hit) for hit in found if hit.account in companies
@@ -208,6 +228,20 @@ class PeopleModel(QAbstractListModel):
         self._rows = rows
         self.endResetModel()
         self.settled.emit()
+
+    async def _found(self, text: str) -> list[FoundPerson]:
+        if self._group is None:
+            return await self._directory.find_people(text, _LIMIT, self._account) if text else []
+        account, jid, group = self._group
+        around = {
+            PeopleGroup.REPORTS: self._directory.reports,
+            PeopleGroup.UNIT: self._directory.unit_mates,
+        }[group]
+        try:
+            return await around(account, jid)
+        except ACCOUNT_GONE:
+            self._group = None
+            return []
 
     def _answer(self, account: AccountId) -> _Asked | None:
         asked = self._asked.get(account)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from startalk_desktop.core.directory import Company, FoundPerson
 from startalk_desktop.core.presence_board import PresenceSummary
-from startalk_desktop.model.changes import PeopleChanged
+from startalk_desktop.model.changes import ArrangementChanged, PeopleChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Faults, Member, Person, TreeSource, UnitHead
+from startalk_desktop.model.organisation import Circle, Faults, Member, Person, TreeSource, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.store.person_marks import marks_of
 from startalk_desktop.store.person_search import terms_of
@@ -31,6 +31,7 @@ class FakeDirectory:
         self.sources: dict[AccountId, TreeSource] = {}
         self.on_servers: dict[AccountId, list[Person]] = {}  # whom a search of the server finds
         self.recent: list[FoundPerson] = []
+        self.starred: set[tuple[AccountId, Jid]] = set()
         self.watched: list[dict[AccountId, set[Jid]]] = []
 
     def name(self, account: AccountId, jid: Jid) -> str:
@@ -77,6 +78,44 @@ class FakeDirectory:
         self, limit: int = 8, account: AccountId | None = None
     ) -> list[FoundPerson]:
         return [one for one in self.recent if account in (None, one.account)][:limit]
+
+    async def starred_people(self, account: AccountId | None = None) -> list[FoundPerson]:
+        return [
+            FoundPerson(key, await self.person(key, jid))
+            for key, jid in sorted(self.starred)
+            if account in (None, key)
+        ]
+
+    async def is_starred(self, account: AccountId, jid: Jid) -> bool:
+        return (account, jid) in self.starred
+
+    async def set_starred(self, account: AccountId, jid: Jid, is_starred: bool) -> None:
+        (self.starred.add if is_starred else self.starred.discard)((account, jid))
+        self._world.changes.announce(ArrangementChanged(account, frozenset({jid})))
+
+    async def circle(self, account: AccountId, jid: Jid) -> Circle:
+        own = [member for _, member in self.people.get(account, []) if member.jid == jid]
+        managers = [member.manager for member in own if member.manager]
+        return Circle(
+            tuple([await self.person(account, one) for one in managers]),
+            len(await self.reports(account, jid)),
+            len(await self.unit_mates(account, jid)),
+        )
+
+    async def reports(self, account: AccountId, jid: Jid, limit: int = 500) -> list[FoundPerson]:
+        return [
+            FoundPerson(account, self._person(account, member))
+            for _, member in self.people.get(account, [])
+            if member.manager == jid
+        ][:limit]
+
+    async def unit_mates(self, account: AccountId, jid: Jid, limit: int = 500) -> list[FoundPerson]:
+        places = {at for at, member in self.people.get(account, []) if member.jid == jid}
+        return [
+            FoundPerson(account, self._person(account, member))
+            for at, member in self.people.get(account, [])
+            if at in places and member.jid != jid
+        ][:limit]
 
     async def search_server(self, account: AccountId, text: str) -> list[FoundPerson]:
         self._world.accounts.require_open(account)

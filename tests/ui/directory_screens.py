@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -11,11 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from startalk_desktop.core.directory import FoundPerson
+from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Person, TreeFault, TreeSource
 from startalk_desktop.ui.directory.send_dialog import SendDialog
 from startalk_desktop.ui.sidebar.sidebar import Page
-from startalk_desktop.viewmodels.directory_model import DirectoryModel, DirectoryRole, NodeKind
+from startalk_desktop.viewmodels.directory_model import (
+    DirectoryModel,
+    DirectoryRole,
+    NodeKind,
+    Section,
+)
 from tests.ui.hands import dialog_of
 from tests.ui.waiting import settle, until
 
@@ -74,8 +81,27 @@ def meet(studio: Studio) -> None:
     world.startalk.touch(world.li)
 
 
+def lead(studio: Studio, manager: str, *people: str) -> None:
+    """Let people of Acme report to somebody."""
+    directory, account = studio.world.startalk.directory, studio.world.acme
+    above = Jid(manager, account.jid.domain)
+    directory.people[account.id] = [
+        (at, replace(one, manager=above) if one.jid.local in people else one)
+        for at, one in directory.people[account.id]
+    ]
+
+
+async def star(studio: Studio, *people: tuple[AccountId, Jid]) -> None:
+    """Star people."""
+    for account, jid in people:
+        await studio.world.startalk.directory.set_starred(account, jid, True)
+
+
 async def directory(studio: Studio) -> None:
     model = await _show(studio)
+    world = studio.world
+    await star(studio, (world.acme.id, Jid("tom.becker", world.acme.jid.domain)))
+    await until(lambda: model.told(0).section is Section.STARRED, "the starred are there")
     await open_rows(model, "Acme Robotics", "研发中心", "Software 软件部", "北辰设计", "设计部")
     await settle()
 

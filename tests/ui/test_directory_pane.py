@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.model.changes import DirectoryChanged, PeopleChanged
 from startalk_desktop.model.identity import AccountId, ConversationId
@@ -19,10 +19,10 @@ from startalk_desktop.ui.directory_pane import DirectoryPane
 from startalk_desktop.ui.person_card import PersonCard
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.widgets.link_label import LinkLabel
-from startalk_desktop.viewmodels.directory_model import DirectoryModel, NodeKind
-from startalk_desktop.viewmodels.people_model import FoundKind, PeopleRole, SearchState
-from tests.ui.directory_screens import meet, open_rows, row_of
-from tests.ui.hands import dialog_of
+from startalk_desktop.viewmodels.directory_model import DirectoryModel, NodeKind, Section
+from startalk_desktop.viewmodels.people_model import FoundKind, PeopleGroup, PeopleRole, SearchState
+from tests.ui.directory_screens import lead, meet, open_rows, row_of
+from tests.ui.hands import click_in_menu, dialog_of
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
 
@@ -131,11 +131,7 @@ async def test_everybody_of_a_unit_is_chosen_by_its_menu(
 ) -> None:
     await open_software(pane)
     pane.tree.customContextMenuRequested.emit(place(pane, "Software 软件部"))
-    menu = pane.findChild(QMenu)
-    assert menu is not None
-    action = menu.actions()[0]
-    QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(action).center())
-    await settle()
+    await click_in_menu("Choose everybody right below")
     assert [jid.local for _, jid in pane.chosen()] == [
         "zhang.wei", "alice.chen", "tom.becker", "wang.fang",
     ]  # fmt: skip
@@ -239,10 +235,7 @@ async def test_whom_one_met_lately_is_above(studio: Studio, pane: DirectoryPane)
     await until(lambda: model.rowCount() > 3 and model.told(0).section, "the section")
     assert [model.told(row).name for row in range(1, 4)] == ["李娜", "Maria Santos", "张伟"]
     pane.tree.customContextMenuRequested.emit(pane.tree.visualRect(model.index(3, 0)).center())
-    menu = pane.findChild(QMenu)
-    assert menu is not None
-    reveal = menu.actions()[2]
-    QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(reveal).center())
+    await click_in_menu("Show in the organisation")
     await until(lambda: "Software 软件部" in names(model), "opened down to the place")
     await until(lambda: pane.tree.currentIndex().row() > 4, "stands there")
     assert pane.tree.currentIndex().data() == "张伟"
@@ -377,3 +370,105 @@ async def test_rows_above_do_not_move_what_is_read(studio: Studio, pane: Directo
     await until(lambda: bool(pane.tree_model.told(0).section), "a section came above")
     await settle()
     assert [pane.tree_model.told(row).name for row in pane.tree.rows_on_screen()] == seen
+
+
+async def test_the_starred_are_a_section_above_all(studio: Studio, pane: DirectoryPane) -> None:
+    model, directory = pane.tree_model, studio.world.startalk.directory
+    await open_software(pane)
+    tom = (studio.world.acme.id, Jid("tom.becker", "acme.example"))
+    pane.tree.customContextMenuRequested.emit(place(pane, "Tom Becker"))
+    await click_in_menu("Star")
+    await until(lambda: model.told(0).section is Section.STARRED, "the section")
+    assert await directory.is_starred(*tom)
+    assert model.told(1).name == "Tom Becker"
+    assert model.is_starred(*tom)
+    meet(studio)
+    await until(lambda: model.told(2).section is Section.RECENT, "the recent come after them")
+    pane.tree.customContextMenuRequested.emit(pane.tree.visualRect(model.index(1, 0)).center())
+    await click_in_menu("Remove the star")
+    await until(lambda: model.told(0).section is Section.RECENT, "nobody is starred")
+    assert not model.is_starred(*tom)
+
+
+async def test_a_card_stars_and_says_so(studio: Studio, pane: DirectoryPane) -> None:
+    account, tom = studio.world.acme.id, Jid("tom.becker", "acme.example")
+    studio.window.actions_of.show_card(account, tom)
+    card = await dialog_of(PersonCard)
+    await until(lambda: card.findChild(LinkLabel) is not None, "the card is read")
+    QTest.mouseClick(card.star_button, LEFT)
+    await until(lambda: card.star_button.toolTip() == "Remove the star", "the card says so")
+    await until(lambda: pane.tree_model.is_starred(account, tom), "so does the directory")
+    QTest.mouseClick(card.star_button, LEFT)
+    await until(lambda: not pane.tree_model.is_starred(account, tom), "no longer")
+
+
+def link(card: PersonCard, name: str) -> LinkLabel:
+    return next(
+        one for one in card.findChildren(LinkLabel) if one.accessibleName().startswith(f"{name}: ")
+    )
+
+
+async def test_a_card_leads_to_manager_reports_and_unit(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    lead(studio, "alice.chen", "zhang.wei", "tom.becker")
+    studio.window.show_page(Page.CHATS)
+    account = studio.world.acme.id
+    studio.window.actions_of.show_card(account, Jid("tom.becker", "acme.example"))
+    card = await dialog_of(PersonCard)
+    await until(lambda: len(card.findChildren(LinkLabel)) == 3, "unit, manager, people beside")
+    QTest.mouseClick(link(card, "Reports to"), LEFT)
+    await until(lambda: card.isHidden(), "closed")
+    boss = await dialog_of(PersonCard)
+    await until(lambda: boss.name_label.text() == "Alice Chen", "the manager's card")
+    await until(lambda: link(boss, "Reports").text()[:2] == "2 ", "two report to them")
+    people = pane.list.model()
+    QTest.mouseClick(link(boss, "Reports"), LEFT)
+    await until(lambda: pane.list.isVisible() and people.rowCount() == 2, "both are shown")
+    assert pane.group_bar.title.text() == "Report to Alice Chen"
+    found = {people.index(row, 0).data(PeopleRole.FOUND).person.name for row in range(2)}
+    assert found == {"张伟", "Tom Becker"}
+    pane.list.selectAll()
+    assert len(pane.chosen()) == 2, "they can be written to together"
+    QTest.mouseClick(pane.group_bar.back_button, LEFT)
+    await until(pane.tree.isVisible, "the tree is back")
+    assert not pane.group_bar.isVisible()
+
+
+async def test_people_around_somebody_give_way_to_what_is_typed(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    account, people = studio.world.acme.id, pane.list.model()
+    alice = Jid("alice.chen", "acme.example")
+    pane.show_group(account, alice, PeopleGroup.UNIT, "Alice Chen")
+    await until(lambda: pane.list.isVisible() and people.rowCount() >= 2, "who is in the unit")
+    assert pane.group_bar.title.text() == "In a unit with Alice Chen"
+    QTest.keyClicks(pane.field, "zhang")
+    await until(lambda: people.rowCount() == 1 and not pane.group_bar.isVisible(), "found")
+    pane.show_group(account, alice, PeopleGroup.REPORTS, "Alice Chen")
+    await until(lambda: people.rowCount() == 0 and pane.group_bar.isVisible(), "nobody reports")
+    QTest.keyClick(pane.field, Qt.Key.Key_Escape)
+    await until(pane.tree.isVisible, "the tree is back")
+
+
+async def test_ten_thousand_in_one_unit_come_in_several_turns(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    account, model = studio.world.acme.id, pane.tree_model
+    directory = studio.world.startalk.directory
+    many = [Member(Jid(f"p{n}", "acme.example"), f"P {n}") for n in range(10_000)]
+    directory.people[account] += [("rd.sw", one) for one in many]
+    come: list[int] = []
+    model.rowsInserted.connect(lambda _parent, first, last: come.append(last - first + 1))
+    await open_software(pane)
+    assert max(come) <= 1_000
+    assert len(names(model)) > 10_000
+    assert names(model).index("P 9999") - names(model).index("P 0") == 9_999
+    directory.people[account] = [
+        pair for pair in directory.people[account] if pair[1].name != "P 5000"
+    ]
+    studio.world.startalk.changes.announce(DirectoryChanged(account, frozenset({"rd.sw"})))
+    await until(lambda: "P 5000" not in names(model), "who left is gone")
+    row = row_of(model, "Software 软件部")
+    model.set_open(row, False)
+    assert len(names(model)) < 20

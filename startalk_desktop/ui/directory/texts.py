@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from startalk_desktop.core.directory import Company
 from startalk_desktop.model.organisation import Faults, TreeFault, TreeSource
 from startalk_desktop.viewmodels.directory_nodes import Section
+from startalk_desktop.viewmodels.people_model import PeopleGroup
 
 
 def section_text(section: Section) -> str:
@@ -16,6 +17,15 @@ def section_text(section: Section) -> str:
         Section.RECENT: QCoreApplication.translate("Directory", "Recently met"),
     }
     return texts[section]
+
+
+def group_text(group: PeopleGroup, name: str) -> str:
+    """The heading of the people around somebody."""
+    texts = {
+        PeopleGroup.REPORTS: QCoreApplication.translate("Directory", "Report to {name}"),
+        PeopleGroup.UNIT: QCoreApplication.translate("Directory", "In a unit with {name}"),
+    }
+    return texts[group].format(name=name)
 
 
 def source_text(company: Company) -> str:

@@ -16,6 +16,7 @@ from startalk_desktop.ui.directory.tree_view import ChosenPerson
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.viewmodels.people_choice import Candidate
+from startalk_desktop.viewmodels.people_model import PeopleGroup
 
 if TYPE_CHECKING:
     from startalk_desktop.ui.main_window import MainWindow
@@ -43,6 +44,7 @@ class DirectoryWishes(QObject):
         pane.room_asked.connect(self.make_room)
         pane.faults_asked.connect(self.show_faults)
         pane.reveal_asked.connect(self.reveal)
+        pane.star_asked.connect(self.star)
         pane.people_shown.connect(self._startalk.directory.watch_presence)
 
     def send_to_each(self, people: Sequence[ChosenPerson]) -> None:
@@ -62,6 +64,16 @@ class DirectoryWishes(QObject):
     def reveal(self, account: AccountId, jid: Jid) -> None:
         """Show where somebody sits in the organisation."""
         self._run(self._reveal(account, jid), "show a place in the organisation")
+
+    def star(self, account: AccountId, jid: Jid, is_starred: bool) -> None:
+        """Star somebody, or no longer."""
+        self._run(self._startalk.directory.set_starred(account, jid, is_starred), "star somebody")
+
+    def show_group(self, account: AccountId, jid: Jid, group: PeopleGroup) -> None:
+        """Show the people around somebody."""
+        name = self._startalk.directory.name(account, jid)
+        self._window.show_page(Page.DIRECTORY)
+        self._window.directory.show_group(account, jid, group, name)
 
     async def _send_to_each(self, people: Sequence[ChosenPerson]) -> None:
         startalk = self._startalk
