@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
@@ -17,12 +18,16 @@ from startalk_desktop.model.organisation import (
 from startalk_desktop.store import people, person_search, spelling
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.jids import jid_of
+from startalk_desktop.store.person_index import PersonIndex
 from startalk_desktop.store.sqlcipher import Connection, Row
 from startalk_desktop.store.tree import MAX_DEPTH, without_circles
+
+T = TypeVar("T")
 
 _HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
 _NAME_SETTING = "directory.name"
 _REVISION_SETTING = "directory.revision"
+_CHANGES_SETTING = "directory.changes"
 _SPELLING_SETTING = "directory.spelling"
 
 
@@ -31,6 +36,7 @@ class DirectoryQueries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._index: tuple[str, PersonIndex] | None = None  # with the change that it was made after
 
     # -- writing
 
@@ -72,7 +78,7 @@ class DirectoryQueries:
             _keep_spelling(connection)
             return removed
 
-        return await self._database.write(write)
+        return await self._change(write)
 
     async def put_units(
         self, units: Sequence[UnitContent], content_hash: str | None = None
@@ -89,7 +95,7 @@ class DirectoryQueries:
             people.refresh(connection, changed)
             return frozenset(map(jid_of, changed))
 
-        return await self._database.write(write)
+        return await self._change(write)
 
     async def put_unit(self, unit: UnitContent, content_hash: str | None = None) -> frozenset[Jid]:
         """Store the members of one unit, as `put_units` does."""
@@ -105,7 +111,19 @@ class DirectoryQueries:
                 "DELETE FROM setting WHERE key IN (?, ?)", (_NAME_SETTING, _REVISION_SETTING)
             )
 
-        await self._database.write(write)
+        await self._change(write)
+
+    async def _change(self, write: Callable[[Connection], T]) -> T:
+        """Write to the tree, and count it, so that what was read of it before is read again."""
+
+        def counted(connection: Connection) -> T:
+            connection.execute(
+                "INSERT INTO setting VALUES (?, '1') ON CONFLICT DO UPDATE SET value = value + 1",
+                (_CHANGES_SETTING,),
+            )
+            return write(connection)
+
+        return await self._database.write(counted)
 
     # -- the tree
 
@@ -200,8 +218,20 @@ class DirectoryQueries:
     async def find(self, text: str, limit: int, own: Jid) -> list[PersonHit]:
         """The best `limit` matches, as `person_search.find` says."""
         return await self._database.read(
-            lambda connection: person_search.find(connection, text, limit, own)
+            lambda connection: person_search.find(
+                connection, self._indexed(connection), text, limit, own
+            )
         )
+
+    def _indexed(self, connection: Connection) -> PersonIndex:
+        """What is in the database now, read once after each change of it; on a reader's thread."""
+        row = connection.execute(
+            "SELECT value FROM setting WHERE key = ?", (_CHANGES_SETTING,)
+        ).fetchone()
+        change = row[0] if row is not None else ""
+        if self._index is None or self._index[0] != change:
+            self._index = (change, PersonIndex(connection))
+        return self._index[1]
 
     async def find_people(self, text: str, limit: int) -> list[Person]:
         """The people of `find`, whoever we are."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import PersonHit
 from startalk_desktop.store import people
+from startalk_desktop.store.person_index import PersonIndex
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 from startalk_desktop.store.words import fold
 
@@ -23,6 +24,7 @@ _MATCH = "instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials
 _MATCH_UNIT = (
     " OR p.jid IN (SELECT jid FROM member WHERE unit IN (SELECT value FROM json_each(?{u})))"
 )
+_NARROWED = "p.id IN (SELECT value FROM json_each(?{n}))"
 
 # 0 the whole name, 1 to 3 how a name begins, written or spelled, 4 and 5 inside a name, 6 anything else.
 _FINENESS = """CASE
@@ -54,10 +56,13 @@ def recent(connection: Connection, limit: int) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in connection.execute(_RECENT, (limit,))]
 
 
-def find(connection: Connection, text: str, limit: int, own: Jid) -> list[PersonHit]:
+def find(
+    connection: Connection, index: PersonIndex, text: str, limit: int, own: Jid
+) -> list[PersonHit]:
     """The best `limit` matches: each word of `text` is in what is known of the person, or in the name of a unit above.
 
-    How well it matches comes first, then how close the person is: met lately, in a unit of `own`, in the company.
+    `index` holds what `connection` shows. How well it matches comes first, then how close the person is: met lately, in
+    a unit of `own`, in the company.
     """
     terms = terms_of(text)
     if not terms:
@@ -71,8 +76,9 @@ def find(connection: Connection, text: str, limit: int, own: Jid) -> list[Person
         json.dumps(neighbours),
         terms[0],
     ]
-    units = people.units(connection)
+    units = index.units
     conditions = []
+    plain = []
     for term in terms:
         named = _units_named(units, term)
         if units and len(named) == len(units):
@@ -82,7 +88,13 @@ def find(connection: Connection, text: str, limit: int, own: Jid) -> list[Person
         if named:
             parameters.append(json.dumps(named))
             condition += _MATCH_UNIT.format(u=len(parameters))
+        else:
+            plain.append(people.address_key(term))
         conditions.append(f"({condition})")
+    candidates = index.narrowed(plain)
+    if candidates is not None:
+        parameters.append(json.dumps(candidates))
+        conditions.insert(0, _NARROWED.format(n=len(parameters)))
     # The keys alone are put in order, and only of the best everything is read.
     rows: list[Row] = connection.execute(
         f"SELECT id, coarseness * {_LEVELS + 1} + {_LEVELS} - closeness FROM ("  # noqa: S608  constants

@@ -79,7 +79,9 @@ async def _open_all(tree: DirectoryModel) -> None:
                 await filled.wait()
         row += 1
         if row % _WALKED_AT_ONCE == 0:
-            await asyncio.sleep(0)  # what is measured is the directory's work, not this walk over its rows
+            await asyncio.sleep(
+                0
+            )  # what is measured is the directory's work, not this walk over its rows
     people = tree.kinds().count(NodeKind.PERSON)
     if people != ALL_PEOPLE:
         raise RuntimeError(f"{people} people are shown, not {ALL_PEOPLE}")

@@ -20,6 +20,7 @@ from startalk_desktop.model.organisation import (
     UnitContent,
     UnitHead,
 )
+from startalk_desktop.store import person_index
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.person_marks import marks_of
 from startalk_desktop.store.person_search import terms_of
@@ -144,3 +145,26 @@ def test_marks_are_within_the_text(name: str, query: str) -> None:
     for mark in marks_of(person, terms_of(query)):
         assert 0 <= mark.start < mark.end
         assert mark.end <= max(len(name), len(str(person.jid)))
+
+
+async def test_who_came_or_was_renamed_meanwhile_is_found(store: AccountStore) -> None:
+    assert await found(store, "新来") == []
+    changed = UnitContent("hq", "", "总部", (somebody("far", "王芳芳"), somebody("new", "新来的")))
+    await store.directory.put_unit(changed)
+    assert await found(store, "新来") == ["new"]
+    assert await found(store, "boss") == []
+    assert "far" in await found(store, "芳芳")
+    await store.directory.clear()
+    assert await found(store, "王芳") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["王芳", "wang", "a", "far", "1234", "@acme", "o", "zzz", "\0", "é", "部"]
+)
+async def test_narrowing_down_leaves_nobody_out(
+    store: AccountStore, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrowed = await found(store, text)
+    monkeypatch.setattr(person_index, "_MOST_NARROWED", 0)
+    await store.directory.put_units(UNITS)  # so that it is made anew
+    assert await found(store, text) == narrowed
