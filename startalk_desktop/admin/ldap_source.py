@@ -15,7 +15,7 @@ from startalk_desktop.admin.entry_reader import EntryReader
 from startalk_desktop.admin.outcome import ExitCode, Stop
 from startalk_desktop.admin.staff import Origin, StaffEntry
 
-DEFAULT_FILTER: Final = "(&(objectClass=person)(!(objectClass=computer)))"
+DEFAULT_FILTER: Final = "(objectClass=person)"
 DEFAULT_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "address": ("uid", "sAMAccountName"),
@@ -32,6 +32,11 @@ DEFAULT_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 UNITS_BY_DN: Final = "dn"
 """In place of an attribute for the unit: the organisational units in the entry's own name, below the base."""
 
+_NO_PERSON: Final = "computer"
+"""A class that is below ``person`` in Active Directory. It is left out here: where a directory does not know a class,
+a filter that excludes it finds nobody (RFC 4511 section 4.5.1.7).
+"""
+_CLASS: Final = "objectClass"
 _PAGE: Final = 500
 _SECONDS: Final = 30
 _DN_SEPARATOR: Final = "\x1f"
@@ -66,13 +71,15 @@ def read_ldap(query: LdapQuery, entries: EntryReader) -> list[StaffEntry]:
     try:
         with _connection(ldap3, query) as connection:
             return read_entries(connection, query, entries)
-    except ldap3.core.exceptions.LDAPExceptionError as error:
+    except ldap3.core.exceptions.LDAPException as error:  # a refusal is no LDAPExceptionError
         raise Stop(ExitCode.NOT_CONNECTED, f"{query.url}: {error}") from None
 
 
 def read_entries(connection: Any, query: LdapQuery, entries: EntryReader) -> list[StaffEntry]:
     """Everybody found on a `connection` of ldap3 that is bound already."""
-    wanted = {name for names in query.attributes.values() for name in names} - {UNITS_BY_DN}
+    wanted = {name for names in query.attributes.values() for name in names} - {UNITS_BY_DN} | {
+        _CLASS
+    }
     answers = connection.extend.standard.paged_search(
         query.base, query.filter, attributes=sorted(wanted), paged_size=_PAGE, generator=True
     )
@@ -81,6 +88,7 @@ def read_entries(connection: Any, query: LdapQuery, entries: EntryReader) -> lis
         for answer in answers
         if answer.get("type") == "searchResEntry"  # else a referral to another directory
     ]
+    people = [(dn, known) for dn, known in people if not _is_no_person(known)]
     addresses = {
         _plain_dn(dn): next(iter(_values(known, query.attributes["address"])), "")
         for dn, known in people
@@ -93,6 +101,10 @@ def read_entries(connection: Any, query: LdapQuery, entries: EntryReader) -> lis
 def splits_paths_at(query: LdapQuery, separator: str) -> str:
     """What stands between the names of a unit's path; units out of DNs may have any character in their names."""
     return _DN_SEPARATOR if query.attributes["unit"] == (UNITS_BY_DN,) else separator
+
+
+def _is_no_person(known: Mapping[str, Sequence[str]]) -> bool:
+    return any(value.casefold() == _NO_PERSON for value in known.get(_CLASS.casefold(), ()))
 
 
 def _known(attributes: Mapping[str, Any]) -> dict[str, list[str]]:

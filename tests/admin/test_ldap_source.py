@@ -108,6 +108,20 @@ def test_a_manager_is_named_by_their_entry(directory: Any) -> None:
     assert managers == {"li": None, "wang": Jid("li", "acme.example")}
 
 
+def test_computers_are_no_people(directory: Any) -> None:
+    add(
+        directory,
+        f"cn=PC1,ou=RD,{BASE}",
+        sAMAccountName="PC1$",
+        cn="PC1",
+        objectClass=["person", "Computer"],
+    )
+    add(directory, f"cn=wang,ou=RD,{BASE}", sAMAccountName="wang", cn="王芳")
+    entries, problems = read(directory)
+    assert problems == []
+    assert [entry.name for entry in entries] == ["王芳"]
+
+
 def test_only_the_base_and_the_filter_count(directory: Any) -> None:
     add(directory, f"uid=wang,ou=RD,{BASE}", uid="wang", cn="王芳")
     add(directory, "uid=out,ou=other,dc=acme,dc=example", uid="out", cn="Out")

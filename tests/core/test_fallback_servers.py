@@ -21,6 +21,7 @@ from tests.core.live import ACME, PASSWORD, Desk, Desks, office
 from tests.core.world import until
 from tests.servers.ejabberd import RunningEjabberd
 from tests.servers.prosody import RunningProsody
+from tests.servers.reference import RunningReference
 from tests.servers.running import SHARED_DOMAIN, SHARED_PEOPLE, RunningServer
 
 
@@ -130,6 +131,33 @@ async def test_private_storage_says_how_groups_are_nested(
                 return await levels(desk, own) == wanted
 
             await until(is_nested, 20)
+    finally:
+        await desks.close()
+
+
+async def test_the_reference_server_searches_for_people(
+    reference_server: RunningReference, tmp_path: Path
+) -> None:
+    desks = Desks(reference_server.c2s_port, reference_server.ca_file, tmp_path)
+    try:
+        async with Cast(reference_server) as cast:
+            await put_card(cast, "sought-a", "Qin Shubao", "shubao@acme.example")
+            await put_card(cast, "sought-b", "秦琼之", "qiong@acme.example")
+            desk = await desks.desk()
+            address = await reference_server.create_account("searcher", PASSWORD)
+            account = await desk.add(Jid.parse(address))
+            await desk.online(account)
+            directory = desk.app.directory
+            await until(lambda: directory.company(account.id).is_searchable, 20)
+
+            async def found(text: str) -> set[tuple[str, str]]:
+                people = await directory.search_server(account.id, text)
+                return {(one.person.name, one.person.email) for one in people}
+
+            assert await found("qin shu") == {("Qin Shubao", "shubao@acme.example")}
+            assert await found("秦琼") == {("秦琼之", "qiong@acme.example")}
+            assert await found("qiong@acme.example") == {("秦琼之", "qiong@acme.example")}
+            assert await found("nobody-is-called-this") == set()
     finally:
         await desks.close()
 
