@@ -1121,6 +1121,14 @@
         <translation>最近联系</translation>
     </message>
     <message>
+        <source>Reporting to {name}</source>
+        <translation>向 {name} 汇报的人</translation>
+    </message>
+    <message>
+        <source>In the same unit as {name}</source>
+        <translation>与 {name} 同一部门的人</translation>
+    </message>
+    <message>
         <source>From the contact list</source>
         <translation>来自联系人列表</translation>
     </message>
@@ -1165,6 +1173,10 @@
         <translation>在同一部门中重复的人，只显示一次：{n}</translation>
     </message>
     <message>
+        <source>Managers whose address can&apos;t be one, left out: {n}</source>
+        <translation>上级地址不可用，已略去：{n}</translation>
+    </message>
+    <message>
         <source>People whose address is in another company, left out: {n}</source>
         <translation>地址属于其他公司的人，已略去：{n}</translation>
     </message>
@@ -1206,6 +1218,14 @@
     <message>
         <source>Choose everybody right below</source>
         <translation>选择此部门的所有人</translation>
+    </message>
+    <message>
+        <source>Remove the star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
     </message>
     <message>
         <source>Show in the organisation</source>
@@ -2163,6 +2183,13 @@
     <message>
         <source>The language changes at the next start</source>
         <translation>语言将在下次启动时更改</translation>
+    </message>
+</context>
+<context>
+    <name>GroupBar</name>
+    <message>
+        <source>Back to the organisation</source>
+        <translation>返回组织架构</translation>
     </message>
 </context>
 <context>
@@ -3413,6 +3440,14 @@
         <translation>电话</translation>
     </message>
     <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Remove the star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>邮箱</translation>
     </message>
@@ -3435,6 +3470,32 @@
     <message>
         <source>Reached as</source>
         <translation>你的身份</translation>
+    </message>
+    <message>
+        <source>Show card</source>
+        <translation>查看名片</translation>
+    </message>
+    <message>
+        <source>Reports to</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>下属</translation>
+    </message>
+    <message>
+        <source>Same unit</source>
+        <translation>同部门</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>查看这些人</translation>
     </message>
     <message>
         <source>Add a name that only you see</source>

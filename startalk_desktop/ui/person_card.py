@@ -113,6 +113,7 @@ class PersonCard(AwaitedDialog):
         """A row that leads somewhere: closes the card and emits `signal`."""
         link = LinkLabel(self._theme, text)
         link.setFont(self._theme.font(TypeSize.LABEL))
+        link.setContentsMargins(Space.XXS, 0, 0, 0)  # as buttons have it for their focus ring
         link.setAccessibleName(f"{name}: {text}")
         link.setToolTip(tip)
         link.clicked.connect(lambda: self._end_with(signal, *values))

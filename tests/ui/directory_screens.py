@@ -16,13 +16,16 @@ from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Person, TreeFault, TreeSource
 from startalk_desktop.ui.directory.send_dialog import SendDialog
+from startalk_desktop.ui.person_card import PersonCard
 from startalk_desktop.ui.sidebar.sidebar import Page
+from startalk_desktop.ui.widgets.link_label import LinkLabel
 from startalk_desktop.viewmodels.directory_model import (
     DirectoryModel,
     DirectoryRole,
     NodeKind,
     Section,
 )
+from startalk_desktop.viewmodels.people_model import PeopleGroup
 from tests.ui.hands import dialog_of
 from tests.ui.waiting import settle, until
 
@@ -164,6 +167,30 @@ async def directory_sending(studio: Studio) -> None:
     studio.subject = dialog
 
 
+async def card_of_a_manager(studio: Studio) -> None:
+    await _show(studio)
+    world = studio.world
+    lead(studio, "alice.chen", "zhang.wei", "tom.becker", "wang.fang")
+    lead(studio, "sarah.kim", "alice.chen")
+    alice = Jid("alice.chen", world.acme.jid.domain)
+    await star(studio, (world.acme.id, alice))
+    studio.window.actions_of.show_card(world.acme.id, alice)
+    card = await dialog_of(PersonCard)
+    await until(lambda: len(card.findChildren(LinkLabel)) >= 3, "the card is read")
+    await settle()
+    studio.subject = card
+
+
+async def people_reporting(studio: Studio) -> None:
+    await _show(studio)
+    lead(studio, "alice.chen", "zhang.wei", "tom.becker", "wang.fang")
+    world, pane = studio.world, studio.window.directory
+    alice = Jid("alice.chen", world.acme.jid.domain)
+    studio.window.directory_wishes.show_group(world.acme.id, alice, PeopleGroup.REPORTS)
+    await until(lambda: pane.list.isVisible() and pane.list.model().rowCount() == 3, "the three")
+    await settle()
+
+
 async def _find(studio: Studio, text: str) -> None:
     await _show(studio)
     field = studio.window.directory.field
@@ -209,6 +236,7 @@ DIRECTORY_SCREENS: dict[str, Screen] = {
     screen.__name__.replace("_", "-"): screen
     for screen in (
         directory, directory_fallbacks, directory_faults, directory_choosing, directory_menu,
-        directory_sending, people_found, people_by_unit, people_by_address, people_on_server,
+        directory_sending, card_of_a_manager, people_reporting, people_found, people_by_unit,
+        people_by_address, people_on_server,
     )
 }  # fmt: skip

@@ -425,7 +425,7 @@ async def test_a_card_leads_to_manager_reports_and_unit(
     people = pane.list.model()
     QTest.mouseClick(link(boss, "Reports"), LEFT)
     await until(lambda: pane.list.isVisible() and people.rowCount() == 2, "both are shown")
-    assert pane.group_bar.title.text() == "Report to Alice Chen"
+    assert pane.group_bar.title.text() == "Reporting to Alice Chen"
     found = {people.index(row, 0).data(PeopleRole.FOUND).person.name for row in range(2)}
     assert found == {"张伟", "Tom Becker"}
     pane.list.selectAll()
@@ -442,7 +442,7 @@ async def test_people_around_somebody_give_way_to_what_is_typed(
     alice = Jid("alice.chen", "acme.example")
     pane.show_group(account, alice, PeopleGroup.UNIT, "Alice Chen")
     await until(lambda: pane.list.isVisible() and people.rowCount() >= 2, "who is in the unit")
-    assert pane.group_bar.title.text() == "In a unit with Alice Chen"
+    assert pane.group_bar.title.text() == "In the same unit as Alice Chen"
     QTest.keyClicks(pane.field, "zhang")
     await until(lambda: people.rowCount() == 1 and not pane.group_bar.isVisible(), "found")
     pane.show_group(account, alice, PeopleGroup.REPORTS, "Alice Chen")

@@ -22,8 +22,8 @@ def section_text(section: Section) -> str:
 def group_text(group: PeopleGroup, name: str) -> str:
     """The heading of the people around somebody."""
     texts = {
-        PeopleGroup.REPORTS: QCoreApplication.translate("Directory", "Report to {name}"),
-        PeopleGroup.UNIT: QCoreApplication.translate("Directory", "In a unit with {name}"),
+        PeopleGroup.REPORTS: QCoreApplication.translate("Directory", "Reporting to {name}"),
+        PeopleGroup.UNIT: QCoreApplication.translate("Directory", "In the same unit as {name}"),
     }
     return texts[group].format(name=name)
 
