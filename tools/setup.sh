@@ -59,7 +59,7 @@ install_without_services() {
     fi
     for package in "$@"; do
         case $package in
-            prosody | ejabberd)
+            prosody | ejabberd | slapd)
                 if command -v systemctl >/dev/null; then
                     as_root systemctl disable "$package" >/dev/null 2>&1 || say "note: $package.service stays enabled"
                 fi

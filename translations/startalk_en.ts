@@ -43,6 +43,16 @@
     </message>
 </context>
 <context>
+    <name>ChoiceBar</name>
+    <message numerus="yes">
+        <source>%n person(s) chosen</source>
+        <translation>
+            <numerusform>%n person chosen</numerusform>
+            <numerusform>%n people chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ComposerFiles</name>
     <message numerus="yes">
         <source>%n file(s) waiting</source>
@@ -76,6 +86,23 @@
         <translation>
             <numerusform>%n character</numerusform>
             <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DirectoryWishes</name>
+    <message numerus="yes">
+        <source>One message goes to %n person(s) at most; start a room instead</source>
+        <translation>
+            <numerusform>One message goes to %n person at most; start a room instead</numerusform>
+            <numerusform>One message goes to %n people at most; start a room instead</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent to %n person(s)</source>
+        <translation>
+            <numerusform>Sent to %n person</numerusform>
+            <numerusform>Sent to %n people</numerusform>
         </translation>
     </message>
 </context>
@@ -265,6 +292,13 @@
 <context>
     <name>PersonCard</name>
     <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>and %n more</source>
         <translation>
             <numerusform>and %n more</numerusform>
@@ -289,6 +323,30 @@
         <translation>
             <numerusform>%n chosen</numerusform>
             <numerusform>%n chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SendDialog</name>
+    <message numerus="yes">
+        <source>One message to each of %n person(s)</source>
+        <translation>
+            <numerusform>One message to %n person</numerusform>
+            <numerusform>One message to each of %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %n person(s)</source>
+        <translation>
+            <numerusform>Send to %n person</numerusform>
+            <numerusform>Send to %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names} and %n more</numerusform>
+            <numerusform>{names} and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -424,6 +424,31 @@
     </message>
 </context>
 <context>
+    <name>ChoiceBar</name>
+    <message>
+        <source>Choose nobody</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Start a room</source>
+        <translation>建群</translation>
+    </message>
+    <message>
+        <source>Send to each…</source>
+        <translation>分别发送…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) chosen</source>
+        <translation>
+            <numerusform>已选 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A room belongs to one company; these are of several.</source>
+        <translation>群属于一家公司；所选的人来自多家公司。</translation>
+    </message>
+</context>
+<context>
     <name>ChosenRow</name>
     <message>
         <source>Remove {name}</source>
@@ -1086,11 +1111,78 @@
     </message>
 </context>
 <context>
-    <name>DirectoryPane</name>
+    <name>Directory</name>
     <message>
-        <source>Find a person, by name or pinyin</source>
-        <translation>按姓名或拼音找人</translation>
+        <source>Starred</source>
+        <translation>星标</translation>
     </message>
+    <message>
+        <source>Recently met</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>Reporting to {name}</source>
+        <translation>向 {name} 汇报的人</translation>
+    </message>
+    <message>
+        <source>In the same unit as {name}</source>
+        <translation>与 {name} 同一部门的人</translation>
+    </message>
+    <message>
+        <source>From the contact list</source>
+        <translation>来自联系人列表</translation>
+    </message>
+    <message>
+        <source>No organisation published</source>
+        <translation>未发布组织架构</translation>
+    </message>
+    <message>
+        <source>Mistakes in what it publishes: {n}</source>
+        <translation>发布的组织架构有 {n} 处错误</translation>
+    </message>
+    <message>
+        <source>Items that hold something else than they should, left out: {n}</source>
+        <translation>内容与标识不符的条目，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Parts that are larger than can be meant, left out: {n}</source>
+        <translation>大得不合理的部分，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Units without an id, left out: {n}</source>
+        <translation>没有标识的部门，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Units that are there twice, shown once: {n}</source>
+        <translation>重复的部门，只显示一次：{n}</translation>
+    </message>
+    <message>
+        <source>Units whose parent is missing or below them, shown on top: {n}</source>
+        <translation>上级部门缺失或成环的部门，显示在顶层：{n}</translation>
+    </message>
+    <message>
+        <source>Units that are named but not published: {n}</source>
+        <translation>列出但未发布的部门：{n}</translation>
+    </message>
+    <message>
+        <source>People without a usable address, left out: {n}</source>
+        <translation>没有可用地址的人，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>People who are in one unit twice, shown once: {n}</source>
+        <translation>在同一部门中重复的人，只显示一次：{n}</translation>
+    </message>
+    <message>
+        <source>Managers whose address can&apos;t be one, left out: {n}</source>
+        <translation>上级地址不可用，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>People whose address is in another company, left out: {n}</source>
+        <translation>地址属于其他公司的人，已略去：{n}</translation>
+    </message>
+</context>
+<context>
+    <name>DirectoryPane</name>
     <message>
         <source>People found</source>
         <translation>找到的人</translation>
@@ -1098,10 +1190,6 @@
     <message>
         <source>Nobody found</source>
         <translation>没有找到</translation>
-    </message>
-    <message>
-        <source>Try a part of the name, its pinyin, a title, a phone number or an address.</source>
-        <translation>试试姓名的一部分、拼音、职位、电话号码或地址。</translation>
     </message>
     <message>
         <source>No company yet</source>
@@ -1118,6 +1206,57 @@
     <message>
         <source>Show card</source>
         <translation>查看名片</translation>
+    </message>
+    <message>
+        <source>Find by name, pinyin, title, unit or phone</source>
+        <translation>按姓名、拼音、职位、部门或电话查找</translation>
+    </message>
+    <message>
+        <source>Try a part of the name, its pinyin, a title, a unit, a phone number or an address.</source>
+        <translation>可以试试姓名的一部分、拼音、职位、部门、电话号码或地址。</translation>
+    </message>
+    <message>
+        <source>Choose everybody right below</source>
+        <translation>选择此部门的所有人</translation>
+    </message>
+    <message>
+        <source>Remove the star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Show in the organisation</source>
+        <translation>在组织架构中显示</translation>
+    </message>
+    <message>
+        <source>Send to each chosen…</source>
+        <translation>分别发送给所选的人…</translation>
+    </message>
+    <message>
+        <source>Start a room with them</source>
+        <translation>与他们建群</translation>
+    </message>
+</context>
+<context>
+    <name>DirectoryWishes</name>
+    <message numerus="yes">
+        <source>One message goes to %n person(s) at most; start a room instead</source>
+        <translation>
+            <numerusform>一条消息最多分别发给 %n 人；请改为建群</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent to %n person(s)</source>
+        <translation>
+            <numerusform>已发送给 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not in the organisation</source>
+        <translation>不在组织架构中</translation>
     </message>
 </context>
 <context>
@@ -1631,6 +1770,21 @@
     </message>
 </context>
 <context>
+    <name>FaultsDialog</name>
+    <message>
+        <source>What {company} publishes is shown as far as it is sound. Whoever publishes it can mend the rest.</source>
+        <translation>{company} 发布的内容，正确的部分已显示。其余部分可由发布者修正。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>FileCommands</name>
     <message>
         <source>No program on this computer opens {name}</source>
@@ -1932,6 +2086,37 @@
     </message>
 </context>
 <context>
+    <name>FoundDelegate</name>
+    <message>
+        <source>Write to {address}</source>
+        <translation>发消息给 {address}</translation>
+    </message>
+    <message>
+        <source>{company} · sent as {address}</source>
+        <translation>{company} · 以 {address} 发送</translation>
+    </message>
+    <message>
+        <source>Search the server of {company}</source>
+        <translation>在 {company} 的服务器上搜索</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>The server found nobody</source>
+        <translation>服务器没有找到任何人</translation>
+    </message>
+    <message>
+        <source>Above is whom the server found</source>
+        <translation>服务器找到的人在上面</translation>
+    </message>
+    <message>
+        <source>It publishes no organisation</source>
+        <translation>它未发布组织架构</translation>
+    </message>
+</context>
+<context>
     <name>GeneralPage</name>
     <message>
         <source>General</source>
@@ -1998,6 +2183,13 @@
     <message>
         <source>The language changes at the next start</source>
         <translation>语言将在下次启动时更改</translation>
+    </message>
+</context>
+<context>
+    <name>GroupBar</name>
+    <message>
+        <source>Back to the organisation</source>
+        <translation>返回组织架构</translation>
     </message>
 </context>
 <context>
@@ -3017,6 +3209,13 @@
     </message>
 </context>
 <context>
+    <name>OrgTreeView</name>
+    <message>
+        <source>Organisation tree</source>
+        <translation>组织架构</translation>
+    </message>
+</context>
+<context>
     <name>OwnCardDialog</name>
     <message>
         <source>My card</source>
@@ -3241,6 +3440,14 @@
         <translation>电话</translation>
     </message>
     <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Remove the star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>邮箱</translation>
     </message>
@@ -3263,6 +3470,32 @@
     <message>
         <source>Reached as</source>
         <translation>你的身份</translation>
+    </message>
+    <message>
+        <source>Show card</source>
+        <translation>查看名片</translation>
+    </message>
+    <message>
+        <source>Reports to</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>下属</translation>
+    </message>
+    <message>
+        <source>Same unit</source>
+        <translation>同部门</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>查看这些人</translation>
     </message>
     <message>
         <source>Add a name that only you see</source>
@@ -3301,6 +3534,10 @@
     <message>
         <source>Report…</source>
         <translation>举报…</translation>
+    </message>
+    <message>
+        <source>Show in the organisation</source>
+        <translation>在组织架构中显示</translation>
     </message>
 </context>
 <context>
@@ -4151,6 +4388,47 @@
     </message>
 </context>
 <context>
+    <name>SendDialog</name>
+    <message numerus="yes">
+        <source>One message to each of %n person(s)</source>
+        <translation>
+            <numerusform>向 %n 人分别发送一条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each gets it alone, and sees none of the others.</source>
+        <translation>每个人单独收到，看不到其他收件人。</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>输入消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %n person(s)</source>
+        <translation>
+            <numerusform>发送给 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names}及另外 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{company} · sent as {address}</source>
+        <translation>{company} · 以 {address} 发送</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -4676,13 +4954,6 @@
     <message>
         <source>not in the room now</source>
         <translation>目前不在群聊中</translation>
-    </message>
-</context>
-<context>
-    <name>_OrgTreeView</name>
-    <message>
-        <source>Organisation tree</source>
-        <translation>组织架构</translation>
     </message>
 </context>
 <context>

@@ -28,7 +28,7 @@ The table has a row for each person and unit; the first row names the columns:
   address,name,unit,title,phone,email
   wang.fang,王芳,总部/研发/平台,总监,+86 10 5550 0100,wang.fang@acme.example
 
-Further columns: unit id, order, visibility (company, linked, hidden). Somebody in
+Further columns: unit id, manager, order, visibility (company, linked, hidden). Somebody in
 two units has two rows. docs/admin.md describes all of it.
 
 Exit codes: 0 done, or nothing to do; 1 the data are refused; 2 the command line or

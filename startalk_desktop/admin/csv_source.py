@@ -20,6 +20,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "title": ("title", "job title", "position", "职务", "职位"),
         "phone": ("phone", "telephone", "mobile", "电话", "手机"),
         "email": ("email", "e-mail", "mail", "邮箱", "邮件"),
+        "manager": ("manager", "reports to", "supervisor", "上级", "直属上级", "汇报对象", "经理"),
         "order": ("order", "sort", "排序", "顺序"),
         "visibility": ("visibility", "可见性", "可见"),
     }

@@ -57,6 +57,7 @@ class EntryReader:
             self._problems.add(_of(origins, "name"), "there is no name; everybody needs one")
         path = self._path(cells.get("unit", ""), _of(origins, "unit"))
         unit_id = self._unit_id(cells.get("unit id", ""), _of(origins, "unit id"))
+        manager = self._manager(cells.get("manager", ""), _of(origins, "manager"), jid)
         order = self._order(cells.get("order", ""), _of(origins, "order"))
         visibility = self._visibility(cells.get("visibility", ""), _of(origins, "visibility"))
         if jid is None or visibility is None or len(self._problems) > before:
@@ -67,17 +68,27 @@ class EntryReader:
             origin=origins[""],
             unit_id=unit_id,
             order=order,
+            manager=manager,
             visibility=visibility,
             **texts,
         )
 
     def _address(self, cell: str, origin: Origin) -> Jid | None:
-        text = cell.strip()
-        if not text:
+        if not cell.strip():
             self._problems.add(
                 origin, "there is no address; write the name before the @, or all of it"
             )
             return None
+        return self._own_address(cell, origin)
+
+    def _manager(self, cell: str, origin: Origin, person: Jid | None) -> Jid | None:
+        jid = self._own_address(cell, origin) if cell.strip() else None
+        if jid is not None and jid == person:
+            self._problems.add(origin, f"{jid} can't report to themselves; leave it empty")
+        return jid
+
+    def _own_address(self, cell: str, origin: Origin) -> Jid | None:
+        text = cell.strip()
         try:
             jid = Jid.parse(text if "@" in text else f"{text}@{self._domain}")
         except JidError as error:

@@ -15,7 +15,7 @@ from startalk_desktop.admin.entry_reader import EntryReader
 from startalk_desktop.admin.outcome import ExitCode, Stop
 from startalk_desktop.admin.staff import Origin, StaffEntry
 
-DEFAULT_FILTER: Final = "(&(objectClass=person)(!(objectClass=computer)))"
+DEFAULT_FILTER: Final = "(objectClass=person)"
 DEFAULT_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "address": ("uid", "sAMAccountName"),
@@ -24,6 +24,7 @@ DEFAULT_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "title": ("title",),
         "phone": ("telephoneNumber", "mobile"),
         "email": ("mail",),
+        "manager": ("manager",),
     }
 )
 """By column of a table, the attributes that are looked at; the first that has a value counts."""
@@ -31,6 +32,11 @@ DEFAULT_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 UNITS_BY_DN: Final = "dn"
 """In place of an attribute for the unit: the organisational units in the entry's own name, below the base."""
 
+_NO_PERSON: Final = "computer"
+"""A class that is below ``person`` in Active Directory. It is left out here: where a directory does not know a class,
+a filter that excludes it finds nobody (RFC 4511 section 4.5.1.7).
+"""
+_CLASS: Final = "objectClass"
 _PAGE: Final = 500
 _SECONDS: Final = 30
 _DN_SEPARATOR: Final = "\x1f"
@@ -65,22 +71,31 @@ def read_ldap(query: LdapQuery, entries: EntryReader) -> list[StaffEntry]:
     try:
         with _connection(ldap3, query) as connection:
             return read_entries(connection, query, entries)
-    except ldap3.core.exceptions.LDAPExceptionError as error:
+    except ldap3.core.exceptions.LDAPException as error:  # a refusal is no LDAPExceptionError
         raise Stop(ExitCode.NOT_CONNECTED, f"{query.url}: {error}") from None
 
 
 def read_entries(connection: Any, query: LdapQuery, entries: EntryReader) -> list[StaffEntry]:
     """Everybody found on a `connection` of ldap3 that is bound already."""
-    wanted = {name for names in query.attributes.values() for name in names} - {UNITS_BY_DN}
+    wanted = {name for names in query.attributes.values() for name in names} - {UNITS_BY_DN} | {
+        _CLASS
+    }
     answers = connection.extend.standard.paged_search(
         query.base, query.filter, attributes=sorted(wanted), paged_size=_PAGE, generator=True
     )
-    found: list[StaffEntry] = []
-    for answer in answers:
-        if answer.get("type") != "searchResEntry":
-            continue  # a referral to another directory
-        found += _entries_of(answer["dn"], answer["attributes"], query, entries)
-    return found
+    people = [
+        (answer["dn"], _known(answer["attributes"]))
+        for answer in answers
+        if answer.get("type") == "searchResEntry"  # else a referral to another directory
+    ]
+    people = [(dn, known) for dn, known in people if not _is_no_person(known)]
+    addresses = {
+        _plain_dn(dn): next(iter(_values(known, query.attributes["address"])), "")
+        for dn, known in people
+    }
+    return [
+        entry for dn, known in people for entry in _entries_of(dn, known, query, entries, addresses)
+    ]
 
 
 def splits_paths_at(query: LdapQuery, separator: str) -> str:
@@ -88,19 +103,48 @@ def splits_paths_at(query: LdapQuery, separator: str) -> str:
     return _DN_SEPARATOR if query.attributes["unit"] == (UNITS_BY_DN,) else separator
 
 
+def _is_no_person(known: Mapping[str, Sequence[str]]) -> bool:
+    return any(value.casefold() == _NO_PERSON for value in known.get(_CLASS.casefold(), ()))
+
+
+def _known(attributes: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name.casefold(): _texts(values) for name, values in attributes.items()}
+
+
 def _entries_of(
-    dn: str, attributes: Mapping[str, Any], query: LdapQuery, entries: EntryReader
+    dn: str,
+    known: Mapping[str, Sequence[str]],
+    query: LdapQuery,
+    entries: EntryReader,
+    addresses: Mapping[str, str],
 ) -> Iterator[StaffEntry]:
-    known = {name.casefold(): _texts(values) for name, values in attributes.items()}
     cells = {
         column: next(iter(_values(known, names)), "")
         for column, names in query.attributes.items()
         if column != "unit"
     }
+    cells["manager"] = _manager(cells.get("manager", ""), addresses)
     for unit in _units(dn, known, query):
         entry = entries.read({**cells, "unit": unit}, {"": Origin(f"ldap entry {dn}")})
         if entry is not None:
             yield entry
+
+
+def _manager(value: str, addresses: Mapping[str, str]) -> str:
+    """The address behind ``manager``, which names an entry (RFC 4524 section 2.11); ``""`` for one not found here."""
+    return addresses.get(_plain_dn(value), "") if "=" in value else value
+
+
+def _plain_dn(dn: str) -> str:
+    """A DN as it is compared: blanks, case and ways to escape make no difference."""
+    from ldap3.core.exceptions import LDAPInvalidDnError
+    from ldap3.utils.dn import parse_dn
+
+    try:
+        parts = parse_dn(dn, strip=True)
+    except LDAPInvalidDnError:
+        return dn
+    return _DN_SEPARATOR.join(f"{kind}={_unescaped(value)}" for kind, value, _ in parts).casefold()
 
 
 def _units(dn: str, known: Mapping[str, Sequence[str]], query: LdapQuery) -> Sequence[str]:

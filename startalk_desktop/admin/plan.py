@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from startalk_desktop.admin.tree_builder import WantedTree, known_units
 from startalk_desktop.admin.unit_matching import KnownUnit, Path
@@ -137,7 +137,7 @@ def _member(places: _Places) -> Member:
 def _differs(before: _Places, after: _Places) -> bool:
     """Whether somebody is described otherwise in a unit that stays; the place in the row does not count."""
     return any(
-        (old.name, old.title, old.phone, old.email) != (new.name, new.title, new.phone, new.email)
+        replace(old, order=new.order) != new
         for unit_id, new in after.items()
         if (old := before.get(unit_id)) is not None
     )

@@ -40,6 +40,7 @@ class StaffEntry:
     Attributes:
         path: the names of the units from the top to the person's own.
         unit_id: what the source calls the unit, so that it may be renamed and moved; ``""`` where it does not say.
+        manager: whom the person reports to there.
         order: the place in the unit; None leaves it to the sequence of entries.
     """
 
@@ -53,6 +54,7 @@ class StaffEntry:
     unit_id: str = ""
     order: int | None = None
     visibility: Visibility = Visibility.COMPANY
+    manager: Jid | None = None
 
 
 class Problems:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
+from startalk_desktop.admin.reporting_lines import check_managers
 from startalk_desktop.admin.staff import Origin, Problems, StaffEntry, Visibility
 from startalk_desktop.admin.unit_matching import KnownUnit, Path, match_units
 from startalk_desktop.model.jid import Jid
@@ -48,6 +49,7 @@ def build_tree(
     Units without anybody to be seen, in them or below, are left out: their names would tell of the hidden.
     """
     _check_people(entries, problems)
+    check_managers(entries, problems)
     given = _given_ids(entries, problems)
     shown = [entry for entry in entries if entry.visibility in seen_by]
     people: dict[Path, set[Jid]] = {}
@@ -58,9 +60,10 @@ def build_tree(
         people, {path: given[path] for path in people if path in given}, known_units(published)
     )
     members: dict[Path, dict[Jid, Member]] = defaultdict(dict)
+    seen = {entry.jid for entry in shown}
     for entry in shown:
         place = len(members[entry.path])
-        members[entry.path].setdefault(entry.jid, _member(entry, place))
+        members[entry.path].setdefault(entry.jid, _member(entry, place, seen))
     units = tuple(
         UnitContent(
             ids[path],
@@ -172,9 +175,11 @@ def _from_the_top(path: Path) -> Iterator[Path]:
         yield path[:length]
 
 
-def _member(entry: StaffEntry, place: int) -> Member:
+def _member(entry: StaffEntry, place: int, seen: Collection[Jid]) -> Member:
     order = place if entry.order is None else entry.order
-    return Member(entry.jid, entry.name, entry.title, entry.phone, entry.email, order)
+    # Who is not to be seen is not named as somebody's manager either.
+    manager = entry.manager if entry.manager in seen else None
+    return Member(entry.jid, entry.name, entry.title, entry.phone, entry.email, order, manager)
 
 
 def _size(payload: etree._Element) -> int:

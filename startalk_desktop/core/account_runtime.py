@@ -23,6 +23,7 @@ from startalk_desktop.core.chat_states import ChatStates
 from startalk_desktop.core.event_applier import EventApplier
 from startalk_desktop.core.evidence import ArchiveEvidence
 from startalk_desktop.core.failures import failure_of
+from startalk_desktop.core.fallbacks import Fallbacks
 from startalk_desktop.core.history import History
 from startalk_desktop.core.ingest import Ingest
 from startalk_desktop.core.line import Line
@@ -35,6 +36,7 @@ from startalk_desktop.core.pictures import Pictures
 from startalk_desktop.core.policies import Policies
 from startalk_desktop.core.ports import SessionFactory, SessionSettings
 from startalk_desktop.core.presence_board import PresenceBoard
+from startalk_desktop.core.presence_watch import PresenceWatch
 from startalk_desktop.core.private_talks import PrivateTalks
 from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.reading import Reading
@@ -108,6 +110,16 @@ class AccountRuntime:
         self.presence = PresenceBoard()
         names = Names(account.id, store, changes, scope)
         self.people = People(account.id, own, store, names, changes, self.lines)
+        self.fallbacks = Fallbacks(account.id, self.line, self.people, changes, scope)
+        self.watch = PresenceWatch(
+            own,
+            self.line,
+            self.presence,
+            self.people.is_told_of,
+            self.people.is_colleague,
+            self._people_changed,
+            scope,
+        )
         self.avatars = Avatars(account.id, self.line, store, changes, scope, self._is_room)
         self.cards = AccountCards(
             account.id, own, self.line, store, self.avatars, changes, scope, clock
@@ -207,6 +219,7 @@ class AccountRuntime:
             announcer=self.announcer,
             people=self.people,
             organisation=self.organisation,
+            watch=self.watch,
             avatars=self.avatars,
             arrangements=self.arrangements,
             block_list=self.block_list,
@@ -372,6 +385,7 @@ class AccountRuntime:
                 if not self._is_blocked(event.sender):
                     self.typing.take(event)
             case events.PresenceChanged():
+                self.watch.heard(event.presence)
                 if self.presence.take(event.presence):
                     self._people_changed(frozenset({event.presence.jid.bare}))
             case events.RoomInvitationReceived():
@@ -416,6 +430,8 @@ class AccountRuntime:
         if is_new:
             for part in (
                 self.organisation,
+                self.fallbacks,
+                self.watch,
                 self.rooms,
                 self.avatars,
                 self.cards,

@@ -142,7 +142,7 @@ class Arrangements:
     def _show(self, peers: Collection[Jid]) -> None:
         self._has_mutes.set()
         self._lines.touch(peers)
-        self._people.remarks_changed(peers)
+        self._people.arranged(peers)
 
     async def _tell(self) -> None:
         async with self._turn:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from startalk_desktop.core.account_cards import OwnCard
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.model.card import Card
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.organisation import Circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class CardView:
     shared_rooms: tuple[ConversationId, ...]  # in which both are now
     avatar: bytes | None  # undecoded: hostile
     is_blocked: bool
+    is_starred: bool = False
+    circle: Circle = field(default_factory=Circle)
 
 
 class Cards:
@@ -78,6 +81,8 @@ class Cards:
             shared_rooms=tuple(ConversationId(account, room) for room in rooms),
             avatar=await runtime.avatars.of(jid),
             is_blocked=runtime.block_list.is_blocked(jid),
+            is_starred=settings.is_starred,
+            circle=await runtime.people.circle(jid),
         )
 
     async def own(self, account: AccountId) -> OwnCard:

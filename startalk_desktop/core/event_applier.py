@@ -17,6 +17,7 @@ from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
 from startalk_desktop.core.people import People
 from startalk_desktop.core.policies import Policies
+from startalk_desktop.core.presence_watch import PresenceWatch
 from startalk_desktop.core.private_talks import PrivateTalks
 from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.receipts import Receipts
@@ -45,6 +46,7 @@ class EventApplier:
     announcer: Announcer
     people: People
     organisation: OrganisationSync
+    watch: PresenceWatch
     avatars: Avatars
     arrangements: Arrangements
     block_list: BlockList
@@ -140,6 +142,8 @@ class EventApplier:
                 await self.people.roster_received(event.items)
             case events.RosterItemChanged():
                 await self.people.roster_item_changed(event.item, event.removed)
+            case events.PresenceAsked():
+                await self.watch.asked(event.jid)
             case events.SubscriptionRequested():
                 await self._subscription_requested(event)
             case events.OrgIndexChanged():

@@ -18,7 +18,7 @@ from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage
-from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
@@ -41,6 +41,7 @@ __all__ = [
     "CardPort",
     "ConversationSettingsPort",
     "FilePort",
+    "GroupDelimiterPort",
     "MessagePort",
     "NotConnected",
     "OrganisationPort",
@@ -143,6 +144,10 @@ class PresencePort(Protocol):
     def set_own(
         self, availability: Availability, status: str = "", idle_since: Timestamp | None = None
     ) -> None: ...
+    def ask(self, jid: Jid) -> bool: ...
+    def show_to(self, jid: Jid) -> bool: ...
+    def hide_from(self, jid: Jid) -> None: ...
+    def forget(self, jid: Jid) -> None: ...
 
 
 class OrganisationPort(Protocol):
@@ -150,6 +155,19 @@ class OrganisationPort(Protocol):
 
     async def fetch_index(self) -> OrgIndex | None: ...
     async def fetch_units(self, ids: Sequence[str]) -> tuple[UnitContent, ...]: ...
+
+
+class GroupDelimiterPort(Protocol):
+    """`xmpp.group_delimiter.GroupDelimiterClient`."""
+
+    async def fetch(self) -> str | None: ...
+
+
+class UserSearchPort(Protocol):
+    """`xmpp.user_search.UserSearchClient`."""
+
+    async def is_offered(self) -> bool: ...
+    async def find(self, text: str) -> tuple[Member, ...]: ...
 
 
 class OwnCardPort(Protocol):
@@ -251,6 +269,10 @@ class SessionPort(Protocol):
     def organisation(self) -> OrganisationPort: ...
     @property
     def cards(self) -> CardPort: ...
+    @property
+    def group_delimiter(self) -> GroupDelimiterPort: ...
+    @property
+    def user_search(self) -> UserSearchPort: ...
     @property
     def read_positions(self) -> ReadPositionPort: ...
     @property

@@ -61,6 +61,10 @@ class PresenceBoard:
             clients[presence.jid.resource] = presence
         return self.of(person) != before
 
+    def forget(self, jid: Jid) -> bool:
+        """`jid` is followed no more; returns whether the summary changed by that."""
+        return self._clients.pop(jid, None) is not None
+
     def clear(self) -> frozenset[Jid]:
         """Forget all: the stream is over. Returns whose summary changed by that."""
         known = frozenset(self._clients)

@@ -21,6 +21,7 @@ from startalk_desktop.model.message import DeliveryState
 from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.theme import Theme, ThemeMode
+from startalk_desktop.viewmodels.directory_model import NodeKind
 
 _PATIENCE = 60.0  # seconds for one step, on a slow machine
 _TICK = 0.02
@@ -109,14 +110,12 @@ class Tour:
 
     async def _look_up_people(self) -> None:
         self._window.show_page(Page.DIRECTORY)
-        tree = self._window.directory.tree
-        model = tree.model()
-        company = model.index(0, 0)
-        tree.expand(company)
-        await self._until(lambda: model.rowCount(company) > 0, "the company's units")
-        top = model.index(0, 0, company)
-        tree.expand(top)
-        await self._until(lambda: model.rowCount(top) > 3, "the divisions")
+        model = self._window.directory.tree_model
+        company = next(row for row, kind in enumerate(model.kinds()) if kind is NodeKind.COMPANY)
+        model.set_open(company, True)
+        await self._until(lambda: model.first_child_row(company) is not None, "the company's units")
+        model.set_open(company + 1, True)
+        await self._until(lambda: model.first_child_row(company + 1) is not None, "the divisions")
         await self._picture("directory")
         self._window.directory.field.setText("wangfang")
         people = self._window.directory.list.model()

@@ -63,6 +63,14 @@ class PeopleChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrangementChanged:
+    """The star, remark, mute or pin of these peers changed, whether there is a conversation with them or not."""
+
+    account: AccountId
+    peers: frozenset[Jid]
+
+
+@dataclass(frozen=True, slots=True)
 class RoomChanged:
     """Occupants, subject or membership of a room changed."""
 
@@ -168,6 +176,7 @@ class BlockListChanged:
 
 Change = (
     AccountsChanged
+    | ArrangementChanged
     | ConnectionStateChanged
     | MessagesChanged
     | ConversationsChanged

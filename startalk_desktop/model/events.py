@@ -101,6 +101,13 @@ class PresenceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PresenceAsked:
+    """A client (full address) shows us its presence for a while, and asks for ours in return."""
+
+    jid: Jid
+
+
+@dataclass(frozen=True, slots=True)
 class RosterReceived:
     """The whole roster."""
 
@@ -272,6 +279,7 @@ SessionEvent = (
     | MessageBounced
     | ChatStateChanged
     | PresenceChanged
+    | PresenceAsked
     | RosterReceived
     | RosterItemChanged
     | SubscriptionRequested

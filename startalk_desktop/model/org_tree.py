@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import OrgIndex, UnitContent, UnitHead
+from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, UnitHead
 
 MAX_CHARACTERS: Final = 500
 """Of a name, a title and the like; longer ones are cut."""
@@ -44,14 +44,16 @@ def canonical_form(unit: UnitContent) -> bytes:
     ordered = sorted(unit.members, key=lambda one: (one.order, str(one.jid).encode()))
     records = [
         _record("unit", unit.id, unit.parent, unit.name),
-        *(
-            _record(
-                "member", str(one.jid), one.name, one.title, one.phone, one.email, f"{one.order}"
-            )
-            for one in ordered
-        ),
+        *(_record("member", *_fields(one)) for one in ordered),
     ]
     return "".join(records).encode()
+
+
+def _fields(member: Member) -> tuple[str, ...]:
+    texts = (member.name, member.title, member.phone, member.email, f"{member.order}")
+    # Whom somebody reports to came later: where it is not said, the hash is what it was before.
+    manager = () if member.manager is None else (str(member.manager),)
+    return (str(member.jid), *texts, *manager)
 
 
 def build_index(name: str, revision: str, units: Sequence[UnitContent]) -> OrgIndex:

@@ -22,6 +22,9 @@ class TreeFault(StrEnum):
     PERSON_WITHOUT_ADDRESS = "person-without-address"
     PERSON_TWICE = "person-twice"  # in one and the same unit
     PERSON_ELSEWHERE = "person-elsewhere"  # the address is on a domain that is not the tree's
+    MANAGER_UNUSABLE = (
+        "manager-unusable"  # no address of the tree's domain, or the person themselves
+    )
 
 
 Faults = tuple[tuple[TreeFault, int], ...]
@@ -60,6 +63,7 @@ class Member:
     phone: str = ""
     email: str = ""
     order: int = 0
+    manager: Jid | None = None  # whom they report to in this place
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +88,50 @@ class Person:
     email: str = ""
     unit_ids: tuple[str, ...] = ()
     unit_path: tuple[str, ...] = ()  # names from the root to the first unit
+    managers: tuple[Jid, ...] = ()  # whom they report to, that of the first unit first
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who is around somebody in the organisation; `managers` are those of them who are in the tree."""
+
+    managers: tuple[Person, ...] = ()
+    report_count: int = 0
+    unit_count: int = 0  # others in the same units
+
+
+class TreeSource(StrEnum):
+    """Where what a company's tree shows comes from."""
+
+    ORGANISATION = "organisation"  # published by the domain
+    CONTACT_LIST = "contact-list"  # its groups, own or shared by the server
+    NONE = "none"
+
+
+class PersonField(StrEnum):
+    """By what somebody was found."""
+
+    NAME = "name"
+    TITLE = "title"
+    UNIT = "unit"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMark:
+    """A part of a field that matches, in characters."""
+
+    field: PersonField
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """Somebody found: how good the match is (0 is best), and the folded words that were looked for."""
+
+    person: Person
+    rank: int = 100
+    terms: tuple[str, ...] = ()

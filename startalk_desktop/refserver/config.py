@@ -54,6 +54,7 @@ class DomainConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     links: tuple[str, ...] = ()
     accounts: Mapping[str, str] = {}  # local part → password
+    admins: tuple[str, ...] = ()  # local parts of who may make accounts
     certificate: CertificateFault | None = None  # a wrong one, for tests of clients
 
 

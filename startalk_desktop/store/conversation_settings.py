@@ -119,6 +119,15 @@ class ConversationSettingQueries:
         )
         return {jid_of(row[0]): row[1] for row in rows}
 
+    async def starred_people(self) -> list[Jid]:
+        """The people whom the owner starred."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT peer FROM conversation_setting WHERE is_starred AND is_room = 0 ORDER BY peer"
+            ).fetchall()
+        )
+        return [jid_of(row[0]) for row in rows]
+
     async def untold(self) -> list[Arrangement]:
         """What was changed here and no other device knows yet."""
         rows = await self._database.read(

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
+from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Member, OrgIndex, Person, UnitContent, UnitHead
-from startalk_desktop.store import people, spelling
+from startalk_desktop.model.organisation import (
+    Member,
+    OrgIndex,
+    Person,
+    PersonHit,
+    UnitContent,
+    UnitHead,
+)
+from startalk_desktop.store import people, person_search, spelling
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.jids import jid_of
+from startalk_desktop.store.person_index import PersonIndex
 from startalk_desktop.store.sqlcipher import Connection, Row
-from startalk_desktop.store.tree import without_circles
+from startalk_desktop.store.tree import MAX_DEPTH, without_circles
+
+T = TypeVar("T")
 
 _HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
 _NAME_SETTING = "directory.name"
 _REVISION_SETTING = "directory.revision"
+_CHANGES_SETTING = "directory.changes"
 _SPELLING_SETTING = "directory.spelling"
 
 
@@ -23,6 +36,7 @@ class DirectoryQueries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._index: tuple[str, PersonIndex] | None = None  # with the change that it was made after
 
     # -- writing
 
@@ -64,7 +78,7 @@ class DirectoryQueries:
             _keep_spelling(connection)
             return removed
 
-        return await self._database.write(write)
+        return await self._change(write)
 
     async def put_units(
         self, units: Sequence[UnitContent], content_hash: str | None = None
@@ -81,7 +95,7 @@ class DirectoryQueries:
             people.refresh(connection, changed)
             return frozenset(map(jid_of, changed))
 
-        return await self._database.write(write)
+        return await self._change(write)
 
     async def put_unit(self, unit: UnitContent, content_hash: str | None = None) -> frozenset[Jid]:
         """Store the members of one unit, as `put_units` does."""
@@ -97,7 +111,19 @@ class DirectoryQueries:
                 "DELETE FROM setting WHERE key IN (?, ?)", (_NAME_SETTING, _REVISION_SETTING)
             )
 
-        await self._database.write(write)
+        await self._change(write)
+
+    async def _change(self, write: Callable[[Connection], T]) -> T:
+        """Write to the tree, and count it, so that what was read of it before is read again."""
+
+        def counted(connection: Connection) -> T:
+            connection.execute(
+                "INSERT INTO setting VALUES (?, '1') ON CONFLICT DO UPDATE SET value = value + 1",
+                (_CHANGES_SETTING,),
+            )
+            return write(connection)
+
+        return await self._database.write(counted)
 
     # -- the tree
 
@@ -139,14 +165,16 @@ class DirectoryQueries:
 
     async def members(self, unit_id: str) -> list[Member]:
         """The people in the unit itself, in order."""
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                "SELECT jid, name, title, phone, email, position FROM member"
-                " WHERE unit = ? ORDER BY position, name, jid",
-                (unit_id,),
-            ).fetchall()
+        return await self._database.read(
+            lambda connection: [
+                _member(row)
+                for row in connection.execute(
+                    "SELECT jid, name, title, phone, email, position, manager FROM member"
+                    " WHERE unit = ? ORDER BY position, name, jid",
+                    (unit_id,),
+                )
+            ]
         )
-        return [Member(jid_of(row[0]), *row[1:]) for row in rows]
 
     # -- people
 
@@ -162,6 +190,24 @@ class DirectoryQueries:
         )
         return {person.jid: person for person in found}
 
+    async def reports(self, jid: Jid, limit: int) -> list[Person]:
+        """Who reports to somebody, in any unit, by name."""
+        return await self._database.read(
+            lambda connection: people.reports(connection, str(jid.bare), limit)
+        )
+
+    async def unit_mates(self, jid: Jid, limit: int) -> list[Person]:
+        """Who else is in a unit that somebody is in, by unit and in its order, each once."""
+        return await self._database.read(
+            lambda connection: people.unit_mates(connection, str(jid.bare), limit)
+        )
+
+    async def circle_counts(self, jid: Jid) -> tuple[int, int]:
+        """How many people report to somebody, and how many others are in their units."""
+        return await self._database.read(
+            lambda connection: people.circle_counts(connection, str(jid.bare))
+        )
+
     async def people_count(self) -> int:
         """How many people are stored, each once however many units they are in."""
         row = await self._database.read(
@@ -169,20 +215,63 @@ class DirectoryQueries:
         )
         return int(row[0]) if row else 0
 
-    async def find_people(self, text: str, limit: int) -> list[Person]:
-        """The best `limit` matches: each word of `text` is somewhere in what is known of the person.
-
-        A name that is or begins with the text comes first, then pinyin and initials that do, then the rest.
-        """
+    async def find(self, text: str, limit: int, own: Jid) -> list[PersonHit]:
+        """The best `limit` matches, as `person_search.find` says."""
         return await self._database.read(
-            lambda connection: people.persons(connection, people.find(connection, text, limit))
+            lambda connection: person_search.find(
+                connection, self._indexed(connection), text, limit, own
+            )
         )
+
+    def _indexed(self, connection: Connection) -> PersonIndex:
+        """What is in the database now, read once after each change of it; on a reader's thread."""
+        row = connection.execute(
+            "SELECT value FROM setting WHERE key = ?", (_CHANGES_SETTING,)
+        ).fetchone()
+        change = row[0] if row is not None else ""
+        if self._index is None or self._index[0] != change:
+            self._index = (change, PersonIndex(connection))
+        return self._index[1]
+
+    async def find_people(self, text: str, limit: int) -> list[Person]:
+        """The people of `find`, whoever we are."""
+        return [hit.person for hit in await self.find(text, limit, Jid("", ""))]
+
+    async def recent(self, limit: int) -> list[tuple[Jid, Timestamp]]:
+        """Whom we wrote with lately, and when, the last first, whether they are in the tree or not."""
+        return await self._database.read(
+            lambda connection: [
+                (jid_of(jid), at) for jid, at in person_search.recent(connection, limit)
+            ]
+        )
+
+    async def unit_path(self, unit_id: str) -> tuple[str, ...]:
+        """The ids from the root down to `unit_id`; empty where it is not in the tree."""
+        return await self._database.read(lambda connection: _id_path(connection, unit_id))
 
     async def _heads(self, rest: str, *values: str) -> list[UnitHead]:
         rows: list[Row] = await self._database.read(
             lambda connection: connection.execute(f"{_HEAD} {rest}", values).fetchall()
         )
         return [UnitHead(*row) for row in rows]
+
+
+def _member(row: Row) -> Member:
+    jid, name, title, phone, email, order, manager = row
+    return Member(
+        jid_of(jid), name, title, phone, email, order, jid_of(manager) if manager else None
+    )
+
+
+def _id_path(connection: Connection, unit_id: str) -> tuple[str, ...]:
+    path: list[str] = []
+    while unit_id and len(path) < MAX_DEPTH:
+        row = connection.execute("SELECT parent FROM unit WHERE id = ?", (unit_id,)).fetchone()
+        if row is None:
+            break
+        path.append(unit_id)
+        unit_id = row[0]
+    return tuple(reversed(path))
 
 
 def _put_unit(connection: Connection, unit: UnitContent, content_hash: str | None) -> set[str]:
@@ -196,9 +285,19 @@ def _put_unit(connection: Connection, unit: UnitContent, content_hash: str | Non
     changed = _jids_in(connection, unit.id)
     connection.execute("DELETE FROM member WHERE unit = ?", (unit.id,))
     connection.executemany(
-        "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO member (unit, jid, position, name, title, phone, email, manager)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (unit.id, str(one.jid.bare), one.order, one.name, one.title, one.phone, one.email)
+            (
+                unit.id,
+                str(one.jid.bare),
+                one.order,
+                one.name,
+                one.title,
+                one.phone,
+                one.email,
+                str(one.manager or ""),
+            )
             for one in unit.members
         ],
     )

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-REVISION = "2"
-"""Raised when names are spelled otherwise than before: what is stored is then spelled anew."""
+REVISION = "3"
+"""Raised when people are prepared otherwise than before for being found: what is stored is then prepared anew."""
 
 _MAX_READINGS = 12  # of one name
 _MAX_NAME = 32  # characters that are spelled; longer "names" are none
@@ -64,6 +64,22 @@ def spelling_of(name: str) -> Spelling:
             full[spelled.replace("v", "u")] = None
         initials["".join(syllable[0] for syllable in reading)] = None
     return Spelling("".join(f" {one}" for one in full), "".join(f" {one}" for one in initials))
+
+
+def readings_of(name: str) -> tuple[tuple[str, ...], ...]:
+    """How each character of `name` may be typed, the likeliest first; nothing for what is not Chinese."""
+    plain = [_syllables(character) for character in name[:_MAX_NAME]]
+    likely = _with_surname(name, tuple(of_one[0] if of_one else "" for of_one in plain))
+    return tuple(
+        tuple(
+            dict.fromkeys(
+                typed
+                for reading in ((first, *of_one) if of_one else ())
+                for typed in (reading, reading.replace("v", "u"))
+            )
+        )
+        for first, of_one in zip(likely, plain, strict=True)
+    )
 
 
 def _readings(name: str, syllables: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

@@ -30,6 +30,7 @@ from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.attention_texts import quiet_text
 from startalk_desktop.ui.banners import Banners
 from startalk_desktop.ui.conversation_stage import ConversationStage
+from startalk_desktop.ui.directory.wishes import DirectoryWishes
 from startalk_desktop.ui.directory_pane import DirectoryPane
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.failure_texts import failure_text
@@ -120,11 +121,13 @@ class MainWindow(QMainWindow):
         self.switcher = SwitcherOverlay(theme, self._targets, self)
         self.toast = Toast(theme, self)
         self.actions_of = WindowActions(self, startalk, theme, times, layout, scope)
+        self.directory_wishes = DirectoryWishes(self, startalk, theme, self.actions_of.run)
         self._keep_timer = QTimer(self)
         self._keep_timer.setSingleShot(True)
         self._keep_timer.setInterval(_KEEP_LAYOUT_MS)
         self._keep_timer.timeout.connect(self._keep_layout)
         self._connect()
+        self.directory_wishes.connect_pane()
         self._add_shortcuts()
         self._subscription = changes.subscribe(self._on_change)
         self._restore_layout()
@@ -198,6 +201,7 @@ class MainWindow(QMainWindow):
         chosen = found.id if found is not None else None
         self.inbox.delegate.shows_company = chosen is None
         self.inbox_model.set_account(chosen)
+        self._tree.set_account(chosen)
         self._people.set_account(chosen)
         self._found.set_account(chosen)
         self._mentions.set_account(chosen)
@@ -260,6 +264,7 @@ class MainWindow(QMainWindow):
         self.sidebar.new_asked.connect(actions.show_new_menu)
         self.sidebar.switcher_asked.connect(self.switcher.open)
         self.directory.person_chosen.connect(actions.write_to)
+        self.directory.stranger_chosen.connect(actions.write_to)
         self.directory.card_asked.connect(actions.show_card)
         self.directory.left.connect(lambda: self.show_page(Page.CHATS))
         self.search.hit_chosen.connect(self.stage.open)

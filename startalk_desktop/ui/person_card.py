@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from startalk_desktop.core.cards import Phone
+from startalk_desktop.core.cards import CardView, Phone
 from startalk_desktop.ui.chat.chip import CompanyChip
 from startalk_desktop.ui.presence_texts import presence_text
 from startalk_desktop.ui.theme import Theme
@@ -15,6 +15,8 @@ from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
 from startalk_desktop.ui.widgets.fact_rows import FactRows
 from startalk_desktop.ui.widgets.icon_button import IconButton
+from startalk_desktop.ui.widgets.link_label import LinkLabel
+from startalk_desktop.viewmodels.people_model import PeopleGroup
 from startalk_desktop.viewmodels.person import PersonViewModel
 
 _WIDTH = 440
@@ -27,6 +29,10 @@ class PersonCard(AwaitedDialog):
 
     Signals:
         message_asked, edit_asked: these close the card.
+        unit_asked: where they sit is to be shown in the organisation; closes the card.
+        person_asked(address): somebody else's card is to be shown; closes this one.
+        group_asked(group): the people around them are to be shown; closes the card.
+        star_asked(bool): whether they are to be starred.
         remark_asked, report_asked
         block_asked(bool): whether they are to be blocked.
         room_asked(ConversationId): closes the card.
@@ -34,7 +40,11 @@ class PersonCard(AwaitedDialog):
     """
 
     message_asked = Signal()
+    unit_asked = Signal()
     edit_asked = Signal()
+    person_asked = Signal(object)
+    group_asked = Signal(object)
+    star_asked = Signal(bool)
     remark_asked = Signal()
     report_asked = Signal()
     block_asked = Signal(bool)
@@ -67,6 +77,8 @@ class PersonCard(AwaitedDialog):
         self.close_button.clicked.connect(self.reject)
         self.more_button = IconButton(theme, "more", self.tr("More"))
         self.more_button.clicked.connect(self._open_menu)
+        self.star_button = IconButton(theme, "star", self.tr("Star"))
+        self.star_button.clicked.connect(lambda: self.star_asked.emit(not person.card.is_starred))
         self._lay_out()
         person.changed.connect(self._show)
         theme.changed.connect(self._show)
@@ -78,6 +90,7 @@ class PersonCard(AwaitedDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
         buttons.addWidget(self.more_button)
+        buttons.addWidget(self.star_button)
         buttons.addWidget(self.close_button, 1)
         buttons.addWidget(self.write_button, 1)
         buttons.addWidget(self.edit_button, 1)
@@ -96,9 +109,19 @@ class PersonCard(AwaitedDialog):
         layout.addStretch(1)
         layout.addLayout(buttons)
 
-    def _end_with(self, signal: object) -> None:
+    def _link_row(self, name: str, text: str, tip: str, signal: object, *values: object) -> None:
+        """A row that leads somewhere: closes the card and emits `signal`."""
+        link = LinkLabel(self._theme, text)
+        link.setFont(self._theme.font(TypeSize.LABEL))
+        link.setContentsMargins(Space.XXS, 0, 0, 0)  # as buttons have it for their focus ring
+        link.setAccessibleName(f"{name}: {text}")
+        link.setToolTip(tip)
+        link.clicked.connect(lambda: self._end_with(signal, *values))
+        self.rows.add(name, link)
+
+    def _end_with(self, signal: object, *values: object) -> None:
         self.accept()
-        signal.emit()  # type: ignore[attr-defined]  # a bound signal has no type of its own
+        signal.emit(*values)  # type: ignore[attr-defined]  # a bound signal has no type of its own
 
     def _show(self) -> None:
         card, account, presence = self._person.card, self._person.account, self._person.presence
@@ -115,6 +138,11 @@ class PersonCard(AwaitedDialog):
         self.write_button.setVisible(not is_self)
         self.edit_button.setVisible(is_self)
         self.more_button.setVisible(not is_self)
+        self.star_button.setVisible(not is_self)
+        words = self.tr("Remove the star") if card.is_starred else self.tr("Star")
+        self.star_button.set_name(words)
+        self.star_button.set_icon("star-on" if card.is_starred else "star")
+        self.star_button.set_colour("accent_text" if card.is_starred else None)
         self._show_rows()
         if self.isVisible():
             grow_to_content(self)
@@ -131,7 +159,7 @@ class PersonCard(AwaitedDialog):
             self.rows.add_text(self.tr("Name"), card.name)
         if not self._person.is_self:
             self.rows.add(self.tr("Remark"), self._remark_row(card.remark))
-        self.rows.add_text(self.tr("Unit"), " › ".join(card.unit_path))
+        self._show_place(card)
         for phone in card.phones:
             self.rows.add(self.tr("Phone"), self._phone_row(phone))
         for address in card.emails:
@@ -143,6 +171,24 @@ class PersonCard(AwaitedDialog):
         self.rows.add_text(self.tr("Address"), str(card.jid))
         if not self._person.is_self:
             self.rows.add_text(self.tr("Reached as"), str(self._person.account.jid))
+
+    def _show_place(self, card: CardView) -> None:
+        if card.unit_path:
+            path = " › ".join(card.unit_path)
+            tip = self.tr("Show in the organisation")
+            self._link_row(self.tr("Unit"), path, tip, self.unit_asked)
+        for manager in card.circle.managers:
+            name = " · ".join(part for part in (manager.name, manager.title) if part)
+            tip = self.tr("Show card")
+            self._link_row(self.tr("Reports to"), name, tip, self.person_asked, manager.jid)
+        groups = (
+            (self.tr("Reports"), card.circle.report_count, PeopleGroup.REPORTS),
+            (self.tr("Same unit"), card.circle.unit_count, PeopleGroup.UNIT),
+        )
+        for name, count, group in groups:
+            if count:
+                people = self.tr("%n person(s)", "", count)
+                self._link_row(name, people, self.tr("Show them"), self.group_asked, group)
 
     def _remark_row(self, remark: str) -> QWidget:
         words = remark or self.tr("Add a name that only you see")

@@ -207,6 +207,11 @@ class WindowActions(QObject):
             self.run(self._do_with(person, name), name)
 
         dialog.message_asked.connect(lambda: self.write_to(account, jid))
+        dialog.unit_asked.connect(lambda: self._window.directory_wishes.reveal(account, jid))
+        wishes = self._window.directory_wishes
+        dialog.group_asked.connect(lambda group: wishes.show_group(account, jid, group))
+        dialog.star_asked.connect(lambda is_on: wishes.star(account, jid, is_on))
+        dialog.person_asked.connect(lambda other: self.show_card(account, other))
         dialog.edit_asked.connect(lambda: self.edit_own_card(account))
         dialog.room_asked.connect(self._window.stage.open)
         dialog.remark_asked.connect(lambda: do("remark"))

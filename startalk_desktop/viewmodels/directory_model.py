@@ -1,109 +1,52 @@
-"""The merged organisation tree for a view: companies, units, people; filled as it is opened."""
+"""The merged organisation tree for a view: gathered people, then companies, units and people as they sit."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Hashable
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from enum import IntEnum, StrEnum
-from typing import Any
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.changes import ChangeHub
-from startalk_desktop.core.directory import Directory
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.core.directory import Directory, FoundPerson
+from startalk_desktop.core.presence_board import PresenceSummary
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    ArrangementChanged,
     Change,
     ConnectionStateChanged,
+    ConversationsChanged,
     DirectoryChanged,
     PeopleChanged,
 )
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Member, UnitHead
+from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.directory_nodes import Node, NodeKind, Section, steps_between
+from startalk_desktop.viewmodels.directory_rows import DirectoryRole, ToldRow
+from startalk_desktop.viewmodels.directory_tree import Index, TreeRows, rows_below
+from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 
-_NOWHERE = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
+__all__ = ["DirectoryModel", "DirectoryRole", "NodeKind", "Section", "ToldRow"]
 
-
-class NodeKind(StrEnum):
-    """What a row of the tree is."""
-
-    COMPANY = "company"
-    UNIT = "unit"
-    PERSON = "person"
-
-
-class DirectoryRole(IntEnum):
-    """What a row tells."""
-
-    KIND = Qt.ItemDataRole.UserRole + 1  # NodeKind
-    NAME = Qt.ItemDataRole.UserRole + 2  # str
-    DETAIL = Qt.ItemDataRole.UserRole + 3  # str: a person's title
-    COUNT = Qt.ItemDataRole.UserRole + 4  # int: people in a unit or company, 0 where unknown
-    ACCOUNT = Qt.ItemDataRole.UserRole + 5  # AccountId
-    JID = Qt.ItemDataRole.UserRole + 6  # Jid of a person, else None
-    PRESENCE = Qt.ItemDataRole.UserRole + 7  # PresenceSummary of a person, else None
-    COLOUR = Qt.ItemDataRole.UserRole + 8  # int: the company's palette entry
-    IS_LOADING = Qt.ItemDataRole.UserRole + 9  # bool
+_RECENT: Final = 8
+_MADE_AT_ONCE: Final = 500
+"""Rows that are made in one turn of the loop."""
 
 
-@dataclass(slots=True, eq=False)
-class _Node:
-    kind: NodeKind
-    account: Account
-    parent: _Node | None
-    content: Account | UnitHead | Member
-    number: int  # what an index carries: a pointer would outlive its row
-    children: list[_Node] | None = None  # None: not asked for yet
-    is_loading: bool = False
-    is_stale: bool = False  # changed while it was being loaded
+class DirectoryModel(TreeRows):
+    """One row for each company, and what is open below it. Children are read when a row is first opened.
 
-    @property
-    def key(self) -> Hashable:
-        match self.content:
-            case Account(id=account):
-                return NodeKind.COMPANY, account
-            case UnitHead(id=unit):
-                return NodeKind.UNIT, unit
-            case Member(jid=jid):
-                return NodeKind.PERSON, jid
-
-
-@dataclass(slots=True)
-class _Places:
-    """The rows there are, by number, and where people are shown, so that news of them finds the rows."""
-
-    nodes: dict[int, _Node] = field(default_factory=dict)
-    rows: dict[tuple[AccountId, Jid], list[_Node]] = field(default_factory=dict)
-
-    def add(self, node: _Node) -> None:
-        self.nodes[node.number] = node
-        if isinstance(node.content, Member):
-            self.rows.setdefault((node.account.id, node.content.jid), []).append(node)
-
-    def remove(self, node: _Node) -> None:
-        for child in node.children or ():
-            self.remove(child)
-        del self.nodes[node.number]
-        if isinstance(node.content, Member):
-            key = (node.account.id, node.content.jid)
-            self.rows[key].remove(node)
-            if not self.rows[key]:
-                del self.rows[key]
-
-
-class DirectoryModel(QAbstractItemModel):
-    """One root for each company. A row's children are read from the store when they are first wanted.
-
-    After a change only what is shown is read again, and rows that stay keep their place, selection and expansion.
+    After a change only what is open is read again, and rows that stay keep their place and selection.
+    `filled` tells that a row's children are there.
     """
+
+    filled = Signal()
 
     def __init__(
         self,
@@ -117,216 +60,208 @@ class DirectoryModel(QAbstractItemModel):
         self._accounts = accounts
         self._directory = directory
         self._scope = scope
-        self._places = _Places()
-        self._numbers = itertools.count(1)
-        self._roots: list[_Node] = []
+        self._account: AccountId | None = None
+        self._gathering = CoalescedTask(scope, "gather people", self._gather)
         self._update_roots()
+        self._gathering.request()
         self._subscription = changes.subscribe(self._on_change)
 
     def close(self) -> None:
         """Hear no more changes."""
         self._subscription.cancel()
 
-    # QAbstractItemModel
+    def set_account(self, account: AccountId | None) -> None:
+        """Show one company, or all."""
+        if account != self._account:
+            self._account = account
+            self._update_roots()
+            self._gathering.request()
 
-    def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        """The index of a row."""
-        siblings = self._children_of(parent)
-        if column != 0 or not 0 <= row < len(siblings):
-            return QModelIndex()
-        return self.createIndex(row, 0, siblings[row].number)
-
-    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # PySide's overloads
-        """The index of a row's parent."""
-        if not index.isValid():
-            return QModelIndex()
-        above = self._node(index).parent
-        return QModelIndex() if above is None else self._index_of(above)
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """How many children are known so far."""
-        return len(self._children_of(parent))
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: ARG002
-        """One."""
-        return 1
-
-    def hasChildren(self, parent: Index = _NOWHERE) -> bool:
-        """Whether a row can be opened; until a unit has been read, it is taken to have some."""
-        if not parent.isValid():
-            return bool(self._roots)
-        node = self._node(parent)
-        if node.kind is NodeKind.PERSON:
-            return False
-        return node.children is None or bool(node.children)
-
-    def canFetchMore(self, parent: Index) -> bool:
-        """Whether a row's children have not been asked for."""
-        if not parent.isValid():
-            return False
-        node = self._node(parent)
-        return node.kind is not NodeKind.PERSON and node.children is None and not node.is_loading
-
-    def fetchMore(self, parent: Index) -> None:
-        """Read a row's children."""
-        if self.canFetchMore(parent):
-            self._load(self._node(parent))
+    # QAbstractListModel
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a row tells; see `DirectoryRole`."""
         if not index.isValid():
             return None
-        node = self._node(index)
+        node = self._rows[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | DirectoryRole.NAME:
-                return self._name(node)
             case DirectoryRole.KIND:
                 return node.kind
-            case DirectoryRole.DETAIL:
-                return node.content.title if isinstance(node.content, Member) else ""
-            case DirectoryRole.COUNT:
-                return self._count(node)
-            case DirectoryRole.ACCOUNT:
-                return node.account.id
+            case Qt.ItemDataRole.DisplayRole | DirectoryRole.NAME:
+                return self._name(node)
             case DirectoryRole.JID:
-                return node.content.jid if isinstance(node.content, Member) else None
-            case DirectoryRole.PRESENCE:
-                if isinstance(node.content, Member):
-                    return self._directory.presence(node.account.id, node.content.jid)
-                return None
-            case DirectoryRole.COLOUR:
-                return node.account.colour
+                return node.jid
+            case DirectoryRole.IS_OPEN:
+                return node.is_open
             case DirectoryRole.IS_LOADING:
                 return node.is_loading
+            case DirectoryRole.ACCOUNT:
+                return None if node.account is None else node.account.id
         return None
 
-    # nodes
+    # what a view asks
 
-    def _node(self, index: Index) -> _Node:
-        return self._places.nodes[index.internalId()]
+    def told(self, row: int) -> ToldRow:
+        """Everything about a row."""
+        node = self._rows[row]
+        account, content = node.account, node.content
+        is_company = node.kind is NodeKind.COMPANY and account is not None
+        presence = PresenceSummary()
+        if account is not None and isinstance(content, Member):
+            presence = self._directory.presence(account.id, content.jid)
+        return ToldRow(
+            kind=node.kind,
+            name=self._name(node),
+            depth=node.depth,
+            is_open=node.is_open,
+            has_children=node.has_children,
+            is_loading=node.is_loading,
+            count=self._count(node),
+            colour=account.colour if account else 0,
+            section=content if isinstance(content, Section) else None,
+            company=self._directory.company(account.id) if is_company and account else None,
+            company_name=account.company if account else "",
+            jid=node.jid,
+            detail=content.title if isinstance(content, Member) else "",
+            presence=presence,
+            is_gathered=self.is_gathered(row),
+        )
 
-    def _children_of(self, parent: Index) -> list[_Node]:
-        if not parent.isValid():
-            return self._roots
-        return self._node(parent).children or []
+    def is_starred(self, account: AccountId, jid: Jid) -> bool:
+        """Whether somebody is among the starred."""
+        places = self._places.get((account, jid), ())
+        return any(one.parent and one.parent.content is Section.STARRED for one in places)
 
-    def _index_of(self, node: _Node) -> QModelIndex:
-        siblings = self._roots if node.parent is None else (node.parent.children or [])
-        return self.createIndex(siblings.index(node), 0, node.number)
+    async def reveal(self, account: AccountId, jid: Jid) -> int | None:
+        """Open what somebody sits in; returns their row, or None where they are in no tree.
 
-    def _name(self, node: _Node) -> str:
+        Raises:
+            AccountUnknown, AccountNotOpen
+        """
+        path = await self._directory.path_to(account, jid)
+        node = next(
+            (root for root in self._roots if root.account and root.account.id == account), None
+        )
+        for unit in (*path, None):
+            if node is None:
+                return None
+            if node.children is None:
+                await self._read(node)
+            await self._settled()
+            if not node.is_open and self._is_known(node):
+                self._open(node)
+            if unit is not None:
+                node = _unit_below(node, unit)
+        found = next((one for one in (node and node.children) or () if one.jid == jid), None)
+        return self._row_of(found) if found is not None and self._is_in_sight(found) else None
+
+    def _name(self, node: Node) -> str:
         match node.content:
-            case Account():
-                return self._directory.company(node.account.id).name
-            case Member(name="", jid=jid):
+            case Account(id=account):
+                return self._directory.company(account).name
+            case Member(name="", jid=jid) if node.account is not None:
                 return self._directory.name(node.account.id, jid)
             case UnitHead(name=name) | Member(name=name):
                 return name
+            case _:
+                return ""
 
-    def _count(self, node: _Node) -> int:
+    def _count(self, node: Node) -> int:
         match node.content:
             case Account(id=account):
                 return self._directory.company(account).people_count
             case UnitHead(count=count):
                 return count
-            case Member():
+            case _:
                 return 0
 
     # reading
 
-    def _load(self, node: _Node) -> None:
+    def _load(self, node: Node) -> None:
         if node.is_loading:
             node.is_stale = True
             return
         node.is_loading = True
-        self._scope.start(self._read(node), f"directory of {node.account.id}")
+        self._scope.start(self._read(node), "read the directory")
         self._tell(node)
 
-    async def _read(self, node: _Node) -> None:
+    async def _read(self, node: Node) -> None:
+        """Read the children of `node`, and of all that is known below it."""
+        known: list[Node] = []
+        node.is_loading = node.is_stale = True
         try:
-            while True:
+            while node.is_stale:
                 node.is_stale = False
                 fresh = await self._fresh_children(node)
-                if not node.is_stale:
-                    break
-        except (AccountNotOpen, AccountUnknown):
-            fresh = []
+                if node.is_stale:
+                    continue
+                if not self._is_known(node):
+                    return
+                known = [child for child in node.children or () if child.children is not None]
+                await self._replace(node, fresh)
         finally:
             node.is_loading = False
-        if self._is_shown(node):
-            self._replace(node, fresh)
-            self._tell(node)
+        self._tell(node)
+        for child in known:
+            if not child.is_loading and self._is_known(child):
+                await self._read(child)
+        self.filled.emit()
 
-    async def _fresh_children(self, node: _Node) -> list[_Node]:
+    async def _fresh_children(self, node: Node) -> list[Node]:
+        if node.account is None:
+            return []
         account = node.account
-        match node.content:
-            case Account():
-                units, members = await self._directory.root(account.id), []
-            case UnitHead(id=unit):
-                units = await self._directory.children(account.id, unit)
-                members = await self._directory.members(account.id, unit)
-            case Member():
-                return []
-        return [self._made(NodeKind.UNIT, account, node, unit) for unit in units] + [
-            self._made(NodeKind.PERSON, account, node, member) for member in members
-        ]
+        unit = node.content.id if isinstance(node.content, UnitHead) else ""
+        try:
+            units = await self._directory.children(account.id, unit)
+            members = await self._directory.members(account.id, unit)
+        except ACCOUNT_GONE:
+            return []
+        made = [self._made(NodeKind.UNIT, account, node, one) for one in units]
+        for start in range(0, len(members), _MADE_AT_ONCE):
+            if start:
+                await asyncio.sleep(0)
+            made += [
+                self._made(NodeKind.PERSON, account, node, one)
+                for one in members[start : start + _MADE_AT_ONCE]
+            ]
+        return made
 
     def _made(
-        self,
-        kind: NodeKind,
-        account: Account,
-        parent: _Node | None,
-        content: Account | UnitHead | Member,
-    ) -> _Node:
-        return _Node(kind, account, parent, content, next(self._numbers))
+        self, kind: NodeKind, account: Account, parent: Node, content: UnitHead | Member
+    ) -> Node:
+        return Node(kind, account, parent, content, parent.depth + 1)
 
-    def _is_shown(self, node: _Node) -> bool:
-        while node.parent is not None:
-            if node not in (node.parent.children or ()):
-                return False
-            node = node.parent
-        return node in self._roots
+    # people of all companies
 
-    def _replace(self, node: _Node, fresh: list[_Node]) -> None:
-        """Turn the children of `node` into `fresh` with the fewest rows inserted and removed."""
-        if node.children is None:
-            node.children = []
-        self._merge(node.children, fresh, self._index_of(node))
+    async def _gather(self) -> None:
+        """The starred, and whom we met lately."""
+        starred = await self._directory.starred_people(self._account)
+        await self._show_section(Section.STARRED, self._with_accounts(starred))
+        recent = await self._directory.recent_people(_RECENT, self._account)
+        await self._show_section(Section.RECENT, self._with_accounts(recent))
 
-    def _merge(self, shown: list[_Node], fresh: list[_Node], parent: QModelIndex) -> None:
-        old_keys, new_keys = [n.key for n in shown], [n.key for n in fresh]
-        steps = SequenceMatcher(None, old_keys, new_keys, autojunk=False).get_opcodes()
-        for tag, old_from, old_to, new_from, new_to in reversed(steps):
-            if tag == "equal":
-                for offset in range(old_to - old_from):
-                    kept = shown[old_from + offset]
-                    kept.content = fresh[new_from + offset].content
-                    kept.account = fresh[new_from + offset].account
-                    if kept.children is not None:
-                        self._load(kept)
-                self._tell_range(parent, old_from, old_to)
-                continue
-            if old_to > old_from:
-                self.beginRemoveRows(parent, old_from, old_to - 1)
-                for gone in shown[old_from:old_to]:
-                    self._places.remove(gone)
-                del shown[old_from:old_to]
-                self.endRemoveRows()
-            if new_to > new_from:
-                self.beginInsertRows(parent, old_from, old_from + new_to - new_from - 1)
-                shown[old_from:old_from] = fresh[new_from:new_to]
-                for come in fresh[new_from:new_to]:
-                    self._places.add(come)
-                self.endInsertRows()
+    def _with_accounts(self, found: Sequence[FoundPerson]) -> list[tuple[Account, Person]]:
+        accounts = {account.id: account for account in self._shown_accounts()}
+        return [(accounts[one.account], one.person) for one in found if one.account in accounts]
 
-    def _tell(self, node: _Node) -> None:
-        if self._is_shown(node):
-            index = self._index_of(node)
-            self.dataChanged.emit(index, index)
-
-    def _tell_range(self, parent: QModelIndex, first: int, end: int) -> None:
-        if end > first:
-            self.dataChanged.emit(self.index(first, 0, parent), self.index(end - 1, 0, parent))
+    async def _show_section(self, section: Section, people: list[tuple[Account, Person]]) -> None:
+        known = next((root for root in self._roots if root.content is section), None)
+        if known is None and people:
+            known = Node(NodeKind.SECTION, None, None, section, children=[], is_open=True)
+            place = 0 if section is Section.STARRED else _sections_before(self._roots)
+            self._roots.insert(place, known)
+            self._insert(sum(1 + rows_below(one) for one in self._roots[:place]), [known])
+        if known is None:
+            return
+        fresh = [
+            Node(NodeKind.PERSON, account, known, _member(person), 1) for account, person in people
+        ]
+        await self._replace(known, fresh)
+        if not people and known in self._roots:
+            row = self._row_of(known)
+            self._roots.remove(known)
+            self._remove(row, row + 1)
 
     # changes
 
@@ -334,25 +269,69 @@ class DirectoryModel(QAbstractItemModel):
         match change:
             case AccountsChanged():
                 self._update_roots()
-            case DirectoryChanged(account=account):
-                # Which open rows a unit's move touches is not told, so all open rows are read again.
-                for root in self._roots:
-                    if root.account.id == account:
-                        self._tell(root)
-                        if root.children is not None:
-                            self._load(root)
+                self._gathering.request()
+            case DirectoryChanged(account=account, units=units):
+                for root in self._roots_of(account):
+                    self._tell(root)
+                    for node in self._touched(root, units):
+                        self._load(node)
             case ConnectionStateChanged(account=account):
-                for root in self._roots:
-                    if root.account.id == account and root.children == []:
+                for root in self._roots_of(account):
+                    self._tell(root)
+                    if root.children == []:
                         self._load(root)
             case PeopleChanged(account=account, jids=jids):
                 for jid in jids:
-                    for node in self._places.rows.get((account, jid), ()):
+                    for node in self._places.get((account, jid), ()):
                         self._tell(node)
-            case _:
-                pass
+            case ConversationsChanged() | ArrangementChanged():
+                self._gathering.request()
+
+    def _touched(self, root: Node, units: frozenset[str] | None) -> list[Node]:
+        """What has to be read again: the whole tree, from the top on, or the units whose people changed."""
+        if units is None:
+            return [root] if root.children is not None else []
+        return [node for node in root.opened() if _unit_of(node) in units]
+
+    def _roots_of(self, account: AccountId) -> Iterator[Node]:
+        return (one for one in self._roots if one.account is not None and one.account.id == account)
+
+    def _shown_accounts(self) -> list[Account]:
+        accounts = sorted(self._accounts.all(), key=lambda account: account.position)
+        return [one for one in accounts if self._account in (None, one.id)]
 
     def _update_roots(self) -> None:
-        accounts = sorted(self._accounts.all(), key=lambda account: account.position)
-        fresh = [self._made(NodeKind.COMPANY, account, None, account) for account in accounts]
-        self._merge(self._roots, fresh, QModelIndex())
+        sections = [root for root in self._roots if root.kind is NodeKind.SECTION]
+        companies = [
+            Node(NodeKind.COMPANY, account, None, account) for account in self._shown_accounts()
+        ]
+        roots = [*sections, *companies]
+        self._merge(self._roots, roots, steps_between(self._roots, roots), 0)
+        if len(companies) == 1:
+            for root in self._roots:
+                if root.kind is NodeKind.COMPANY and root.children is None and not root.is_open:
+                    self._open(root)
+
+
+def _unit_of(node: Node) -> str | None:
+    match node.content:
+        case UnitHead(id=unit):
+            return unit
+        case Account():
+            return ""
+        case _:
+            return None
+
+
+def _unit_below(node: Node, unit: str) -> Node | None:
+    return next((child for child in node.children or () if _unit_of(child) == unit), None)
+
+
+def _member(person: Person) -> Member:
+    place = person.unit_path[-1] if person.unit_path else ""
+    detail = " · ".join(part for part in (person.title, place) if part)
+    return Member(person.jid, person.name, detail, person.phone, person.email)
+
+
+def _sections_before(roots: list[Node]) -> int:
+    return sum(1 for root in roots if root.content is Section.STARRED)

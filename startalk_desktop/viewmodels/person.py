@@ -12,6 +12,7 @@ from startalk_desktop.core.cards import CardView
 from startalk_desktop.core.presence_board import PresenceSummary
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
+    ArrangementChanged,
     BlockListChanged,
     Change,
     ConversationsChanged,
@@ -102,7 +103,10 @@ class PersonViewModel(QObject):
         match change:
             case PeopleChanged(account=self._account, jids=jids) if self._jid in jids:
                 self._reading.request()
-            case ConversationsChanged(account=self._account, peers=peers) if self._jid in peers:
+            case (
+                ConversationsChanged(account=self._account, peers=peers)
+                | ArrangementChanged(account=self._account, peers=peers)
+            ) if self._jid in peers:
                 self._reading.request()
             case DirectoryChanged(account=self._account) | BlockListChanged(account=self._account):
                 self._reading.request()

@@ -23,6 +23,7 @@ from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.conversation_settings import ConversationSettingsClient
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
+from startalk_desktop.xmpp.group_delimiter import GroupDelimiterClient
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
 from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
@@ -36,6 +37,7 @@ from startalk_desktop.xmpp.rooms import RoomClient
 from startalk_desktop.xmpp.stanza_tree import TreeMessage
 from startalk_desktop.xmpp.trust import Trust
 from startalk_desktop.xmpp.uploads import UploadClient
+from startalk_desktop.xmpp.user_search import UserSearchClient
 from startalk_desktop.xmpp.xep_0133_administration import ServerAdministration
 
 _log = logging.getLogger(__name__)
@@ -76,6 +78,8 @@ class Capabilities:
         self.uploads = UploadClient(context, self.disco)
         self.files = FileClient(self.uploads, trust)
         self.cards = CardClient(context, pubsub)
+        self.group_delimiter = GroupDelimiterClient(context)
+        self.user_search = UserSearchClient(context, self.disco)
         context.client.stream.on_message_received.connect(context.guard(self._on_message))
 
     def _on_message(self, message: aioxmpp.Message) -> None:

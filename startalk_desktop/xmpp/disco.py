@@ -15,7 +15,7 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.context import SessionContext
-from startalk_desktop.xmpp.errors import RequestFailed
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 
 MAX_ITEMS: Final = 5000
 """Items that are read of one answer."""
@@ -59,6 +59,8 @@ class Disco:
     def __init__(self, context: SessionContext) -> None:
         self._context = context
         self._services: Mapping[Jid, Info] | None = None
+        self._sessions_ended = 0
+        self._turn = asyncio.Lock()
         context.on_ended.append(self._forget)
 
     async def info(self, jid: Jid) -> Info:
@@ -106,12 +108,20 @@ class Disco:
         """The services of the own domain, with what they are; `is_anew`: as it is now. Those that don't answer are
         left out.
 
+        Whoever asks while somebody else's question is under way shares the answer.
+
         Raises:
             RequestFailed: the domain does not tell.
+            NotConnected: the session ended meanwhile.
         """
-        if self._services is None or is_anew:
-            self._services = await self._find_services()
-        return self._services
+        async with self._turn:
+            if self._services is not None and not is_anew:
+                return self._services
+            session = self._sessions_ended
+            found = await self._find_services()
+            if session == self._sessions_ended:
+                self._services = found  # what an ended session found out is nothing to the next one
+            return found
 
     async def pubsub_services(self) -> list[Jid]:
         """The own domain's services for publishing (XEP-0060), the one with the usual name first.
@@ -132,8 +142,8 @@ class Disco:
         for host, answer in zip(hosts, answers, strict=True):
             if isinstance(answer, Info):
                 found[host] = answer
-            elif not isinstance(answer, RequestFailed):
-                raise answer
+            elif isinstance(answer, NotConnected) or not isinstance(answer, RequestFailed):
+                raise answer  # a line that broke says nothing about who is there
         return MappingProxyType(found)
 
     async def _ask(self, jid: Jid, query: object) -> object:
@@ -143,6 +153,7 @@ class Disco:
 
     def _forget(self) -> None:
         self._services = None
+        self._sessions_ended += 1
 
 
 def _nonsense(jid: Jid) -> RequestFailed:

@@ -105,6 +105,7 @@ def read_unit(item_id: str, payload: XmlNode, domain: str) -> UnitContent:
             phone=_text(element.get("phone")),
             email=_text(element.get("email")),
             order=_number(element.get("order")),
+            manager=_manager(element.get("manager"), jid, faults),
         )
     return UnitContent(
         id=item_id,
@@ -121,6 +122,20 @@ def _objection(jid: Jid, domain: str, members: dict[Jid, Member]) -> TreeFault |
     if jid.domain != domain:
         return TreeFault.PERSON_ELSEWHERE
     return TreeFault.PERSON_TWICE if jid in members else None
+
+
+def _manager(value: str | None, person: Jid, faults: Counter[TreeFault]) -> Jid | None:
+    """Whom somebody reports to: another person of the same domain, or nobody."""
+    if not value:
+        return None
+    try:
+        jid = Jid.parse(value)
+    except JidError:
+        jid = person
+    if jid == person or not jid.local or not jid.is_bare or jid.domain != person.domain:
+        faults[TreeFault.MANAGER_UNUSABLE] += 1
+        return None
+    return jid
 
 
 def _lift_strays(units: dict[str, UnitHead], faults: Counter[TreeFault]) -> None:

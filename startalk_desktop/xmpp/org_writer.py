@@ -46,6 +46,7 @@ def _member(member: Member) -> dict[str, str | int]:
         "phone": member.phone,
         "email": member.email,
         "order": member.order,
+        "manager": str(member.manager or ""),
     }
 
 

@@ -1,4 +1,9 @@
-"""Who is there: our own presence, other people's, and who asks to see ours (RFC 6121 sections 3 and 4)."""
+"""Who is there: our own presence, other people's, and who asks to see ours (RFC 6121 sections 3 and 4).
+
+Besides those who are subscribed, single people are shown our presence for a while by directing it to them (section
+4.6). What is directed can ask for the same in return (`presence_asking`): no contact list changes, nobody is bothered
+with a request, and a program that does not know the element passes over it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +13,14 @@ from typing import Any, Final
 
 import aioxmpp
 
-from startalk_desktop.model.events import PresenceChanged, SubscriptionRequested
+from startalk_desktop.model.events import PresenceAsked, PresenceChanged, SubscriptionRequested
 from startalk_desktop.model.identity import Timestamp, now
+from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.presence import Availability, Presence
 from startalk_desktop.xmpp import xep_0319_idle
-from startalk_desktop.xmpp.addresses import to_model
+from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.context import SessionContext, guard
+from startalk_desktop.xmpp.presence_asking import Ask
 from startalk_desktop.xmpp.stanza_tree import TreePresence
 
 _SHOWN: Final = MappingProxyType(
@@ -27,6 +34,8 @@ _SHOWN: Final = MappingProxyType(
 )
 _SHOWS: Final = MappingProxyType({shown: show for show, shown in _SHOWN.items()})
 _LONGEST_STATUS: Final = 1000
+_MOST_SHOWN: Final = 500
+"""Entities that we show ourselves to without a subscription."""
 
 
 class PresenceClient:
@@ -38,6 +47,8 @@ class PresenceClient:
         self._availability = Availability.AVAILABLE
         self._status = ""
         self._idle_since: Timestamp | None = None
+        self._shown_to: set[Jid] = set()
+        context.on_ended.append(self._shown_to.clear)
         context.client.stream.on_presence_received.connect(guard(self._on_presence))
         context.on_started.append(self._on_started)
 
@@ -53,6 +64,58 @@ class PresenceClient:
         self._idle_since = idle_since
         if self._context.is_connected:
             self._context.transmit(self._own())
+            # RFC 6121 section 4.6.2: what is directed is kept up by hand.
+            for jid in tuple(self._shown_to):
+                self._direct(jid)
+
+    def ask(self, jid: Jid) -> bool:
+        """Show `jid` whether we are there, and ask for the same; the answer comes as `PresenceChanged`, if ever.
+
+        Returns False, having asked nothing, while we hide ourselves.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        return self._direct(jid, asks=True)
+
+    def show_to(self, jid: Jid) -> bool:
+        """Show `jid`, until `hide_from` or the end of the session, whether we are there. False while we hide.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        if jid not in self._shown_to and len(self._shown_to) >= _MOST_SHOWN:
+            return False
+        is_shown = self._direct(jid)
+        if is_shown:
+            self._shown_to.add(jid)
+        return is_shown
+
+    def hide_from(self, jid: Jid) -> None:
+        """Take back what `ask` or `show_to` told `jid`.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        self._shown_to.discard(jid)
+        kind = aioxmpp.PresenceType.UNAVAILABLE
+        self._context.transmit(aioxmpp.Presence(type_=kind, to=to_wire(jid)))
+
+    def forget(self, jid: Jid) -> None:
+        """`jid` went, and needs to be told nothing any more."""
+        self._shown_to.discard(jid)
+
+    def _direct(self, jid: Jid, *, asks: bool = False) -> bool:
+        presence = self._own()
+        presence.to = to_wire(jid)
+        if self._availability <= Availability.OFFLINE:
+            if jid in self._shown_to:
+                self.hide_from(jid)
+            return False
+        if asks:
+            presence.startalk_ask = Ask()
+        self._context.transmit(presence)
+        return True
 
     def _own(self) -> aioxmpp.Presence:
         if self._availability <= Availability.OFFLINE:
@@ -80,6 +143,8 @@ class PresenceClient:
         match stanza.type_:
             case aioxmpp.PresenceType.AVAILABLE:
                 availability = _SHOWN[stanza.show]
+                if stanza.startalk_ask is not None and sender.bare != self._context.own:
+                    self._context.emit(PresenceAsked(sender))
             case aioxmpp.PresenceType.UNAVAILABLE:
                 availability = Availability.OFFLINE
             case aioxmpp.PresenceType.SUBSCRIBE:

@@ -79,6 +79,8 @@ class AccountSession:
         self.uploads = capabilities.uploads
         self.files = capabilities.files
         self.cards = capabilities.cards
+        self.group_delimiter = capabilities.group_delimiter
+        self.user_search = capabilities.user_search
         self.roster = RosterClient(self._context)
         self.presence = PresenceClient(self._context)
         self._loop = ConnectionLoop(

@@ -35,6 +35,7 @@ from aioxmpp.xso.model import UnknownTopLevelTag
 
 from startalk_desktop.xmpp import (
     message_payloads,  # noqa: F401  extends aioxmpp.Message
+    presence_asking,  # noqa: F401  extends aioxmpp.Presence
     xep_0319_idle,  # noqa: F401  extends aioxmpp.Presence
     xep_0334_hints,  # noqa: F401  extends aioxmpp.Message
 )

@@ -13,7 +13,6 @@ from startalk_desktop.admin.password_file import PasswordFile, new_password
 from startalk_desktop.model.jid import Jid
 from tests.admin.conftest import Admin, Ran, run
 from tests.conformance.person import Account, Cast
-from tests.servers.running import ServerKind
 
 
 async def create(admin: Admin, *options: object) -> Ran:
@@ -42,11 +41,6 @@ async def test_accounts_are_created_and_people_sign_in(admin: Admin, cast: Cast)
         f"{existing.address},Existing,总部",
     )
     done = await create(admin, "--yes")
-    if admin.server.kind is ServerKind.REFERENCE:
-        assert done.code is ExitCode.NOT_PERMITTED, "it has no such command"
-        assert "mod_admin_adhoc" in done.errors
-        assert written(admin) == {}
-        return
     assert done.code is ExitCode.DONE, done.errors
     assert "3 accounts created, 1 existed" in done.output
 

@@ -36,6 +36,19 @@ def test_all_columns_are_read(tmp_path: Path) -> None:
     assert entry.origin.line == 2
 
 
+def test_a_manager_is_an_address_of_the_domain(tmp_path: Path) -> None:
+    entries, problems = read(
+        tmp_path, "账号,姓名,部门,直属上级\nwang,王芳,总部,Li\nli,李伟,总部,\n"
+    )
+    assert problems == []
+    assert [entry.manager for entry in entries] == [entries[1].jid, None]
+    _, problems = read(
+        tmp_path,
+        "address,name,unit,manager\nwang,王芳,总部,li@beta.example\nli,李伟,总部,li\nma,马,总部,a b\n",
+    )
+    assert [problem.split(": ")[0] for problem in problems] == ["2:4", "3:4", "4:4"]
+
+
 def test_chinese_headers_are_known(tmp_path: Path) -> None:
     entries, problems = read(tmp_path, "账号;姓名;部门;职务;可见性\nwang;王芳;总部;总监;隐藏\n")
     assert problems == []

@@ -20,6 +20,7 @@ from startalk_desktop.admin.ldap_source import (
 from startalk_desktop.admin.outcome import ExitCode, Stop
 from startalk_desktop.admin.sources import mapping
 from startalk_desktop.admin.staff import Problems, StaffEntry
+from startalk_desktop.model.jid import Jid
 from tests.admin.conftest import run
 
 BASE = "ou=people,dc=acme,dc=example"
@@ -90,6 +91,35 @@ def test_an_attribute_with_several_values_is_several_units(directory: Any) -> No
     assert problems == []
     assert [entry.path for entry in entries] == [("总部", "研发"), ("总部", "测试")]
     assert {str(entry.jid) for entry in entries} == {"wang@acme.example"}
+
+
+def test_a_manager_is_named_by_their_entry(directory: Any) -> None:
+    add(directory, f"uid=li,ou=RD,{BASE}", uid="li", cn="李伟", manager="uid=away,dc=other")
+    add(
+        directory,
+        f"uid=wang,ou=RD,{BASE}",
+        uid="wang",
+        cn="王芳",
+        manager=f"UID=Li, OU=rd,{BASE}",
+    )
+    entries, problems = read(directory)
+    assert problems == []
+    managers = {entry.jid.local: entry.manager for entry in entries}
+    assert managers == {"li": None, "wang": Jid("li", "acme.example")}
+
+
+def test_computers_are_no_people(directory: Any) -> None:
+    add(
+        directory,
+        f"cn=PC1,ou=RD,{BASE}",
+        sAMAccountName="PC1$",
+        cn="PC1",
+        objectClass=["person", "Computer"],
+    )
+    add(directory, f"cn=wang,ou=RD,{BASE}", sAMAccountName="wang", cn="王芳")
+    entries, problems = read(directory)
+    assert problems == []
+    assert [entry.name for entry in entries] == ["王芳"]
 
 
 def test_only_the_base_and_the_filter_count(directory: Any) -> None:

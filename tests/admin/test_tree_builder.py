@@ -87,6 +87,31 @@ class TestTree:
         assert set(by_path(tree)) == {"HQ", "HQ/RD"}
         assert "b@" not in repr(tree)
 
+    def test_whom_people_report_to_is_in_the_tree_unless_hidden(self) -> None:
+        boss, hidden = Jid("boss", "acme.example"), Jid("hidden", "acme.example")
+        tree = build(
+            entry("boss", "HQ", manager=hidden),
+            entry("a", "HQ", manager=boss),
+            entry("hidden", "HQ", visibility=Visibility.HIDDEN),
+        )
+        managers = {one.jid.local: one.manager for one in tree.units[0].members}
+        assert managers == {"boss": None, "a": boss}
+        assert "hidden" not in repr(tree)
+
+    def test_a_manager_who_is_nobody_and_a_circle_are_told_once(self) -> None:
+        def of(local: str) -> Jid:
+            return Jid(local, "acme.example")
+
+        found = complaints(
+            entry("a", "HQ", 2, manager=of("b")),
+            entry("b", "HQ", 3, manager=of("c")),
+            entry("c", "HQ", 4, manager=of("b")),
+            entry("d", "HQ", 5, manager=of("gone")),
+        )
+        assert len(found) == 2
+        assert "b@acme.example → c@acme.example → b@acme.example" in found[0]
+        assert "d@acme.example reports to gone@acme.example, who is not in the source" in found[1]
+
     @pytest.mark.parametrize(
         ("entries", "words"),
         [
@@ -216,6 +241,14 @@ class TestPlan:
         )
         assert names(plan, "changed") == ["a"]
         assert len(plan.puts) == 1
+
+    def test_another_manager_is_a_change(self) -> None:
+        before = publish(build(entry("a", "HQ"), entry("b", "HQ")))
+        led = entry("a", "HQ", manager=Jid("b", "acme.example"))
+        plan = make_plan(build(led, entry("b", "HQ"), published=before), before)
+        assert names(plan, "changed") == ["a"]
+        assert len(plan.puts) == 1
+        assert plan.index is not None
 
     def test_what_is_published_with_faults_is_sent_again(self) -> None:
         tree = build(entry("a", "HQ"))

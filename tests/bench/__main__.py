@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.bench import organisation
+from tests.bench.org_profile import make_org_profile
 from tests.bench.pictures import PICTURES, SHOWN_BYTES, make_picture_profile
 from tests.bench.profile import make_profile
 from tests.bench.results import Result, ratio_of, write
@@ -166,6 +167,36 @@ async def measure_search(runs: int) -> list[Result]:
     ]
 
 
+async def measure_directory(runs: int) -> list[Result]:
+    """Three companies of 10,000 people: finding, against LIKE; opening and scrolling, against a frame."""
+    with tempfile.TemporaryDirectory(prefix="startalk-bench-") as folder:
+        profile = Path(folder)
+        await make_org_profile(profile)
+        found = [await measured("find_people", profile) for _ in range(runs)]
+        shown = [await measured("directory_window", profile) for _ in range(runs)]
+    frames = [_FRAME_MS] * runs
+    return [
+        *(
+            ratio_of(name, "ms", [run[key] for run in found], against, [run[of] for run in found])
+            for name, key, against, of in (
+                ("find.people", "milliseconds", "LIKE in memory", "scan_milliseconds"),
+                (
+                    "find.people_slowest",
+                    "slowest_milliseconds",
+                    "LIKE in memory, its slowest",
+                    "slowest_scan_milliseconds",
+                ),
+            )
+        ),
+        *(
+            ratio_of(
+                f"directory.{name}", "ms", [run[name] for run in shown], "a frame, 16 ms", frames
+            )
+            for name in ("open_stall", "open_stall_p99", "scroll_p99", "scroll_max")
+        ),
+    ]
+
+
 @asynccontextmanager
 async def rooms_server() -> AsyncIterator[tuple[object, object]]:
     """A server full of rooms; gives its port and its CA file."""
@@ -310,6 +341,7 @@ _BENCHMARKS: dict[str, Benchmark] = {
     "organisation": measure_organisation,
     "start": measure_start,
     "search": measure_search,
+    "directory": measure_directory,
     "rooms": measure_rooms,
     "files": measure_files,
     "pictures": measure_pictures,

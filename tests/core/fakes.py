@@ -30,7 +30,7 @@ from startalk_desktop.model.message import (
     ReceivedMessage,
     ReplyReference,
 )
-from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.read_position import ReadPosition
@@ -156,6 +156,8 @@ class FakeDomain:
     bookmarks: dict[Jid, RoomBookmark] = field(default_factory=dict)
     index: OrgIndex | None = None
     units: dict[str, UnitContent] = field(default_factory=dict)
+    delimiter: str | None = None
+    users: list[Member] = field(default_factory=list)  # whom a search of the server finds
     avatars: dict[Jid, Avatar] = field(default_factory=dict)
     received: list[OutgoingMessage] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
@@ -326,6 +328,8 @@ class FakeSession:
         self.presence = _FakePresence(self)
         self.organisation = _FakeOrganisation(self)
         self.cards = _FakeCards(self)
+        self.group_delimiter = _FakeGroupDelimiter(self)
+        self.user_search = _FakeUserSearch(self)
         self.read_positions = _FakeReadPositions(self)
         self.policy = _FakePolicy(self)
         self.files = _FakeFiles(self)
@@ -630,6 +634,41 @@ class _FakePresence(_Part):
     ) -> None:
         self._session.log.append(("presence", availability))
         self._domain.presence = (availability, status, idle_since)
+
+    def ask(self, jid: Jid) -> bool:
+        return self._direct("ask", jid)
+
+    def show_to(self, jid: Jid) -> bool:
+        return self._direct("show_to", jid)
+
+    def hide_from(self, jid: Jid) -> None:
+        self._direct("hide_from", jid)
+
+    def forget(self, jid: Jid) -> None:
+        self._session.log.append(("forget", jid))
+
+    def _direct(self, what: str, jid: Jid) -> bool:
+        if not self._session.is_up:
+            raise not_connected()
+        self._session.log.append((what, jid))
+        return True
+
+
+class _FakeGroupDelimiter(_Part):
+    async def fetch(self) -> str | None:
+        await self._session.answer()
+        return self._domain.delimiter
+
+
+class _FakeUserSearch(_Part):
+    async def is_offered(self) -> bool:
+        await self._session.answer()
+        return bool(self._domain.users)
+
+    async def find(self, text: str) -> tuple[Member, ...]:
+        await self._session.answer()
+        self._session.log.append(("search", text))
+        return tuple(one for one in self._domain.users if text in one.name)
 
 
 class _FakeOrganisation(_Part):

@@ -189,7 +189,7 @@ async def test_a_hanging_store_is_left_out_of_merged_answers(
 
     monkeypatch.setattr(store.conversations, "all", hang)
     monkeypatch.setattr(store.search, "messages", hang)
-    monkeypatch.setattr(store.directory, "find_people", hang)
+    monkeypatch.setattr(store.directory, "find", hang)
     assert [line.id.account for line in await world.app.inbox.conversations()] == [good.id]
     assert len(await world.app.search.messages("still")) == 1
     assert await world.app.directory.find_people("nobody") == []

@@ -35,6 +35,14 @@ def test_the_canonical_form_is_the_one_of_the_specification() -> None:
     assert content_hash(RD) == "64ab977ea45d70641d0995f010316613"
 
 
+def test_whom_somebody_reports_to_is_one_more_field_and_nothing_where_nobody_is_named() -> None:
+    led = replace(RD, members=(WANG, replace(LI, manager=WANG.jid)))
+    assert canonical_form(led) == canonical_form(RD).replace(
+        b"\x1f0\x1e", b"\x1f0\x1fwang@acme.example\x1e"
+    )
+    assert content_hash(led) != content_hash(RD)
+
+
 def test_the_sequence_of_members_does_not_matter_and_all_else_does() -> None:
     assert content_hash(replace(RD, members=(LI, WANG))) == content_hash(RD)
     others = [

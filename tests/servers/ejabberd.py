@@ -28,6 +28,9 @@ from tests.servers.running import (
     EXPIRED,
     MISNAMED,
     RESUMPTION_SECONDS,
+    SHARED_DOMAIN,
+    SHARED_GROUP,
+    SHARED_PEOPLE,
     STANZA_LIMIT_BYTES,
     UPLOAD_LIMIT_BYTES,
     Listening,
@@ -86,6 +89,16 @@ class RunningEjabberd(RunningServer):
         await asyncio.to_thread(
             self._call, "register", {"user": local, "host": domain, "password": password}
         )
+
+    async def share_group(self) -> None:
+        """Make the group and put its people in."""
+        group = {"group": "shared", "host": SHARED_DOMAIN}
+        made = {**group, "label": SHARED_GROUP, "description": "", "display": "shared"}
+        await asyncio.to_thread(self._call, "srg_create", made)
+        for local in SHARED_PEOPLE:
+            member = {"user": local, "host": SHARED_DOMAIN, "group": "shared"}
+            member["grouphost"] = SHARED_DOMAIN
+            await asyncio.to_thread(self._call, "srg_user_add", member)
 
     def _call(self, command: str, arguments: dict[str, str]) -> None:
         request = Request(
@@ -201,7 +214,12 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
             ),
             listener(ports.admin, "ejabberd_http", request_handlers={"/api": "mod_http_api"}),
         ],
-        "api_permissions": {"tests": {"who": {"ip": f"{LOOPBACK}/8"}, "what": "register"}},
+        "api_permissions": {
+            "tests": {
+                "who": {"ip": f"{LOOPBACK}/8"},
+                "what": ["register", "srg_create", "srg_user_add"],
+            }
+        },
         "modules": {
             "mod_adhoc": {},
             "mod_admin_extra": {},
@@ -231,8 +249,9 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
             "mod_private": {},
             "mod_pubsub": {"plugins": ["flat", "pep"], "max_items_node": 10_000},
             "mod_roster": {"versioning": True},
+            "mod_shared_roster": {},
             "mod_stream_mgmt": {"resume_timeout": RESUMPTION_SECONDS, "resend_on_timeout": True},
-            "mod_vcard": {},
+            "mod_vcard": {"search": True, "host": "vjud.@HOST@"},
             "mod_vcard_xupdate": {},
             "mod_version": {"show_os": False},
         },

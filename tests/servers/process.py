@@ -128,6 +128,16 @@ class ServerProcess:
         for port in ports:
             self.wait_until(partial(accepts_connections, port), f"listening on port {port}")
 
+    def wait_for_end(self) -> None:
+        """Block until the program has done its work; raises `ServerFailedError` if it failed or took too long."""
+        try:
+            status = self._child.wait(START_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            status = None
+        if status != 0:
+            raise ServerFailedError(f"{self.name} ended with status {status}:\n{self._tail()}")
+
     def stop(self) -> None:
         """End the child and all that it started, by force if it must be; doing it twice is harmless."""
         self._signal_group(self._stop_signal)

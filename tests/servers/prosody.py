@@ -29,6 +29,9 @@ from tests.servers.running import (
     EXPIRED,
     MISNAMED,
     RESUMPTION_SECONDS,
+    SHARED_DOMAIN,
+    SHARED_GROUP,
+    SHARED_PEOPLE,
     STANZA_LIMIT_BYTES,
     UPLOAD_LIMIT_BYTES,
     Addresses,
@@ -42,6 +45,7 @@ from tests.servers.running import (
 
 _PACKAGES = "prosody lua-dbi-sqlite3"
 _HASH_ITERATIONS = 4096
+_GROUPS_FILE = "groups.txt"
 _ARCHIVE_FILE = Path("data") / "archive.sqlite"
 
 _MODULES = (
@@ -99,6 +103,9 @@ class RunningProsody(RunningServer):
             f'["stored_key"] = "{stored_key}"; ["server_key"] = "{server_key}"; }};\n',
         )
 
+    async def share_group(self) -> None:
+        """It is in the configuration."""
+
     @property
     def archive_file(self) -> Path:
         """The SQLite database of all archives, table ``prosodyarchive``."""
@@ -129,6 +136,8 @@ def start_prosody(folder: Path | None = None) -> RunningProsody:
     authority = CertificateAuthority(place.make("certificates"))
     place.make("data")
     _create_archive(place.path / _ARCHIVE_FILE)
+    shared = "\n".join(f"{local}@{SHARED_DOMAIN}={local}" for local in SHARED_PEOPLE)
+    (place.path / _GROUPS_FILE).write_text(f"[{SHARED_GROUP}]\n{shared}\n", encoding="utf-8")
     log_file = place.path / "prosody.log"
     config_file = place.path / "prosody.cfg.lua"
     config_file.write_text(_config(place.path, ports, authority, log_file), encoding="utf-8")
@@ -190,6 +199,7 @@ pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
 log = {{ debug = "{log_file}" }}
 plugin_paths = {{ }}
+groups_file = "{folder / _GROUPS_FILE}"
 admins = {{ "{ADMIN}" }}
 modules_enabled = {{ {modules} }}
 modules_disabled = {{ "s2s"; "posix"; }}
@@ -227,6 +237,7 @@ c2s_direct_tls_ssl = {_lua_key_pair(fallback)}
         sections.append(
             f"""
 VirtualHost "{domain}"
+    modules_enabled = {{ {'"groups";' if domain == SHARED_DOMAIN else ""} }}
     ssl = {pair}
     c2s_direct_tls_ssl = {pair}
     disco_items = {{ {{ "{names.conference}" }}; {{ "{names.pubsub}" }}; {{ "{names.upload}" }}; }}

@@ -16,6 +16,7 @@ from tests.servers.ports import LOOPBACK
 from tests.servers.process import ServerProcess
 from tests.servers.running import (
     ACME,
+    ADMIN,
     BETA,
     EXPIRED,
     MISNAMED,
@@ -108,6 +109,7 @@ upload_bytes = {upload_limit}
 [[domain]]
 name = "{ACME}"
 links = ["{BETA}"]
+admins = ["{ADMIN.partition("@")[0]}"]
 
 [[domain]]
 name = "{BETA}"

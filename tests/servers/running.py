@@ -19,6 +19,14 @@ MISNAMED = "misnamed.example"
 EXPIRED = "expired.example"
 ADMIN = f"admin@{ACME}"
 
+SHARED_GROUP = "研发::软件"
+SHARED_PEOPLE = ("shared.andy", "shared.wang", "shared.li")
+SHARED_DOMAIN = BETA
+"""A group that Prosody and ejabberd share among these accounts of the second domain; `share_group` sees to it.
+
+Prosody's mod_groups makes an end of versions of contact lists, which the first domain keeps.
+"""
+
 UPLOAD_LIMIT_BYTES = 1_000_000
 """The largest file each server is configured to take."""
 
@@ -255,6 +263,10 @@ class RunningServer(abc.ABC):
     @abc.abstractmethod
     async def _register(self, local: str, domain: str, password: str) -> None:
         """Make an account that does not exist yet."""
+
+    async def share_group(self) -> None:
+        """Share `SHARED_GROUP`, where that is not done by the configuration."""
+        raise NotImplementedError(f"{self.kind.value} shares no group")
 
     def mark_log(self) -> None:
         """Let `recent_log` begin here."""

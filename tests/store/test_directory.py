@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,8 +120,8 @@ async def test_finding(store: AccountStore) -> None:
     assert await names("ＡＮＮＡ") == ["Anna Wang"]
     assert await names("招聘") == ["曾黎"]
     assert await names("王 测试") == ["王芳"]
-    assert await names("acme", 3) != []
-    assert len(await names("acme", 3)) == 3
+    assert await names("acme") == [], "everybody has the domain: it tells nobody apart"
+    assert len(await names("@acme", 3)) == 3
     for nothing in ("", " ", "不存在", "%", "_", "'", '"', "王芳 不存在"):
         assert await names(nothing) == []
 
@@ -190,3 +192,28 @@ def test_spellings_name_the_likeliest_first() -> None:
     assert spelling_of("Anna").full == ""
     assert spelling_of("").initials == ""
     assert len(spelling_of("行" * 500).full) < 10_000
+
+
+async def test_whom_people_report_to_and_who_reports_to_them(store: AccountStore) -> None:
+    directory = store.directory
+    await directory.apply_index(INDEX)
+    li, gone = jid("li"), jid("gone")
+    boss = Member(li, "李伟")
+    in_rd, in_qa = replace(WANG, manager=li), replace(WANG, manager=gone)
+    await directory.put_units(
+        [
+            UnitContent("rd", "hq", "研发部", (boss, in_rd, replace(WU, manager=li))),
+            UnitContent("qa", "rd", "测试组", (in_qa, ANNA, replace(boss, manager=WANG.jid))),
+        ]
+    )
+    assert boss in await directory.members("rd")
+    assert in_rd in await directory.members("rd")
+    wang = await directory.person(WANG.jid)
+    assert wang is not None
+    assert wang.managers == (gone, li), "that of the first unit first"
+    assert [one.jid for one in await directory.reports(li, 50)] == [WANG.jid, WU.jid]
+    assert [one.jid for one in await directory.reports(WANG.jid, 50)] == [li], "a circle is no harm"
+    assert [one.jid for one in await directory.unit_mates(WANG.jid, 50)] == [ANNA.jid, li, WU.jid]
+    assert await directory.circle_counts(li) == (2, 3)
+    assert await directory.circle_counts(gone) == (1, 0)
+    assert len(await directory.reports(li, 1)) == 1

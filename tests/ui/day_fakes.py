@@ -228,6 +228,8 @@ class FakeCards:
             shared_rooms=self.shared.get((account, jid), ()),
             avatar=await self._world.directory.avatar(account, jid),
             is_blocked=self._world.blocking.is_blocked(account, jid),
+            is_starred=await self._world.directory.is_starred(account, jid),
+            circle=await self._world.directory.circle(account, jid),
         )
 
     async def own(self, account: AccountId) -> OwnCard:

@@ -32,6 +32,7 @@ from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
 from tests.ui.clock import it_is_afternoon
 from tests.ui.day_screens import DAY_SCREENS
+from tests.ui.directory_screens import DIRECTORY_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.file_screens import FILE_SCREENS
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
@@ -124,16 +125,6 @@ async def locked(studio: Studio) -> None:
 
 async def nothing(studio: Studio) -> None:
     await settle()
-
-
-async def directory(studio: Studio) -> None:
-    await studio.open(studio.world.li)
-    studio.window.sidebar.show_page(Page.DIRECTORY)
-    tree = studio.window.directory.tree
-    await until(lambda: tree.model().rowCount() == 3, "the companies are there")
-    for _ in range(3):
-        tree.expandAll()
-        await settle()
 
 
 async def search(studio: Studio) -> None:
@@ -407,14 +398,14 @@ async def messages_narrow(studio: Studio) -> None:
 SCREENS: dict[str, Screen] = {
     screen.__name__.replace("messages_", "messages-"): screen
     for screen in (
-        room, direct, chinese, members, troubles, scrolled, locked, nothing, directory, search,
+        room, direct, chinese, members, troubles, scrolled, locked, nothing, search,
         switcher, welcome, sign_in, sign_in_failed, certificate, rooms, passphrase,
         selection, past_failed, small, large, replying, editing, editing_refused, mention,
         emoji_names, emoji, emoji_search, emoji_row, long_text, messages_styles,
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS | DAY_SCREENS | FILE_SCREENS | ROOM_SCREENS  # fmt: skip
+} | ACTION_SCREENS | DAY_SCREENS | DIRECTORY_SCREENS | FILE_SCREENS | ROOM_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:

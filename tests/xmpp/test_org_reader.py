@@ -135,6 +135,22 @@ class TestUnit:
         assert read.members == ()
         assert read.faults == ((TreeFault.PERSON_WITHOUT_ADDRESS, 1),)
 
+    def test_whom_somebody_reports_to_is_read(self) -> None:
+        read = unit("<member jid='wang@acme.example' manager='LI@acme.example'/>")
+        assert read.members[0].manager == Jid.parse("li@acme.example")
+        assert read.faults == ()
+
+    @pytest.mark.parametrize(
+        "manager",
+        ["wang@acme.example", "ceo@evil.example", "acme.example", "li@acme.example/x", "@"],
+    )
+    def test_a_manager_who_can_be_none_is_left_out_and_the_person_stays(self, manager: str) -> None:
+        read = unit(f"<member jid='wang@acme.example' manager='{manager}'/>")
+        assert [(str(one.jid), one.manager) for one in read.members] == [
+            ("wang@acme.example", None)
+        ]
+        assert read.faults == ((TreeFault.MANAGER_UNUSABLE, 1),)
+
     @pytest.mark.parametrize(
         "domain", ["evil.example", "acme.example.evil.example", "sub.acme.example"]
     )

@@ -1,6 +1,7 @@
 """What is published is what is read, and what the specification says."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ MEMBERS = st.builds(
     phone=TEXTS,
     email=TEXTS,
     order=st.integers(0, 10**9),
+    manager=st.sampled_from([None, Jid("head", "acme.example")]),
 )
 UNITS = st.builds(
     UnitContent,
@@ -58,6 +60,7 @@ def test_an_index_comes_back_as_it_was(unit: UnitContent) -> None:
 
 def test_what_is_written_fits_the_schema(schema: etree.XMLSchema) -> None:
     wang = Member(Jid("wang", "acme.example"), "王芳", "总监", "139", "w@acme.example", 1)
+    wang = replace(wang, manager=Jid("li", "acme.example"))
     units = [UnitContent("hq", "", "总部", ()), UnitContent("rd", "hq", "R&D", (wang,))]
     for payload in (index_payload(build_index("Acme", "1", units)), *map(unit_payload, units)):
         schema.assertValid(etree.fromstring(etree.tostring(payload)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPixmap,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,6 +26,7 @@ from startalk_desktop.ui.tokens import Colours, CompanyColours, mix
 
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
 _WHITE = QColor("#ffffff")
+_MOST_DRAWN = 300
 
 
 def initials(name: str) -> str:
@@ -62,9 +65,13 @@ class AvatarPainter:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        self._drawn: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
 
     def paint(self, painter: QPainter, rect: QRectF, face: AvatarFace) -> None:
         """Paint `face` into the square `rect`."""
+        if face.image is None or face.image.isNull():
+            painter.drawPixmap(rect.topLeft(), self._initials(painter, rect, face))
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -73,12 +80,36 @@ class AvatarPainter:
             shape.addRoundedRect(rect, rect.width() * 0.3, rect.width() * 0.3)
         else:
             shape.addEllipse(rect)
-        if face.image is not None and not face.image.isNull():
-            painter.setClipPath(shape)
-            painter.drawImage(rect, face.image, _square(face.image))
-        else:
-            self._paint_initials(painter, rect, shape, face)
+        painter.setClipPath(shape)
+        painter.drawImage(rect, face.image, _square(face.image))
         painter.restore()
+
+    def _initials(self, painter: QPainter, rect: QRectF, face: AvatarFace) -> QPixmap:
+        """The picture of who has none; drawn once, since lists show the same ones over and over."""
+        ratio = painter.device().devicePixelRatioF()
+        colour = self._theme.colours.company(hue_of(face.address)).solid.rgb()
+        key = (initials(face.name), face.is_room, colour, rect.width(), ratio)
+        drawn = self._drawn.get(key)
+        if drawn is not None:
+            self._drawn.move_to_end(key)
+            return drawn
+        drawn = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        square, shape = QRectF(0, 0, rect.width(), rect.height()), QPainterPath()
+        if face.is_room:
+            shape.addRoundedRect(square, rect.width() * 0.3, rect.width() * 0.3)
+        else:
+            shape.addEllipse(square)
+        inner = QPainter(drawn)
+        inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_initials(inner, square, shape, face)
+        inner.end()
+        self._drawn[key] = drawn
+        while len(self._drawn) > _MOST_DRAWN:
+            self._drawn.popitem(last=False)
+        return drawn
 
     def paint_presence(
         self, painter: QPainter, rect: QRectF, availability: Availability, behind: QColor

@@ -1,0 +1,1 @@
+"""The directory's parts: the tree, what is found, and what is done with those who are chosen."""
