@@ -40,6 +40,7 @@ from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.reading import Reading
 from startalk_desktop.core.receipts import Receipts
 from startalk_desktop.core.room_board import RoomPresenceEvent
+from startalk_desktop.core.room_invitations import RoomInvitations
 from startalk_desktop.core.room_ruling import RoomRuling
 from startalk_desktop.core.rooms import Rooms
 from startalk_desktop.core.session_keeper import SessionKeeper
@@ -50,7 +51,6 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.archive import ArchivePage
 from startalk_desktop.model.changes import (
     ConnectionStateChanged,
-    InvitationReceived,
     PeopleChanged,
 )
 from startalk_desktop.model.connection import (
@@ -149,6 +149,9 @@ class AccountRuntime:
             scope,
             clock,
         )
+        self.invitations = RoomInvitations(
+            account.id, own, self.line, store, self.rooms, self._is_blocked, changes, scope, clock
+        )
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
         self.policies = Policies(account.id, self.line, store, changes, scope)
         self.pictures = Pictures(self.line, store, scope)
@@ -211,6 +214,7 @@ class AccountRuntime:
             arrangements=self.arrangements,
             block_list=self.block_list,
             rooms=self.rooms,
+            invitations=self.invitations,
             talks=self.talks,
             typing=self.typing,
             positions=self._positions,
@@ -374,8 +378,6 @@ class AccountRuntime:
             case events.PresenceChanged():
                 if self.presence.take(event.presence):
                     self._people_changed(frozenset({event.presence.jid.bare}))
-            case events.RoomInvitationReceived():
-                self._invited(event)
             case _:
                 self._ingest.deliver(event)
 
@@ -388,14 +390,6 @@ class AccountRuntime:
         is_lasting = not isinstance(event, events.RoomOccupantChanged)
         if is_lasting or self.rooms.has_news(event.room):
             self._ingest.deliver(event)
-
-    def _invited(self, event: events.RoomInvitationReceived) -> None:
-        if self._is_blocked(event.sender):
-            _log.info("an invitation by somebody who is blocked is not shown")
-            return
-        self._changes.announce(
-            InvitationReceived(self.account.id, event.room, event.sender, event.reason)
-        )
 
     def _is_blocked(self, sender: Jid) -> bool:
         """Whether this person, or this occupant of a room, is blocked."""
@@ -417,6 +411,7 @@ class AccountRuntime:
             for part in (
                 self.organisation,
                 self.rooms,
+                self.invitations,
                 self.avatars,
                 self.cards,
                 self.block_list,

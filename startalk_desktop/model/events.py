@@ -9,7 +9,7 @@ from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure
-from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
@@ -185,11 +185,21 @@ class RoomAffiliationChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomInvitationReceived:
-    """Somebody invites us (XEP-0249 or mediated)."""
+    """Somebody invites us: by themselves (XEP-0249), or through the room, which then says who it is."""
 
     room: Jid
     sender: Jid
     reason: str = ""
+    at: Timestamp = 0
+    is_direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInvitationsDeclined:
+    """The account declined, on one of its devices, what invited it to `room` up to `at`."""
+
+    room: Jid
+    at: Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +292,7 @@ SessionEvent = (
     | RoomConfigured
     | RoomAffiliationChanged
     | RoomInvitationReceived
+    | RoomInvitationsDeclined
     | RoomBookmarkChanged
     | OrgIndexChanged
     | OrgUnitChanged

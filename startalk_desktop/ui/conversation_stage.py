@@ -258,7 +258,7 @@ class ConversationStage(QWidget):
         model = self._model
         if model is not None and model.is_room:
             can_invite = model.room.abilities.can_invite
-            self.members.show_facts(model.room.info, can_invite=can_invite)
+            self.members.show_facts(hides_people=model.room.hides_people, can_invite=can_invite)
 
     def show_nick(self, nick: str) -> None:
         """Show who has that nick in the open room."""

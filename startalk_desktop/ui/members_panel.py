@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.identity import AccountId
-from startalk_desktop.model.room import Role, RoomInfo, RoomMember
+from startalk_desktop.model.room import Role, RoomMember
 from startalk_desktop.ui.room_texts import (
     anonymity_text,
     group_text,
@@ -144,9 +144,9 @@ class MembersPanel(QWidget):
             model.modelReset.connect(self._show)
             self._show()
 
-    def show_facts(self, info: RoomInfo | None, *, can_invite: bool) -> None:
-        """Say what the room is; offer to add people where we may."""
-        words = anonymity_text(info)
+    def show_facts(self, *, hides_people: bool, can_invite: bool) -> None:
+        """Say whether the room hides who its people are; offer to add people where we may."""
+        words = anonymity_text(hides_people=hides_people)
         self.notice.say(words)
         self.notice.setVisible(bool(words))
         self.add_button.setVisible(can_invite)

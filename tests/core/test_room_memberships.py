@@ -472,3 +472,65 @@ async def test_a_room_told_twice_is_joined_once(world: World) -> None:
     domain.line.emit(RoomJoined(ROOM, "me", (own,), RoomInfo(ROOM, "新")))
     await until(lambda: is_called(handle, "新"))
     assert runtime.rooms.abilities(ROOM).can_destroy
+
+
+async def test_what_is_heard_while_the_list_is_on_its_way_counts(world: World) -> None:
+    """The answer was made before another device joined one room and left another."""
+    domain = world.domain()
+    domain.bookmarks[ROOM] = RoomBookmark(ROOM, "研发", is_autojoin=True)
+    account = await world.online()
+    runtime = world.app.accounts.runtime(account.id)
+    await until(lambda: runtime.rooms.is_joined(ROOM))
+    answers, asked = asyncio.Event(), asyncio.Event()
+    domain.line.break_line()
+    answer = domain.line.rooms.bookmarks
+
+    async def late() -> tuple[RoomBookmark, ...]:
+        found = await answer()
+        asked.set()
+        await answers.wait()
+        return found
+
+    domain.line.rooms.bookmarks = late  # type: ignore[method-assign]
+    domain.line.sign_in()
+    await asked.wait()
+    domain.line.emit(RoomBookmarkChanged(OTHER, RoomBookmark(OTHER, "午饭", is_autojoin=True)))
+    domain.line.emit(RoomBookmarkChanged(ROOM, RoomBookmark(ROOM, "研发", is_autojoin=False)))
+    await until(lambda: runtime.rooms.is_joined(OTHER))
+    await until(lambda: not runtime.rooms.is_member(ROOM))
+    answers.set()
+    await until(lambda: runtime.rooms._beginning is not None and runtime.rooms._beginning.done())
+    assert runtime.rooms.bookmark(OTHER).name == "午饭"
+    assert runtime.rooms.is_member(OTHER)
+    assert not runtime.rooms.bookmark(ROOM).is_autojoin
+    assert not runtime.rooms.is_member(ROOM)
+    assert runtime.rooms.is_joined(OTHER)
+    assert not runtime.rooms.is_joined(ROOM)
+
+
+async def test_offline_it_is_known_whether_a_room_hides_people(world: World) -> None:
+    domain = world.domain()
+    domain.infos[ROOM] = RoomInfo(ROOM, "研发", is_anonymous=True)
+    domain.infos[OTHER] = RoomInfo(OTHER, "午饭")
+    _, handle = await in_room(world)
+    other = await world.app.inbox.join_room(handle.id.account, OTHER, "me")
+    assert handle.is_anonymous() is True
+    await until(lambda: stored_anonymity(handle, True))
+    await world.stop()
+    domain.signs_in_by_itself = False
+    await world.start()
+    again, lunch = world.app.conversation(handle.id), world.app.conversation(other)
+    assert again.room_info() is None
+    assert again.is_anonymous() is True
+    assert (await again.info()).is_anonymous is True
+    assert lunch.is_anonymous() is False
+    # The room changes its mind.
+    domain.signs_in_by_itself = True
+    await world.stop()
+    domain.infos[ROOM] = RoomInfo(ROOM, "研发")
+    await world.online()
+    await until(lambda: stored_anonymity(world.app.conversation(handle.id), False))
+
+
+async def stored_anonymity(handle: ConversationHandle, wanted: bool) -> bool:
+    return (await handle.info()).is_anonymous is wanted

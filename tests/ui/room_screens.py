@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from startalk_desktop.model.changes import InvitationReceived, RoomChanged
+from startalk_desktop.model.changes import RoomChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
@@ -24,6 +24,7 @@ from startalk_desktop.model.room import (
     RoomEvent,
     RoomEventKind,
     RoomInfo,
+    RoomInvitation,
     RoomSettings,
 )
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
@@ -155,7 +156,8 @@ def invite_us(world: World, local: str = "zhang.wei", **more: object) -> None:
     )
     reason = "We need your eye on the enclosure before it goes out."
     inviter = Jid(local, "acme.example")
-    world.startalk.changes.announce(InvitationReceived(world.acme.id, room, inviter, reason))
+    invitation = RoomInvitation(room, inviter, world.now, reason, is_direct=True)
+    world.startalk.rooms.invite(world.acme.id, invitation)
 
 
 async def room_create(studio: Studio) -> None:

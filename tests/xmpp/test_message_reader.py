@@ -518,12 +518,16 @@ class TestInvitations:
 
     def test_by_the_room(self) -> None:
         inviter = LI.with_resource("phone")
-        assert read(self.mediated()) == [RoomInvitationReceived(ROOM, inviter, "来聊")]
+        assert read(self.mediated()) == [RoomInvitationReceived(ROOM, inviter, "来聊", NOW)]
 
     def test_by_a_person(self) -> None:
         x = f"<x xmlns='jabber:x:conference' jid='{ROOM}' reason='来聊'/>"
         inviter = LI.with_resource("phone")
-        assert read(chat("", x)) == [RoomInvitationReceived(ROOM, inviter, "来聊")]
+        told = RoomInvitationReceived(ROOM, inviter, "来聊", NOW, is_direct=True)
+        assert read(chat("", x)) == [told]
+        # The server may hand it to another device, and send us a copy.
+        assert read(carbon(chat("", x), "received")) == [told]
+        assert read(carbon(chat("", x), "sent")) == []
 
     def test_an_occupant_can_not_speak_for_the_room(self) -> None:
         vantage = Vantage(own=OWN, now=NOW)
