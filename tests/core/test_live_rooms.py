@@ -100,6 +100,36 @@ async def test_a_room_is_made_and_its_people_are_invited(
     assert caught.value.condition == "registration-required"
 
 
+async def test_an_invitation_waits_for_an_answer_on_any_device(
+    server: RunningServer, desks: Desks
+) -> None:
+    wang, li = await seat(server, desks, "王芳"), await seat(server, desks, "li")
+    phone = await second_device(desks, li)
+    rooms = [
+        (await wang.desk.app.rooms.create(wang.account.id, name, members=[li.account.jid])).peer
+        for name in ("研发", "午饭")
+    ]
+    for place in (li, phone):
+        await until(partial(is_asked_into, place, *rooms), PATIENCE)
+    await li.desk.stop()
+    await li.desk.start()
+    await li.desk.online(li.account)
+    assert await is_asked_into(li, *rooms)
+    await li.desk.app.rooms.decline(li.account.id, rooms[0])
+    await until(partial(is_asked_into, phone, rooms[1]), PATIENCE)
+    await phone.desk.stop()
+    await li.join(rooms[1], "李")
+    assert await is_asked_into(li)
+    await phone.desk.start()
+    await phone.desk.online(phone.account)
+    await until(partial(is_asked_into, phone), PATIENCE)
+
+
+async def is_asked_into(place: Seat, *rooms: Jid) -> bool:
+    waiting = await place.desk.app.rooms.invitations(place.account.id)
+    return {one.room for one in waiting} == set(rooms)
+
+
 async def has_members(handle: ConversationHandle, here: int) -> bool:
     return len([one for one in await handle.members() if one.is_here]) == here
 
@@ -155,6 +185,13 @@ async def test_people_are_promoted_and_put_out(server: RunningServer, desks: Des
         await li.join(room, "李")
     # Prosody says to the banned what it says to whoever is no member.
     assert caught.value.condition in {"forbidden", "registration-required"}
+    with pytest.raises(RequestFailed):
+        await theirs.banned()
+    await ours.set_affiliation(li.account.jid, Affiliation.NONE)
+    assert await ours.banned() == ()
+    await ours.set_affiliation(li.account.jid, Affiliation.MEMBER)
+    await li.join(room, "李")
+    await until(lambda: bool(theirs.own_nick()), PATIENCE)
 
 
 async def is_out(handle: ConversationHandle) -> bool:

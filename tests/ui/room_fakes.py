@@ -39,6 +39,9 @@ class FakeRoom:
     info: RoomInfo | None = None
     was_anonymous: bool | None = None  # as the store has it
     listed: dict[Jid, Affiliation] = field(default_factory=dict)
+    banned: dict[Jid, str] = field(default_factory=dict)  # and why
+    banned_asked: int = 0
+    hides_banned: Failure | None = None
     settings: RoomSettings = field(default_factory=lambda: RoomSettings.private("Room"))
     events: list[RoomEvent] = field(default_factory=list)
     failure: Failure | None = None
@@ -111,10 +114,12 @@ class RulingHandle:
         return marked(members)
 
     async def banned(self) -> tuple[RoomAffiliation, ...]:
+        self.room.banned_asked += 1
+        if self.room.hides_banned is not None:
+            raise RequestFailed(self.room.hides_banned)
         return tuple(
-            RoomAffiliation(jid, affiliation)
-            for jid, affiliation in self.room.listed.items()
-            if affiliation is Affiliation.OUTCAST
+            RoomAffiliation(jid, Affiliation.OUTCAST, reason=reason)
+            for jid, reason in self.room.banned.items()
         )
 
     async def room_settings(self) -> RoomSettings:
@@ -150,6 +155,9 @@ class RulingHandle:
     async def set_affiliation(self, jid: Jid, affiliation: Affiliation, reason: str = "") -> None:
         self._ask("affiliation", jid, affiliation, reason)
         it = self._it
+        self.room.banned.pop(jid, None)
+        if affiliation is Affiliation.OUTCAST:
+            self.room.banned[jid] = reason
         self.room.listed[jid] = affiliation
         if affiliation in (Affiliation.NONE, Affiliation.OUTCAST):
             del self.room.listed[jid]
