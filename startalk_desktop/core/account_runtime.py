@@ -383,11 +383,11 @@ class AccountRuntime:
 
     def _route_room(self, event: RoomPresenceEvent) -> None:
         self.rooms.take(event)
-        if isinstance(event, events.RoomSubjectChanged):
-            return
-        self.talks.take(event)
-        # In a room of hundreds somebody always comes or goes; the store has to know little of it.
-        is_lasting = not isinstance(event, events.RoomOccupantChanged)
+        is_lasting = False
+        if not isinstance(event, events.RoomSubjectChanged):
+            self.talks.take(event)
+            # In a room of hundreds somebody always comes or goes; the store has to know little of it.
+            is_lasting = not isinstance(event, events.RoomOccupantChanged)
         if is_lasting or self.rooms.has_news(event.room):
             self._ingest.deliver(event)
 

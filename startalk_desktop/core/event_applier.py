@@ -114,7 +114,7 @@ class EventApplier:
             case events.RoomLeft():
                 self.sync.room_left(event.room)
                 await self.rooms.left(event)
-            case events.RoomOccupantChanged():
+            case events.RoomOccupantChanged() | events.RoomSubjectChanged():
                 await self.rooms.keep_news(event.room)
             case events.RoomAffiliationChanged():
                 await self.rooms.affiliation_changed(event)

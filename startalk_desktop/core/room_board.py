@@ -46,6 +46,7 @@ class RoomState:
     """A room that we are in.
 
     Attributes:
+        subject: None: the room has not told it yet, which it does at entry.
         listed: who belongs to it by its lists, once they were asked for.
         banned: who may not come in, once that was asked for and until somebody may have been banned or let in since.
         ban_changes: how often somebody may have been.
@@ -54,7 +55,7 @@ class RoomState:
 
     nick: str
     occupants: dict[str, Occupant] = field(default_factory=dict)
-    subject: str = ""
+    subject: str | None = None
     info: RoomInfo | None = None
     can_moderate: bool | None = None
     listed: dict[Jid, RoomAffiliation] | None = None
@@ -114,6 +115,15 @@ class RoomBoard:
         """What happened there from `since` on, oldest first."""
         known = self._rooms.get(room)
         return () if known is None else tuple(one for one in known.events if one.at >= since)
+
+    def is_new_subject(self, event: RoomSubjectChanged) -> bool:
+        """Whether somebody has changed the subject just now, rather than the room telling it at entry, and no archive
+        has that.
+        """
+        known = self._rooms.get(event.room)
+        if known is None or event.is_archived or not event.by:
+            return False
+        return known.subject not in (None, event.subject)
 
     def clear(self) -> list[Jid]:
         """We are in none any more; returns where we were."""

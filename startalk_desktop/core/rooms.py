@@ -25,6 +25,7 @@ from startalk_desktop.model.events import (
     RoomConfigured,
     RoomJoined,
     RoomLeft,
+    RoomSubjectChanged,
 )
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import ConversationId, ConversationKind, now
@@ -143,7 +144,7 @@ class Rooms:
     def subject(self, room: Jid) -> str:
         """The room's subject."""
         known = self.board.get(room)
-        return known.subject if known is not None else ""
+        return (known.subject or "") if known is not None else ""
 
     def info(self, room: Jid) -> RoomInfo | None:
         """What the room says of itself; None where we are not in."""
@@ -197,6 +198,8 @@ class Rooms:
 
     def take(self, event: RoomPresenceEvent) -> None:
         """Keep in memory what a room tells."""
+        if isinstance(event, RoomSubjectChanged) and self.board.is_new_subject(event):
+            self._log.note_subject(event, is_own=event.by == self.own_nick(event.room))
         happened = self.board.take(event)
         if happened is not None:
             self._log.note(event.room, happened)

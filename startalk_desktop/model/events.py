@@ -148,10 +148,17 @@ class RoomOccupantChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomSubjectChanged:
-    """The room's subject, told at entry and at each change."""
+    """What a room is about: told at entry, and when somebody changes it.
+
+    Attributes:
+        by: the nick of who changed it; empty where the room does not say.
+        is_archived: it comes as a message, too.
+    """
 
     room: Jid
     subject: str
+    by: str = ""
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

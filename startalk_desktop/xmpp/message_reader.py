@@ -223,9 +223,10 @@ def _read_groupchat(message: Element, sender: Jid, vantage: Vantage) -> list[Ses
         return events
     if received.kind is not MessageKind.SUBJECT:
         return [*events, MessageReceived(received)]
-    events.append(RoomSubjectChanged(room, received.text))
-    # At entry the room tells its subject anew; only one with an id can be known again by the store.
-    if received.stanza_id and not is_delayed:
+    # At entry the room tells its subject anew; one with an id can be known again by the store.
+    is_archived = received.stanza_id != "" and not is_delayed
+    events.append(RoomSubjectChanged(room, received.text, nick, is_archived=is_archived))
+    if is_archived:
         events.append(MessageReceived(received))
     return events
 

@@ -158,6 +158,35 @@ async def shows(handle: ConversationHandle, *kinds: RoomEventKind) -> bool:
     return found == list(kinds)
 
 
+async def test_a_new_topic_is_a_line_once_for_everybody(
+    server: RunningServer, desks: Desks
+) -> None:
+    wang, li, room = await team(server, desks)
+    ours, theirs = wang.handle(room), li.handle(room)
+    await until(lambda: theirs.subject() == "发布", PATIENCE)
+    await ours.set_subject("周五冻结")
+    await ours.send("改了")
+    for handle in (ours, theirs):
+        await until(partial(says, handle, "改了"), PATIENCE)
+        assert handle.subject() == "周五冻结"
+    topic = [one for one in await theirs.latest() if one.kind is MessageKind.SUBJECT]
+    assert [(one.text, one.sender) for one in topic][-1] == (
+        "周五冻结",
+        room.with_resource(ours.own_nick()),
+    )
+    assert (await theirs.info()).unread_count == 1  # a topic is no news
+    # Whoever comes back is told the topic again; it is the same.
+    await li.desk.stop()
+    await li.desk.start()
+    await li.desk.online(li.account)
+    theirs = li.handle(room)
+    await until(lambda: theirs.subject() == "周五冻结", PATIENCE)
+    await ours.send("收到？")
+    await until(partial(says, theirs, "改了", "收到？"), PATIENCE)
+    again = [one for one in await theirs.latest() if one.kind is MessageKind.SUBJECT]
+    assert [one.row for one in again] == [one.row for one in topic]
+
+
 async def test_people_are_promoted_and_put_out(server: RunningServer, desks: Desks) -> None:
     wang, li, room = await team(server, desks)
     ours, theirs = wang.handle(room), li.handle(room)

@@ -22,6 +22,7 @@ from startalk_desktop.model.events import (
     RoomJoined,
     RoomLeft,
     RoomOccupantChanged,
+    RoomSubjectChanged,
 )
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, ConversationKind, now
@@ -534,3 +535,33 @@ async def test_offline_it_is_known_whether_a_room_hides_people(world: World) -> 
 
 async def stored_anonymity(handle: ConversationHandle, wanted: bool) -> bool:
     return (await handle.info()).is_anonymous is wanted
+
+
+async def test_a_topic_that_no_archive_keeps_is_a_line_of_its_own(world: World) -> None:
+    _, handle = await in_room(world)
+    line = world.domain().line
+    line.emit(RoomSubjectChanged(ROOM, "发布", "王芳"))  # told at entry
+    line.emit(RoomSubjectChanged(ROOM, "发布", "王芳"))
+    line.emit(RoomSubjectChanged(ROOM, "冻结", "李"))
+    line.emit(RoomSubjectChanged(ROOM, "存档", "李", is_archived=True))  # comes as a message
+    line.emit(RoomSubjectChanged(ROOM, "", "me"))
+    await until(lambda: has_topics(handle, "冻结", ""))
+    topics = [one for one in await handle.latest() if one.kind is MessageKind.SUBJECT]
+    assert [(one.sender.resource, one.is_outgoing) for one in topics] == [
+        ("李", False),
+        ("me", True),
+    ]
+    assert (await handle.info()).unread_count == 0
+    for number in range(room_log.MOST_KEPT + 50):
+        line.emit(RoomSubjectChanged(ROOM, f"{number}", "李"))
+    await until(lambda: handle.subject() == f"{room_log.MOST_KEPT + 49}")
+    line.emit(RoomSubjectChanged(ROOM, "end", "李", is_archived=True))
+    await world.app.accounts.runtime(handle.id.account)._ingest.idle()
+    kept = [one for one in await handle.latest(500) if one.kind is MessageKind.SUBJECT]
+    assert len(kept) == room_log.MOST_KEPT
+
+
+async def has_topics(handle: ConversationHandle, *texts: str) -> bool:
+    return [one.text for one in await handle.latest() if one.kind is MessageKind.SUBJECT] == [
+        *texts
+    ]

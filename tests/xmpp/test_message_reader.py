@@ -329,12 +329,12 @@ class TestRooms:
 
     def test_the_subject_at_entry_is_told_but_not_kept(self) -> None:
         assert read(groupchat("", "<subject>研发部</subject>")) == [
-            RoomSubjectChanged(ROOM, "研发部")
+            RoomSubjectChanged(ROOM, "研发部", "李")
         ]
 
     def test_a_change_of_subject_is_told_and_kept(self) -> None:
         told, kept = read(groupchat("", "<subject>新</subject>" + stanza_id(ROOM)))
-        assert told == RoomSubjectChanged(ROOM, "新")
+        assert told == RoomSubjectChanged(ROOM, "新", "李", is_archived=True)
         assert isinstance(kept, MessageReceived)
         assert kept.message.kind is MessageKind.SUBJECT
 
