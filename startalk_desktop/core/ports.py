@@ -13,7 +13,7 @@ from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.conversation import ConversationSettings
-from startalk_desktop.model.events import ChatState, SessionEvent
+from startalk_desktop.model.events import ChatState, RoomInvitationsDeclined, SessionEvent
 from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
@@ -42,6 +42,7 @@ __all__ = [
     "ConversationSettingsPort",
     "FilePort",
     "GroupDelimiterPort",
+    "InvitationPort",
     "MessagePort",
     "NotConnected",
     "OrganisationPort",
@@ -208,6 +209,13 @@ class ConversationSettingsPort(Protocol):
     ) -> None: ...
 
 
+class InvitationPort(Protocol):
+    """`xmpp.declined_invitations.DeclinedInvitations`."""
+
+    async def fetch(self) -> tuple[RoomInvitationsDeclined, ...]: ...
+    async def publish(self, room: Jid, up_to: Timestamp) -> None: ...
+
+
 class BlockingPort(Protocol):
     """`xmpp.blocking.BlockingClient`."""
 
@@ -279,6 +287,8 @@ class SessionPort(Protocol):
     def policy(self) -> PolicyPort: ...
     @property
     def conversation_settings(self) -> ConversationSettingsPort: ...
+    @property
+    def invitations(self) -> InvitationPort: ...
     @property
     def blocking(self) -> BlockingPort: ...
     @property

@@ -106,12 +106,19 @@ class TypingChanged:
 
 @dataclass(frozen=True, slots=True)
 class InvitationReceived:
-    """Somebody invites us to a room of this account."""
+    """Somebody invites us to a room of this account; it is kept until it is answered."""
 
     account: AccountId
     room: Jid
     sender: Jid
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsChanged:
+    """An invitation of this account came, or was answered here or on another device."""
+
+    account: AccountId
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,7 @@ Change = (
     | RoomTaskFailed
     | TypingChanged
     | InvitationReceived
+    | InvitationsChanged
     | ReadersChanged
     | ActionFailed
     | PolicyChanged

@@ -73,6 +73,7 @@ class Conversation:
     mute_until: Timestamp | None = None  # None: not muted; FOREVER: until that is taken back
     remark: str = ""  # what the owner calls the person, before all other names
     is_blocked: bool = False  # the person: nothing new of theirs is shown
+    is_anonymous: bool | None = None  # rooms: whether real addresses are hidden; None: not known
 
     @property
     def is_muted(self) -> bool:

@@ -51,7 +51,8 @@ _SELECT = f"""
                 WHERE h.stanza_id = s.hidden_id AND h.stanza_id <> '' AND h.conversation = c.id),
                s.hidden_at) END,
            c.is_marked_unread, s.notify, s.mute_until, coalesce(s.remark, ''),
-           c.kind <> 'room' AND EXISTS (SELECT 1 FROM blocked b WHERE b.jid = c.peer AND b.state <> 'removing')
+           c.kind <> 'room' AND EXISTS (SELECT 1 FROM blocked b WHERE b.jid = c.peer AND b.state <> 'removing'),
+           c.is_anonymous
     FROM conversation c
     LEFT JOIN last_message m ON m.conversation = c.id
     LEFT JOIN person ON person.jid = c.peer
@@ -120,6 +121,10 @@ class ConversationQueries:
     async def set_joined(self, peer: Jid, is_joined: bool) -> RecordOutcome:
         """Note whether we are in the room."""
         return await self._set(peer, "is_joined = ?", (is_joined,))
+
+    async def set_anonymous(self, peer: Jid, is_anonymous: bool) -> RecordOutcome:
+        """Note whether the room hides real addresses."""
+        return await self._set(peer, "is_anonymous = ?", (is_anonymous,))
 
     async def mark_read(
         self, peer: Jid, up_to_row: int, *, is_by_user: bool = True
@@ -214,7 +219,7 @@ class ConversationQueries:
             MESSAGE_WIDTH:
         ]
         first_unread, first_mention, draft_reply, is_starred, is_hidden, *rest = rest
-        is_marked_unread, notify, mute_until, remark, is_blocked = rest
+        is_marked_unread, notify, mute_until, remark, is_blocked, is_anonymous = rest
         chosen = ConversationSettings(notify=None if notify is None else NotifyLevel(notify))
         jid = jid_of(peer)
         return Conversation(
@@ -238,4 +243,5 @@ class ConversationQueries:
             mute_until=mute_until,
             remark=remark,
             is_blocked=bool(is_blocked),
+            is_anonymous=None if is_anonymous is None else bool(is_anonymous),
         )

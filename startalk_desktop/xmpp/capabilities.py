@@ -21,6 +21,7 @@ from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.cards import CardClient
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.conversation_settings import ConversationSettingsClient
+from startalk_desktop.xmpp.declined_invitations import DeclinedInvitations
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.group_delimiter import GroupDelimiterClient
@@ -74,6 +75,7 @@ class Capabilities:
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)
         self.conversation_settings = ConversationSettingsClient(context, pubsub, self._bookmarks)
+        self.invitations = DeclinedInvitations(context, pubsub)
         self.blocking = BlockingClient(context)
         self.uploads = UploadClient(context, self.disco)
         self.files = FileClient(self.uploads, trust)
@@ -100,6 +102,7 @@ class Capabilities:
             self.policy.take_event(event, sender)
             self.read_positions.take_event(event, sender)
             self.conversation_settings.take_event(event, sender)
+            self.invitations.take_event(event, sender)
             self.cards.take_event(event, sender)
             return
         features = self._context.features

@@ -44,7 +44,7 @@ class AccountSession:
 
     Attributes:
         messages, archive, rooms, room_admin, roster, presence, organisation, policy, read_positions,
-            conversation_settings, blocking, uploads, files, cards: the groups of requests. Each raises
+            conversation_settings, invitations, blocking, uploads, files, cards: the groups of requests. Each raises
             `RequestFailed` or `NotConnected`.
         publishing, administration: the same, for an administrator of the domain.
     """
@@ -75,6 +75,7 @@ class AccountSession:
         self.policy = capabilities.policy
         self.read_positions = capabilities.read_positions
         self.conversation_settings = capabilities.conversation_settings
+        self.invitations = capabilities.invitations
         self.blocking = capabilities.blocking
         self.uploads = capabilities.uploads
         self.files = capabilities.files

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import starmap
 
 from startalk_desktop.model import events
 from startalk_desktop.model.annotation import Annotation, Correction, Reactions, Retraction
@@ -182,6 +183,7 @@ class FakeDomain:
     settings: dict[Jid, tuple[ConversationKind, ConversationSettings]] = field(default_factory=dict)
     settings_published: list[tuple[Jid, ConversationSettings]] = field(default_factory=list)
     refused_settings: set[Jid] = field(default_factory=set)
+    declined: dict[Jid, int] = field(default_factory=dict)
     blocked: set[Jid] = field(default_factory=set)
     reports: list[tuple[Jid, Report]] = field(default_factory=list)
     can_block: bool = True
@@ -334,6 +336,7 @@ class FakeSession:
         self.policy = _FakePolicy(self)
         self.files = _FakeFiles(self)
         self.conversation_settings = _FakeConversationSettings(self)
+        self.invitations = _FakeInvitations(self)
         self.blocking = _FakeBlocking(self)
 
     # AccountSession
@@ -752,6 +755,19 @@ class _FakeConversationSettings(_Part):
         self._domain.settings[peer] = (kind, settings)
         self._domain.settings_published.append((peer, settings))
         self._session.emit(events.ConversationSettingsChanged(peer, kind, settings))
+
+
+class _FakeInvitations(_Part):
+    """As a server does, it tells every session of the account, the one that published included."""
+
+    async def fetch(self) -> tuple[events.RoomInvitationsDeclined, ...]:
+        await self._session.answer()
+        return tuple(starmap(events.RoomInvitationsDeclined, self._domain.declined.items()))
+
+    async def publish(self, room: Jid, up_to: int) -> None:
+        await self._session.answer()
+        self._domain.declined[room] = up_to
+        self._session.emit(events.RoomInvitationsDeclined(room, up_to))
 
 
 class _FakeBlocking(_Part):
