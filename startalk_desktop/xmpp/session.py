@@ -80,7 +80,7 @@ class AccountSession:
         self.files = capabilities.files
         self.cards = capabilities.cards
         self.roster = RosterClient(self._context)
-        self.presence = PresenceClient(self._context)
+        self.presence = PresenceClient(self._context, capabilities.own)
         self._loop = ConnectionLoop(
             settings,
             self._client,

@@ -19,6 +19,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.reporting import ReportReason
 from tests.conformance.person import Cast
+from tests.conformance.rooms import enter
 from tests.conformance.test_cards import PNG
 from tests.core.live import ACME, Desk, Desks, office, person
 from tests.core.world import until
@@ -196,9 +197,21 @@ async def test_a_colleague_sees_how_we_are(server: RunningServer, desks: Desks, 
     )
     await desk.online(own)
     presence = desk.app.presence
+    room = Jid.parse(f"研发-{secrets.token_hex(3)}@{server.addresses().conference}")
+    chat = await desk.app.inbox.join_room(own.id, room, "安迪")
+    await until_true(lambda: is_in(desk, chat))
+    await enter(li, JID(str(room)), "李雷")
 
-    async def sees(*words: str) -> None:
-        await li.expect("presence", lambda stanza: all(word in str(stanza) for word in words))
+    async def sees(*words: str, idle: str = "") -> None:
+        """On their list, and, but for how long nobody has been there, in the room."""
+        for sender, all_words in ((account.address, (*words, idle)), (str(room), words)):
+            await li.expect(
+                "presence",
+                lambda stanza: (
+                    stanza["from"].bare == sender  # noqa: B023  awaited at once
+                    and all(word in str(stanza) for word in all_words)
+                ),  # noqa: B023
+            )
 
     await presence.set(own.id, Availability.AWAY, "去上海了")
     await sees("<show>away</show>", "去上海了")
@@ -207,7 +220,7 @@ async def test_a_colleague_sees_how_we_are(server: RunningServer, desks: Desks, 
     idle = 600.0
     presence.watch_idle(lambda: idle)
     presence.look()
-    await sees("<show>away</show>", "urn:xmpp:idle:1")
+    await sees("<show>away</show>", "回来了", idle="urn:xmpp:idle:1")
     idle = 0.0
     presence.look()
     await desk.app.attention.set_do_not_disturb(own.id, FOREVER)
@@ -220,6 +233,10 @@ async def test_a_colleague_sees_how_we_are(server: RunningServer, desks: Desks, 
     peer = Jid.parse(li.bare)
     await until(lambda: desk.app.directory.presence(own.id, peer).status == "在开会", 20)
     assert desk.app.directory.presence(own.id, peer).availability is Availability.BUSY
+
+
+async def is_in(desk: Desk, room: ConversationId) -> bool:
+    return (await desk.app.conversation(room).info()).is_joined
 
 
 async def test_ones_card_is_read_by_colleagues_and_on_the_other_machine(
