@@ -85,8 +85,8 @@ class Arranging(QObject):
 
     async def _mark_read(self, line: Conversation) -> None:
         newest = line.last_message
-        if newest is not None:
-            await self._startalk.conversation(line.id).mark_read(newest.row)
+        # Marked by hand, a conversation may be unread without a message.
+        await self._startalk.conversation(line.id).mark_read(newest.row if newest else 0)
 
     async def _mark_unread(self, line: Conversation) -> None:
         self._close_if_open(line)  # what is before one's eyes is read

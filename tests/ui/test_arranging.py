@@ -133,6 +133,9 @@ async def test_marked_unread_it_is_closed_and_stays_so(studio: Studio) -> None:
     await click_in_menu("Mark as unread\tCtrl+U")
     await until(lambda: line_of(studio, studio.world.li).is_marked_unread, "marked")
     assert studio.window.stage.model is None
+    studio.window.activateWindow()
+    await studio.open(studio.world.li)
+    await until(lambda: not line_of(studio, studio.world.li).is_unread, "looked at, it is read")
 
 
 async def test_a_remark_is_given_and_taken_back(studio: Studio) -> None:
