@@ -24,10 +24,10 @@ from startalk_desktop.ui.chat.commands import Command
 from startalk_desktop.ui.chat.details_dialog import DetailsDialog
 from startalk_desktop.ui.chat.history_dialog import HistoryDialog
 from startalk_desktop.ui.chat.readers_dialog import ReadersDialog
-from startalk_desktop.ui.chat.reason_dialog import ReasonDialog
 from startalk_desktop.ui.clipboard import source_of
 from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.file_choosing import SaveDialog
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog
 from tests.ui.action_fakes import set_readers
 from tests.ui.hands import Hands, dialog_of
 from tests.ui.screens import Studio
@@ -339,7 +339,7 @@ async def test_a_moderator_removes_with_a_reason(studio: Studio, hands: Hands) -
     await studio.open(room)
     foreign = _foreign(studio, room)
     await hands.choose(foreign, Command.MODERATE)
-    dialog = await dialog_of(ReasonDialog)
+    dialog = await dialog_of(AskDialog)
     QTest.keyClicks(dialog.field, "off topic")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     await until(lambda: world.startalk.deeds.moderated == [(foreign.row, "off topic")], "removed")
