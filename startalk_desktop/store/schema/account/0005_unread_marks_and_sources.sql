@@ -8,3 +8,7 @@ FROM conversation c LEFT JOIN last_message m ON m.conversation = c.id WHERE c.is
 ON CONFLICT (peer) DO UPDATE
 SET unread_at = excluded.unread_at, unread_id = excluded.unread_id, revision = revision + 1;
 ALTER TABLE conversation DROP COLUMN is_marked_unread;
+
+-- By which way a message first came; '': that is not known, since it was here before.
+ALTER TABLE message ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE last_message ADD COLUMN source TEXT NOT NULL DEFAULT '';
