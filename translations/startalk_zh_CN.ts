@@ -102,6 +102,18 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>What do you call {name}?</source>
+        <translation>你怎么称呼 {name}？</translation>
+    </message>
+    <message>
+        <source>Only you see this name, on all your devices.</source>
+        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
         <source>Block {name}?</source>
         <translation>屏蔽 {name}？</translation>
     </message>
@@ -136,6 +148,13 @@
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>AskDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -439,6 +458,26 @@
     <message>
         <source>In one company</source>
         <translation>单个公司</translation>
+    </message>
+    <message>
+        <source>People in all your companies see it beside your name.</source>
+        <translation>你所有公司的人都会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>People at {company} see it beside your name.</source>
+        <translation>{company} 的人会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>What are you up to?</source>
+        <translation>你在做什么？</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>In a meeting until three</source>
+        <translation>三点前在开会</translation>
     </message>
 </context>
 <context>
@@ -1007,6 +1046,10 @@
         <translation>发送时间</translation>
     </message>
     <message>
+        <source>Came</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -1071,6 +1114,30 @@
     <message>
         <source>received</source>
         <translation>已接收</translation>
+    </message>
+    <message>
+        <source>written on this computer</source>
+        <translation>在本机发送</translation>
+    </message>
+    <message>
+        <source>live, as it was sent</source>
+        <translation>实时收到</translation>
+    </message>
+    <message>
+        <source>from another device of yours</source>
+        <translation>由你的其他设备发送</translation>
+    </message>
+    <message>
+        <source>as a copy of what another device of yours got</source>
+        <translation>其他设备所收消息的副本</translation>
+    </message>
+    <message>
+        <source>back from the room, written on another device of yours</source>
+        <translation>由你的其他设备发送，经群聊返回</translation>
+    </message>
+    <message>
+        <source>out of the server&apos;s archive</source>
+        <translation>来自服务器的历史记录</translation>
     </message>
     <message>
         <source>an edit</source>
@@ -2623,6 +2690,22 @@
         <source>Saved as {name}</source>
         <translation>已保存为 {name}</translation>
     </message>
+    <message>
+        <source>Remove the message of {name} for everyone?</source>
+        <translation>为所有人移除 {name} 的消息？</translation>
+    </message>
+    <message>
+        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
+        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Reason (optional)</source>
+        <translation>原因（可选）</translation>
+    </message>
     <message numerus="yes">
         <source>Delete %n message(s) on this computer?</source>
         <translation>
@@ -3490,48 +3573,6 @@
     </message>
 </context>
 <context>
-    <name>ReasonDialog</name>
-    <message>
-        <source>Remove the message of {name} for everyone?</source>
-        <translation>为所有人移除 {name} 的消息？</translation>
-    </message>
-    <message>
-        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
-        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
-    </message>
-    <message>
-        <source>Reason (optional)</source>
-        <translation>原因（可选）</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-</context>
-<context>
-    <name>RemarkDialog</name>
-    <message>
-        <source>What do you call {name}?</source>
-        <translation>你怎么称呼 {name}？</translation>
-    </message>
-    <message>
-        <source>Only you see this name, on all your devices.</source>
-        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-</context>
-<context>
     <name>ReportDialog</name>
     <message>
         <source>Report {name}?</source>
@@ -4313,33 +4354,6 @@
     <message>
         <source>The folder can&apos;t be used. Check its permissions and the room on the disk.</source>
         <translation>无法使用该文件夹。请检查其权限和磁盘空间。</translation>
-    </message>
-</context>
-<context>
-    <name>StatusDialog</name>
-    <message>
-        <source>What are you up to?</source>
-        <translation>你在做什么？</translation>
-    </message>
-    <message>
-        <source>People at {company} see it beside your name.</source>
-        <translation>{company} 的人会在你的名字旁看到。</translation>
-    </message>
-    <message>
-        <source>People in all your companies see it beside your name.</source>
-        <translation>你所有公司的人都会在你的名字旁看到。</translation>
-    </message>
-    <message>
-        <source>In a meeting until three</source>
-        <translation>三点前在开会</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
     </message>
 </context>
 <context>
