@@ -2216,7 +2216,7 @@
         <translation>新的消息会出现在这里。</translation>
     </message>
     <message>
-        <source>Nothing unread mentions you</source>
+        <source>No unread mentions</source>
         <translation>没有提到你的未读消息</translation>
     </message>
     <message>
@@ -2253,7 +2253,7 @@
     </message>
     <message>
         <source>Archived conversations wait here until somebody writes in them again.</source>
-        <translation>归档的会话在此等待，有新消息时会回到列表。</translation>
+        <translation>归档的会话有新消息时会回到列表。</translation>
     </message>
     <message>
         <source>No conversations yet</source>
@@ -4474,10 +4474,6 @@
         <translation>打开 Startalk</translation>
     </message>
     <message>
-        <source>Do not disturb</source>
-        <translation>请勿打扰</translation>
-    </message>
-    <message>
         <source>For an hour</source>
         <translation>一小时</translation>
     </message>
@@ -4486,8 +4482,12 @@
         <translation>到明天</translation>
     </message>
     <message>
-        <source>Until I turn it off</source>
-        <translation>直到我关闭</translation>
+        <source>Pause notifications</source>
+        <translation>暂停通知</translation>
+    </message>
+    <message>
+        <source>Until I turn them on</source>
+        <translation>直到我打开</translation>
     </message>
     <message>
         <source>Disturb me again</source>

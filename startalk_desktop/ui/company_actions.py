@@ -15,7 +15,7 @@ from startalk_desktop.model.conversation import FOREVER
 from startalk_desktop.model.identity import AccountId, now
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.ui.moments import HOUR, tomorrow_morning
-from startalk_desktop.ui.presence_menu import fill_presence_menu
+from startalk_desktop.ui.presence_menu import dot_icon, fill_presence_menu
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.widgets.ask_dialog import AskDialog, ask
 from startalk_desktop.ui.window_menus import AccountMenu, WindowMenu
@@ -89,6 +89,7 @@ class CompanyActions(QObject):
             menu.add_title(self.tr("In one company"))
             for account in open_ones:
                 inner = menu.addMenu(account.company.replace("&", "&&"))
+                inner.setIcon(dot_icon(self._theme, self._presence.shown(account.id)))
                 self._fill(inner, account.id)
         menu.popup(at - QPoint(0, menu.sizeHint().height()))
 
