@@ -102,6 +102,18 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>What do you call {name}?</source>
+        <translation>你怎么称呼 {name}？</translation>
+    </message>
+    <message>
+        <source>Only you see this name, on all your devices.</source>
+        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
         <source>Block {name}?</source>
         <translation>屏蔽 {name}？</translation>
     </message>
@@ -136,6 +148,13 @@
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>AskDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -464,6 +483,26 @@
     <message>
         <source>In one company</source>
         <translation>单个公司</translation>
+    </message>
+    <message>
+        <source>People in all your companies see it beside your name.</source>
+        <translation>你所有公司的人都会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>People at {company} see it beside your name.</source>
+        <translation>{company} 的人会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>What are you up to?</source>
+        <translation>你在做什么？</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>In a meeting until three</source>
+        <translation>三点前在开会</translation>
     </message>
 </context>
 <context>
@@ -1032,6 +1071,10 @@
         <translation>发送时间</translation>
     </message>
     <message>
+        <source>Came</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -1096,6 +1139,30 @@
     <message>
         <source>received</source>
         <translation>已接收</translation>
+    </message>
+    <message>
+        <source>written on this computer</source>
+        <translation>在本机发送</translation>
+    </message>
+    <message>
+        <source>live, as it was sent</source>
+        <translation>实时收到</translation>
+    </message>
+    <message>
+        <source>from another device of yours</source>
+        <translation>由你的其他设备发送</translation>
+    </message>
+    <message>
+        <source>as a copy of what another device of yours got</source>
+        <translation>其他设备所收消息的副本</translation>
+    </message>
+    <message>
+        <source>back from the room, written on another device of yours</source>
+        <translation>由你的其他设备发送，经群聊返回</translation>
+    </message>
+    <message>
+        <source>out of the server&apos;s archive</source>
+        <translation>来自服务器的历史记录</translation>
     </message>
     <message>
         <source>an edit</source>
@@ -2341,7 +2408,7 @@
         <translation>新的消息会出现在这里。</translation>
     </message>
     <message>
-        <source>Nothing unread mentions you</source>
+        <source>No unread mentions</source>
         <translation>没有提到你的未读消息</translation>
     </message>
     <message>
@@ -2378,7 +2445,7 @@
     </message>
     <message>
         <source>Archived conversations wait here until somebody writes in them again.</source>
-        <translation>归档的会话在此等待，有新消息时会回到列表。</translation>
+        <translation>归档的会话有新消息时会回到列表。</translation>
     </message>
     <message>
         <source>No conversations yet</source>
@@ -2814,6 +2881,22 @@
     <message>
         <source>Saved as {name}</source>
         <translation>已保存为 {name}</translation>
+    </message>
+    <message>
+        <source>Remove the message of {name} for everyone?</source>
+        <translation>为所有人移除 {name} 的消息？</translation>
+    </message>
+    <message>
+        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
+        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Reason (optional)</source>
+        <translation>原因（可选）</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n message(s) on this computer?</source>
@@ -3727,48 +3810,6 @@
     </message>
 </context>
 <context>
-    <name>ReasonDialog</name>
-    <message>
-        <source>Remove the message of {name} for everyone?</source>
-        <translation>为所有人移除 {name} 的消息？</translation>
-    </message>
-    <message>
-        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
-        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
-    </message>
-    <message>
-        <source>Reason (optional)</source>
-        <translation>原因（可选）</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-</context>
-<context>
-    <name>RemarkDialog</name>
-    <message>
-        <source>What do you call {name}?</source>
-        <translation>你怎么称呼 {name}？</translation>
-    </message>
-    <message>
-        <source>Only you see this name, on all your devices.</source>
-        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-</context>
-<context>
     <name>ReportDialog</name>
     <message>
         <source>Report {name}?</source>
@@ -4594,33 +4635,6 @@
     </message>
 </context>
 <context>
-    <name>StatusDialog</name>
-    <message>
-        <source>What are you up to?</source>
-        <translation>你在做什么？</translation>
-    </message>
-    <message>
-        <source>People at {company} see it beside your name.</source>
-        <translation>{company} 的人会在你的名字旁看到。</translation>
-    </message>
-    <message>
-        <source>People in all your companies see it beside your name.</source>
-        <translation>你所有公司的人都会在你的名字旁看到。</translation>
-    </message>
-    <message>
-        <source>In a meeting until three</source>
-        <translation>三点前在开会</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-</context>
-<context>
     <name>SwitcherOverlay</name>
     <message>
         <source>Jump to a person, a room or a conversation</source>
@@ -4738,10 +4752,6 @@
         <translation>打开 Startalk</translation>
     </message>
     <message>
-        <source>Do not disturb</source>
-        <translation>请勿打扰</translation>
-    </message>
-    <message>
         <source>For an hour</source>
         <translation>一小时</translation>
     </message>
@@ -4750,8 +4760,12 @@
         <translation>到明天</translation>
     </message>
     <message>
-        <source>Until I turn it off</source>
-        <translation>直到我关闭</translation>
+        <source>Pause notifications</source>
+        <translation>暂停通知</translation>
+    </message>
+    <message>
+        <source>Until I turn them on</source>
+        <translation>直到我打开</translation>
     </message>
     <message>
         <source>Disturb me again</source>

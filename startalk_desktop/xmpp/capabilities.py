@@ -29,6 +29,7 @@ from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
 from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
 from startalk_desktop.xmpp.organisation import OrganisationClient
+from startalk_desktop.xmpp.own_presence import OwnState
 from startalk_desktop.xmpp.policy import PolicyClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
 from startalk_desktop.xmpp.read_positions import ReadPositionClient
@@ -68,7 +69,10 @@ class Capabilities:
         facts = RoomFacts(context, self.disco)
         self.archive = ArchiveClient(context, facts, clock)
         self.room_admin = RoomAdmin(context)
-        self.rooms = RoomClient(context, self.disco, facts, self._bookmarks, self.room_admin)
+        self.own = OwnState()
+        self.rooms = RoomClient(
+            context, self.disco, facts, self._bookmarks, self.room_admin, self.own
+        )
         self.organisation = OrganisationClient(context, self.disco, pubsub)
         self.publishing = OrganisationPublisher(context, self.disco, pubsub)
         self.administration = ServerAdministration(context)

@@ -83,7 +83,7 @@ class AccountSession:
         self.group_delimiter = capabilities.group_delimiter
         self.user_search = capabilities.user_search
         self.roster = RosterClient(self._context)
-        self.presence = PresenceClient(self._context)
+        self.presence = PresenceClient(self._context, capabilities.own)
         self._loop = ConnectionLoop(
             settings,
             self._client,
