@@ -115,7 +115,9 @@ def _read(grey: Image) -> tuple[str, ...]:
 def _look(grey: Image) -> tuple[str, ...]:
     import zxingcpp
 
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     found = sorted(found, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     texts = (code.text.strip() for code in found)
     return tuple(dict.fromkeys(t for t in texts if 0 < len(t) <= MAX_CHARACTERS))[:MAX_CODES]

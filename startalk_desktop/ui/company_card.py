@@ -19,12 +19,13 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import hue_of, initials
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 
 _SIDE = 48
 _ROUNDNESS = 0.31
 _LETTERS = 0.36
 _INSET = 6
-_LIGHT = 0.5
+_EVEN = 0.179  # the luminance on which black and white are read equally well
 
 
 class CompanyCard(QFrame):
@@ -65,14 +66,11 @@ class CompanyCard(QFrame):
         name = (document.name if document is not None else "") or company.domain
         self.name.setText(name)
         self.setAccessibleName(name)
-        server = company.domain
-        if document is not None and document.endpoint is not None:
-            host = document.endpoint.host
-            if host != company.domain:
-                server = self.tr("{domain} · server {host}").format(
-                    domain=company.domain, host=host
-                )
-        self.domain.setText(server)
+        self.domain.setText(company.domain if name != company.domain else "")
+        self.domain.setVisible(name != company.domain)
+        endpoint = document.endpoint if document is not None else None
+        server = self.tr("Server: {host}").format(host=endpoint.host) if endpoint else ""
+        self.setToolTip(plain_tip(server))
         colour = document.colour if document is not None else ""
         self._tile.show_company(name, company.domain, colour, logo)
 
@@ -128,6 +126,6 @@ class _Tile(QWidget):
 
 def _ink_on(colour: QColor) -> QColor:
     """Black or white, whichever can be read on a colour of the company's choice."""
-    luminance = 0.2126 * colour.redF() ** 2.2 + 0.7152 * colour.greenF() ** 2.2
-    luminance += 0.0722 * colour.blueF() ** 2.2
-    return QColor(Qt.GlobalColor.black if luminance > _LIGHT * 0.36 else Qt.GlobalColor.white)
+    red, green, blue = (part**2.2 for part in (colour.redF(), colour.greenF(), colour.blueF()))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return QColor(Qt.GlobalColor.black if luminance > _EVEN else Qt.GlobalColor.white)

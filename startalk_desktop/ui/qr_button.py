@@ -35,7 +35,7 @@ class QrButton(QPushButton):
         super().__init__(parent)
         self.setText(self.tr("Scan a QR code…"))
         self.setIcon(theme.icon("qr"))
-        self.setProperty("look", "compact")
+        self.setProperty("look", "link")
         self.setAutoDefault(False)
         self.choices = QMenu(self)
         for icon, text, act in (
@@ -116,8 +116,8 @@ class QrButton(QPushButton):
         else:
             self.refused.emit(
                 self.tr(
-                    "The screen can't be looked at here. Take a screenshot of the QR code, copy it, and choose “From the"
-                    " clipboard”."
+                    "The screen can't be looked at here. Take a screenshot of the QR code, copy it, and choose “From"
+                    " the clipboard”."
                 )
             )
 

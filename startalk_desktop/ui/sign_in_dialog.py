@@ -62,7 +62,7 @@ class SignInDialog(AwaitedDialog):
         layout.addWidget(self._pages)
         self._connect_search()
         self._form_page.submitted.connect(self._on_submitted)
-        self._form_page.cancelled.connect(self.reject)
+        self._form_page.cancelled.connect(self._on_cancelled)
         self._steps.cancelled.connect(model.cancel)
         self._certificate.accepted.connect(model.trust_certificate)
         self._certificate.refused.connect(model.cancel)
@@ -112,6 +112,12 @@ class SignInDialog(AwaitedDialog):
         search.several.connect(self._on_several)
         self._codes.chosen.connect(self._on_code_chosen)
         self._codes.cancelled.connect(lambda: self._pages.setCurrentWidget(page))
+
+    def _on_cancelled(self) -> None:
+        if self._search.is_busy:
+            self._search.cancel()
+        else:
+            self.reject()
 
     def _on_not_found(self, problem: SearchProblem) -> None:
         self._form_page.say(way_text(problem))

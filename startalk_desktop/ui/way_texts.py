@@ -51,6 +51,9 @@ _TEXTS: Final[dict[WayInProblem | CodeProblem | Code, object]] = {
         "WayIn",
         "What is at this link does not say where the company's server is. Ask the company's IT for the link again.",
     ),
+    Code.DOMAIN_NOT_SERVED: QT_TRANSLATE_NOOP(
+        "WayIn", "What is at this link is about another company now. Ask the company's IT."
+    ),
     Code.TOO_LARGE: _NOT_THERE,
     Code.NOT_ALLOWED: QT_TRANSLATE_NOOP(
         "WayIn",
