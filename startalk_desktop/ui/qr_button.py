@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from startalk_desktop.ui.chat.file_intake import intake_of
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.tokens import Size
 
 _VANISHING_MS = 250
 """So long a window manager may take to fade our windows out; nothing tells when it has."""
@@ -34,7 +35,7 @@ class QrButton(QPushButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(self.tr("Scan a QR code…"))
-        self.setIcon(theme.icon("qr"))
+        self._theme = theme
         self.setProperty("look", "link")
         self.setAutoDefault(False)
         self.choices = QMenu(self)
@@ -45,7 +46,8 @@ class QrButton(QPushButton):
         ):
             self.choices.addAction(theme.icon(icon), text).triggered.connect(_quietly(act))
         self.setMenu(self.choices)
-        theme.changed.connect(lambda: self.setIcon(theme.icon("qr")))
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def take_clipboard(self) -> None:
         """Take what was copied: a picture, a picture file, or else text."""
@@ -68,6 +70,11 @@ class QrButton(QPushButton):
         elif intake.image is not None:
             self.images_taken.emit([intake.image])
         return bool(intake)
+
+    def _dress(self) -> None:
+        ink, ratio = self._theme.colours.accent_text, self.devicePixelRatioF()
+        self.setIcon(QIcon(self._theme.pixmap("qr", Size.ICON_SMALL, ink, ratio)))
+        self.setIconSize(QSize(Size.ICON_SMALL, Size.ICON_SMALL))
 
     def _ask_for_file(self) -> None:
         chooser = QFileDialog(self, self.tr("Picture with a QR code"))
