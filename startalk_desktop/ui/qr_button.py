@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
-from startalk_desktop.ui.chat.file_intake import intake_of
+from startalk_desktop.ui.chat.file_intake import Intake, intake_of
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size
 
@@ -62,9 +62,9 @@ class QrButton(QPushButton):
                     )
                 )
 
-    def take(self, content: QMimeData) -> bool:
+    def take(self, content: QMimeData | None) -> bool:
         """Take the picture or the picture file in `content`; whether there is one."""
-        intake = intake_of(content)
+        intake = intake_of(content) if content is not None else Intake()
         if intake.paths:
             self.file_chosen.emit(str(intake.paths[0]))
         elif intake.image is not None:

@@ -235,7 +235,7 @@ class SignInFormPage(QWidget):
     def _dress(self) -> None:
         """Show what the moment needs: a link is looked up first, and then only the name is asked for."""
         company, text = self._company, self.address.text()
-        is_link = company is None and _is_link(text) and leads_to_company(text)
+        is_link = company is None and _is_link(text)
         self._hint.setText(
             self.tr("Sign in with the name and password that the company gave you.")
             if company is not None
@@ -262,7 +262,7 @@ class SignInFormPage(QWidget):
         text = self.address.text()
         if self._company is None:
             text = personal_address(text) or text
-            if leads_to_company(text):
+            if leads_to_company(text) or _is_link(text):
                 self.company_asked.emit(text)
                 return
             if text != self.address.text() and text.strip():
@@ -290,5 +290,6 @@ class SignInFormPage(QWidget):
 
 
 def _is_link(text: str) -> bool:
-    """Whether nobody could mean the beginning of an address by it: then a password is not asked for yet."""
-    return "/" in text or text.lower().startswith("xmpp:")
+    """Whether nobody means an address by it, or the beginning of one: then a password is not asked for yet."""
+    has_form = "/" in text or text.strip().lower().startswith("xmpp:")
+    return has_form and not personal_address(text)

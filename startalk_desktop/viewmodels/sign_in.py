@@ -195,9 +195,9 @@ class SignInViewModel(QObject):
         try:
             jid = _address(form)
         except JidError:
+            jid = None
+        if jid is None or not jid.local:
             return FormProblem.NAME_WRONG if form.company else FormProblem.ADDRESS_WRONG
-        if not jid.local:
-            return FormProblem.ADDRESS_WRONG
         if form.company is not None and jid.domain != form.company.domain:
             return FormProblem.OTHER_COMPANY
         if any(account.jid == jid for account in self._accounts.all()):
