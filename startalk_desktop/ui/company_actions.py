@@ -15,6 +15,7 @@ from startalk_desktop.model.identity import AccountId, now
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.ui.moments import HOUR, tomorrow_morning
 from startalk_desktop.ui.presence_menu import StatusDialog, fill_presence_menu
+from startalk_desktop.ui.service_texts import missing_words
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.window_menus import AccountMenu, WindowMenu
 from startalk_desktop.viewmodels.line import line_signal
@@ -70,6 +71,7 @@ class CompanyActions(QObject):
             act=lambda name: acts[name](),
             at=at,
             fill_presence=lambda inner: self._fill(inner, account_id),
+            missing=tuple(map(missing_words, self._startalk.services.missing(account_id))),
         )
 
     def show_presence_menu(self, at: QPoint) -> None:

@@ -55,9 +55,14 @@ def standing_text(standing: Standing) -> str:
     return _translated(_STANDINGS[standing])
 
 
+def missing_words(state: ServiceState) -> str:
+    """What people miss while the service fails and chat works."""
+    return _translated(_MISSING[state.kind])
+
+
 def missing_text(missing: Iterable[ServiceState]) -> str:
-    """What is missing while chat works, a line each; empty where nothing is."""
-    return "\n".join(_translated(_MISSING[state.kind]) for state in missing)
+    """The same of several, a line each; empty where there are none."""
+    return "\n".join(map(missing_words, missing))
 
 
 def service_detail(state: ServiceState, times: TimeTexts) -> str:

@@ -22,7 +22,7 @@ from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.way_texts import way_text
 from startalk_desktop.viewmodels.company_search import CodeProblem
 from startalk_desktop.viewmodels.rail import RailRole
-from tests.ui.hands import dialog_of
+from tests.ui.hands import click_in_menu, dialog_of
 from tests.ui.nav_fakes import CHAT, FILES
 from tests.ui.nav_screens import CORVUS, LOGO_URL, NAV_URL, logo, open_sign_in
 from tests.ui.screens import Studio
@@ -362,6 +362,15 @@ async def test_the_rail_says_what_fails_while_chat_works(studio: Studio) -> None
     assert "Files can't be sent now; chat works" in QToolTip.text()
     world.startalk.services.put(world.globex.id, CHAT, FILES)
     await until(lambda: index.data(RailRole.MISSING) == (), "the line goes")
+
+
+async def test_the_companys_menu_says_it_too(studio: Studio) -> None:
+    world = studio.world
+    world.startalk.services.put(world.globex.id, CHAT, FAILING)
+    studio.window.actions_of.companies.show_menu(world.globex.id, QPoint(10, 10))
+    await click_in_menu("Files can't be sent now; chat works")
+    dialog = await dialog_of(SettingsDialog)
+    assert dialog.companies[world.globex.id].services.isVisible()
 
 
 async def test_the_settings_say_how_each_service_stands(studio: Studio) -> None:
