@@ -18,6 +18,7 @@ from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.model.nav import NavDocument
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
@@ -44,6 +45,7 @@ __all__ = [
     "GroupDelimiterPort",
     "InvitationPort",
     "MessagePort",
+    "NavPort",
     "NotConnected",
     "OrganisationPort",
     "OwnCardPort",
@@ -237,6 +239,7 @@ class FilePort(Protocol):
 
     async def service(self) -> UploadService | None: ...
     async def is_own(self, url: str) -> bool: ...
+    async def reach(self) -> None: ...
     async def upload(
         self,
         name: str,
@@ -297,6 +300,13 @@ class SessionPort(Protocol):
     def caught_up(self) -> None: ...
     def network_changed(self) -> None: ...
     async def close(self, timeout: float = 5.0) -> None: ...
+
+
+class NavPort(Protocol):
+    """`xmpp.nav.NavFetcher`."""
+
+    async def document(self, url: str, extra_ca_pem: str = "") -> NavDocument: ...
+    async def logo(self, document: NavDocument, extra_ca_pem: str = "") -> bytes: ...
 
 
 class SessionFactory(Protocol):

@@ -181,6 +181,20 @@ class BlockListChanged:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class NavChanged:
+    """What is known of an account's nav document changed: whether it can be had, or that it says another address."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesChanged:
+    """Which services of an account's domain work changed."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ArrangementChanged
@@ -202,4 +216,6 @@ Change = (
     | AttentionChanged
     | OwnPresenceChanged
     | BlockListChanged
+    | NavChanged
+    | ServicesChanged
 )

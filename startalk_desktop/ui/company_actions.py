@@ -16,6 +16,7 @@ from startalk_desktop.model.identity import AccountId, now
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.ui.moments import HOUR, tomorrow_morning
 from startalk_desktop.ui.presence_menu import dot_icon, fill_presence_menu
+from startalk_desktop.ui.service_texts import missing_words
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.widgets.ask_dialog import AskDialog, ask
 from startalk_desktop.ui.window_menus import AccountMenu, WindowMenu
@@ -72,6 +73,7 @@ class CompanyActions(QObject):
             act=lambda name: acts[name](),
             at=at,
             fill_presence=lambda inner: self._fill(inner, account_id),
+            missing=tuple(map(missing_words, self._startalk.services.missing(account_id))),
         )
 
     def show_presence_menu(self, at: QPoint) -> None:

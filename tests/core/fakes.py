@@ -816,6 +816,10 @@ class _FakeFiles(_Part):
     async def is_own(self, url: str) -> bool:
         return url.startswith("https://upload.example/")
 
+    async def reach(self) -> None:
+        if self._domain.upload_failure is not None:
+            raise refused("", self._domain.upload_failure)
+
     async def upload(
         self,
         name: str,
