@@ -37,7 +37,7 @@ class Route:
         self._local = local
         self._stream: OutgoingStream | None = None  # once it is open
         self._queue: deque[Element] = deque()
-        self._task: asyncio.Task[None] | None = None
+        self._opening: asyncio.Task[None] | None = None
         self._last_use = 0.0
         self._failure: StanzaError | None = None
         self._pause = _FIRST_PAUSE
@@ -46,13 +46,13 @@ class Route:
     @property
     def is_open(self) -> bool:
         """A stream is there."""
-        return self._stream is not None
+        return self._stream is not None and not self._stream.is_finished
 
     def send(self, stanza: Element, link: LinkConfig) -> None:
         """Send a stanza now or soon; raises `StanzaError` where that is known to be in vain."""
         now = asyncio.get_running_loop().time()
         self._last_use = now
-        if self._stream is not None:
+        if self._stream is not None and not self._stream.is_finished:
             self._stream.send(stanza)
         elif self._failure is not None and now < self._rested_at:
             raise self._failure
@@ -60,9 +60,9 @@ class Route:
             raise StanzaError("resource-constraint", "too much waits for the other server", "wait")
         else:
             self._queue.append(deepcopy(stanza))
-            if self._task is None or self._task.done():
+            if self._opening is None:
                 name = f"{self._local} to {self.remote}"
-                self._task = self._router.tasks.start(self._run(link), name)
+                self._opening = self._router.tasks.start(self._run(link), name)
 
     def forgive(self) -> None:
         """The partner has shown up: don't rest any longer."""
@@ -72,14 +72,15 @@ class Route:
         """End the stream at once; what waits is given back."""
         if self._stream is not None:
             self._stream.finish(condition, text)
-        elif self._task is not None:
-            self._task.cancel()
+        if self._opening is not None:
+            self._opening.cancel()
 
     async def _run(self, link: LinkConfig) -> None:
         try:
             async with asyncio.timeout(self._router.limits.link_seconds):
                 stream = await self._router.connect(self._domain, self._local, self.remote, link)
         except asyncio.CancelledError:  # closed, or the end of the server
+            self._opening = None
             await self._give_back(StanzaError("remote-server-timeout", "the link was closed"))
             raise
         except (EOFError, LinkRefusedError, OSError, StreamError) as error:
@@ -87,17 +88,15 @@ class Route:
             now = asyncio.get_running_loop().time()
             self._failure, self._rested_at = self._explain(error, link), now + self._pause
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            self._opening = None
             await self._give_back(self._failure)
             return
         self.forgive()
-        self._stream = stream
+        self._stream, self._opening = stream, None
         while self._queue:
             stream.send(self._queue.popleft())
-        try:
-            await self._keep(stream)
-        finally:
-            self._stream = None
-            stream.finish()
+        await self._keep(stream)
+        stream.finish()
 
     async def _keep(self, stream: OutgoingStream) -> None:
         """Wait for the end, which comes from us if nothing is said for long."""
@@ -113,8 +112,8 @@ class Route:
                 return
 
     async def _give_back(self, error: StanzaError) -> None:
-        while self._queue:
-            stanza = self._queue.popleft()
+        waiting, self._queue = self._queue, deque()
+        for stanza in waiting:
             if stanza.get("type") not in ("error", "result", "unavailable"):
                 await self._domain.route(error_reply(stanza, error))
 

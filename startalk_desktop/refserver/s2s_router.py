@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import msgspec
 
@@ -36,6 +37,7 @@ class LinkRouter:
         self._server = server
         self._listener: asyncio.Server | None = None
         self._incoming: set[IncomingStream] = set()
+        self._connections: WeakSet[Connection] = WeakSet()
         self._routes: dict[tuple[str, str], Route] = {}
         self._contexts: dict[tuple[str, bool, bool], ssl.SSLContext] = {}
 
@@ -58,7 +60,10 @@ class LinkRouter:
             route.close("system-shutdown")
         for stream in list(self._incoming):
             stream.finish("system-shutdown")
-        await self.tasks.close(grace=1.0)
+        await self.tasks.close(grace=5.0)
+        for connection in list(self._connections):
+            connection.abort()
+        await asyncio.sleep(0)  # in which the sockets are closed
 
     @property
     def open_streams(self) -> int:
@@ -140,6 +145,7 @@ class LinkRouter:
 
     def _accept(self) -> Connection:
         def on_open(connection: Connection) -> None:
+            self._connections.add(connection)
             stream = IncomingStream(self, connection)
             self._incoming.add(stream)
             self.tasks.start(self._serve(stream), "incoming stream")
@@ -192,6 +198,7 @@ class LinkRouter:
     ) -> tuple[OutgoingStream, Element]:
         """A stream over TLS that is not let in yet, and what the other side offers."""
         connection = Connection(lambda _connection: None, self.limits.write_buffer_bytes)
+        self._connections.add(connection)
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: connection, link.host or remote, link.port)
         stream = OutgoingStream(connection, self.limits, local, remote)

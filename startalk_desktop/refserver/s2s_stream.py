@@ -38,7 +38,7 @@ class ServerStream:
         self.local = self.remote = ""
         self.id = ""
         self._limits = limits
-        self._is_finished = False
+        self.is_finished = False
         self._is_header_sent = False
         self.restart(is_trusted=False)
 
@@ -51,7 +51,7 @@ class ServerStream:
 
     def send(self, element: Element) -> None:
         """Send a child of the stream; a stanza is given as clients have it."""
-        if not self._is_finished:
+        if not self.is_finished:
             self.connection.write(serialise(in_namespace(element, ns.CLIENT, ns.SERVER)))
 
     def send_header(self, id_: str = "") -> None:
@@ -86,7 +86,7 @@ class ServerStream:
 
     def finish(self, condition: str = "", text: str = "") -> None:
         """End the stream and the connection, with an error if there is a condition."""
-        if self._is_finished:
+        if self.is_finished:
             return
         if not self._is_header_sent:
             self.send_header(secrets.token_urlsafe(12))
@@ -94,16 +94,16 @@ class ServerStream:
             described = StreamError(condition, text).describe(ns.STREAM_ERRORS)
             self.send(in_stream("error", *described))
         self.connection.write(b"</stream:stream>")
-        self._is_finished = True
+        self.is_finished = True
         self.connection.close()
 
     async def _next_event(self) -> StreamEvent:
-        while not self._events and not self._is_finished:
+        while not self._events and not self.is_finished:
             received = await self.connection.read()
             if not received:
                 raise EOFError
             self._events.extend(self._parser.feed(received))
-        if self._is_finished:
+        if self.is_finished:
             raise EOFError
         return self._events.popleft()
 

@@ -90,6 +90,16 @@ def bodies(text: str) -> Callable[[Element], bool]:
     return wanted
 
 
+def presence_of(jid: str, kind: str | None = None) -> Callable[[Element], bool]:
+    """Whether a stanza is presence of that type from that address."""
+
+    def wanted(stanza: Element) -> bool:
+        is_presence = stanza.tag == f"{{{ns.CLIENT}}}presence"
+        return is_presence and stanza.get("from") == jid and stanza.get("type") == kind
+
+    return wanted
+
+
 async def refusal(client: Client) -> tuple[str, str]:
     """The condition and the words of the next error that somebody gets."""
     bounced = await client.expect(lambda stanza: stanza.get("type") == "error")

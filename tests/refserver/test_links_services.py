@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -15,7 +15,7 @@ from startalk_desktop.refserver.room_state import RoomConfig
 from startalk_desktop.refserver.rooms import Rooms
 from startalk_desktop.refserver.stanza import Element, child, child_text, serialise
 from tests.refserver.client import Client, ServerError
-from tests.refserver.linked import ACME, BETA, Pair, bodies, linked, until
+from tests.refserver.linked import ACME, BETA, Pair, bodies, linked, presence_of, until
 
 PUBSUB, ROOM = f"pubsub.{BETA}", f"联合@conference.{BETA}"
 ITEM = "<item id='index'><index xmlns='urn:startalk:org:1' name='Beta'/></item>"
@@ -26,14 +26,6 @@ async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
     """Two linked servers."""
     async with linked(tmp_path) as made:
         yield made
-
-
-def presence_of(jid: str, kind: str | None = None) -> Callable[[Element], bool]:
-    def wanted(stanza: Element) -> bool:
-        is_presence = stanza.tag == f"{{{ns.CLIENT}}}presence"
-        return is_presence and stanza.get("from") == jid and stanza.get("type") == kind
-
-    return wanted
 
 
 async def read(client: Client, node: str) -> Element:

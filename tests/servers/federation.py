@@ -242,8 +242,11 @@ def _ejabberd(folder: Path, ports: Listening, s2s_port: int, certificate: str) -
         "s2s_access": "linked",
         "s2s_max_retry_delay": 1,
         "s2s_timeout": 10,
-        "acl": {"linked": {"server": [h for each in _PARTNERS[EJABBERD] for h in _hosts(each)]}},
-        "access_rules": {"linked": {"allow": "linked"}},
+        "acl": {
+            "local": {"user_regexp": ""},
+            "linked": {"server": [host for each in _PARTNERS[EJABBERD] for host in _hosts(each)]},
+        },
+        "access_rules": {"local": {"allow": "local"}, "linked": {"allow": "linked"}},
         "listen": [
             listener(ports.c2s, "ejabberd_c2s", starttls_required=True),
             listener(ports.direct_tls, "ejabberd_c2s", tls=True),
