@@ -16,7 +16,7 @@ from .config import LinkConfig
 from .domain import Domain
 from .links import name_of, not_opened
 from .parser import StreamError
-from .s2s_stream import LinkRefusedError, OutgoingStream
+from .s2s_stream import LinkRefusedError, OutgoingStream, UntrustedError
 from .stanza import Element, StanzaError, error_reply
 
 if TYPE_CHECKING:
@@ -121,15 +121,15 @@ class Route:
         """In words for the sender; none of them are the other server's."""
         partner, ours = name_of(link), self._router.links[self._domain.name].title
         match error:
-            case LinkRefusedError():
-                return StanzaError("remote-server-not-found", not_opened(partner, ours))
-            case StreamError() if error.condition in _REFUSALS:
-                return StanzaError("remote-server-not-found", not_opened(partner, ours))
-            case ssl.SSLError():
+            case ssl.SSLError() | UntrustedError():
                 words = (
                     f"the servers of {ours} and {partner} do not trust each other's certificates"
                 )
                 return StanzaError("remote-server-not-found", words)
+            case LinkRefusedError():
+                return StanzaError("remote-server-not-found", not_opened(partner, ours))
+            case StreamError() if error.condition in _REFUSALS:
+                return StanzaError("remote-server-not-found", not_opened(partner, ours))
             case TimeoutError():
                 words = f"the server of {partner} does not answer"
                 return StanzaError("remote-server-timeout", words, "wait")

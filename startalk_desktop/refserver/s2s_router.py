@@ -54,8 +54,9 @@ class LinkRouter:
 
     async def stop(self) -> None:
         """Say goodbye to all servers."""
-        if self._listener is not None:
-            self._listener.close()
+        listener, self._listener = self._listener, None  # so that nothing is sent any more
+        if listener is not None:
+            listener.close()
         for route in self._routes.values():
             route.close("system-shutdown")
         for stream in list(self._incoming):
@@ -172,8 +173,8 @@ class LinkRouter:
                 secret = domain.database.secret("dialback")
                 key = dialback.dialback_key(secret, remote, local, stream.id)
                 await dialback.ask_to_be_let_in(stream, key)
-            else:  # where it is not offered, it is refused
-                await stream.show_certificate()
+            else:
+                await stream.show_certificate(features)
         except BaseException:
             stream.finish()
             raise

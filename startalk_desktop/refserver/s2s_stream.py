@@ -30,6 +30,10 @@ class LinkRefusedError(Exception):
     """The other server lets nothing in from us."""
 
 
+class UntrustedError(LinkRefusedError):
+    """The other server does not take our certificate for proof."""
+
+
 class ServerStream:
     """What both directions share. `local` and `remote` are hosts: a domain, or a service of one."""
 
@@ -129,8 +133,10 @@ class OutgoingStream(ServerStream):
         await self.connection.start_tls(context, self.remote)
         return await self._open()
 
-    async def show_certificate(self) -> None:
+    async def show_certificate(self, offered: Element) -> None:
         """Be let in for the certificate that was shown (XEP-0178); raises `LinkRefusedError`."""
+        if not offers_external(offered):
+            raise UntrustedError
         name = base64.b64encode(self.local.encode()).decode()
         self.send(E(ns.SASL, "auth", {"mechanism": "EXTERNAL"}, name))
         if (await self.next()).tag != f"{{{ns.SASL}}}success":
