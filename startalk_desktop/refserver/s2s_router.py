@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -97,6 +98,11 @@ class LinkRouter:
                     for session in domain.sessions_of(account):
                         session.deliver(presence("unavailable", contact, session.jid))
         await own.publish()
+
+    def table(self) -> Iterator[str]:
+        """A line for each link of each domain, for the administrator."""
+        for links in self.links.values():
+            yield from links.table()
 
     # Stanzas
 

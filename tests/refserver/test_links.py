@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from startalk_desktop.refserver import Limits
+from startalk_desktop.refserver import namespaces as ns
+from tests.refserver.client import Client
 from tests.refserver.linked import ACME, BETA, Pair, bodies, linked, refusal, until
 
 
@@ -89,3 +91,67 @@ async def test_a_cut_ends_everything_at_once(tmp_path: Path, side: str) -> None:
         for client, other in (speakers, reversed(speakers)):
             await client.send(f"<message to='{other.bare}'><body>wieder</body></message>")
             await other.expect(bodies("wieder"))
+
+
+async def test_where_both_say_so_asking_back_is_enough(tmp_path: Path) -> None:
+    both = {"dialback": True}
+    async with linked(tmp_path, acme=both, beta=both, is_trusting=False) as pair:
+        await say(pair)
+
+
+async def test_one_side_cant_choose_to_ask_back(tmp_path: Path) -> None:
+    async with linked(tmp_path, acme={"dialback": True}, is_trusting=False) as pair:
+        fang, li = await pair.person("王芳", ACME), await pair.person("李", BETA)
+        await fang.send(f"<message to='{li.bare}'><body>x</body></message>")
+        assert (await refusal(fang))[0].startswith("remote-server-")
+        assert not li.take("message")
+
+
+async def test_a_link_is_narrowed_to_people_and_units(tmp_path: Path) -> None:
+    """Acme lets 王芳 and the unit "rd" with what is below it across, in both directions, and counts."""
+    async with linked(tmp_path, acme={"people": ("王芳",), "units": ("rd",)}) as pair:
+        fang, li = await pair.person("王芳", ACME), await pair.person("李", BETA)
+        engineer, tester, other = [await pair.person(n, ACME) for n in ("eng", "tester", "other")]
+        await publish_tree(
+            engineer, {"rd": ("", "eng"), "qa": ("rd", "tester"), "hq": ("", "other")}
+        )
+        for one in (fang, engineer, tester):
+            await one.send(f"<message to='{li.bare}'><body>{one.bare}</body></message>")
+            await li.expect(bodies(one.bare))
+            await li.send(f"<message to='{one.bare}'><body>{one.bare}</body></message>")
+            await one.expect(bodies(one.bare))
+        await other.send(f"<message to='{li.bare}'><body>x</body></message>")
+        assert await refusal(other) == ("not-allowed", "the link from Acme to Beta is not for you")
+        for address in (other.bare, f"nobody@{ACME}", f"room@conference.{ACME}"):
+            await li.send(f"<message to='{address}'><body>x</body></message>")
+            words = "the link from Acme to Beta does not reach this address"
+            assert await refusal(li) == ("not-allowed", words)
+        assert not other.take("message")
+        counts = pair.acme.links.links[ACME].counts[BETA]
+        assert (counts.sent, counts.received, counts.refused) == (3, 3, 4)
+        table = f"{ACME} - {BETA}: open, 3 sent, 3 received, 4 refused"
+        assert list(pair.acme.links.table()) == [table]
+
+
+async def test_who_moves_out_of_a_unit_is_reached_no_more(tmp_path: Path) -> None:
+    async with linked(tmp_path, acme={"units": ("rd",)}) as pair:
+        fang, li = await pair.person("王芳", ACME), await pair.person("李", BETA)
+        await publish_tree(fang, {"rd": ("", "王芳")})
+        await fang.send(f"<message to='{li.bare}'><body>x</body></message>")
+        await li.expect(bodies("x"))
+        await publish_tree(fang, {"rd": ("", "li"), "hq": ("", "王芳")})
+        await fang.send(f"<message to='{li.bare}'><body>x</body></message>")
+        assert (await refusal(fang))[0] == "not-allowed"
+
+
+async def publish_tree(client: Client, units: dict[str, tuple[str, str]]) -> None:
+    """Publish units by id, each with its parent and one member, and the index last."""
+    org, index = ns.ORG, ""
+    items = {}
+    for unit, (parent, member) in units.items():
+        index += f"<unit id='{unit}' parent='{parent}' name='{unit}' hash='{member}'/>"
+        items[unit] = f"<unit xmlns='{org}' id='{unit}'><member jid='{member}@{ACME}'/></unit>"
+    items["index"] = f"<index xmlns='{org}' name='Acme'>{index}</index>"
+    for id_, payload in items.items():
+        item = f"<publish node='{org}'><item id='{id_}'>{payload}</item></publish>"
+        await client.ask("set", f"pubsub.{ACME}", f"<pubsub xmlns='{ns.PUBSUB}'>{item}</pubsub>")
