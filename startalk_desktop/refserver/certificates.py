@@ -42,3 +42,20 @@ class CertificateAuthority:
         issued = authority.issue_cert(*names, not_before=begin, not_after=end)
         issued.configure_cert(context)
         return context
+
+    def link_context(
+        self, names: list[str], trusted: Path | None, *, is_server: bool, is_verifying: bool
+    ) -> ssl.SSLContext:
+        """A context for a stream between servers, where both sides show a certificate.
+
+        If it is verifying, that of the other side must be signed by this authority or one of the file `trusted`.
+        Raises `OSError` if the file can't be had.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if is_server else ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = is_verifying and not is_server
+        context.verify_mode = ssl.CERT_REQUIRED if is_verifying else ssl.CERT_NONE
+        for file in (self.ca_file, trusted):
+            if file is not None:
+                context.load_verify_locations(file)
+        self._authority.issue_cert(*names).configure_cert(context)
+        return context

@@ -8,6 +8,9 @@ A file needs no more than a domain; every key is a field of the classes below:
     name = "acme.example"
     links = ["beta.example"]            # only where beta names acme, too
     accounts = { wang = "a password" }
+    [[domain.links]]                    # in place of the list above, where more is to be said
+    domain = "beta.example"
+    people = ["wang"]
 """
 
 from __future__ import annotations
@@ -45,6 +48,26 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unacknowledged_bytes: Count = 16 * 1024 * 1024
     resumption_seconds: Seconds = 300.0
     upload_bytes: Count = 100 * 1024 * 1024
+    link_seconds: Seconds = 20.0  # until a partner's server has let us in
+    link_idle_seconds: Seconds = 600.0
+    link_queue: Count = 1_000  # stanzas that wait meanwhile
+
+
+class LinkConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A domain that may be reached, if it names us, too; and how far.
+
+    `people` and `units` narrow the link to some of our own side: local parts, addresses of rooms, and ids of units
+    of the organisation tree with those below them.
+    """
+
+    domain: str
+    name: str = ""  # of the company, for people
+    host: str = ""  # where its server listens; without one, at the domain itself
+    port: Count = 5269
+    people: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    dialback: bool = False  # its certificate proves nothing: ask back (XEP-0220)
+    cut: bool = False  # nothing crosses for now
 
 
 class DomainConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +75,7 @@ class DomainConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str = ""
-    links: tuple[str, ...] = ()
+    links: tuple[LinkConfig | str, ...] = ()  # a name alone is a link to everybody
     accounts: Mapping[str, str] = {}  # local part → password
     admins: tuple[str, ...] = ()  # local parts of who may make accounts
     certificate: CertificateFault | None = None  # a wrong one, for tests of clients
@@ -68,6 +91,8 @@ class ServerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: Count = 0
     direct_tls_port: Count = 0
     http_port: Count = 0
+    s2s_port: Count | None = None  # for servers of linked domains; without it there are none
+    trust: Path | None = None  # the authorities (PEM) that sign for them, beside our own
     state: Path | None = None
     limits: Limits = Limits()
     scram_iterations: Count = 4096
@@ -103,5 +128,22 @@ def load_config(path: Path) -> ServerConfig:
             raise ConfigError(f"{path}: {name!r} is no domain; did you mean {host.domain!r}?")
         if names.count(name) > 1:
             raise ConfigError(f"{path}: {name} is there twice")
+    for domain in config.domains:
+        _check_links(path, domain)
     state = path.parent / config.state if config.state else None
-    return msgspec.structs.replace(config, state=state)
+    trust = path.parent / config.trust if config.trust else None
+    return msgspec.structs.replace(config, state=state, trust=trust)
+
+
+def _check_links(path: Path, domain: DomainConfig) -> None:
+    for link in domain.links:
+        partner, people = (link, ()) if isinstance(link, str) else (link.domain, link.people)
+        try:
+            if Jid.parse(partner) != partner or "@" in partner or partner == domain.name:
+                raise ConfigError(f"{path}: {domain.name} can't be linked to {partner!r}")
+            for person in people:
+                Jid.parse(person if "@" in person else f"{person}@{domain.name}")
+        except InvalidJidError as error:
+            raise ConfigError(
+                f"{path}: the link of {domain.name} to {partner!r}: {error}"
+            ) from error

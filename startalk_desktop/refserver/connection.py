@@ -83,19 +83,34 @@ class Connection(asyncio.Protocol):
         else:
             self._flush()
 
-    async def start_tls(self, context: ssl.SSLContext) -> None:
+    async def start_tls(self, context: ssl.SSLContext, server_name: str | None = None) -> None:
         """Encrypt; what the client sent in the clear too early is thrown away (RFC 6120 5.3.5).
 
-        Raises `OSError` (of which `ssl.SSLError` is one) if the handshake fails.
+        With the name of a server we are its client. Raises `OSError` (of which `ssl.SSLError` is one) if the
+        handshake fails.
         """
         transport = self._transport
         self._inbox.clear()
         if transport is not None and not self._is_lost:
             self._transport = await asyncio.get_running_loop().start_tls(
-                transport, self, context, server_side=True, ssl_handshake_timeout=_TLS_SECONDS
+                transport,
+                self,
+                context,
+                server_side=server_name is None,
+                server_hostname=server_name,
+                ssl_handshake_timeout=_TLS_SECONDS,
             )
         if self._transport is None or self._is_lost:
             raise ConnectionResetError("the client is gone")
+
+    @property
+    def certified_names(self) -> frozenset[str]:
+        """The DNS names in the certificate that the other side has shown, if it was verified."""
+        tls = self._transport.get_extra_info("ssl_object") if self._transport else None
+        certificate = (tls.getpeercert() if tls else None) or {}
+        return frozenset(
+            name for kind, name in certificate.get("subjectAltName", ()) if kind == "DNS"
+        )
 
     def close(self) -> None:
         """Send what is left, then close; a client that doesn't take it is cut off soon."""

@@ -1,6 +1,7 @@
 """The XML namespaces that the server speaks, each with the document that defines it."""
 
 CLIENT = "jabber:client"  # RFC 6120
+SERVER = "jabber:server"  # RFC 6120
 STREAM = "http://etherx.jabber.org/streams"  # RFC 6120
 STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams"  # RFC 6120
 STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas"  # RFC 6120
@@ -31,6 +32,8 @@ PUBSUB_OWNER = "http://jabber.org/protocol/pubsub#owner"  # XEP-0060
 CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
 VERSION = "jabber:iq:version"  # XEP-0092
 ADMIN = "http://jabber.org/protocol/admin"  # XEP-0133
+DIALBACK = "jabber:server:dialback"  # XEP-0220
+DIALBACK_FEATURE = "urn:xmpp:features:dialback"  # XEP-0220
 CAPS = "http://jabber.org/protocol/caps"  # XEP-0115
 VCARD_UPDATE = "vcard-temp:x:update"  # XEP-0153
 RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
@@ -52,3 +55,7 @@ OCCUPANT_ID = "urn:xmpp:occupant-id:0"  # XEP-0421
 RETRACTION = "urn:xmpp:message-retract:1"  # XEP-0424
 MODERATION = "urn:xmpp:message-moderate:1"  # XEP-0425
 REACTIONS = "urn:xmpp:reactions:0"  # XEP-0444
+
+ORG = "urn:startalk:org:1"  # docs/xep-org.md
+ORG_LINKED = "urn:startalk:org:1#linked"
+LINKS = "urn:startalk:links:1"  # docs/xep-links.md

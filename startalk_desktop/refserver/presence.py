@@ -101,9 +101,10 @@ class PresenceRouter:
                 session.deliver(stanza)
                 if kind != "error":
                     await self._observe(to.bare, stanza)
-        elif kind in (None, "unavailable"):
+        elif kind in (None, "unavailable", "error"):  # an error is for who has asked to subscribe
             self._deliver(to, stanza)
-            await self._observe(to, stanza)
+            if kind != "error":
+                await self._observe(to, stanza)
 
     async def _answer_probe(self, account: Jid, sender: Jid) -> None:
         shown = [each.presence for each in self._domain.sessions_of(account) if each.is_available]

@@ -239,10 +239,14 @@ class NodeEngine:
         if node.config.changed(answers) != node.config:
             text = "the node is configured otherwise"
             raise pubsub_error("conflict", "precondition-not-met", text)
-        self.store.publish(node, item)
-        await self._notify(node, self.audience(node), _items_event(node, item))
+        await self.put(node, item)
         published = E(ns.PUBSUB, "publish", {"node": name}, E(ns.PUBSUB, "item", {"id": item.id}))
         return E(ns.PUBSUB, "pubsub", None, published)
+
+    async def put(self, node: Node, item: Item) -> None:
+        """Store an item, and tell of it."""
+        self.store.publish(node, item)
+        await self._notify(node, self.audience(node), _items_event(node, item))
 
     async def _retract(self, _context: IqContext, part: Element, node: Node) -> None:
         ids = _item_ids(part)
@@ -329,8 +333,36 @@ def _own_address(context: IqContext, part: Element) -> Jid:
     return who
 
 
+class _ServiceEngine(NodeEngine):
+    """The nodes of the domain: of those, a linked domain sees what is meant for it."""
+
+    def check_read(self, node: Node, who: Jid) -> None:
+        """As for everybody; for strangers, all nodes but one don't exist."""
+        if who.domain != self.domain.name and node.name != ns.ORG_LINKED:
+            raise StanzaError("item-not-found", f"there is no node {node.name[:80]!r}")
+        super().check_read(node, who)
+
+
+class PubSub(Component):
+    """The publish-subscribe service of a domain."""
+
+    def __init__(self, domain: Domain) -> None:
+        super().__init__(domain, "pubsub", "service", "Publish-subscribe")
+        self.engine = _ServiceEngine(domain)
+        self.engine.serve(self)
+
+    async def publish(self, name: str, id_: str, payload: Element) -> None:
+        """Publish in the name of the domain, on a node that is made if need be; nothing if it is there already."""
+        store, service = self.engine.store, Jid("", f"pubsub.{self.domain.name}")
+        node = store.find(service, name)
+        if node is None:
+            node = Node(service, name, NodeConfig(), {self.domain.jid: "owner"})
+            store.save(node)
+        item = Item(id_, serialise(payload))
+        if item not in store.items(node, [id_]):
+            await self.engine.put(node, item)
+
+
 def install(domain: Domain) -> None:
     """Serve nodes at `pubsub.<domain>`."""
-    component = Component(domain, "pubsub", "service", "Publish-subscribe")
-    NodeEngine(domain).serve(component)
-    domain.components[f"pubsub.{domain.name}"] = component
+    domain.components[f"pubsub.{domain.name}"] = PubSub(domain)

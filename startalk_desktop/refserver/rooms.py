@@ -17,6 +17,7 @@ from .room_state import Room, RoomConfig, RoomHandler, RoomRecord
 from .stanza import E, Element, StanzaError, local_name
 
 _MOST_ROOMS = 10_000
+_UNREACHED = f"{{{ns.CLIENT}}}error/{{{ns.STANZA_ERRORS}}}remote-server-not-found"
 _OF_AN_ARCHIVE = (ns.MAM, ns.MODERATION, ns.RETRACTION)  # features that a room without one lacks
 
 
@@ -96,6 +97,8 @@ class Rooms(Component):
             occupant = room.occupant_of(sender)
             nick = to.resource or (occupant.nick if occupant else "")
             await room_presence.receive(room, sender, nick, stanza)
+        elif kind == "message" and stanza.find(_UNREACHED) is not None:
+            await room_presence.receive(room, sender, "", stanza)  # an error, so it leaves
         elif kind == "message":
             await room_messages.receive(room, to, sender, stanza)
         elif to.resource:

@@ -18,7 +18,7 @@ from .faults import Faults
 from .http import HttpServer
 from .jid import InvalidJidError, Jid
 from .modules import install_modules
-from .stanza import Element, StanzaError
+from .s2s_router import LinkRouter
 from .stream import ClientStream
 from .tasks import TaskScope
 
@@ -41,6 +41,7 @@ class ReferenceServer:
         self._listeners: list[asyncio.Server] = []
         self._http = HttpServer(self.domains)
         self._tasks = TaskScope("clients")
+        self.links = LinkRouter(self)
 
     async def __aenter__(self) -> Self:
         try:
@@ -63,7 +64,7 @@ class ReferenceServer:
             domain = Domain(
                 each,
                 database,
-                forward=self._forward,
+                forward=self.links.forward,
                 folder=uploads,
                 limits=config.limits,
                 scram_iterations=config.scram_iterations,
@@ -82,6 +83,7 @@ class ReferenceServer:
         self.http_port = await self._http.start(
             config.host, config.http_port, self._choosing_context()
         )
+        await self.links.start()
         url = f"https://localhost:{self.http_port}"
         for domain in self.domains.values():
             domain.doors = Doors(config.host, self.port, self.direct_tls_port, url)
@@ -92,6 +94,7 @@ class ReferenceServer:
         for listener in self._listeners:
             listener.close()
         await self._http.stop()
+        await self.links.stop()
         for domain in self.domains.values():
             await domain.close()
         for stream in list(self.streams):
@@ -127,11 +130,22 @@ class ReferenceServer:
         names = [found.name, *found.components, "localhost"]
         self.tls_contexts[found.name] = self._authority.context(names, fault)
 
+    def link_context(
+        self, domain: Domain, *, is_server: bool, is_verifying: bool
+    ) -> ssl.SSLContext:
+        """A new context of a domain for a stream to or from another server; raises `OSError`."""
+        return self._authority.link_context(
+            [domain.name, *domain.components],
+            self.config.trust,
+            is_server=is_server,
+            is_verifying=is_verifying,
+        )
+
     def _choosing_context(self) -> ssl.SSLContext:
         """A context that presents the certificate of the name that the client asks for (SNI)."""
 
         def choose(connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
-            domain = self._serving(name or "") or self.default_domain
+            domain = self.links.serving(name or "") or self.default_domain
             connection.context = self.tls_contexts[domain.name]
 
         chooser = self._authority.context(["localhost"])
@@ -160,22 +174,3 @@ class ReferenceServer:
             await stream.run()
         finally:
             self.streams.discard(stream)
-
-    # Links between domains
-
-    def _serving(self, host: str) -> Domain | None:
-        """The domain that a host is, or is a component of."""
-        for domain in self.domains.values():
-            if host == domain.name or host in domain.components:
-                return domain
-        return None
-
-    async def _forward(self, origin: Domain, stanza: Element, to: Jid) -> None:
-        """Carry a stanza to another domain of this process, if both sides name each other."""
-        domain = self._serving(to.domain)
-        if domain is None or not (
-            domain.name in origin.config.links and origin.name in domain.config.links
-        ):
-            text = f"no link is open between {origin.name} and {to.domain}: both have to name the other"
-            raise StanzaError("remote-server-not-found", text)
-        await domain.route(stanza)

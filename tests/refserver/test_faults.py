@@ -139,7 +139,9 @@ async def test_link_needs_both_sides(live_server: ReferenceServer, to: str) -> N
         say(wang, to, "x")
         bounced = await wang.expect("message")
         assert bounced.find(f".//{{{ns.STANZA_ERRORS}}}remote-server-not-found") is not None
-        assert "no link is open" in (bounced.findtext(f".//{{{ns.STANZA_ERRORS}}}text") or "")
+        assert "has not opened a link to" in (
+            bounced.findtext(f".//{{{ns.STANZA_ERRORS}}}text") or ""
+        )
     async with signed_in(live_server, "li", domain="gamma.example") as li:
         say(li, "王芳@acme.example", "x")
         bounced = await li.expect("message")

@@ -52,7 +52,7 @@ async def test_a_guest_may_not_make_rooms_nodes_or_uploads(people: tuple[Client,
     await fang.send(f"<presence to='new@conference.{BETA}/芳'><x xmlns='{ns.MUC}'/></presence>")
     assert fang.take("presence")[-1].get("type") == "error"
     requests = [
-        ("set", HOST, f"<pubsub xmlns='{ns.PUBSUB}'><create node='n'/></pubsub>"),
+        ("set", HOST, f"<pubsub xmlns='{ns.PUBSUB}'><create node='{ns.ORG_LINKED}'/></pubsub>"),
         ("get", f"upload.{BETA}", f"<request xmlns='{ns.UPLOAD}' filename='a' size='1'/>"),
     ]
     for kind, to, payload in requests:
@@ -65,12 +65,14 @@ async def test_a_guest_follows_a_node(people: tuple[Client, Client]) -> None:
     fang, wei = people
 
     async def publish(id_: str) -> None:
-        item = f"<publish node='n'><item id='{id_}'><a xmlns='urn:a'/></item></publish>"
+        item = (
+            f"<publish node='{ns.ORG_LINKED}'><item id='{id_}'><a xmlns='urn:a'/></item></publish>"
+        )
         await wei.ask("set", HOST, f"<pubsub xmlns='{ns.PUBSUB}'>{item}</pubsub>")
 
     await publish("1")
     await fang.send("<presence/>")
-    subscription = f"<subscribe node='n' jid='{fang.bare}'/>"
+    subscription = f"<subscribe node='{ns.ORG_LINKED}' jid='{fang.bare}'/>"
     await fang.ask("set", HOST, f"<pubsub xmlns='{ns.PUBSUB}'>{subscription}</pubsub>")
     await publish("2")
     told = [

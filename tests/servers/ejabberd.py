@@ -117,23 +117,28 @@ def start_ejabberd(folder: Path | None = None) -> RunningEjabberd:
     `folder` receives all it writes and stays; without one a temporary folder is used.
     Raises `MissingServerError` where ejabberd is not installed.
     """
-    require_program("ejabberdctl", _PACKAGE)
-    erl = require_program("erl", _PACKAGE)
     place = ServerFolder("ejabberd", folder)
     ports = Listening()
     authority = CertificateAuthority(place.make("authority"))
-    database = place.make("database")
     place.make("upload")
+    process = launch(place, _config(place.path, ports, _certificate_files(place, authority)))
+    return RunningEjabberd(place, ports, authority.ca_file, process)
+
+
+def launch(place: ServerFolder, config: dict[str, object], **environment: str) -> ServerProcess:
+    """Start the program on a configuration, with a database and a log in `place`.
+
+    Raises `MissingServerError` where ejabberd is not installed.
+    """
+    require_program("ejabberdctl", _PACKAGE)
+    erl = require_program("erl", _PACKAGE)
+    database = place.make("database")
     config_file = place.path / "ejabberd.yml"
-    # JSON is YAML.
-    config_file.write_text(
-        json.dumps(_config(place.path, ports, _certificate_files(place, authority)), indent=1),
-        encoding="utf-8",
-    )
+    config_file.write_text(json.dumps(config, indent=1), encoding="utf-8")  # JSON is YAML
     # Idle schedulers sleep instead of spinning: the machine is shared with the tests.
     sleepy = ["+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none"]
     mnesia = ["-mnesia", "dir", json.dumps(str(database))]
-    process = ServerProcess(
+    return ServerProcess(
         "ejabberd",
         [erl, "-noinput", *sleepy, *mnesia, "-s", "ejabberd"],
         folder=place.path,
@@ -142,13 +147,13 @@ def start_ejabberd(folder: Path | None = None) -> RunningEjabberd:
             "EJABBERD_LOG_PATH": str(place.path / "ejabberd.log"),
             "ERL_LIBS": str(_erlang_libraries()),
             "ERL_CRASH_DUMP_BYTES": "0",
+            **environment,
         },
         user=unprivileged_user("ejabberd"),
         output=place.path / "ejabberd.out",
         # Its orderly end takes more than a second, and nothing of it is needed.
         stop_signal=signal.SIGKILL,
     )
-    return RunningEjabberd(place, ports, authority.ca_file, process)
 
 
 @asynccontextmanager

@@ -129,7 +129,6 @@ def start_prosody(folder: Path | None = None) -> RunningProsody:
     `folder` receives all it writes and stays; without one a temporary folder is used.
     Raises `MissingServerError` where Prosody is not installed.
     """
-    program = require_program("prosody", _PACKAGES)
     _require_sqlite()
     place = ServerFolder("prosody", folder)
     ports = Listening()
@@ -139,9 +138,16 @@ def start_prosody(folder: Path | None = None) -> RunningProsody:
     shared = "\n".join(f"{local}@{SHARED_DOMAIN}={local}" for local in SHARED_PEOPLE)
     (place.path / _GROUPS_FILE).write_text(f"[{SHARED_GROUP}]\n{shared}\n", encoding="utf-8")
     log_file = place.path / "prosody.log"
+    process = launch(place, _config(place.path, ports, authority, log_file))
+    return RunningProsody(place, ports, authority.ca_file, process, [log_file])
+
+
+def launch(place: ServerFolder, config: str, packages: str = _PACKAGES) -> ServerProcess:
+    """Start the program on a configuration; raises `MissingServerError` where it is not installed."""
+    program = require_program("prosody", packages)
     config_file = place.path / "prosody.cfg.lua"
-    config_file.write_text(_config(place.path, ports, authority, log_file), encoding="utf-8")
-    process = ServerProcess(
+    config_file.write_text(config, encoding="utf-8")
+    return ServerProcess(
         "Prosody",
         [program, "-F", "--config", str(config_file)],
         folder=place.path,
@@ -149,7 +155,6 @@ def start_prosody(folder: Path | None = None) -> RunningProsody:
         user=unprivileged_user("prosody"),
         output=place.path / "prosody.out",
     )
-    return RunningProsody(place, ports, authority.ca_file, process, [log_file])
 
 
 @asynccontextmanager
