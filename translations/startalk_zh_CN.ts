@@ -4343,8 +4343,8 @@
         <translation>无法连接公司的文件服务器。</translation>
     </message>
     <message>
-        <source>Since {time}.</source>
-        <translation>自 {time} 起。</translation>
+        <source>{problem} Since {time}.</source>
+        <translation>{problem}自 {time} 起。</translation>
     </message>
 </context>
 <context>
