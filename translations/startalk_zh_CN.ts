@@ -4920,6 +4920,13 @@
     </message>
 </context>
 <context>
+    <name>_DropHint</name>
+    <message>
+        <source>Drop the picture with the QR code here</source>
+        <translation>将含有二维码的图片拖放到这里</translation>
+    </message>
+</context>
+<context>
     <name>_MemberDelegate</name>
     <message>
         <source>You</source>
