@@ -4725,8 +4725,8 @@
         <translation>无法连接公司的文件服务器。</translation>
     </message>
     <message>
-        <source>Since {time}.</source>
-        <translation>自 {time} 起。</translation>
+        <source>{problem} Since {time}.</source>
+        <translation>{problem}自 {time} 起。</translation>
     </message>
 </context>
 <context>
@@ -5272,6 +5272,13 @@
     <message>
         <source>Already in the room</source>
         <translation>已在群聊中</translation>
+    </message>
+</context>
+<context>
+    <name>_DropHint</name>
+    <message>
+        <source>Drop the picture with the QR code here</source>
+        <translation>将含有二维码的图片拖放到这里</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from startalk_desktop.core.accounts import Accounts
@@ -90,15 +91,11 @@ class Services:
                 pass
 
     def _look(self, account: AccountId) -> None:
-        before = self._states.get(account)
-        try:
-            after = self._refreshed(account)
-        except AccountUnknown:
-            return
-        if before != after:
-            self._changes.announce(ServicesChanged(account))
+        with suppress(AccountUnknown):
+            self._refreshed(account)
 
     def _refreshed(self, account: AccountId) -> tuple[ServiceState, ...]:
+        """How they stand now; whoever asks first, all are told where that is another way than before."""
         before = {state.kind: state for state in self._states.get(account, ())}
         chat = self._chat(account, before.get(ServiceKind.CHAT))
         told = {ServiceKind.CHAT: chat, ServiceKind.FILES: self._files(account, chat[0])}
@@ -108,7 +105,9 @@ class Services:
             self._dated(before.get(kind), kind, standing, failure)
             for kind, (standing, failure) in told.items()
         )
-        self._states[account] = states
+        if self._states.get(account) != states:
+            self._states[account] = states
+            self._changes.announce(ServicesChanged(account))
         return states
 
     def _dated(

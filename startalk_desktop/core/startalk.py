@@ -165,5 +165,7 @@ class Startalk:
         self._is_closed = True
         await self.accounts.close()
         await self._scope.close()
+        self.nav.close()
+        self.services.close()
         self.changes.flush()
         await self.window.close()

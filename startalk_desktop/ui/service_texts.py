@@ -80,10 +80,9 @@ def service_detail(state: ServiceState, times: TimeTexts) -> str:
             words = explain(state.failure).problem
     if state.since is None:
         return words
-    since = _translated(QT_TRANSLATE_NOOP("Services", "Since {time}.")).format(
-        time=times.in_list(state.since)
+    return _translated(QT_TRANSLATE_NOOP("Services", "{problem} Since {time}.")).format(
+        problem=words, time=times.in_list(state.since)
     )
-    return f"{words} {since}"
 
 
 def _translated(text: object) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from startalk_desktop.model.connection import CertificateInfo, ConnectionState
 from startalk_desktop.model.failure import Failure
@@ -17,6 +17,7 @@ from startalk_desktop.ui.sign_in_form import SignInFormPage
 from startalk_desktop.ui.sign_in_steps import SignInSteps
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.tokens import Radius, Space, TypeSize
 from startalk_desktop.ui.way_texts import way_text
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 from startalk_desktop.viewmodels.company_search import CompanySearch, SearchProblem
@@ -60,6 +61,7 @@ class SignInDialog(AwaitedDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
+        self._drop_hint = _DropHint(theme, self)
         self._connect_search()
         self._form_page.submitted.connect(self._on_submitted)
         self._form_page.cancelled.connect(self._on_cancelled)
@@ -92,9 +94,15 @@ class SignInDialog(AwaitedDialog):
         """Pictures are welcome while the company is not known yet."""
         if self._pages.currentWidget() is self._form_page and has_files(event.mimeData()):
             event.acceptProposedAction()
+            self._drop_hint.come_up()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Not here, then."""
+        self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Look for a code in what was dropped."""
+        self._drop_hint.hide()
         if self._form_page.scan.take(event.mimeData()):
             event.acceptProposedAction()
 
@@ -116,6 +124,7 @@ class SignInDialog(AwaitedDialog):
     def _on_cancelled(self) -> None:
         if self._search.is_busy:
             self._search.cancel()
+            self._form_page.address.setFocus()
         else:
             self.reject()
 
@@ -162,3 +171,32 @@ class SignInDialog(AwaitedDialog):
     def _on_added(self, account: object) -> None:
         self.accept()
         self.added.emit(account)
+
+
+class _DropHint(QLabel):
+    """Lies over the dialog while a picture is dragged over it; the dialog takes the drop."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(self._words(), parent)
+        self._under = parent
+        self._theme = theme
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFont(theme.font(TypeSize.TITLE))
+        self.hide()
+
+    def come_up(self) -> None:
+        """Cover the dialog."""
+        colours = self._theme.colours
+        self.setStyleSheet(
+            f"background: {colours.surface.name()}; color: {colours.accent_text.name()};"
+            f" border: 2px dashed {colours.accent_text.name()}; border-radius: {int(Radius.LARGE)}px;"
+        )
+        space = int(Space.M)
+        self.setGeometry(self._under.rect().adjusted(space, space, -space, -space))
+        self.show()
+        self.raise_()
+
+    def _words(self) -> str:
+        return self.tr("Drop the picture with the QR code here")

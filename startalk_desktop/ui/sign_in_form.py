@@ -93,6 +93,7 @@ class SignInFormPage(QWidget):
         self._is_busy = is_busy
         if is_busy:
             self.clear_problem()
+            self._cancel.setFocus()  # the other controls wait
         self._dress()
 
     def show_company(self, company: FoundCompany, logo: QImage | None) -> None:
@@ -184,16 +185,16 @@ class SignInFormPage(QWidget):
         self._hint.setWordWrap(True)
         heading = QLabel(self.tr("Add a company"))
         heading.setProperty("look", "heading")
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.cancelled)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setAutoDefault(False)
+        self._cancel.clicked.connect(self.cancelled)
         self._spinner = Spinner(self._theme, 18)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
         buttons.addWidget(self._more)
         buttons.addStretch()
         buttons.addWidget(self._spinner)
-        buttons.addWidget(cancel)
+        buttons.addWidget(self._cancel)
         buttons.addWidget(self.submit)
         self._address_label = QLabel()
         self._address_label.setBuddy(self.address)

@@ -6,6 +6,7 @@ import io
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.model.account import Endpoint
@@ -98,6 +99,35 @@ async def sign_in_codes(studio: Studio) -> None:
     await settle()
 
 
+async def sign_in_drop(studio: Studio) -> None:
+    dialog = await open_sign_in(studio)
+    dialog._drop_hint.come_up()
+    await settle()
+
+
+async def sign_in_looking(studio: Studio) -> None:
+    dialog = await open_sign_in(studio)
+    dialog._form_page.address.setText(NAV_URL)
+    dialog._form_page.set_busy(True)
+    await settle()
+
+
+async def sign_in_name_wrong(studio: Studio) -> None:
+    dialog = await _find(studio)
+    dialog._form_page.address.setText("wang.fang@acme.example")
+    dialog.submit()
+    await settle()
+
+
+async def company_menu(studio: Studio) -> None:
+    _fail(studio)
+    studio.window.actions_of.companies.show_menu(studio.world.globex.id, QPoint(40, 40))
+    await until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    studio.subject = menu
+
+
 async def server_moved(studio: Studio) -> None:
     await studio.open(studio.world.alice)
     studio.world.startalk.nav.put(
@@ -152,6 +182,7 @@ NAV_SCREENS: dict[str, Callable[[Studio], Awaitable[None]]] = {
     screen.__name__: screen
     for screen in (
         sign_in_link, sign_in_found, sign_in_found_plain, sign_in_link_failed, sign_in_codes,
-        server_moved, services_failing, services_settings,
+        sign_in_drop, sign_in_looking, sign_in_name_wrong, company_menu, server_moved,
+        services_failing, services_settings,
     )
 }  # fmt: skip

@@ -9,7 +9,14 @@ import pytest
 import segno
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHelpEvent, QImage
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QImage,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolTip
 
@@ -256,6 +263,10 @@ async def test_a_picture_that_is_dropped_on_the_dialog(studio: Studio, tmp_path:
     enter = QDragEnterEvent(QPoint(50, 50), copy, content, _LEFT, none)
     QApplication.sendEvent(dialog, enter)
     assert enter.isAccepted()
+    assert dialog._drop_hint.isVisible()
+    QApplication.sendEvent(dialog, QDragLeaveEvent())
+    assert not dialog._drop_hint.isVisible()
+    QApplication.sendEvent(dialog, enter)
     QApplication.sendEvent(dialog, QDropEvent(QPointF(50, 50), copy, content, _LEFT, none))
     assert (await found(dialog)).document == CORVUS
 
@@ -307,9 +318,11 @@ async def test_looking_can_be_given_up(studio: Studio, monkeypatch: pytest.Monke
     assert page._spinner.isVisible()
     assert not page.submit.isEnabled()
     cancel = next(b for b in page.findChildren(QPushButton) if b.text() == "Cancel")
+    assert cancel.hasFocus()
     QTest.mouseClick(cancel, _LEFT)
     assert dialog.isVisible()
     assert page.submit.isEnabled()
+    assert page.address.hasFocus()
     assert page.address.text() == NAV_URL
     QTest.mouseClick(cancel, _LEFT)
     assert not dialog.isVisible()

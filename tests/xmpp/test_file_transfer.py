@@ -145,6 +145,10 @@ class Own:
     async def is_own(self, url: str) -> bool:
         return self.known is not None and origin(url) == origin(self.known.get_url)
 
+    async def places(self) -> frozenset[tuple[str, int]]:
+        place = origin(self.known.get_url) if self.known is not None else None
+        return frozenset({place} if place is not None else ())
+
 
 @dataclass
 class Site:
@@ -495,3 +499,24 @@ def test_what_is_public(address: str) -> None:
 )  # fmt: skip
 def test_what_is_not_public(address: str) -> None:
     assert not is_public(address)
+
+
+class TestReaching:
+    """Whether the upload service's web server is there, without sending anything."""
+
+    async def test_the_servers_own(self, desks: Desks) -> None:
+        wang = await desks.online("wang")
+        await wang.session.files.reach()
+        await wang.session.close()
+        with pytest.raises(NotConnected):
+            await wang.session.files.reach()
+
+    async def test_any_answer_will_do_but_that_it_is_broken(self, site: Sites) -> None:
+        for status in ("200 OK", "404 No", "405 No"):
+            async with site(answered(status, b"")) as one:
+                await one.files.reach()
+                (head,) = one.asked
+                assert head.startswith("HEAD / ")
+        async with site(answered("503 Later", b"")) as one:
+            assert await code_of(one.files.reach()) is FailureCode.SERVER_ERROR
+        assert await code_of(one.files.reach()) is FailureCode.REFUSED_PORT
