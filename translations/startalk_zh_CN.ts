@@ -925,7 +925,7 @@
     </message>
     <message>
         <source>Until I unmute it</source>
-        <translation>直到取消静音</translation>
+        <translation>直到取消免打扰</translation>
     </message>
     <message>
         <source>Notify me of</source>
@@ -3919,7 +3919,7 @@
         <translation>请勿打扰</translation>
     </message>
     <message>
-        <source>Nothing notifies, and colleagues see that you are busy.</source>
+        <source>Nothing notifies. Colleagues see you as busy.</source>
         <translation>不通知，同事会看到你忙碌。</translation>
     </message>
 </context>

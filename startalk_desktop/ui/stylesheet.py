@@ -134,7 +134,7 @@ QTreeView::branch:has-children:open { image: url("$controls/chevron-down.svg"); 
 QScrollArea { background: transparent; border: none; }
 
 QMenu { background: $raised; border: 1px solid $line_strong; padding: ${xs}px; menu-scrollable: 1; }
-QMenu::item { padding: 7px ${xl}px 7px ${m}px; border-radius: ${radius_s}px; }
+QMenu::item { padding: 7px 36px 7px ${m}px; border-radius: ${radius_s}px; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $text_faint; }
 QMenu::separator { height: 1px; background: $line_strong; margin: ${xs}px ${s}px; }

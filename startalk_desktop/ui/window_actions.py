@@ -238,6 +238,7 @@ class WindowActions(QObject):
             if await dialog.outcome():
                 self._window.toast.say(self.tr("Your card is saved"))
         finally:
+            model.close()
             dialog.deleteLater()
             model.deleteLater()
 

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QImage, QImageReader
 
 from startalk_desktop.model.account import Account
@@ -47,9 +47,14 @@ class OwnCardModel(QObject):
         self._startalk = startalk
         self._scope = scope
         self._account = account
+        self._is_closed = False
         self.card = Card()
         self.image: QImage | None = None
         scope.start(self._load(), "read the own card")
+
+    def close(self) -> None:
+        """Tell nothing more; what is to be saved is."""
+        self._is_closed = True
 
     @property
     def account(self) -> Account:
@@ -72,21 +77,25 @@ class OwnCardModel(QObject):
         try:
             own = await self._startalk.cards.own(self._account)
         except ACCOUNT_GONE:
-            self.gone.emit()
+            self._tell(self.gone)
             return
         self.card = own.card
         self.image = await asyncio.to_thread(decode, own.avatar) if own.avatar else None
-        self.loaded.emit()
+        self._tell(self.loaded)
 
     async def _save(self, card: Card, avatar: bytes | None) -> None:
         try:
             await self._startalk.cards.save_own(self._account, card, avatar)
         except ACCOUNT_GONE:
-            self.gone.emit()
+            self._tell(self.gone)
         except RequestFailed as error:
-            self.failed.emit(error.failure)
+            self._tell(self.failed, error.failure)
         else:
-            self.saved.emit()
+            self._tell(self.saved)
+
+    def _tell(self, signal: SignalInstance, *words: object) -> None:
+        if not self._is_closed:
+            signal.emit(*words)
 
 
 async def read_picture(file: Path) -> QImage | None:

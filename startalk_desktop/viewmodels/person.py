@@ -52,12 +52,14 @@ class PersonViewModel(QObject):
         self._image: QImage | None = None
         self._decoded: bytes | None = None
         self._rooms: tuple[Conversation, ...] = ()
+        self._is_closed = False
         self._reading = CoalescedTask(scope, "person", self._read)
         self._subscription = startalk.changes.subscribe(self._on_change)
         self._reading.request()
 
     def close(self) -> None:
-        """Hear no more changes."""
+        """Hear no more changes, and tell of none; what is being read ends in nothing."""
+        self._is_closed = True
         self._subscription.cancel()
 
     @property
@@ -119,12 +121,15 @@ class PersonViewModel(QObject):
             rooms = [await self._room(one) for one in card.shared_rooms]
         except ACCOUNT_GONE:
             return
+        if self._is_closed:
+            return
         self._card, self._rooms = card, tuple(room for room in rooms if room is not None)
         self.changed.emit()
         if card.avatar != self._decoded:
             self._decoded = card.avatar
             self._image = await asyncio.to_thread(decode, card.avatar) if card.avatar else None
-            self.changed.emit()
+            if not self._is_closed:
+                self.changed.emit()
 
     async def _room(self, conversation: ConversationId) -> Conversation | None:
         try:

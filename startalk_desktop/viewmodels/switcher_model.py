@@ -103,6 +103,7 @@ class SwitcherModel(QAbstractListModel):
         self._directory = directory
         self._scope = scope
         self._query = ""
+        self._is_closed = False
         self._rows: list[_Row] = []
         self._companies: dict[AccountId, Account] = {}
         self._public_rooms: dict[AccountId, tuple[RoomInfo, ...]] = {}
@@ -110,7 +111,8 @@ class SwitcherModel(QAbstractListModel):
         self._subscription = changes.subscribe(self._on_change)
 
     def close(self) -> None:
-        """Hear no more changes."""
+        """Hear no more changes; what is being read ends in nothing."""
+        self._is_closed = True
         self._subscription.cancel()
 
     @property
@@ -185,6 +187,8 @@ class SwitcherModel(QAbstractListModel):
         else:
             found = await self._directory.find_people(self._query, limit=_ROWS)
             rows = self._matching(query, conversations, found)
+        if self._is_closed:
+            return
         self._companies = {account.id: account for account in self._accounts.all()}
         known = [row for row in rows if row.target.account in self._companies]
         self.beginResetModel()

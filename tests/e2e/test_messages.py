@@ -163,7 +163,7 @@ async def _forward(desk: Desk, message: Message) -> CrossingDialog:
     await Hands(desk.window).choose(message, Command.FORWARD)
     dialog = await dialog_of(ForwardDialog)
     dialog.field.insert("赵敏")
-    model = dialog._model
+    model = dialog.list.model()
 
     def places() -> list[int]:
         targets = [model.target(row) for row in range(model.rowCount())]

@@ -8,15 +8,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from shiboken6 import delete
 
 from startalk_desktop.model.card import Card
 from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.person_card import PersonCard
 from startalk_desktop.ui.widgets.ask_dialog import AskDialog
 from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.viewmodels.avatars import decode
-from startalk_desktop.viewmodels.own_card import AVATAR_SIDE, read_picture
+from startalk_desktop.viewmodels.own_card import AVATAR_SIDE, OwnCardModel, read_picture
+from startalk_desktop.viewmodels.person import PersonViewModel
 from tests.ui.day_screens import png, portrait
 from tests.ui.hands import click_in_menu, dialog_of
 from tests.ui.screens import Studio
@@ -77,6 +80,23 @@ async def test_a_phone_number_is_shown_when_asked_for(studio: Studio) -> None:
     )
     QTest.mouseClick(copy, _LEFT)
     assert QApplication.clipboard().text() == number
+
+
+async def test_a_card_that_was_closed_tells_nothing(studio: Studio, scope: TaskScope) -> None:
+    """Also where what it read comes after it is deleted: no task may fail then."""
+    world = studio.world
+    own = OwnCardModel(world.startalk, scope, world.beichen.id)  # type: ignore[arg-type]
+    person = PersonViewModel(
+        world.startalk, scope, world.beichen.id, world.li.peer  # type: ignore[arg-type]
+    )  # fmt: skip
+    told: list[object] = []
+    own.loaded.connect(lambda: told.append(own))
+    person.changed.connect(lambda: told.append(person))
+    for model in (own, person):
+        model.close()
+        delete(model)
+    await scope.drain()
+    assert told == []
 
 
 async def test_a_remark_from_the_card_becomes_the_name(studio: Studio) -> None:

@@ -71,7 +71,7 @@ class QuietRows:
         return page.add_choice(
             QCoreApplication.translate("QuietRows", "Do not disturb"),
             QCoreApplication.translate(
-                "QuietRows", "Nothing notifies, and colleagues see that you are busy."
+                "QuietRows", "Nothing notifies. Colleagues see you as busy."
             ),
             choices,
             present,
