@@ -21,7 +21,7 @@ from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.widgets.link_label import LinkLabel
 from startalk_desktop.viewmodels.directory_model import DirectoryModel, NodeKind, Section
 from startalk_desktop.viewmodels.people_model import FoundKind, PeopleGroup, PeopleRole, SearchState
-from tests.ui.directory_screens import lead, meet, open_rows, row_of
+from tests.ui.directory_screens import lead, meet, open_rows, partner, row_of
 from tests.ui.hands import click_in_menu, dialog_of
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
@@ -472,3 +472,37 @@ async def test_ten_thousand_in_one_unit_come_in_several_turns(
     row = row_of(model, "Software 软件部")
     model.set_open(row, False)
     assert len(names(model)) < 20
+
+
+async def test_a_linked_domain_is_below_its_company_and_says_so(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    partner(studio)
+    model = pane.tree_model
+    await open_rows(model, "Acme Robotics", "Initech 因泰克", "Sales")
+    row = row_of(model, "Initech 因泰克")
+    told = model.told(row)
+    assert (told.kind, told.domain, told.count) == (NodeKind.PARTNER, "initech.example", 2)
+    assert names(model).index("Operations") < row < names(model).index("Globex")
+    person = model.told(row_of(model, "Bill Lumbergh"))
+    assert person.domain == "initech.example"
+    assert model.told(row_of(model, "Globex")).domain == ""
+    face = pane.tree.delegate.face(model.index(row_of(model, "Bill Lumbergh"), 0))
+    assert face.detail == "Vice president · initech.example"
+    people = pane.list.model()
+    QTest.keyClicks(pane.field, "lumbergh")
+    await until(lambda: people.rowCount() == 1, "found")
+    found = pane.list.itemDelegate().face(people.index(0, 0))
+    assert found.detail.endswith(" · initech.example")
+    assert found.company == "Acme Robotics", "the way in which they are reached"
+
+
+async def test_the_card_of_a_partners_person_says_how_they_are_reached(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    partner(studio)
+    studio.window.actions_of.show_card(studio.world.acme.id, Jid("bill", "initech.example"))
+    card = await dialog_of(PersonCard)
+    await until(lambda: card.name_label.text() == "Bill Lumbergh", "the card is read")
+    assert card._domain.text() == "initech.example · Linked through Acme Robotics"
+    assert card._domain.isVisible()
