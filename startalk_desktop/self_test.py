@@ -17,6 +17,7 @@ from typing import Any
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from startalk_desktop.core.qr_codes import GreyPicture, codes_in_pixels
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.connection import Online
 from startalk_desktop.model.identity import ConversationId
@@ -52,6 +53,10 @@ async def run_self_test(app: QApplication, trial: Path | None = None) -> int:
         await asyncio.to_thread(emoji_catalogue)
     except (OSError, ValueError) as error:
         problems.append(f"the emoji can't be read: {error}")
+    try:
+        await asyncio.to_thread(codes_in_pixels, GreyPicture(8, 8, bytes(64)))
+    except (ImportError, OSError) as error:
+        problems.append(f"QR codes can't be read: {error}")
     with tempfile.TemporaryDirectory(prefix="startalk-self-test-") as folder:
         startalk = await Startalk.open(Path(folder) / "profile", MemoryVault())
         scope = TaskScope("self-test")

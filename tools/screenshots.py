@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -49,12 +50,14 @@ def main() -> int:
                     command += [option, value]
             subprocess.run(command, check=True)
         return 0
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    screen = chosen.out / "screen.json"
+    screen.write_text(json.dumps({"screens": [_screen(int(scales[0]))]}))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
     os.environ["QT_SCALE_FACTOR"] = scales[0]
     os.environ["TZ"] = "Asia/Shanghai"
     time.tzset()
     sys.path.insert(0, str(ROOT))
-    chosen.out.mkdir(parents=True, exist_ok=True)
 
     import qasync
     from PySide6.QtWidgets import QApplication
@@ -72,6 +75,13 @@ def main() -> int:
     for path in written:
         print(path)
     return 0
+
+
+def _screen(scale: int) -> dict[str, object]:
+    """A laptop's screen: on that of Qt's own, menus would not have room at 2x."""
+    width, height = 1440 * scale, 900 * scale
+    place = {"name": "laptop", "x": 0, "y": 0, "width": width, "height": height}
+    return place | {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
 
 
 if __name__ == "__main__":

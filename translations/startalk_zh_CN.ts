@@ -102,6 +102,18 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>What do you call {name}?</source>
+        <translation>你怎么称呼 {name}？</translation>
+    </message>
+    <message>
+        <source>Only you see this name, on all your devices.</source>
+        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
         <source>Block {name}?</source>
         <translation>屏蔽 {name}？</translation>
     </message>
@@ -136,6 +148,13 @@
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>AskDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -264,6 +283,41 @@
     <message>
         <source>Arrow keys move the picture, plus and minus zoom.</source>
         <translation>方向键移动图片，加减键缩放。</translation>
+    </message>
+</context>
+<context>
+    <name>BannedDialog</name>
+    <message>
+        <source>Banned from {room}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They can&apos;t come in, nor be invited, until the ban is lifted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find by name or address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift the ban…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>The list can&apos;t be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody of that name</source>
+        <translation type="unfinished">没有找到此人</translation>
+    </message>
+    <message>
+        <source>Nobody is banned</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -456,6 +510,29 @@
     </message>
 </context>
 <context>
+    <name>CodeChoice</name>
+    <message>
+        <source>Which code is your company&apos;s?</source>
+        <translation>哪个二维码是你公司的？</translation>
+    </message>
+    <message>
+        <source>The picture has several. Take the one with your company&apos;s name in it.</source>
+        <translation>图片中有多个二维码，请选择包含你公司名称的那一个。</translation>
+    </message>
+    <message>
+        <source>QR codes</source>
+        <translation>二维码</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
     <name>CompanyActions</name>
     <message>
         <source>In all companies</source>
@@ -464,6 +541,37 @@
     <message>
         <source>In one company</source>
         <translation>单个公司</translation>
+    </message>
+    <message>
+        <source>People in all your companies see it beside your name.</source>
+        <translation>你所有公司的人都会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>People at {company} see it beside your name.</source>
+        <translation>{company} 的人会在你的名字旁看到。</translation>
+    </message>
+    <message>
+        <source>What are you up to?</source>
+        <translation>你在做什么？</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>In a meeting until three</source>
+        <translation>三点前在开会</translation>
+    </message>
+</context>
+<context>
+    <name>CompanyCard</name>
+    <message>
+        <source>Another company</source>
+        <translation>换一家公司</translation>
+    </message>
+    <message>
+        <source>Server: {host}</source>
+        <translation>服务器：{host}</translation>
     </message>
 </context>
 <context>
@@ -547,6 +655,10 @@
     <message>
         <source>Up to {size}</source>
         <translation>不超过 {size}</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>服务</translation>
     </message>
 </context>
 <context>
@@ -1032,6 +1144,10 @@
         <translation>发送时间</translation>
     </message>
     <message>
+        <source>Came</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -1096,6 +1212,30 @@
     <message>
         <source>received</source>
         <translation>已接收</translation>
+    </message>
+    <message>
+        <source>written on this computer</source>
+        <translation>在本机发送</translation>
+    </message>
+    <message>
+        <source>live, as it was sent</source>
+        <translation>实时收到</translation>
+    </message>
+    <message>
+        <source>from another device of yours</source>
+        <translation>由你的其他设备发送</translation>
+    </message>
+    <message>
+        <source>as a copy of what another device of yours got</source>
+        <translation>其他设备所收消息的副本</translation>
+    </message>
+    <message>
+        <source>back from the room, written on another device of yours</source>
+        <translation>由你的其他设备发送，经群聊返回</translation>
+    </message>
+    <message>
+        <source>out of the server&apos;s archive</source>
+        <translation>来自服务器的历史记录</translation>
     </message>
     <message>
         <source>an edit</source>
@@ -2345,7 +2485,7 @@
         <translation>新的消息会出现在这里。</translation>
     </message>
     <message>
-        <source>Nothing unread mentions you</source>
+        <source>No unread mentions</source>
         <translation>没有提到你的未读消息</translation>
     </message>
     <message>
@@ -2382,7 +2522,7 @@
     </message>
     <message>
         <source>Archived conversations wait here until somebody writes in them again.</source>
-        <translation>归档的会话在此等待，有新消息时会回到列表。</translation>
+        <translation>归档的会话有新消息时会回到列表。</translation>
     </message>
     <message>
         <source>No conversations yet</source>
@@ -2442,6 +2582,10 @@
     <message>
         <source>The room hides who invites</source>
         <translation>此群聊不显示邀请人</translation>
+    </message>
+    <message>
+        <source>{server} says that {address} invites you</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>not in the company&apos;s directory</source>
@@ -2690,6 +2834,22 @@
         <translation>将 {name} 的身份改为{rank}？</translation>
     </message>
     <message>
+        <source>{address} may come back once somebody invites them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address} may come back: everybody may join this room.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift the ban on {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift the ban</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change</source>
         <translation>更改</translation>
     </message>
@@ -2745,6 +2905,10 @@
         <translation>
             <numerusform>%n 名成员</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Banned ({count})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nobody of that name</source>
@@ -2818,6 +2982,22 @@
     <message>
         <source>Saved as {name}</source>
         <translation>已保存为 {name}</translation>
+    </message>
+    <message>
+        <source>Remove the message of {name} for everyone?</source>
+        <translation>为所有人移除 {name} 的消息？</translation>
+    </message>
+    <message>
+        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
+        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Reason (optional)</source>
+        <translation>原因（可选）</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n message(s) on this computer?</source>
@@ -3119,6 +3299,33 @@
     <message>
         <source>A file</source>
         <translation>一个文件</translation>
+    </message>
+</context>
+<context>
+    <name>MoveCard</name>
+    <message>
+        <source>Use the new address only if the company has told its people about it.</source>
+        <translation>仅当公司已通知员工时，才使用新地址。</translation>
+    </message>
+    <message>
+        <source>Keep the old one</source>
+        <translation>保留旧地址</translation>
+    </message>
+    <message>
+        <source>Use the new address</source>
+        <translation>使用新地址</translation>
+    </message>
+    <message>
+        <source>{company} says that its server moved</source>
+        <translation>{company} 称其服务器已迁移</translation>
+    </message>
+    <message>
+        <source>From {old} to {new}.</source>
+        <translation>从 {old} 迁至 {new}。</translation>
+    </message>
+    <message>
+        <source>what DNS says for {domain}</source>
+        <translation>DNS 为 {domain} 给出的地址</translation>
     </message>
 </context>
 <context>
@@ -3639,6 +3846,49 @@
     </message>
 </context>
 <context>
+    <name>QrButton</name>
+    <message>
+        <source>Scan a QR code…</source>
+        <translation>扫描二维码…</translation>
+    </message>
+    <message>
+        <source>From a picture…</source>
+        <translation>从图片…</translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation>从剪贴板</translation>
+    </message>
+    <message>
+        <source>From the screen</source>
+        <translation>从屏幕</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard. Copy the QR code, or a screenshot of it, and try again.</source>
+        <translation>剪贴板中没有图片。请复制二维码或它的截图，然后重试。</translation>
+    </message>
+    <message>
+        <source>Picture with a QR code</source>
+        <translation>含有二维码的图片</translation>
+    </message>
+    <message>
+        <source>Pictures ({kinds})</source>
+        <translation>图片 ({kinds})</translation>
+    </message>
+    <message>
+        <source>This desktop does not let programs look at the screen (Wayland). Take a screenshot of the QR code, copy it, and choose “From the clipboard”.</source>
+        <translation>此桌面环境（Wayland）不允许程序读取屏幕。请截取二维码并复制，然后选择“从剪贴板”。</translation>
+    </message>
+    <message>
+        <source>macOS does not let Startalk look at the screen. Allow it in System Settings, under Privacy &amp; Security, Screen Recording; or copy a screenshot and choose “From the clipboard”.</source>
+        <translation>macOS 不允许 Startalk 读取屏幕。请在“系统设置”的“隐私与安全性”中允许“屏幕录制”；或复制截图后选择“从剪贴板”。</translation>
+    </message>
+    <message>
+        <source>The screen can&apos;t be looked at here. Take a screenshot of the QR code, copy it, and choose “From the clipboard”.</source>
+        <translation>此处无法读取屏幕。请截取二维码并复制，然后选择“从剪贴板”。</translation>
+    </message>
+</context>
+<context>
     <name>QuietRows</name>
     <message>
         <source>Quiet hours</source>
@@ -3728,48 +3978,6 @@
     <message>
         <source>Not yet · {count}</source>
         <translation>未读 · {count}</translation>
-    </message>
-</context>
-<context>
-    <name>ReasonDialog</name>
-    <message>
-        <source>Remove the message of {name} for everyone?</source>
-        <translation>为所有人移除 {name} 的消息？</translation>
-    </message>
-    <message>
-        <source>The room shows that a moderator removed it, and why. It can&apos;t be undone.</source>
-        <translation>群聊中会显示消息已被管理员移除及其原因。此操作无法撤销。</translation>
-    </message>
-    <message>
-        <source>Reason (optional)</source>
-        <translation>原因（可选）</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-</context>
-<context>
-    <name>RemarkDialog</name>
-    <message>
-        <source>What do you call {name}?</source>
-        <translation>你怎么称呼 {name}？</translation>
-    </message>
-    <message>
-        <source>Only you see this name, on all your devices.</source>
-        <translation>只有你能看到这个名字，所有设备上都一样。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -4099,6 +4307,10 @@
     <message>
         <source>Everybody may change the topic</source>
         <translation>所有人都可以修改话题</translation>
+    </message>
+    <message>
+        <source>Banned people…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Leave the room…</source>
@@ -4433,6 +4645,95 @@
     </message>
 </context>
 <context>
+    <name>ServerSettings</name>
+    <message>
+        <source>found by itself</source>
+        <translation>自动查找</translation>
+    </message>
+    <message>
+        <source>Encrypted from the first byte (direct TLS)</source>
+        <translation>从首字节起加密（直接 TLS）</translation>
+    </message>
+    <message>
+        <source>Choose a certificate authority…</source>
+        <translation>选择证书颁发机构…</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>服务器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>P&amp;ort</source>
+        <translation>端口(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Certificate authority</source>
+        <translation>证书颁发机构</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer)</source>
+        <translation>证书 (*.pem *.crt *.cer)</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceRows</name>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+</context>
+<context>
+    <name>Services</name>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Company link</source>
+        <translation>公司链接</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>Files can&apos;t be sent now; chat works</source>
+        <translation>暂时无法发送文件，聊天正常</translation>
+    </message>
+    <message>
+        <source>The company&apos;s link does not answer; chat works</source>
+        <translation>公司链接没有响应，聊天正常</translation>
+    </message>
+    <message>
+        <source>Not known while offline</source>
+        <translation>离线时未知</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Not offered by this company</source>
+        <translation>此公司未提供</translation>
+    </message>
+    <message>
+        <source>Does not work</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>The company&apos;s file server can&apos;t be reached.</source>
+        <translation>无法连接公司的文件服务器。</translation>
+    </message>
+    <message>
+        <source>Since {time}.</source>
+        <translation>自 {time} 起。</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -4529,6 +4830,97 @@
     </message>
 </context>
 <context>
+    <name>SignInFormPage</name>
+    <message>
+        <source>Show the password</source>
+        <translation>显示密码</translation>
+    </message>
+    <message>
+        <source>Server settings</source>
+        <translation>服务器设置</translation>
+    </message>
+    <message>
+        <source>Type the address your company gave you.</source>
+        <translation>请输入公司分配给你的地址。</translation>
+    </message>
+    <message>
+        <source>That is no address. It looks like name@company.example.</source>
+        <translation>这不是有效地址，应类似 name@company.example。</translation>
+    </message>
+    <message>
+        <source>Type the name that the company gave you.</source>
+        <translation>请输入公司分配给你的用户名。</translation>
+    </message>
+    <message>
+        <source>That can&apos;t be a name at {domain}. It is what stands before the @ of your address.</source>
+        <translation>这不是 {domain} 的有效用户名。用户名是你地址中 @ 之前的部分。</translation>
+    </message>
+    <message>
+        <source>That is an address of another company than {domain}.</source>
+        <translation>这是另一家公司的地址，不属于 {domain}。</translation>
+    </message>
+    <message>
+        <source>Type your password.</source>
+        <translation>请输入密码。</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>端口应为 1 到 65535 之间的数字。</translation>
+    </message>
+    <message>
+        <source>That file holds no certificate. Ask your admin for the authority as a PEM file.</source>
+        <translation>该文件中没有证书。请向管理员索取 PEM 格式的颁发机构证书。</translation>
+    </message>
+    <message>
+        <source>This address is here already.</source>
+        <translation>此地址已添加过。</translation>
+    </message>
+    <message>
+        <source>Add a company</source>
+        <translation>添加公司</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>密码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Sign in with the name and password that the company gave you.</source>
+        <translation>使用公司分配给你的用户名和密码登录。</translation>
+    </message>
+    <message>
+        <source>Sign in with the address, the link or the QR code that the company gave you.</source>
+        <translation>使用公司提供的地址、链接或二维码登录。</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>用户名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Address or link</source>
+        <translation>地址或链接(&amp;A)</translation>
+    </message>
+    <message>
+        <source>your name there</source>
+        <translation>你在该公司的用户名</translation>
+    </message>
+    <message>
+        <source>name@company.example</source>
+        <translation>name@company.example</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+</context>
+<context>
     <name>SignInSteps</name>
     <message>
         <source>Find the server</source>
@@ -4595,33 +4987,6 @@
     <message>
         <source>The folder can&apos;t be used. Check its permissions and the room on the disk.</source>
         <translation>无法使用该文件夹。请检查其权限和磁盘空间。</translation>
-    </message>
-</context>
-<context>
-    <name>StatusDialog</name>
-    <message>
-        <source>What are you up to?</source>
-        <translation>你在做什么？</translation>
-    </message>
-    <message>
-        <source>People at {company} see it beside your name.</source>
-        <translation>{company} 的人会在你的名字旁看到。</translation>
-    </message>
-    <message>
-        <source>People in all your companies see it beside your name.</source>
-        <translation>你所有公司的人都会在你的名字旁看到。</translation>
-    </message>
-    <message>
-        <source>In a meeting until three</source>
-        <translation>三点前在开会</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -4742,10 +5107,6 @@
         <translation>打开 Startalk</translation>
     </message>
     <message>
-        <source>Do not disturb</source>
-        <translation>请勿打扰</translation>
-    </message>
-    <message>
         <source>For an hour</source>
         <translation>一小时</translation>
     </message>
@@ -4754,8 +5115,12 @@
         <translation>到明天</translation>
     </message>
     <message>
-        <source>Until I turn it off</source>
-        <translation>直到我关闭</translation>
+        <source>Pause notifications</source>
+        <translation>暂停通知</translation>
+    </message>
+    <message>
+        <source>Until I turn them on</source>
+        <translation>直到我打开</translation>
     </message>
     <message>
         <source>Disturb me again</source>
@@ -4825,6 +5190,65 @@
     </message>
 </context>
 <context>
+    <name>WayIn</name>
+    <message>
+        <source>There is nothing about a company at this link. Check it for typing errors, or ask the company&apos;s IT for it again.</source>
+        <translation>此链接中没有公司信息。请检查是否输错，或向公司 IT 重新索取。</translation>
+    </message>
+    <message>
+        <source>The web server at this link can&apos;t be reached. Check the network, or the VPN if the company needs one.</source>
+        <translation>无法连接此链接的网站服务器。请检查网络；若公司需要 VPN，也请检查 VPN。</translation>
+    </message>
+    <message>
+        <source>The web server at this link can&apos;t prove who it is, so nothing it says counts. If the company has a certificate authority of its own, choose it under Server settings.</source>
+        <translation>此链接的网站服务器无法证明其身份，因此其内容不可信。若公司有自己的证书颁发机构，请在“服务器设置”中选择。</translation>
+    </message>
+    <message>
+        <source>Type the address or the link that your company gave you.</source>
+        <translation>请输入公司提供的地址或链接。</translation>
+    </message>
+    <message>
+        <source>That is neither an address nor a link. An address looks like name@company.example, a link begins with https://.</source>
+        <translation>这既不是地址也不是链接。地址类似 name@company.example，链接以 https:// 开头。</translation>
+    </message>
+    <message>
+        <source>This link is not encrypted (http), so anybody on the way could change where it leads. Ask the company&apos;s IT for one that begins with https://.</source>
+        <translation>此链接未加密（http），途中任何人都可能篡改其指向。请向公司 IT 索取以 https:// 开头的链接。</translation>
+    </message>
+    <message>
+        <source>No QR code was found. The whole code has to be visible, and sharp.</source>
+        <translation>未找到二维码。二维码须完整且清晰。</translation>
+    </message>
+    <message>
+        <source>The QR code that was found leads to no company.</source>
+        <translation>找到的二维码不指向任何公司。</translation>
+    </message>
+    <message>
+        <source>That is no picture that can be read. Take a PNG or JPEG file.</source>
+        <translation>无法读取该图片。请使用 PNG 或 JPEG 文件。</translation>
+    </message>
+    <message>
+        <source>What is at this link does not say where the company&apos;s server is. Ask the company&apos;s IT for the link again.</source>
+        <translation>此链接的内容未说明公司服务器的位置。请向公司 IT 重新索取链接。</translation>
+    </message>
+    <message>
+        <source>What is at this link is about another company now. Ask the company&apos;s IT.</source>
+        <translation>此链接现在指向另一家公司。请咨询公司 IT。</translation>
+    </message>
+    <message>
+        <source>This link leads where Startalk does not go: out of https, or into a private network. Ask the company&apos;s IT.</source>
+        <translation>此链接指向 Startalk 不会访问的位置：非 https 或内部网络。请咨询公司 IT。</translation>
+    </message>
+    <message>
+        <source>There is no web server of this name. Check the link for typing errors.</source>
+        <translation>不存在此名称的网站服务器。请检查链接是否输错。</translation>
+    </message>
+    <message>
+        <source>The web server at this link does not do its work. Try again in a moment, or ask the company&apos;s IT.</source>
+        <translation>此链接的网站服务器工作不正常。请稍后重试，或咨询公司 IT。</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>Copied</source>
@@ -4852,97 +5276,6 @@
     <message>
         <source>Already in the room</source>
         <translation>已在群聊中</translation>
-    </message>
-</context>
-<context>
-    <name>_FormPage</name>
-    <message>
-        <source>name@company.example</source>
-        <translation>name@company.example</translation>
-    </message>
-    <message>
-        <source>Show the password</source>
-        <translation>显示密码</translation>
-    </message>
-    <message>
-        <source>found by itself</source>
-        <translation>自动查找</translation>
-    </message>
-    <message>
-        <source>Encrypted from the first byte (direct TLS)</source>
-        <translation>从首字节起加密（直接 TLS）</translation>
-    </message>
-    <message>
-        <source>Choose a certificate authority…</source>
-        <translation>选择证书颁发机构…</translation>
-    </message>
-    <message>
-        <source>Server settings</source>
-        <translation>服务器设置</translation>
-    </message>
-    <message>
-        <source>Sign in</source>
-        <translation>登录</translation>
-    </message>
-    <message>
-        <source>Type the address your company gave you.</source>
-        <translation>请输入公司分配给你的地址。</translation>
-    </message>
-    <message>
-        <source>That is no address. It looks like name@company.example.</source>
-        <translation>这不是有效地址，应类似 name@company.example。</translation>
-    </message>
-    <message>
-        <source>Type your password.</source>
-        <translation>请输入密码。</translation>
-    </message>
-    <message>
-        <source>A port is a number from 1 to 65535.</source>
-        <translation>端口应为 1 到 65535 之间的数字。</translation>
-    </message>
-    <message>
-        <source>That file holds no certificate. Ask your admin for the authority as a PEM file.</source>
-        <translation>该文件中没有证书。请向管理员索取 PEM 格式的颁发机构证书。</translation>
-    </message>
-    <message>
-        <source>This address is here already.</source>
-        <translation>此地址已添加过。</translation>
-    </message>
-    <message>
-        <source>&amp;Server</source>
-        <translation>服务器(&amp;S)</translation>
-    </message>
-    <message>
-        <source>P&amp;ort</source>
-        <translation>端口(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Add a company</source>
-        <translation>添加公司</translation>
-    </message>
-    <message>
-        <source>Sign in with the address and password that the company gave you.</source>
-        <translation>用公司分配给你的地址和密码登录。</translation>
-    </message>
-    <message>
-        <source>&amp;Address</source>
-        <translation>地址(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Password</source>
-        <translation>密码(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Certificate authority</source>
-        <translation>证书颁发机构</translation>
-    </message>
-    <message>
-        <source>Certificates (*.pem *.crt *.cer)</source>
-        <translation>证书 (*.pem *.crt *.cer)</translation>
     </message>
 </context>
 <context>

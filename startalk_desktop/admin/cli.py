@@ -13,7 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from startalk_desktop.admin import accounts_command, options, org_command, passwords, sources
+from startalk_desktop.admin import (
+    accounts_command,
+    nav_command,
+    options,
+    org_command,
+    passwords,
+    sources,
+)
 from startalk_desktop.admin.connection import connected
 from startalk_desktop.admin.outcome import ExitCode, Stop
 from startalk_desktop.admin.terminal import Terminal
@@ -86,7 +93,8 @@ async def _keep_password(chosen: argparse.Namespace, terminal: Terminal) -> Exit
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="startalk-admin",
-        description="Look after a domain for Startalk: publish its organisation tree, create accounts.",
+        description="Look after a domain for Startalk: publish its organisation tree, create accounts, let people find"
+        " it.",
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -98,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(below_org)
     accounts = commands.add_parser("accounts", help="people's accounts")
     _add_create(accounts.add_subparsers(title="commands", required=True, metavar="COMMAND"))
+    _add_nav(commands)
     _add_password(commands)
     return parser
 
@@ -180,6 +189,58 @@ def _add_create(commands: _Commands[argparse.ArgumentParser]) -> None:
     options.add_account(parser)
     sources.add_ldap(parser)
     parser.set_defaults(run=accounts_command.create)
+
+
+def _add_nav(commands: _Commands[argparse.ArgumentParser]) -> None:
+    nav = commands.add_parser("nav", help="how people find the company: its link and QR code")
+    below = nav.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    qr = _command(
+        below,
+        "qr",
+        "make the QR code that leads to the company",
+        "Print a QR code that people scan in order to add the company: of the link to its nav document; of a domain,"
+        " whose nav document is at the well-known place; or of an xmpp: URI. No server is asked.",
+    )
+    qr.add_argument("where", metavar="LINK_OR_DOMAIN")
+    qr.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="a .png, .svg, .pdf or .eps file; without it the code is drawn in the terminal",
+    )
+    qr.set_defaults(run=nav_command.qr)
+    write = _command(
+        below,
+        "write",
+        "write a nav document",
+        "Write the nav document of a domain, for its web server to serve at /.well-known/startalk-nav.json, or"
+        " wherever the QR code is to lead.",
+    )
+    write.add_argument("domain", metavar="DOMAIN")
+    for name, help_ in (
+        ("name", "what the company is called"),
+        ("host", "where the chat server is, if DNS does not say so"),
+        ("colour", "the company's, as #rrggbb"),
+        ("logo", "the address of a picture, https, or relative to the document"),
+    ):
+        write.add_argument(f"--{name}", default="", help=help_)
+    write.add_argument("--port", type=options.port, help="of the chat server, if it is not 5222")
+    write.add_argument(
+        "--direct-tls-port", type=options.port, metavar="PORT", help="which expects TLS at once"
+    )
+    write.add_argument("--out", type=Path, metavar="FILE", help="instead of the terminal")
+    write.set_defaults(run=nav_command.write)
+    check = _command(
+        below,
+        "check",
+        "say what clients make of a nav document",
+        "Fetch a nav document as a client does, and say what it says.",
+    )
+    check.add_argument("where", metavar="LINK_OR_DOMAIN")
+    check.add_argument(
+        "--ca-file", type=Path, metavar="FILE", help="a private authority to trust, in PEM"
+    )
+    check.set_defaults(run=nav_command.check)
 
 
 def _add_password(commands: _Commands[argparse.ArgumentParser]) -> None:

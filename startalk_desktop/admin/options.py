@@ -74,7 +74,7 @@ async def settings_of(options: argparse.Namespace, terminal: Terminal) -> Sessio
     Raises:
         Stop: a file can't be read, or there is no password.
     """
-    ca = await asyncio.to_thread(_read_ca, options.ca_file)
+    ca = await asyncio.to_thread(read_ca, options.ca_file)
     found: Endpoint | None = options.server
     if options.direct_tls:
         if found is None:
@@ -101,6 +101,13 @@ def address(text: str) -> Jid:
     return jid
 
 
+def port(text: str) -> int:
+    """A port, for `argparse`."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:6]) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
+
+
 def endpoint(text: str) -> Endpoint:
     """``host``, ``host:port`` or ``[v6]:port``, for `argparse`."""
     host, colon, port = text.rpartition(":")
@@ -112,7 +119,12 @@ def endpoint(text: str) -> Endpoint:
     return Endpoint(host, int(port))
 
 
-def _read_ca(path: Path | None) -> str:
+def read_ca(path: Path | None) -> str:
+    """The text of a private authority's file; nothing where none was given.
+
+    Raises:
+        Stop: the file can't be read.
+    """
     if path is None:
         return ""
     try:

@@ -43,6 +43,7 @@ from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.reading import Reading
 from startalk_desktop.core.receipts import Receipts
 from startalk_desktop.core.room_board import RoomPresenceEvent
+from startalk_desktop.core.room_invitations import RoomInvitations
 from startalk_desktop.core.room_ruling import RoomRuling
 from startalk_desktop.core.rooms import Rooms
 from startalk_desktop.core.session_keeper import SessionKeeper
@@ -53,7 +54,6 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.archive import ArchivePage
 from startalk_desktop.model.changes import (
     ConnectionStateChanged,
-    InvitationReceived,
     PeopleChanged,
 )
 from startalk_desktop.model.connection import (
@@ -163,6 +163,9 @@ class AccountRuntime:
             scope,
             clock,
         )
+        self.invitations = RoomInvitations(
+            account.id, own, self.line, store, self.rooms, self._is_blocked, changes, scope, clock
+        )
         self.typing = ChatStates(self._get_account, self.line, changes, self.rooms.is_room)
         self.policies = Policies(account.id, self.line, store, changes, scope)
         self.pictures = Pictures(self.line, store, scope)
@@ -227,6 +230,7 @@ class AccountRuntime:
             arrangements=self.arrangements,
             block_list=self.block_list,
             rooms=self.rooms,
+            invitations=self.invitations,
             talks=self.talks,
             typing=self.typing,
             positions=self._positions,
@@ -391,28 +395,18 @@ class AccountRuntime:
                 self.watch.heard(event.presence)
                 if self.presence.take(event.presence):
                     self._people_changed(frozenset({event.presence.jid.bare}))
-            case events.RoomInvitationReceived():
-                self._invited(event)
             case _:
                 self._ingest.deliver(event)
 
     def _route_room(self, event: RoomPresenceEvent) -> None:
         self.rooms.take(event)
-        if isinstance(event, events.RoomSubjectChanged):
-            return
-        self.talks.take(event)
-        # In a room of hundreds somebody always comes or goes; the store has to know little of it.
-        is_lasting = not isinstance(event, events.RoomOccupantChanged)
+        is_lasting = False
+        if not isinstance(event, events.RoomSubjectChanged):
+            self.talks.take(event)
+            # In a room of hundreds somebody always comes or goes; the store has to know little of it.
+            is_lasting = not isinstance(event, events.RoomOccupantChanged)
         if is_lasting or self.rooms.has_news(event.room):
             self._ingest.deliver(event)
-
-    def _invited(self, event: events.RoomInvitationReceived) -> None:
-        if self._is_blocked(event.sender):
-            _log.info("an invitation by somebody who is blocked is not shown")
-            return
-        self._changes.announce(
-            InvitationReceived(self.account.id, event.room, event.sender, event.reason)
-        )
 
     def _is_blocked(self, sender: Jid) -> bool:
         """Whether this person, or this occupant of a room, is blocked."""
@@ -437,6 +431,7 @@ class AccountRuntime:
                 self.linked,
                 self.watch,
                 self.rooms,
+                self.invitations,
                 self.avatars,
                 self.cards,
                 self.block_list,

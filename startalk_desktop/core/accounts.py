@@ -134,10 +134,12 @@ class Accounts:
         extra_ca_pem: str = "",
         pinned_sha256: str = "",
         company: str = "",
+        nav_url: str = "",
     ) -> Account:
         """Keep a new account, its password in the vault, and sign in.
 
-        It returns before the account is online; follow `ConnectionStateChanged`.
+        It returns before the account is online; follow `ConnectionStateChanged`. `nav_url` is where the company's nav
+        document is, if it was found by one: it is asked again now and then.
 
         Raises:
             AccountExists: this address is an account already.
@@ -155,6 +157,7 @@ class Accounts:
             endpoint=endpoint,
             extra_ca_pem=extra_ca_pem,
             pinned_sha256=pinned_sha256,
+            nav_url=nav_url,
         )
         slot = self._new_slot(account)
         self._slots[account.id] = slot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Final
 
 from startalk_desktop.core.announcer import ConversationLines
@@ -65,6 +66,16 @@ class Arrangements:
         """Archive a conversation away until its next message."""
         if await self._store.arrangements.hide(peer, kind):
             self._changed({peer})
+
+    async def mark_unread(self, peer: Jid, kind: ConversationKind) -> None:
+        """Let a conversation look unread, on all devices, until it is read on any."""
+        if await self._store.arrangements.mark_unread(peer, kind):
+            self._changed({peer})
+
+    async def was_read(self, peer: Jid, kind: ConversationKind) -> None:
+        """The user looked at a conversation: it is not marked unread any more."""
+        if (await self._store.arrangements.get(peer)).unread is not None:
+            await self.change(peer, kind, lambda known: replace(known, unread=None))
 
     async def run(self) -> None:
         """End mutes when their time has come, until cancelled."""

@@ -34,7 +34,8 @@ class BlockList:
     """The list, as the server has it and as it was changed here. What is changed while offline is told at sign-in.
 
     Where the server can't block, it is done here alone. What a blocked person said before stays; what they say later,
-    in rooms too, is not taken in.
+    in rooms too, is not taken in, and does not come back when the block ends: servers keep nothing of it, and where one
+    does, an archive counts as known all the same, so that nothing is asked for in vain.
 
     Args:
         real_address: of an occupant, where it is known.

@@ -16,11 +16,13 @@ from startalk_desktop.model.changes import (
     DirectoryChanged,
     FilesChanged,
     MessagesChanged,
+    NavChanged,
     OwnPresenceChanged,
     PeopleChanged,
     PolicyChanged,
     ReadersChanged,
     RoomChanged,
+    ServicesChanged,
     TransferChanged,
 )
 
@@ -109,7 +111,7 @@ def _merge_key(change: Change) -> Hashable:
             return type(change), change.conversation
         case PolicyChanged() | FilesChanged() | AttentionChanged():
             return type(change), change.account
-        case OwnPresenceChanged() | BlockListChanged():
+        case OwnPresenceChanged() | BlockListChanged() | NavChanged() | ServicesChanged():
             return type(change), change.account
         case TransferChanged():
             return TransferChanged, change.transfer.id

@@ -61,10 +61,8 @@ class ArrangingPart(ConversationPart):
         await self._change(lambda known: replace(known, remark=remark))
 
     async def mark_unread(self) -> None:
-        """Let it look unread on this device, until it is read again anywhere."""
-        runtime = self._runtime
-        outcome = await runtime.store.conversations.mark_unread(self.id.peer)
-        runtime.announcer.committed(outcome)
+        """Let it look unread, until it is read again on any device."""
+        await self._runtime.arrangements.mark_unread(self.id.peer, self._kind)
 
     # blocking
 

@@ -54,7 +54,9 @@ class ReadingPart(ConversationPart):
         """Everything up to message `row` has been seen; tells our other devices, and the peer where the account
         allows it.
         """
-        await self._runtime.reading.mark_read(self.id.peer, row)
+        runtime, peer = self._runtime, self.id.peer
+        await runtime.reading.mark_read(peer, row)
+        await runtime.arrangements.was_read(peer, runtime.rooms.kind_of(peer))
 
     async def readers(self) -> list[RoomReader]:
         """How far the others have read in the room."""

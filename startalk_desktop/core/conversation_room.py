@@ -48,6 +48,10 @@ class RoomPart(ConversationPart):
         """
         return self._runtime.rooms.info(self.id.peer)
 
+    def is_anonymous(self) -> bool | None:
+        """Whether the room hides who its people are, offline as it was told last; None where it never told."""
+        return self._runtime.rooms.is_anonymous(self.id.peer)
+
     def room_abilities(self) -> RoomAbilities:
         """What we may do there, by our role and affiliation; cheap enough for every menu."""
         return self._runtime.rooms.abilities(self.id.peer)

@@ -22,6 +22,7 @@ from startalk_desktop.core.presence_watch import PresenceWatch
 from startalk_desktop.core.private_talks import PrivateTalks
 from startalk_desktop.core.read_positions import ReadPositions
 from startalk_desktop.core.receipts import Receipts
+from startalk_desktop.core.room_invitations import RoomInvitations
 from startalk_desktop.core.rooms import Rooms
 from startalk_desktop.core.sync import ArchiveSync
 from startalk_desktop.model import events
@@ -61,6 +62,7 @@ class EventApplier:
     arrangements: Arrangements
     block_list: BlockList
     rooms: Rooms
+    invitations: RoomInvitations
     talks: PrivateTalks
     typing: ChatStates
     positions: ReadPositions
@@ -124,7 +126,7 @@ class EventApplier:
             case events.RoomLeft():
                 self.sync.room_left(event.room)
                 await self.rooms.left(event)
-            case events.RoomOccupantChanged():
+            case events.RoomOccupantChanged() | events.RoomSubjectChanged():
                 await self.rooms.keep_news(event.room)
             case events.RoomAffiliationChanged():
                 await self.rooms.affiliation_changed(event)
@@ -132,6 +134,10 @@ class EventApplier:
                 await self.rooms.configured(event)
             case events.RoomBookmarkChanged():
                 await self.rooms.bookmark_changed(event)
+            case events.RoomInvitationReceived():
+                await self.invitations.take(event)
+            case events.RoomInvitationsDeclined():
+                await self.invitations.declined_elsewhere(event)
             case _:
                 return False
         return True

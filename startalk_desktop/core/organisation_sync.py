@@ -97,7 +97,6 @@ class OrganisationSync:
         async with self._turn:
             # The index that follows names this hash, if the publisher computes it as the specification says.
             await self._keep((unit,), content_hash(unit))
-            await self._faults.save()
 
     def _start(self, index: OrgIndex | None, delay: float = 0.0) -> None:
         if self._task is not None:
@@ -136,6 +135,7 @@ class OrganisationSync:
         await self._store.directory.apply_index(index)
         self._faults.put(INDEX, index.faults)
         self._faults.keep_only({unit.id for unit in index.units})
+        await self._faults.save()
         if index.name:
             await self._company_told(index.name)
         await self._people.tree_changed()
@@ -193,9 +193,10 @@ class OrganisationSync:
     async def _keep(self, units: tuple[UnitContent, ...], known_hash: str | None = None) -> None:
         if not units:
             return
-        people = await self._store.directory.put_units(units, known_hash)
         for unit in units:
             self._faults.put(unit.id, unit.faults)
+        await self._faults.save()
+        people = await self._store.directory.put_units(units, known_hash)
         await self._people.units_changed(units, people)
 
     async def _tell(self, unit: str, faults: Faults) -> None:
@@ -203,9 +204,10 @@ class OrganisationSync:
         await self._tell_faults()
 
     async def _tell_faults(self) -> None:
-        await self._faults.save()
+        has_changed = await self._faults.save()
         if total := self._faults.total:
             _log.warning("the organisation is published with faults: %s", dict(total))
+        if has_changed:
             await self._people.tree_changed()
 
 

@@ -13,12 +13,13 @@ from startalk_desktop.model.archive import ArchivePage, ArchiveQuery
 from startalk_desktop.model.card import Avatar, Card
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.conversation import ConversationSettings
-from startalk_desktop.model.events import ChatState, SessionEvent
+from startalk_desktop.model.events import ChatState, RoomInvitationsDeclined, SessionEvent
 from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.linked import LinkedDomain
 from startalk_desktop.model.message import OutgoingMessage
+from startalk_desktop.model.nav import NavDocument
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.presence import Availability
@@ -43,8 +44,10 @@ __all__ = [
     "ConversationSettingsPort",
     "FilePort",
     "GroupDelimiterPort",
+    "InvitationPort",
     "LinkedTreePort",
     "MessagePort",
+    "NavPort",
     "NotConnected",
     "OrganisationPort",
     "OwnCardPort",
@@ -218,6 +221,13 @@ class ConversationSettingsPort(Protocol):
     ) -> None: ...
 
 
+class InvitationPort(Protocol):
+    """`xmpp.declined_invitations.DeclinedInvitations`."""
+
+    async def fetch(self) -> tuple[RoomInvitationsDeclined, ...]: ...
+    async def publish(self, room: Jid, up_to: Timestamp) -> None: ...
+
+
 class BlockingPort(Protocol):
     """`xmpp.blocking.BlockingClient`."""
 
@@ -239,6 +249,7 @@ class FilePort(Protocol):
 
     async def service(self) -> UploadService | None: ...
     async def is_own(self, url: str) -> bool: ...
+    async def reach(self) -> None: ...
     async def upload(
         self,
         name: str,
@@ -292,6 +303,8 @@ class SessionPort(Protocol):
     @property
     def conversation_settings(self) -> ConversationSettingsPort: ...
     @property
+    def invitations(self) -> InvitationPort: ...
+    @property
     def blocking(self) -> BlockingPort: ...
     @property
     def files(self) -> FilePort: ...
@@ -299,6 +312,13 @@ class SessionPort(Protocol):
     def caught_up(self) -> None: ...
     def network_changed(self) -> None: ...
     async def close(self, timeout: float = 5.0) -> None: ...
+
+
+class NavPort(Protocol):
+    """`xmpp.nav.NavFetcher`."""
+
+    async def document(self, url: str, extra_ca_pem: str = "") -> NavDocument: ...
+    async def logo(self, document: NavDocument, extra_ca_pem: str = "") -> bytes: ...
 
 
 class SessionFactory(Protocol):

@@ -214,11 +214,9 @@ class ReadPositions:
         if place is None:
             return False
         line = await self._store.conversations.get(position.peer)
-        if line is not None and line.unread_count:
+        if line is not None and line.is_unread:
             self._announcer.committed(
-                await self._store.conversations.mark_read(
-                    position.peer, place.row, is_by_user=False
-                )
+                await self._store.conversations.mark_read(position.peer, place.row)
             )
         return True
 

@@ -24,6 +24,7 @@ from startalk_desktop.model.room import (
     Role,
     RoomAffiliation,
     RoomEvent,
+    RoomEventKind,
     RoomInfo,
 )
 
@@ -34,6 +35,7 @@ _OCCUPANTS_LIMIT: Final = 5_000
 _EVENTS_LIMIT: Final = 200
 _LISTED_LIMIT: Final = 20_000
 
+_OF_BANS: Final = frozenset({RoomEventKind.BANNED, RoomEventKind.AFFILIATION})
 _AFFILIATION_ORDER: Final = tuple(Affiliation)
 
 RoomPresenceEvent = RoomJoined | RoomLeft | RoomOccupantChanged | RoomSubjectChanged
@@ -44,16 +46,21 @@ class RoomState:
     """A room that we are in.
 
     Attributes:
+        subject: None: the room has not told it yet, which it does at entry.
         listed: who belongs to it by its lists, once they were asked for.
+        banned: who may not come in, once that was asked for and until somebody may have been banned or let in since.
+        ban_changes: how often somebody may have been.
         can_moderate: whether it removes messages for its moderators; None: it was not asked yet.
     """
 
     nick: str
     occupants: dict[str, Occupant] = field(default_factory=dict)
-    subject: str = ""
+    subject: str | None = None
     info: RoomInfo | None = None
     can_moderate: bool | None = None
     listed: dict[Jid, RoomAffiliation] | None = None
+    banned: tuple[RoomAffiliation, ...] | None = None
+    ban_changes: int = 0
     events: deque[RoomEvent] = field(default_factory=lambda: deque(maxlen=_EVENTS_LIMIT))
     renaming: set[str] = field(default_factory=set)
 
@@ -109,6 +116,15 @@ class RoomBoard:
         known = self._rooms.get(room)
         return () if known is None else tuple(one for one in known.events if one.at >= since)
 
+    def is_new_subject(self, event: RoomSubjectChanged) -> bool:
+        """Whether somebody has changed the subject just now, rather than the room telling it at entry, and no archive
+        has that.
+        """
+        known = self._rooms.get(event.room)
+        if known is None or event.is_archived or not event.by:
+            return False
+        return known.subject not in (None, event.subject)
+
     def clear(self) -> list[Jid]:
         """We are in none any more; returns where we were."""
         gone, self._rooms = list(self._rooms), {}
@@ -146,6 +162,19 @@ class RoomBoard:
             known.listed.pop(jid, None)
         elif jid in known.listed or len(known.listed) < _LISTED_LIMIT:
             known.listed[jid] = RoomAffiliation(jid, affiliation)
+
+    def forget_bans(self, room: Jid) -> None:
+        """Somebody may have been banned or let in."""
+        known = self._rooms.get(room)
+        if known is not None:
+            known.banned = None
+            known.ban_changes += 1
+
+    def set_banned(self, room: Jid, people: Sequence[RoomAffiliation], as_of: int) -> None:
+        """These were banned when `ban_changes` was `as_of`."""
+        known = self._rooms.get(room)
+        if known is not None and known.ban_changes == as_of:
+            known.banned = tuple(people)
 
     def set_listed(self, room: Jid, people: Sequence[RoomAffiliation]) -> None:
         """These are the people of the room's lists."""
@@ -196,6 +225,9 @@ class RoomBoard:
     @staticmethod
     def _noted(room: RoomState, event: RoomEvent | None) -> RoomEvent | None:
         if event is not None:
+            if event.kind in _OF_BANS:
+                room.banned = None
+                room.ban_changes += 1
             last = room.events[-1].at if room.events else 0
             event = replace(event, at=max(event.at, last))
             room.events.append(event)

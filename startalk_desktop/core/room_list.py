@@ -29,6 +29,9 @@ class RoomList:
         self._store = store
         self._bookmarks: dict[Jid, RoomBookmark] = {}
         self._known: set[Jid] = set()  # those that are, or were, to be entered
+        self._meanwhile: dict[
+            Jid, RoomBookmark | None
+        ] = {}  # heard since the list was last asked for
 
     async def load(self) -> None:
         """Take up what the last run of the program knew."""
@@ -47,12 +50,17 @@ class RoomList:
         """Ask for the whole list; returns the rooms that were to be entered and, by another device's doing, are not
         any more. None where the list can't be had.
         """
+        self._meanwhile.clear()
         try:
             found = await self._line.require().rooms.bookmarks()
         except RequestFailed as error:
             _log.info("the domain tells no bookmarks: %s", error)
             return None
-        self._bookmarks = {one.room: one for one in found[:LIMIT]}
+        # What was heard while the answer was on its way may be newer than the answer; if it is not, what is newer is
+        # told once more.
+        answer: dict[Jid, RoomBookmark | None] = {one.room: one for one in found[:LIMIT]}
+        answer |= self._meanwhile
+        self._bookmarks = {room: one for room, one in answer.items() if one is not None}
         wanted = {one.room for one in self._bookmarks.values() if one.is_autojoin}
         dropped = frozenset(self._known - wanted)
         await self._remember(wanted)
@@ -60,6 +68,8 @@ class RoomList:
 
     async def heard(self, room: Jid, bookmark: RoomBookmark | None) -> None:
         """The list changed, by us or by another device."""
+        if room in self._meanwhile or len(self._meanwhile) < LIMIT:
+            self._meanwhile[room] = bookmark
         if bookmark is None:
             self._bookmarks.pop(room, None)
         elif room in self._bookmarks or len(self._bookmarks) < LIMIT:

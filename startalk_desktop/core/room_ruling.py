@@ -31,6 +31,7 @@ from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 _log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 4
+_BANNED_LIMIT: Final = 5_000
 _NAME_CHARACTERS: Final = 40
 _LISTS: Final = (Affiliation.OWNER, Affiliation.ADMIN, Affiliation.MEMBER)
 _RULING: Final = frozenset({Affiliation.OWNER, Affiliation.ADMIN})
@@ -168,6 +169,7 @@ class RoomRuling:
     ) -> None:
         """Make somebody a member, admin, owner, outcast or nobody."""
         await self._line.require().room_admin.set_affiliation(room, jid.bare, affiliation, reason)
+        self._rooms.board.forget_bans(room)
         is_listed = affiliation is not Affiliation.OUTCAST
         self._rooms.board.list_as(room, jid.bare, affiliation if is_listed else Affiliation.NONE)
         self._rooms.announce(room)
@@ -181,8 +183,15 @@ class RoomRuling:
         await self._line.require().room_admin.set_role(room, nick, role, reason)
 
     async def banned(self, room: Jid) -> tuple[RoomAffiliation, ...]:
-        """Who may not come in."""
-        return await self._line.require().room_admin.affiliated(room, Affiliation.OUTCAST)
+        """Who may not come in, by address. The room is asked once, and again when that may have changed."""
+        known = self._rooms.board.get(room)
+        if known is not None and known.banned is not None:
+            return known.banned
+        as_of = known.ban_changes if known is not None else 0
+        found = await self._line.require().room_admin.affiliated(room, Affiliation.OUTCAST)
+        people = tuple(sorted(found, key=lambda one: one.jid)[:_BANNED_LIMIT])
+        self._rooms.board.set_banned(room, people, as_of)
+        return people
 
     async def _lists(self, room: Jid) -> list[RoomAffiliation]:
         admin = self._line.require().room_admin

@@ -8,7 +8,7 @@ from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.room_ruling import private_or_public
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import RoomInfo
+from startalk_desktop.model.room import RoomInfo, RoomInvitation
 
 
 class RoomService:
@@ -54,6 +54,17 @@ class RoomService:
         """Come into a room, and let all devices do so."""
         await self._accounts.runtime(account).rooms.join(room.bare, nick, password)
         return ConversationId(account, room.bare)
+
+    async def invitations(self, account: AccountId) -> tuple[RoomInvitation, ...]:
+        """The rooms that the account is asked into and that nobody has answered for, oldest first; also offline.
+
+        `InvitationsChanged` tells of others. Whoever joins the room, on any device, has answered.
+        """
+        return await self._accounts.runtime(account).invitations.all()
+
+    async def decline(self, account: AccountId, room: Jid) -> None:
+        """Say no to what asks the account into `room`, on all its devices; the inviter is not told."""
+        await self._accounts.runtime(account).invitations.decline(room.bare)
 
     async def open_private(self, account: AccountId, room: Jid, nick: str) -> ConversationId:
         """The conversation with somebody in a room: with the person, where it is known who that is, else with the

@@ -18,13 +18,14 @@ from startalk_desktop.core.room_keeper import RoomKeeper
 from startalk_desktop.core.room_list import RoomList
 from startalk_desktop.core.room_log import RoomLog
 from startalk_desktop.model.account import Account
-from startalk_desktop.model.changes import RoomChanged
+from startalk_desktop.model.changes import InvitationsChanged, RoomChanged
 from startalk_desktop.model.events import (
     RoomAffiliationChanged,
     RoomBookmarkChanged,
     RoomConfigured,
     RoomJoined,
     RoomLeft,
+    RoomSubjectChanged,
 )
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import ConversationId, ConversationKind, now
@@ -58,6 +59,7 @@ class _Stored:
 
     name: str = ""
     is_joined: bool = False
+    is_anonymous: bool | None = None
 
 
 class Rooms:
@@ -105,7 +107,7 @@ class Rooms:
         """Learn from the store which conversations are rooms."""
         for line in await self._store.conversations.all():
             if line.kind is ConversationKind.ROOM:
-                self._stored[line.id.peer] = _Stored(line.name, line.is_joined)
+                self._stored[line.id.peer] = _Stored(line.name, line.is_joined, line.is_anonymous)
         await self._list.load()
 
     # what is known
@@ -122,6 +124,19 @@ class Rooms:
         """Whether we are in the room now."""
         return room in self.board
 
+    def is_member(self, room: Jid) -> bool:
+        """Whether we belong to the room, as far as we know; in it now or not."""
+        return self._stored.get(room, _Stored()).is_joined
+
+    def is_anonymous(self, room: Jid) -> bool | None:
+        """Whether the room hides who its people are, as it said itself now or the last time; None: it never did."""
+        info = self.info(room)
+        return (
+            info.is_anonymous
+            if info is not None
+            else self._stored.get(room, _Stored()).is_anonymous
+        )
+
     def occupants(self, room: Jid) -> tuple[Occupant, ...]:
         """Who is there, by affiliation and then name."""
         return self.board.occupants(room)
@@ -129,7 +144,7 @@ class Rooms:
     def subject(self, room: Jid) -> str:
         """The room's subject."""
         known = self.board.get(room)
-        return known.subject if known is not None else ""
+        return (known.subject or "") if known is not None else ""
 
     def info(self, room: Jid) -> RoomInfo | None:
         """What the room says of itself; None where we are not in."""
@@ -183,6 +198,8 @@ class Rooms:
 
     def take(self, event: RoomPresenceEvent) -> None:
         """Keep in memory what a room tells."""
+        if isinstance(event, RoomSubjectChanged) and self.board.is_new_subject(event):
+            self._log.note_subject(event, is_own=event.by == self.own_nick(event.room))
         happened = self.board.take(event)
         if happened is not None:
             self._log.note(event.room, happened)
@@ -210,7 +227,7 @@ class Rooms:
         name = _name_of(event.info)
         if event.info is not None:
             name = name or self._list.of(event.room).name
-        await self._note(event.room, name, is_joined=True)
+        await self._note(event.room, name, is_joined=True, info=event.info)
 
     async def left(self, event: RoomLeft) -> None:
         """We are out. Where that was not our wish, go back, or let nobody try again where that would be in vain."""
@@ -289,7 +306,8 @@ class Rooms:
         began = now()
         is_new = not self.is_room(room)
         nick = await self._joins.enter(room, nick, password)
-        await self._note(room, _name_of(self.info(room)), is_joined=True)
+        info = self.info(room)
+        await self._note(room, _name_of(info), is_joined=True, info=info)
         if is_new:
             await self._store.conversations.skip_until(room, began)
         if self.info(room) is None:
@@ -333,7 +351,7 @@ class Rooms:
         if known is None:
             return
         known.info, known.can_moderate = info, info.can_moderate
-        await self._note(room, _name_of(info), is_joined=True)
+        await self._note(room, _name_of(info), is_joined=True, info=info)
         self.announce(room)
 
     # in the background
@@ -368,17 +386,28 @@ class Rooms:
     def _ordered(self, rooms: Sequence[Jid]) -> list[Jid]:
         return sorted(rooms, key=lambda room: (self._ranks.get(room, len(self._ranks)), room))
 
-    async def _note(self, room: Jid, name: str, *, is_joined: bool) -> None:
-        """Keep in the store whether we are members, and the room's name; nothing is written that is there already."""
+    async def _note(
+        self, room: Jid, name: str, *, is_joined: bool, info: RoomInfo | None = None
+    ) -> None:
+        """Keep in the store whether we are members, the room's name, and whether it hides people; nothing is written
+        that is there already.
+        """
         known = self._stored.get(room)
-        wanted = _Stored(name or (known.name if known is not None else ""), is_joined)
+        before = known or _Stored()
+        is_anonymous = info.is_anonymous if info is not None else before.is_anonymous
+        wanted = _Stored(name or before.name, is_joined, is_anonymous)
         if known == wanted or (known is None and not is_joined):
             return
         self._stored[room] = wanted
-        if known is None or known.name != wanted.name:
-            await self._store.conversations.ensure(room, ConversationKind.ROOM, name)
-        await self._store.conversations.set_joined(room, is_joined)
+        conversations = self._store.conversations
+        if known is None or before.name != wanted.name:
+            await conversations.ensure(room, ConversationKind.ROOM, name)
+        await conversations.set_joined(room, is_joined)
+        if is_anonymous is not None and is_anonymous != before.is_anonymous:
+            await conversations.set_anonymous(room, is_anonymous)
         self._lines.touch({room})
+        if is_joined and await self._store.invitations.drop(room):
+            self._changes.announce(InvitationsChanged(self._account().id))
 
     async def _quit(self, room: Jid) -> None:
         try:

@@ -12,19 +12,23 @@ from startalk_desktop.core.attention import Attention
 from startalk_desktop.core.blocking import Blocking
 from startalk_desktop.core.cards import Cards
 from startalk_desktop.core.changes import ChangeHub
+from startalk_desktop.core.company_finder import CompanyFinder
 from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.forwarding import Forwarding
 from startalk_desktop.core.inbox import Inbox
-from startalk_desktop.core.ports import Probe, SessionFactory
+from startalk_desktop.core.nav_watch import NavWatch
+from startalk_desktop.core.ports import NavPort, Probe, SessionFactory
 from startalk_desktop.core.presence import Presences
 from startalk_desktop.core.room_service import RoomService
 from startalk_desktop.core.search import Search
+from startalk_desktop.core.services import Services
 from startalk_desktop.core.wake import WakeWatch
 from startalk_desktop.model.identity import ConversationId, Timestamp, now
 from startalk_desktop.store.keys import KeyVault, MemoryVault
 from startalk_desktop.store.window_store import WindowStore
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.xmpp.nav import NavFetcher
 from startalk_desktop.xmpp.probe import probe_sign_in
 from startalk_desktop.xmpp.session import AccountSession
 
@@ -47,6 +51,9 @@ class Startalk:
         presence: what we are to the colleagues of each company.
         cards: what is known of a person, and what we say of ourselves.
         blocking: whom the user wants to hear nothing of.
+        finder: finding a company before there is an account.
+        nav: what companies say of where they are, after that.
+        services: what of each company works.
         window: the window's own settings and layout, encrypted like the rest.
     """
 
@@ -57,6 +64,7 @@ class Startalk:
         changes: ChangeHub,
         scope: TaskScope,
         clock: Callable[[], Timestamp] = now,
+        nav: NavPort | None = None,
     ) -> None:
         self.window = window
         self.accounts = accounts
@@ -70,6 +78,10 @@ class Startalk:
         self.presence = Presences(accounts, self.attention, window, changes, scope, clock)
         self.cards = Cards(accounts)
         self.blocking = Blocking(accounts)
+        nav = nav or NavFetcher()
+        self.finder = CompanyFinder(nav)
+        self.nav = NavWatch(accounts, window, changes, nav)
+        self.services = Services(accounts, self.nav, changes, clock)
         self._scope = scope
         self._is_closed = False
 
@@ -82,10 +94,11 @@ class Startalk:
         session_factory: SessionFactory = AccountSession,
         probe: Probe = probe_sign_in,
         clock: Callable[[], Timestamp] = now,
+        nav: NavPort | None = None,
     ) -> Startalk:
         """Open the profile in folder `profile`, made if there is none, and start what signs in by itself.
 
-        `clock` tells the time, by which it is quiet and mutes end.
+        `clock` tells the time, by which it is quiet and mutes end; `nav` fetches nav documents.
 
         Returns when every account's store is open, or after a moment where one takes long: it follows, and
         `AccountsChanged` tells.
@@ -101,7 +114,7 @@ class Startalk:
         accounts = Accounts(
             profile / "accounts", vault, window, changes, scope, session_factory, probe, clock
         )
-        app = cls(window, accounts, changes, scope, clock)
+        app = cls(window, accounts, changes, scope, clock, nav)
         try:
             await app.attention.load()
             await app.presence.load()
@@ -113,6 +126,7 @@ class Startalk:
             raise
         scope.start(WakeWatch(accounts.network_changed).run(), "wake")
         scope.start(app.attention.run(), "attention")
+        scope.start(app.nav.run(), "nav documents")
         return app
 
     @classmethod

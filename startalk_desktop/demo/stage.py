@@ -12,6 +12,7 @@ from startalk_desktop.demo.world import DemoCompany, DemoMessage, DemoRoom
 from startalk_desktop.refserver.archive_store import ArchiveStore
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid
+from startalk_desktop.refserver.rooms import Rooms
 from startalk_desktop.refserver.session import LocalSession
 from startalk_desktop.refserver.stanza import E, Element, local_name
 from startalk_desktop.xmpp.org_names import NODE, NODE_CONFIG
@@ -206,6 +207,9 @@ def _fill_archives(domain: Domain, company: DemoCompany) -> None:
         copies.append((peer, _archived(sent, str(sender), str(receiver), "chat"), sent.sent_at))
     store.add_many(user, copies)
     names = {person.login: person.name for person in company.people}
+    rooms = domain.components[f"conference.{company.domain}"]
+    if not isinstance(rooms, Rooms):
+        raise StageError(f"{company.domain} has no rooms")
     for room in company.rooms:
         address = Jid(room.name, f"conference.{company.domain}")
         said = []
@@ -215,6 +219,7 @@ def _fill_archives(domain: Domain, company: DemoCompany) -> None:
             # Everybody may know who is who there, and the archive tells it too (XEP-0313 section 5.1.2).
             member = {"jid": f"{sent.sender}@{company.domain}", "affiliation": "member"}
             stanza.append(E(_MUC_USER, "x", None, E(_MUC_USER, "item", member)))
+            stanza.append(rooms.occupant_id(address, Jid(sent.sender, company.domain)))
             said.append((sender, stanza, sent.sent_at))
         store.add_many(address, said)
 

@@ -38,3 +38,4 @@ class Account:
     auto_download_limit: int = (
         DEFAULT_AUTO_DOWNLOAD  # bytes of a picture that loads by itself; 0: none does
     )
+    nav_url: str = ""  # of the nav document by which the company was found; empty: found otherwise

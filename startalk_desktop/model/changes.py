@@ -106,12 +106,19 @@ class TypingChanged:
 
 @dataclass(frozen=True, slots=True)
 class InvitationReceived:
-    """Somebody invites us to a room of this account."""
+    """Somebody invites us to a room of this account; it is kept until it is answered."""
 
     account: AccountId
     room: Jid
     sender: Jid
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsChanged:
+    """An invitation of this account came, or was answered here or on another device."""
+
+    account: AccountId
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,20 @@ class BlockListChanged:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class NavChanged:
+    """What is known of an account's nav document changed: whether it can be had, or that it says another address."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesChanged:
+    """Which services of an account's domain work changed."""
+
+    account: AccountId
+
+
 Change = (
     AccountsChanged
     | ArrangementChanged
@@ -186,6 +207,7 @@ Change = (
     | RoomTaskFailed
     | TypingChanged
     | InvitationReceived
+    | InvitationsChanged
     | ReadersChanged
     | ActionFailed
     | PolicyChanged
@@ -194,4 +216,6 @@ Change = (
     | AttentionChanged
     | OwnPresenceChanged
     | BlockListChanged
+    | NavChanged
+    | ServicesChanged
 )

@@ -24,10 +24,10 @@ class NotifyLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hiding:
-    """Archived away up to a message: a later one brings the conversation back, on every device."""
+class MessageMark:
+    """A place in a conversation that all devices of the account know."""
 
-    at: Timestamp  # when that message was sent; where there is none, when it was hidden
+    at: Timestamp  # when the message there was sent; where there is none, when the mark was set
     stanza_id: str = ""  # what the archive calls that message
 
 
@@ -37,10 +37,13 @@ class ConversationSettings:
 
     is_pinned: bool = False
     is_starred: bool = False
-    hiding: Hiding | None = None
+    hiding: MessageMark | None = None  # archived away; a message after that place brings it back
     notify: NotifyLevel | None = None  # None: as the kind of the conversation has it
     mute_until: Timestamp | None = None  # until then of mentions only, whatever `notify` says
     remark: str = ""  # what the owner calls the person
+    unread: MessageMark | None = (
+        None  # marked so; reading it, or on from that place elsewhere, ends that
+    )
 
     def level(self, kind: ConversationKind) -> NotifyLevel:
         """What to be told of while it is not muted: by default of everything people say, and of mentions in rooms."""
@@ -73,6 +76,7 @@ class Conversation:
     mute_until: Timestamp | None = None  # None: not muted; FOREVER: until that is taken back
     remark: str = ""  # what the owner calls the person, before all other names
     is_blocked: bool = False  # the person: nothing new of theirs is shown
+    is_anonymous: bool | None = None  # rooms: whether real addresses are hidden; None: not known
 
     @property
     def is_muted(self) -> bool:

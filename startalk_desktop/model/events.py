@@ -9,7 +9,7 @@ from startalk_desktop.model.annotation import Annotation
 from startalk_desktop.model.connection import ConnectionState
 from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure
-from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.linked import LinkedDomain
 from startalk_desktop.model.message import ReceivedMessage
@@ -156,10 +156,17 @@ class RoomOccupantChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomSubjectChanged:
-    """The room's subject, told at entry and at each change."""
+    """What a room is about: told at entry, and when somebody changes it.
+
+    Attributes:
+        by: the nick of who changed it; empty where the room does not say.
+        is_archived: it comes as a message, too.
+    """
 
     room: Jid
     subject: str
+    by: str = ""
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +200,21 @@ class RoomAffiliationChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomInvitationReceived:
-    """Somebody invites us (XEP-0249 or mediated)."""
+    """Somebody invites us: by themselves (XEP-0249), or through the room, which then says who it is."""
 
     room: Jid
     sender: Jid
     reason: str = ""
+    at: Timestamp = 0
+    is_direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInvitationsDeclined:
+    """The account declined, on one of its devices, what invited it to `room` up to `at`."""
+
+    room: Jid
+    at: Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +315,7 @@ SessionEvent = (
     | RoomConfigured
     | RoomAffiliationChanged
     | RoomInvitationReceived
+    | RoomInvitationsDeclined
     | RoomBookmarkChanged
     | OrgIndexChanged
     | OrgUnitChanged

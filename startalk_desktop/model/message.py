@@ -226,6 +226,7 @@ class Message:
     tombstone: Tombstone | None = None  # its text is gone
     pending: ActionKind | None = None  # what we did to it, and the server does not have yet
     event: RoomEvent | None = None  # of kind EVENT
+    source: MessageSource | None = None  # by which way it first came; None: nobody noted that
 
     @property
     def sender_name(self) -> str:

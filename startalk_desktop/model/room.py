@@ -121,6 +121,22 @@ class RoomEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomInvitation:
+    """Somebody asks us into a room; one a room, the latest."""
+
+    room: Jid  # bare
+    inviter: Jid  # bare; an occupant's address where the room hides who it is
+    at: Timestamp
+    reason: str = ""
+    is_direct: bool = False  # by the inviter (XEP-0249); else it is the room that says who invites
+
+    @property
+    def is_from_room(self) -> bool:
+        """Whether nobody says who asks but the room itself."""
+        return self.inviter.bare == self.room
+
+
+@dataclass(frozen=True, slots=True)
 class RoomAffiliation:
     """Somebody on a room's lists, there now or not."""
 

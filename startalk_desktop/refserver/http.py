@@ -26,7 +26,11 @@ class HttpServer:
             own.add_routes(domain.routes)
             application.add_subapp(f"/{domain.name}", own)
         application.add_routes(
-            [web.get("/.well-known/host-meta.json", self._host_meta), web.get("/nav", self._nav)]
+            [
+                web.get("/.well-known/host-meta.json", self._host_meta),
+                web.get("/.well-known/startalk-nav.json", self._nav),
+                web.get("/nav", self._nav),
+            ]
         )
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()

@@ -61,6 +61,14 @@ class Rooms(Component):
         room.save()
         return room
 
+    def occupant_id(self, room: Jid, person: Jid) -> Element:
+        """Who somebody is in a room, as it stamps what they say there.
+
+        Raises:
+            StanzaError: there is no such room.
+        """
+        return self._find(room).occupant_id(person)
+
     def forget(self, room: Room) -> None:
         """Leave nothing of a room behind."""
         self._rooms.pop(room.jid, None)

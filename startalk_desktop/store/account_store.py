@@ -17,6 +17,7 @@ from startalk_desktop.store.conversations import ConversationQueries
 from startalk_desktop.store.counts import count
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.directory import DirectoryQueries
+from startalk_desktop.store.invitations import InvitationQueries
 from startalk_desktop.store.kept_files import FileQueries
 from startalk_desktop.store.messages import MessageQueries
 from startalk_desktop.store.outbox import OutboxQueries
@@ -54,6 +55,7 @@ class AccountStore:
         self.conversations = ConversationQueries(database, account)
         self.arrangements = ConversationSettingQueries(database)
         self.blocked = BlockListQueries(database)
+        self.invitations = InvitationQueries(database)
         self.archive = ArchiveQueries(database)
         self.search = SearchQueries(database, account)
         self.roster = RosterQueries(database)

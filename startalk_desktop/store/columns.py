@@ -11,6 +11,7 @@ from startalk_desktop.model.message import (
     DeliveryState,
     Message,
     MessageKind,
+    MessageSource,
     Quote,
     ReplyReference,
 )
@@ -22,7 +23,7 @@ from startalk_desktop.store.sqlcipher import Connection, Row
 MESSAGE_COLUMNS = (
     "m.row, m.kind, m.sender, m.sender_real, m.is_outgoing, m.text, m.sent_at, m.state, m.revision,"
     " m.stanza_id, m.origin_id, m.message_id, m.failure_code, m.failure_detail, m.is_markable,"
-    " m.occupant_id, m.is_mention, m.content, m.marks, m.answers"
+    " m.occupant_id, m.is_mention, m.content, m.marks, m.source, m.answers"
 )
 MESSAGE_WIDTH = MESSAGE_COLUMNS.count(",") + 1
 _ANSWERS = MESSAGE_WIDTH - 1
@@ -87,6 +88,7 @@ def _message_of(row: Row, account: AccountId, peer: str, quotes: dict[int, Quote
         tombstone=marks.tombstone,
         pending=marks.pending,
         event=content.event,
+        source=MessageSource(row[19]) if row[19] else None,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from startalk_desktop.model.conversation import (
     FOREVER,
     ConversationSettings,
-    Hiding,
+    MessageMark,
     NotifyLevel,
 )
 from startalk_desktop.model.identity import ConversationKind, Timestamp, now
@@ -17,11 +17,13 @@ from startalk_desktop.store.database import Database
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 
-_COLUMNS = "is_pinned, is_starred, hidden_at, hidden_id, notify, mute_until, remark"
+_COLUMNS = (
+    "is_pinned, is_starred, hidden_at, hidden_id, notify, mute_until, remark, unread_at, unread_id"
+)
 _SELECT = f"SELECT peer, is_room, revision, told, {_COLUMNS} FROM conversation_setting"  # noqa: S608  constants
 _PUT = (
     f"INSERT OR REPLACE INTO conversation_setting (peer, is_room, revision, told, {_COLUMNS})"  # noqa: S608  constants
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NOTHING = ConversationSettings()
 
@@ -66,7 +68,18 @@ class ConversationSettingQueries:
 
     async def hide(self, peer: Jid, kind: ConversationKind) -> bool:
         """Archive the conversation away, up to its present last message; whether that changed anything."""
+        return await self._mark(peer, kind, lambda known, mark: replace(known, hiding=mark))
 
+    async def mark_unread(self, peer: Jid, kind: ConversationKind) -> bool:
+        """Let the conversation look unread, though it is read up to its present last message; whether it did not."""
+        return await self._mark(peer, kind, lambda known, mark: replace(known, unread=mark))
+
+    async def _mark(
+        self,
+        peer: Jid,
+        kind: ConversationKind,
+        edit: Callable[[ConversationSettings, MessageMark], ConversationSettings],
+    ) -> bool:
         def write(connection: Connection) -> bool:
             known = _kept(connection, peer)
             row = connection.execute(
@@ -74,10 +87,10 @@ class ConversationSettingQueries:
                 " JOIN conversation c ON c.id = m.conversation WHERE c.peer = ?",
                 (str(peer),),
             ).fetchone()
-            hiding = Hiding(row[0], row[1]) if row else Hiding(now())
-            if known.settings.hiding == hiding:
+            mark = MessageMark(row[0], row[1]) if row else MessageMark(now())
+            settings = edit(known.settings, mark)
+            if settings == known.settings:
                 return False
-            settings = replace(known.settings, hiding=hiding)
             _put(connection, peer, kind, settings, known.revision + 1, known.told)
             return True
 
@@ -224,27 +237,32 @@ def _drop_if_empty(connection: Connection, peer: Jid) -> None:
 
 
 def _values(settings: ConversationSettings) -> tuple[SqlValue, ...]:
-    hiding = settings.hiding
     return (
         settings.is_pinned,
         settings.is_starred,
-        None if hiding is None else hiding.at,
-        "" if hiding is None else hiding.stanza_id,
+        *_place(settings.hiding),
         None if settings.notify is None else settings.notify.value,
         settings.mute_until,
         settings.remark,
+        *_place(settings.unread),
     )
 
 
+def _place(mark: MessageMark | None) -> tuple[SqlValue, SqlValue]:
+    return (None, "") if mark is None else (mark.at, mark.stanza_id)
+
+
 def _settings(row: Row) -> ConversationSettings:
-    is_pinned, is_starred, hidden_at, hidden_id, notify, mute_until, remark = row
+    is_pinned, is_starred, hidden_at, hidden_id, notify, mute_until, remark, *unread = row
+    unread_at, unread_id = unread
     return ConversationSettings(
         is_pinned=bool(is_pinned),
         is_starred=bool(is_starred),
-        hiding=None if hidden_at is None else Hiding(hidden_at, hidden_id),
+        hiding=None if hidden_at is None else MessageMark(hidden_at, hidden_id),
         notify=None if notify is None else NotifyLevel(notify),
         mute_until=mute_until,
         remark=remark,
+        unread=None if unread_at is None else MessageMark(unread_at, unread_id),
     )
 
 

@@ -29,7 +29,8 @@ from startalk_desktop.store.word_index import WordIndex
 
 # The name of a person is the owner's remark, else what the directory says, else the roster, else what was set, else the
 # address. What is archived away comes back with a message after the one that the archive calls so, or, where that one
-# is not here, after that time.
+# is not here, after that time; what is marked unread is so until something after that is read. Where there is no row of
+# a place, nobody has read up to there: what was said before the own time there is no news, that is all.
 _SELECT = f"""
     SELECT {MESSAGE_COLUMNS}, c.peer, c.kind, c.draft, coalesce(s.is_pinned, 0), c.is_joined, c.unread_count,
            c.mention_count,
@@ -50,8 +51,13 @@ _SELECT = f"""
                (SELECT h.sent_at FROM message h
                 WHERE h.stanza_id = s.hidden_id AND h.stanza_id <> '' AND h.conversation = c.id),
                s.hidden_at) END,
-           c.is_marked_unread, s.notify, s.mute_until, coalesce(s.remark, ''),
-           c.kind <> 'room' AND EXISTS (SELECT 1 FROM blocked b WHERE b.jid = c.peer AND b.state <> 'removing')
+           CASE WHEN s.unread_at IS NULL THEN 0 ELSE c.read_row = 0 OR c.read_at <= coalesce(
+               (SELECT h.sent_at FROM message h
+                WHERE h.stanza_id = s.unread_id AND h.stanza_id <> '' AND h.conversation = c.id),
+               s.unread_at) END,
+           s.notify, s.mute_until, coalesce(s.remark, ''),
+           c.kind <> 'room' AND EXISTS (SELECT 1 FROM blocked b WHERE b.jid = c.peer AND b.state <> 'removing'),
+           c.is_anonymous
     FROM conversation c
     LEFT JOIN last_message m ON m.conversation = c.id
     LEFT JOIN person ON person.jid = c.peer
@@ -109,10 +115,6 @@ class ConversationQueries:
         what = "draft = ?, draft_at = ?, draft_reply = ?"
         return await self._set(peer, what, (text if at else "", at, reply_row))
 
-    async def mark_unread(self, peer: Jid) -> RecordOutcome:
-        """Let the conversation look unread until `mark_read`."""
-        return await self._set(peer, "is_marked_unread = ?", (True,))
-
     async def set_name(self, peer: Jid, name: str) -> RecordOutcome:
         """The name shown where neither directory nor roster has one for the peer."""
         return await self._set(peer, "name = ?", (name,))
@@ -121,13 +123,12 @@ class ConversationQueries:
         """Note whether we are in the room."""
         return await self._set(peer, "is_joined = ?", (is_joined,))
 
-    async def mark_read(
-        self, peer: Jid, up_to_row: int, *, is_by_user: bool = True
-    ) -> RecordOutcome:
-        """Note that everything up to `up_to_row` has been read; never goes back.
+    async def set_anonymous(self, peer: Jid, is_anonymous: bool) -> RecordOutcome:
+        """Note whether the room hides real addresses."""
+        return await self._set(peer, "is_anonymous = ?", (is_anonymous,))
 
-        What was marked unread by hand is so no longer where the user reads it here, or has read on elsewhere.
-        """
+    async def mark_read(self, peer: Jid, up_to_row: int) -> RecordOutcome:
+        """Note that everything up to `up_to_row` has been read; never goes back."""
 
         def write(connection: Connection) -> RecordOutcome:
             lines = Lines(connection)
@@ -141,12 +142,8 @@ class ConversationQueries:
             ).fetchone()
             if place is not None:
                 lines.read_up_to(line, place[0], up_to_row)
-            if is_by_user or before != (line.read_at, line.read_row):
-                unmarked = connection.execute(
-                    "UPDATE conversation SET is_marked_unread = 0 WHERE id = ? AND is_marked_unread = 1",
-                    (line.id,),
-                ).rowcount
-                line.is_touched = line.is_touched or unmarked > 0
+            if before != (line.read_at, line.read_row) and not line.is_touched:
+                line.is_touched = _is_marked(connection, peer)  # it may be read past the mark
             return lines.finish()
 
         return await self._database.write(write)
@@ -214,7 +211,7 @@ class ConversationQueries:
             MESSAGE_WIDTH:
         ]
         first_unread, first_mention, draft_reply, is_starred, is_hidden, *rest = rest
-        is_marked_unread, notify, mute_until, remark, is_blocked = rest
+        is_marked_unread, notify, mute_until, remark, is_blocked, is_anonymous = rest
         chosen = ConversationSettings(notify=None if notify is None else NotifyLevel(notify))
         jid = jid_of(peer)
         return Conversation(
@@ -238,4 +235,12 @@ class ConversationQueries:
             mute_until=mute_until,
             remark=remark,
             is_blocked=bool(is_blocked),
+            is_anonymous=None if is_anonymous is None else bool(is_anonymous),
         )
+
+
+def _is_marked(connection: Connection, peer: Jid) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM conversation_setting WHERE peer = ? AND unread_at IS NOT NULL", (str(peer),)
+    ).fetchone()
+    return found is not None

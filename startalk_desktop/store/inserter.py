@@ -56,7 +56,7 @@ class Inserter:
         cursor = self._connection.execute(
             "INSERT INTO message (conversation, kind, author, sender, sender_real, is_outgoing, text, sent_at, state,"
             " stanza_id, origin_id, message_id, is_markable, is_unread, is_mention, word_key, occupant_id, content,"
-            " reply_to, kinds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " reply_to, kinds, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 line.id,
                 received.kind.value,
@@ -78,6 +78,7 @@ class Inserter:
                 content.encoded(),
                 "" if received.reply is None else received.reply.target_id,
                 content.kinds(received.text, is_mention=is_mention),
+                received.source.value,
             ),
         )
         row = cursor.lastrowid

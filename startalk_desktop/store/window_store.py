@@ -13,7 +13,8 @@ from startalk_desktop.store.sqlcipher import Connection, Row, SqlValue
 _SCHEMA = "window"
 _COLUMNS = (
     "id, jid, company, colour, position, is_enabled, endpoint_host, endpoint_port, endpoint_is_tls,"
-    " extra_ca_pem, pinned_sha256, sends_receipts, sends_markers, sends_chat_states, auto_download_limit"
+    " extra_ca_pem, pinned_sha256, sends_receipts, sends_markers, sends_chat_states, auto_download_limit,"
+    " nav_url"
 )
 
 
@@ -105,6 +106,7 @@ def _values(account: Account) -> tuple[SqlValue, ...]:
         account.sends_markers,
         account.sends_chat_states,
         account.auto_download_limit,
+        account.nav_url,
     )
 
 
@@ -123,4 +125,5 @@ def _account(row: Row) -> Account:
         sends_markers=bool(row[12]),
         sends_chat_states=bool(row[13]),
         auto_download_limit=row[14],
+        nav_url=row[15],
     )

@@ -9,11 +9,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.conversation import FOREVER, Conversation, NotifyLevel
+from startalk_desktop.model.conversation import (
+    FOREVER,
+    MAX_REMARK_CHARACTERS,
+    Conversation,
+    NotifyLevel,
+)
 from startalk_desktop.model.identity import ConversationKind, now
 from startalk_desktop.ui.moments import HOUR, tomorrow_morning
-from startalk_desktop.ui.remark_dialog import ask_remark
 from startalk_desktop.ui.report_dialog import ask_report
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog, ask
 from startalk_desktop.ui.widgets.dialog import confirm
 
 if TYPE_CHECKING:
@@ -85,8 +90,8 @@ class Arranging(QObject):
 
     async def _mark_read(self, line: Conversation) -> None:
         newest = line.last_message
-        if newest is not None:
-            await self._startalk.conversation(line.id).mark_read(newest.row)
+        # Marked by hand, a conversation may be unread without a message.
+        await self._startalk.conversation(line.id).mark_read(newest.row if newest else 0)
 
     async def _mark_unread(self, line: Conversation) -> None:
         self._close_if_open(line)  # what is before one's eyes is read
@@ -107,7 +112,16 @@ class Arranging(QObject):
         if line.remark:
             person = await self._startalk.directory.person(line.id.account, line.id.peer)
             name = person.name if person.name != line.remark else str(line.id.peer)
-        remark = await ask_remark(name, line.remark, self._parent)
+        question = AskDialog(
+            self._parent,
+            title=self.tr("What do you call {name}?").format(name=name),
+            text=self.tr("Only you see this name, on all your devices."),
+            accept=self.tr("Save"),
+            line=line.remark,
+            hint=name,
+            longest=MAX_REMARK_CHARACTERS,
+        )
+        remark = await ask(question)
         if remark is not None:
             await self._startalk.conversation(line.id).set_remark(remark)
 

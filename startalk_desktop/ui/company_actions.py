@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
+from startalk_desktop.core.presence import MAX_STATUS_CHARACTERS
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.attention import Disturbance, DisturbanceReason
 from startalk_desktop.model.conversation import FOREVER
 from startalk_desktop.model.identity import AccountId, now
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.ui.moments import HOUR, tomorrow_morning
-from startalk_desktop.ui.presence_menu import StatusDialog, fill_presence_menu
+from startalk_desktop.ui.presence_menu import dot_icon, fill_presence_menu
+from startalk_desktop.ui.service_texts import missing_words
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog, ask
 from startalk_desktop.ui.window_menus import AccountMenu, WindowMenu
 from startalk_desktop.viewmodels.line import line_signal
 from startalk_desktop.viewmodels.own_presence import OwnPresenceModel
@@ -70,6 +73,7 @@ class CompanyActions(QObject):
             act=lambda name: acts[name](),
             at=at,
             fill_presence=lambda inner: self._fill(inner, account_id),
+            missing=tuple(map(missing_words, self._startalk.services.missing(account_id))),
         )
 
     def show_presence_menu(self, at: QPoint) -> None:
@@ -87,6 +91,7 @@ class CompanyActions(QObject):
             menu.add_title(self.tr("In one company"))
             for account in open_ones:
                 inner = menu.addMenu(account.company.replace("&", "&&"))
+                inner.setIcon(dot_icon(self._theme, self._presence.shown(account.id)))
                 self._fill(inner, account.id)
         menu.popup(at - QPoint(0, menu.sizeHint().height()))
 
@@ -125,12 +130,22 @@ class CompanyActions(QObject):
 
     async def _ask_status(self, account: AccountId | None) -> None:
         chosen = self._presence.chosen(account)
-        company = self._startalk.accounts.get(account).company if account is not None else ""
-        dialog = StatusDialog(company, chosen.status, self._window)
-        try:
-            if not await dialog.outcome():
-                return
-            text = dialog.field.text().strip()
-        finally:
-            dialog.deleteLater()
-        await self._startalk.presence.set(account, chosen.availability, text)
+        if account is None:
+            readers = self.tr("People in all your companies see it beside your name.")
+        else:
+            company = self._startalk.accounts.get(account).company
+            readers = self.tr("People at {company} see it beside your name.").format(
+                company=company
+            )
+        question = AskDialog(
+            self._window,
+            title=self.tr("What are you up to?"),
+            text=readers,
+            accept=self.tr("Save"),
+            line=chosen.status,
+            hint=self.tr("In a meeting until three"),
+            longest=MAX_STATUS_CHARACTERS,
+        )
+        text = await ask(question)
+        if text is not None:
+            await self._startalk.presence.set(account, chosen.availability, text)

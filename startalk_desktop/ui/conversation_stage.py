@@ -130,6 +130,7 @@ class ConversationStage(QWidget):
         self.view.gate.elsewhere_asked.connect(self.rooms.go_elsewhere)
         self.members.closed.connect(self.hide_members)
         self.members.add_asked.connect(self._on_add_asked)
+        self.members.banned_asked.connect(self._on_banned_asked)
         self.members.member_chosen.connect(self._on_member_chosen)
         self.members.menu_asked.connect(self._on_member_menu)
         self.show_nothing()
@@ -258,7 +259,7 @@ class ConversationStage(QWidget):
         model = self._model
         if model is not None and model.is_room:
             can_invite = model.room.abilities.can_invite
-            self.members.show_facts(model.room.info, can_invite=can_invite)
+            self.members.show_facts(hides_people=model.room.hides_people, can_invite=can_invite)
 
     def show_nick(self, nick: str) -> None:
         """Show who has that nick in the open room."""
@@ -277,6 +278,10 @@ class ConversationStage(QWidget):
     def _on_add_asked(self) -> None:
         if self._model is not None:
             self.rooms.add_people(self._model.conversation)
+
+    def _on_banned_asked(self) -> None:
+        if self._model is not None:
+            self.rooms.show_banned(self._model.conversation)
 
     def _on_member_chosen(self, member: RoomMember) -> None:
         if self._model is None:

@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedLayout,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.message import Message
-from startalk_desktop.ui.choice_list import ChoiceList, ChosenRow, check_place, paint_check
-from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace, paint_row_background
+from startalk_desktop.ui.choice_picker import CheckedDelegate, ChoicePicker
+from startalk_desktop.ui.row_delegate import Index, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog
-from startalk_desktop.ui.widgets.empty_state import EmptyState
-from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.viewmodels.switcher_model import SwitcherModel, SwitcherRole, SwitcherTarget
 
 
@@ -63,8 +51,6 @@ class ForwardDialog(AwaitedDialog):
         is_merged: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._model = model
         self._source = messages[0].conversation.account
         self._accounts = {account.id: account for account in accounts}
         self._chosen: dict[tuple[AccountId, object], SwitcherTarget] = {}
@@ -73,16 +59,13 @@ class ForwardDialog(AwaitedDialog):
         self.resize(500, 620)
         self._heading = QLabel(title)
         self._heading.setProperty("look", "title")
-        self.field = SearchField(theme, self.tr("Find a person, a room or a conversation"))
-        self.list = ChoiceList()
-        self.list.setModel(model)
+        hint = self.tr("Find a person, a room or a conversation")
+        self.picker = ChoicePicker(theme, model, lambda: model.is_settled, hint)
+        self.picker.nothing.say(self.tr("Nobody and nothing of that name"))
+        self.list = self.picker.list
         self.list.setItemDelegate(_TargetDelegate(theme, self._is_chosen, self.list))
         self.list.setAccessibleName(self.tr("People and conversations"))
-        self._nothing = EmptyState(theme, "search", self.tr("Nobody and nothing of that name"))
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.list)
-        self._pages.addWidget(self._nothing)
-        self._targets = ChosenRow(theme)
+        self.field = self.picker.field
         self._name = QLabel()
         self._name.setProperty("look", "caption")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
@@ -98,13 +81,12 @@ class ForwardDialog(AwaitedDialog):
         self._lay_out(cancel)
         cancel.clicked.connect(self.reject)
         self.forward.clicked.connect(self.accept)
-        self.field.textChanged.connect(model.set_query)
-        self.field.installEventFilter(self)
-        self.field.left.connect(self.reject)
-        self.list.clicked.connect(self._toggle)
-        self.list.toggled.connect(self._toggle)
-        self._targets.removed.connect(self._remove)
-        model.modelReset.connect(self._on_model_reset)
+        self.picker.typed.connect(model.set_query)
+        self.picker.toggled.connect(self._toggle)
+        self.picker.removed.connect(self._remove)
+        self.picker.confirmed.connect(self.forward.click)
+        self.picker.left.connect(self.reject)
+        model.settled.connect(self.picker.settle)
         self._show_chosen()
         model.open()
         self.field.setFocus()
@@ -126,9 +108,7 @@ class ForwardDialog(AwaitedDialog):
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)
         layout.addWidget(self._heading)
-        layout.addWidget(self.field)
-        layout.addLayout(self._pages, 1)
-        layout.addWidget(self._targets)
+        layout.addWidget(self.picker, 1)
         layout.addWidget(self._name)
         layout.addLayout(buttons)
 
@@ -148,45 +128,9 @@ class ForwardDialog(AwaitedDialog):
         self._chosen.pop((target.account, target.peer), None)
         self._show_chosen()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keyboard stays in the field: Up and Down move in the list, Enter chooses, Ctrl+Enter forwards."""
-        if (
-            watched is self.field
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and self._take_key(event)
-        ):
-            return True
-        return super().eventFilter(watched, event)
-
-    def _take_key(self, event: QKeyEvent) -> bool:
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        key = Qt.Key(event.key())
-        if key in steps:
-            last = self._model.rowCount() - 1
-            row = max(0, min(last, self.list.currentIndex().row() + steps[key]))
-            self.list.setCurrentIndex(self._model.index(row))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.forward.click()
-            elif self.list.currentIndex().isValid():
-                self._toggle(self.list.currentIndex())
-                self.field.selectAll()
-        else:
-            return False
-        return True
-
-    def _on_model_reset(self) -> None:
-        has_rows = self._model.rowCount() > 0
-        self._pages.setCurrentIndex(0 if has_rows else 1)
-        if has_rows:
-            self.list.setCurrentIndex(self._model.index(0))
-
     def _show_chosen(self) -> None:
         targets = list(self._chosen.values())
-        self.list.viewport().update()
-        self._targets.show_chosen([self._chip_of(one) for one in targets])
-        self._targets.setVisible(bool(targets))
+        self.picker.show_chosen([self._chip_of(one) for one in targets])
         self.forward.setEnabled(bool(targets))
         self._name.setText(self._words(targets))
 
@@ -211,14 +155,17 @@ class ForwardDialog(AwaitedDialog):
         return words
 
 
-class _TargetDelegate(RowDelegate):
-    """A row with a round check at the left."""
+class _TargetDelegate(CheckedDelegate):
+    """Each with its company."""
 
     def __init__(
-        self, theme: Theme, is_chosen: Callable[[SwitcherTarget], bool], parent: QWidget
+        self, theme: Theme, has_chosen: Callable[[SwitcherTarget], bool], parent: QWidget
     ) -> None:
         super().__init__(theme, parent)
-        self._is_chosen = is_chosen
+        self._has_chosen = has_chosen
+
+    def is_chosen(self, index: Index) -> bool:
+        return self._has_chosen(index.data(SwitcherRole.TARGET))
 
     def face(self, index: Index) -> RowFace:
         target: SwitcherTarget = index.data(SwitcherRole.TARGET)
@@ -229,15 +176,3 @@ class _TargetDelegate(RowDelegate):
             company=index.data(SwitcherRole.COMPANY),
             hue=self._theme.colours.company(index.data(SwitcherRole.COLOUR)),
         )
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        behind = paint_row_background(painter, option, self._theme)
-        inner = QRectF(option.rect).adjusted(Space.L, 0, -Space.L, 0)
-        disc = check_place(inner)
-        is_chosen = self._is_chosen(index.data(SwitcherRole.TARGET))
-        paint_check(painter, self._theme, disc, is_chosen=is_chosen)
-        inner.setLeft(disc.right() + Space.M)
-        self.paint_face(painter, inner, behind, self.face(index))
-        painter.restore()

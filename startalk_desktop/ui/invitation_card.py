@@ -103,7 +103,7 @@ class InvitationCard(QWidget):
         account = self._model.account_of(one)
         room = short(one.room_name)
         name = short(self._model.inviter_name(one))
-        if name:
+        if name and not one.is_hearsay:
             title = self.tr("{name} invites you to {room}").format(name=name, room=room)
         else:
             title = self.tr("You are invited to {room}").format(room=room)
@@ -127,8 +127,13 @@ class InvitationCard(QWidget):
 
     def _details(self, one: Invitation) -> str:
         """Where from by the whole address, since a name is easily taken, and what the room says of itself."""
-        hidden = self.tr("The room hides who invites")
-        parts = [hidden if one.is_from_room else str(one.inviter.bare)]
+        if one.is_from_room:
+            parts = [self.tr("The room hides who invites")]
+        elif one.is_hearsay:
+            said = self.tr("{server} says that {address} invites you")
+            parts = [said.format(server=one.room.domain, address=one.inviter.bare)]
+        else:
+            parts = [str(one.inviter.bare)]
         if one.is_from_stranger:
             parts.append(self.tr("not in the company's directory"))
         info = one.info

@@ -36,6 +36,7 @@ from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.failure_texts import failure_text
 from startalk_desktop.ui.invitation_card import InvitationCard
 from startalk_desktop.ui.layout_store import LayoutStore
+from startalk_desktop.ui.move_card import MoveCard
 from startalk_desktop.ui.search_pane import SearchPane
 from startalk_desktop.ui.settings.general_page import CLOSES_TO_TRAY
 from startalk_desktop.ui.sidebar.inbox_list import InboxList
@@ -58,6 +59,7 @@ from startalk_desktop.viewmodels.own_presence import OwnPresenceModel
 from startalk_desktop.viewmodels.people_model import PeopleModel
 from startalk_desktop.viewmodels.rail import RailModel
 from startalk_desktop.viewmodels.search_model import SearchModel
+from startalk_desktop.viewmodels.server_moves import ServerMoves
 from startalk_desktop.viewmodels.switcher_model import SwitcherModel
 
 _KEEP_LAYOUT_MS = 800
@@ -88,7 +90,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 600)
         accounts, changes = startalk.accounts, startalk.changes
         images = AvatarImages(startalk.directory, changes, scope, self)
-        self.rail_model = RailModel(accounts, startalk.inbox, startalk.attention, changes, self)
+        self.rail_model = RailModel(
+            accounts, startalk.inbox, startalk.attention, startalk.services, changes, self
+        )
         self.inbox_model = InboxModel(startalk, scope, self)
         self._troubles = ConnectionTroubles(accounts, changes, self)
         self._tree = DirectoryModel(accounts, startalk.directory, changes, scope, self)
@@ -114,6 +118,8 @@ class MainWindow(QMainWindow):
         self.banners = Banners(theme, self._troubles)
         self._invitations = Invitations(startalk, scope, self)
         self.invitation = InvitationCard(theme, self._invitations)
+        self._moves = ServerMoves(startalk, scope, self)
+        self.move_card = MoveCard(theme, self._moves)
         self.shelf = EmojiShelf(layout, self)
         self.stage = ConversationStage(startalk, theme, times, images, self.shelf, scope)
         self.images = images
@@ -184,6 +190,7 @@ class MainWindow(QMainWindow):
             self._people,
             self._targets,
             self._invitations,
+            self._moves,
             self.images,
             self.own_presence,
         ):
@@ -228,6 +235,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banners)
+        column.addWidget(self.move_card)
         column.addWidget(self.invitation)
         column.addWidget(self.stage, 1)
         right.setMinimumWidth(Size.CONVERSATION_MIN)

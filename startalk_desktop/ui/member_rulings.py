@@ -15,6 +15,7 @@ from startalk_desktop.ui.chat.event_texts import short
 from startalk_desktop.ui.member_menu import MemberDeed
 from startalk_desktop.ui.room_texts import affiliation_word, refusal_text
 from startalk_desktop.ui.ruling_dialog import RulingDialog, rule
+from startalk_desktop.viewmodels.banned_model import BannedPerson
 
 _RANKS: Final = {
     MemberDeed.MAKE_OWNER: Affiliation.OWNER,
@@ -57,6 +58,26 @@ class MemberRulings(QObject):
                 await self._remove(member)
             case MemberDeed.BAN:
                 await self._ban(member)
+
+    async def lift(self, person: BannedPerson) -> None:
+        """Let somebody in again who was banned."""
+        is_closed = self._info is not None and self._info.is_members_only
+        if is_closed:
+            text = self.tr("{address} may come back once somebody invites them.")
+        else:
+            text = self.tr("{address} may come back: everybody may join this room.")
+        dialog = RulingDialog(
+            self._window,
+            title=self.tr("Lift the ban on {name}?").format(name=short(person.name)),
+            text=text.format(address=person.jid),
+            accept=self.tr("Lift the ban"),
+            takes_reason=False,
+            is_dangerous=False,
+        )
+        await rule(
+            dialog,
+            lambda _reason: refused(self._handle.set_affiliation(person.jid, Affiliation.NONE)),
+        )
 
     async def _promote(self, member: RoomMember, affiliation: Affiliation) -> None:
         if member.jid is None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
+    QPushButton,
     QStackedLayout,
     QStyle,
     QStyleOptionViewItem,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.identity import AccountId
-from startalk_desktop.model.room import Role, RoomInfo, RoomMember
+from startalk_desktop.model.room import Role, RoomMember
 from startalk_desktop.ui.room_texts import (
     anonymity_text,
     group_text,
@@ -45,6 +46,7 @@ from startalk_desktop.ui.tokens import Size, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.icon_button import IconButton
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.members_model import GroupHead, MemberRole, MembersModel
@@ -64,12 +66,14 @@ class MembersPanel(QWidget):
         member_chosen(RoomMember): double-clicked, or Enter.
         menu_asked(RoomMember, global position)
         add_asked: more people are to be asked in.
+        banned_asked: those who may not come in are to be shown.
         closed
     """
 
     member_chosen = Signal(object)
     menu_asked = Signal(object, QPoint)
     add_asked = Signal()
+    banned_asked = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, images: AvatarImages, parent: QWidget | None = None) -> None:
@@ -91,6 +95,10 @@ class MembersPanel(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(self.tr("Members"))
         self._nobody = EmptyState(theme, "users", "")
+        self.banned = QPushButton()
+        self.banned.setProperty("look", "link")
+        self.banned.clicked.connect(self.banned_asked)
+        self.banned.hide()
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._nobody)
@@ -122,6 +130,11 @@ class MembersPanel(QWidget):
         layout.addWidget(self.notice)
         layout.addLayout(search)
         layout.addLayout(self._pages, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
+        foot.addWidget(self.banned)
+        foot.addStretch()
+        layout.addLayout(foot)
 
     @property
     def model(self) -> MembersModel | None:
@@ -144,9 +157,9 @@ class MembersPanel(QWidget):
             model.modelReset.connect(self._show)
             self._show()
 
-    def show_facts(self, info: RoomInfo | None, *, can_invite: bool) -> None:
-        """Say what the room is; offer to add people where we may."""
-        words = anonymity_text(info)
+    def show_facts(self, *, hides_people: bool, can_invite: bool) -> None:
+        """Say whether the room hides who its people are; offer to add people where we may."""
+        words = anonymity_text(hides_people=hides_people)
         self.notice.say(words)
         self.notice.setVisible(bool(words))
         self.add_button.setVisible(can_invite)
@@ -170,6 +183,8 @@ class MembersPanel(QWidget):
             return
         count = len(model.members)
         self._title.setText(self.tr("%n member(s)", "", count) if model.is_loaded else "")
+        self.banned.setText(self.tr("Banned ({count})").format(count=len(model.banned)))
+        self.banned.setVisible(bool(model.banned))
         self.field.setVisible(count >= _SEARCH_FROM or model.is_searching)
         if model.rowCount() or not model.is_loaded:
             self._pages.setCurrentIndex(0)
@@ -334,7 +349,7 @@ class _MemberDelegate(RowDelegate):
         member: RoomMember | None = index.data(MemberRole.MEMBER) if index.isValid() else None
         if event.type() != QEvent.Type.ToolTip or member is None:
             return bool(super().helpEvent(event, view, option, index))
-        QToolTip.showText(event.globalPos(), member_tip(member), view)
+        QToolTip.showText(event.globalPos(), plain_tip(member_tip(member)), view)
         return True
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, head: GroupHead) -> None:

@@ -23,7 +23,6 @@ from startalk_desktop.ui.chat.commands import Command
 from startalk_desktop.ui.chat.details_dialog import DetailsDialog
 from startalk_desktop.ui.chat.history_dialog import HistoryDialog
 from startalk_desktop.ui.chat.readers_dialog import ReadersDialog
-from startalk_desktop.ui.chat.reason_dialog import ask_reason
 from startalk_desktop.ui.chat.transcript import text_alone, text_with_names
 from startalk_desktop.ui.clipboard import copy_text
 from startalk_desktop.ui.crossing_guard import CrossingGuard
@@ -32,11 +31,13 @@ from startalk_desktop.ui.file_choosing import choose_target
 from startalk_desktop.ui.forwarder import Forwarder
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog, ask
 from startalk_desktop.ui.widgets.dialog import confirm
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
 from startalk_desktop.viewmodels.room_readers import reader_lines
 from startalk_desktop.viewmodels.switcher_model import SwitcherTarget
 
+_LONGEST_REASON = 300
 _ASK_FROM = 2  # so many messages at once are not deleted without a question
 
 
@@ -201,7 +202,19 @@ class MessageCommands(QObject):
             dialog.deleteLater()
 
     async def _moderate(self, model: ConversationViewModel, message: Message) -> None:
-        reason = await ask_reason(model.name_of(message), self._widget.window())
+        name = model.name_of(message)
+        question = AskDialog(
+            self._widget.window(),
+            title=self.tr("Remove the message of {name} for everyone?").format(name=name),
+            text=self.tr(
+                "The room shows that a moderator removed it, and why. It can't be undone."
+            ),
+            accept=self.tr("Remove"),
+            hint=self.tr("Reason (optional)"),
+            longest=_LONGEST_REASON,
+            is_dangerous=True,
+        )
+        reason = await ask(question)
         if reason is not None:
             model.actions.moderate(message.row, reason)
 

@@ -64,6 +64,7 @@ class OwnCardDialog(AwaitedDialog):
         model.failed.connect(self._on_failed)
         model.gone.connect(self.reject)
         self._show()
+        self.full_name.setFocus()
 
     # the card
 
@@ -105,6 +106,8 @@ class OwnCardDialog(AwaitedDialog):
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(_NOTE_HEIGHT)
+        self.full_name.ensurePolished()
+        line_height = self.full_name.sizeHint().height()
         form = QFormLayout()
         form.setHorizontalSpacing(Space.L)
         form.setVerticalSpacing(Space.S)
@@ -118,7 +121,10 @@ class OwnCardDialog(AwaitedDialog):
             (self.tr("About me"), self.note),
         ):
             field.setAccessibleName(words)
-            form.addRow(words, field)
+            label = QLabel(words)
+            label.setBuddy(field)
+            label.setMinimumHeight(line_height)  # in the middle of the first line
+            form.addRow(label, field)
         self._hint = QLabel()
         self._hint.setProperty("look", "danger")
         self._hint.setWordWrap(True)
@@ -207,10 +213,11 @@ class OwnCardDialog(AwaitedDialog):
         page = _page(heading, _buttons(back, self.crop_button))
         layout = page.layout()
         if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(1, self.crop, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.insertStretch(1, 1)
+            layout.insertWidget(2, self.crop, 0, Qt.AlignmentFlag.AlignHCenter)
             self.zoom.setFixedWidth(self.crop.sizeHint().width())
-            layout.insertWidget(2, self.zoom, 0, Qt.AlignmentFlag.AlignHCenter)
-            layout.insertStretch(3, 1)
+            layout.insertWidget(3, self.zoom, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.insertStretch(4, 1)
         return page
 
     def show_picture(self, image: QImage) -> None:

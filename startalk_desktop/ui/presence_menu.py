@@ -7,24 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFont, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu
 
-from startalk_desktop.core.presence import MAX_STATUS_CHARACTERS
 from startalk_desktop.model.attention import Disturbance, DisturbanceReason
 from startalk_desktop.model.presence import Availability, OwnPresence
 from startalk_desktop.ui.presence_texts import availability_text
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Size, Space
+from startalk_desktop.ui.tokens import Size
 from startalk_desktop.ui.widgets.avatar import presence_colour
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 
 CHOICES: Final = (Availability.AVAILABLE, Availability.AWAY, Availability.BUSY)
 _DOT: Final = 10.0
@@ -101,54 +91,3 @@ def dot_icon(theme: Theme, availability: Availability) -> QIcon:
         painter.end()
         icon.addPixmap(pixmap)
     return icon
-
-
-class StatusDialog(AwaitedDialog):
-    """Asks for a text about one's presence.
-
-    Args:
-        company: whose people will read it; empty: those of all companies.
-    """
-
-    def __init__(self, company: str, status: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMinimumWidth(420)
-        title = self.tr("What are you up to?")
-        self.setWindowTitle(title)
-        heading = QLabel(title)
-        heading.setProperty("look", "title")
-        body = QLabel(
-            self.tr("People at {company} see it beside your name.").format(company=company)
-            if company
-            else self.tr("People in all your companies see it beside your name.")
-        )
-        body.setProperty("look", "muted")
-        body.setTextFormat(Qt.TextFormat.PlainText)
-        body.setWordWrap(True)
-        self.field = QLineEdit(status)
-        self.field.setMaxLength(MAX_STATUS_CHARACTERS)
-        self.field.setPlaceholderText(self.tr("In a meeting until three"))
-        self.field.setAccessibleName(title)
-        self.field.setClearButtonEnabled(True)
-        self.field.selectAll()
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.save = QPushButton(self.tr("Save"))
-        self.save.setProperty("look", "primary")
-        self.save.setDefault(True)
-        self.save.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.save)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        layout.setSpacing(Space.M)
-        for part in (heading, body, self.field):
-            layout.addWidget(part)
-        layout.addSpacing(Space.S)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
-        self.field.setFocus()

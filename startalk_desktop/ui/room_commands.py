@@ -20,6 +20,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomMember
 from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.banned_dialog import BannedDialog
 from startalk_desktop.ui.chat.event_texts import short
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.failure_texts import failure_text
@@ -34,6 +35,7 @@ from startalk_desktop.ui.ruling_dialog import RulingDialog, rule
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.widgets.avatar import AvatarFace
 from startalk_desktop.viewmodels.avatars import AvatarImages
+from startalk_desktop.viewmodels.banned_model import BannedModel
 from startalk_desktop.viewmodels.new_room import NewRoom
 from startalk_desktop.viewmodels.people_choice import Candidate, PeopleChoiceModel
 from startalk_desktop.viewmodels.room_settings import RoomSettingsModel
@@ -94,6 +96,10 @@ class RoomCommands(QObject):
     def show_settings(self, line: Conversation) -> None:
         """Show what can be changed about a room."""
         self._run(self._show_settings(line), "change a room")
+
+    def show_banned(self, line: Conversation) -> None:
+        """Show who may not come into a room."""
+        self._run(self._show_banned(line), "show who is banned")
 
     def leave(self, line: Conversation) -> None:
         """Leave a room, after asking."""
@@ -205,8 +211,26 @@ class RoomCommands(QObject):
         dialog.picture_asked.connect(
             lambda: self._run(self._choose_picture(dialog), "choose a picture")
         )
+        dialog.banned_asked.connect(lambda: self.show_banned(line))
         dialog.leave_asked.connect(lambda: self.leave(line))
         dialog.destroy_asked.connect(lambda: self.destroy(line))
+        try:
+            await dialog.outcome()
+        finally:
+            model.close()
+            dialog.deleteLater()
+            model.deleteLater()
+
+    async def _show_banned(self, line: Conversation) -> None:
+        startalk = self._startalk
+        handle = startalk.conversation(line.id)
+        model = BannedModel(handle, startalk.directory, startalk.changes, self._scope, self)
+        dialog = BannedDialog(self._theme, self._images, model, short(line.name), self._window)
+        dialog.lift_asked.connect(
+            lambda one: self._run(
+                MemberRulings(handle, handle.room_info(), dialog).lift(one), "lift a ban"
+            )
+        )
         try:
             await dialog.outcome()
         finally:

@@ -40,10 +40,11 @@ class RoomSettingsDialog(AwaitedDialog):
 
     Signals:
         picture_asked: a file with a picture is to be chosen; `take_picture` has it.
-        leave_asked, destroy_asked: the dialog is closed.
+        banned_asked, leave_asked, destroy_asked: the dialog is closed.
     """
 
     picture_asked = Signal()
+    banned_asked = Signal()
     leave_asked = Signal()
     destroy_asked = Signal()
 
@@ -79,6 +80,8 @@ class RoomSettingsDialog(AwaitedDialog):
         self._problem.setWordWrap(True)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.hide()
+        self.banned = QPushButton(self.tr("Banned people…"))
+        self.banned.setProperty("look", "link")
         self.leave = QPushButton(self.tr("Leave the room…"))
         self.end = QPushButton(self.tr("Close it for everybody…"))
         self.end.setProperty("look", "danger")
@@ -87,7 +90,7 @@ class RoomSettingsDialog(AwaitedDialog):
         self.save.setDefault(True)
         self._cancel = QPushButton(self.tr("Cancel"))
         for button in (
-            self.leave, self.end, self._cancel, self.change_picture, self.remove_picture,
+            self.banned, self.leave, self.end, self._cancel, self.change_picture, self.remove_picture,
         ):  # fmt: skip
             button.setAutoDefault(False)
         self._lay_out()
@@ -144,6 +147,10 @@ class RoomSettingsDialog(AwaitedDialog):
         layout.addSpacing(Space.XS)
         for switch in (self.private, self.public, self.may_invite, self.may_set_topic):
             layout.addWidget(switch)
+        banned = QHBoxLayout()
+        banned.addWidget(self.banned)
+        banned.addStretch()
+        layout.addLayout(banned)
         layout.addWidget(self._problem)
         layout.addSpacing(Space.S)
         layout.addWidget(line)
@@ -158,6 +165,7 @@ class RoomSettingsDialog(AwaitedDialog):
         self.save.clicked.connect(self._save)
         self.change_picture.clicked.connect(self.picture_asked)
         self.remove_picture.clicked.connect(lambda: self.take_picture(b""))
+        self.banned.clicked.connect(lambda: self._end(self.banned_asked.emit))
         self.leave.clicked.connect(lambda: self._end(self.leave_asked.emit))
         self.end.clicked.connect(lambda: self._end(self.destroy_asked.emit))
         self._model.loaded.connect(self._show)
@@ -176,6 +184,7 @@ class RoomSettingsDialog(AwaitedDialog):
         self.description.setEnabled(is_open and set_now is not None)
         for part in (self.private, self.public, self.may_invite, self.may_set_topic):
             part.setVisible(is_open)
+        self.banned.setVisible(can.can_ban)
         self.end.setVisible(can.can_destroy)
         self.save.setVisible(can.can_rename or can.can_set_topic)
         if set_now is not None:

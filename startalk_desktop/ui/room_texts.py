@@ -17,9 +17,9 @@ from startalk_desktop.viewmodels.room_state import OutOfRoom
 _LONGEST_DETAIL: Final = 200
 
 
-def anonymity_text(info: RoomInfo | None) -> str:
+def anonymity_text(*, hides_people: bool) -> str:
     """That nicks are not people, in a room that hides who they are."""
-    if info is None or not info.is_anonymous:
+    if not hides_people:
         return ""
     return QCoreApplication.translate(
         "Rooms",

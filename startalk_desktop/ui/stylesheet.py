@@ -160,6 +160,7 @@ QTabBar::tab:selected { color: $accent_text; border-bottom-color: $accent_text; 
 QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; }
 
+QSlider:horizontal { min-height: 22px; }
 QSlider::groove:horizontal { background: $line_strong; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
 QSlider::handle:horizontal {

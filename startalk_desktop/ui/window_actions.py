@@ -32,6 +32,7 @@ from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.window_menus import ConversationMenu, NewMenu
+from startalk_desktop.viewmodels.company_search import CompanySearch
 from startalk_desktop.viewmodels.own_card import OwnCardModel
 from startalk_desktop.viewmodels.person import PersonViewModel
 from startalk_desktop.viewmodels.sign_in import SignInViewModel
@@ -184,13 +185,15 @@ class WindowActions(QObject):
     # work
 
     async def _add_company(self) -> None:
-        model = SignInViewModel(self._startalk.accounts, self._scope, self)
-        dialog = SignInDialog(self._theme, self._times, model, self._window)
+        model = SignInViewModel(self._startalk.accounts, self._startalk.nav, self._scope, self)
+        search = CompanySearch(self._startalk.finder, self._scope, self)
+        dialog = SignInDialog(self._theme, self._times, model, search, self._window)
         try:
             await dialog.outcome()
         finally:
             dialog.deleteLater()
             model.deleteLater()
+            search.deleteLater()
 
     async def _write_to(self, account: AccountId, jid: Jid, name: str) -> None:
         conversation = await self._startalk.inbox.open_direct(account, jid, name)

@@ -56,8 +56,22 @@ class AccountMenu(WindowMenu):
         act: Callable[[str], None],
         at: QPoint,
         fill_presence: Callable[[QMenu], None],
+        missing: tuple[str, ...] = (),
     ) -> None:
-        """Show it; `act` gets the name of what was chosen. `fill_presence` adds what one can be to its people."""
+        """Show it; `act` gets the name of what was chosen.
+
+        Args:
+            account: the company.
+            signal: how its line is.
+            act: does it.
+            at: where, on the screen.
+            fill_presence: adds what one can be to its people.
+            missing: says what does not work while chat does; the settings have more about that.
+        """
+        for words in missing:
+            self.add("warning", words, lambda: act("settings"))
+        if missing:
+            self.addSeparator()
         if signal is LineSignal.LOCKED:
             self.add("unlock", self.tr("Unlock"), lambda: act("unlock"))
         else:

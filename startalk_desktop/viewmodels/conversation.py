@@ -318,8 +318,9 @@ class ConversationViewModel(QObject):
 
     def note_seen(self, row: int) -> None:
         """The message of that store row, and all before it, stood before the user's eyes."""
-        if row > self._marked_row and self._conversation.unread_count > 0:
-            self._marked_row = row
+        line = self._conversation
+        if line.is_marked_unread or (row > self._marked_row and line.unread_count > 0):
+            self._marked_row = max(row, self._marked_row)
             self._scope.start(self._mark_read(row), "mark read")
 
     def clear_unread_divider(self) -> None:

@@ -1,9 +1,9 @@
-"""Rooms that we were asked into and have not answered: kept until they are answered, never entered by themselves."""
+"""Rooms that we are asked into and have not answered, of all accounts; `core` keeps them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,23 +11,24 @@ from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
+    BlockListChanged,
     Change,
-    ConversationsChanged,
-    InvitationReceived,
+    ConnectionStateChanged,
+    DirectoryChanged,
+    InvitationsChanged,
     PeopleChanged,
 )
+from startalk_desktop.model.connection import Online
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import AccountId, ConversationId
+from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import RoomInfo
+from startalk_desktop.model.room import RoomInfo, RoomInvitation
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
+from startalk_desktop.viewmodels.coalescing import CoalescedTask
+from startalk_desktop.viewmodels.gone import ACCOUNT_GONE, unless_gone
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
-
-_OF_AN_ACCOUNT: Final = 50
-_LONGEST_REASON: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Invitation:
         reason: what the inviter says.
         info: what the room says of itself, once it was asked.
         is_from_stranger: the company's directory does not know the inviter.
+        is_hearsay: a room that is not on the company's server says who invites, and nobody else does.
     """
 
     account: AccountId
@@ -49,6 +51,7 @@ class Invitation:
     reason: str = ""
     info: RoomInfo | None = None
     is_from_stranger: bool = False
+    is_hearsay: bool = False
 
     @property
     def is_from_room(self) -> bool:
@@ -62,7 +65,7 @@ class Invitation:
 
 
 class Invitations(QObject):
-    """Oldest first; one more from the same room replaces what was there.
+    """Those of each account, oldest first; never entered by themselves.
 
     Signals:
         changed: others are there, or more is known of one.
@@ -80,7 +83,10 @@ class Invitations(QObject):
         self._scope = scope
         self._all: dict[tuple[AccountId, Jid], Invitation] = {}
         self._joining: set[tuple[AccountId, Jid]] = set()
+        self._reading = CoalescedTask(scope, "read invitations", self._read)
+        self._asking = CoalescedTask(scope, "ask what we are invited to", self._ask)
         self._subscription = startalk.changes.subscribe(self._on_change)
+        self._reading.request()
 
     def close(self) -> None:
         """Hear no more changes."""
@@ -113,22 +119,20 @@ class Invitations(QObject):
             self._scope.start(self._join(invitation), "accept an invitation")
 
     def decline(self, invitation: Invitation) -> None:
-        """Forget it. Nobody is told: a stranger need not know that somebody reads."""
+        """Say no, on all our devices. The inviter is not told: a stranger need not know that somebody reads."""
         if self._all.pop(_key(invitation), None) is not None:
             self.changed.emit()
+            work = self._startalk.rooms.decline(invitation.account, invitation.room)
+            self._scope.start(unless_gone(work), "decline an invitation")
 
     def _on_change(self, change: Change) -> None:
         match change:
-            case InvitationReceived(account, room, sender, reason):
-                invitation = Invitation(account, room.bare, sender, reason[:_LONGEST_REASON])
-                self._scope.start(self._take(invitation), "take an invitation")
-            case AccountsChanged():
-                known = {account.id for account in self._startalk.accounts.all()}
-                self._all = {key: one for key, one in self._all.items() if key[0] in known}
-                self.changed.emit()
-            case ConversationsChanged(account, peers):
-                for key in [key for key in self._all if key[0] == account and key[1] in peers]:
-                    self._scope.start(self._drop_if_joined(key), "look whether we joined")
+            case InvitationsChanged() | AccountsChanged() | BlockListChanged():
+                self._reading.request()
+            case ConnectionStateChanged(_, Online()):
+                self._asking.request()
+            case DirectoryChanged(account) if any(key[0] == account for key in self._all):
+                self._reading.request()
             case PeopleChanged(account, jids) if any(
                 one.account == account and one.inviter.bare in jids for one in self._all.values()
             ):
@@ -136,36 +140,53 @@ class Invitations(QObject):
             case _:
                 pass
 
-    async def _take(self, invitation: Invitation) -> None:
-        key = _key(invitation)
-        if await self._is_inside(key):
-            return
-        if key not in self._all:
-            own = [other for other in self._all if other[0] == invitation.account]
-            if len(own) >= _OF_AN_ACCOUNT:
-                del self._all[own[0]]
-        is_from_stranger = await self._is_from_stranger(invitation)
-        self._all[key] = replace(invitation, is_from_stranger=is_from_stranger)
-        self.changed.emit()
-        try:
-            info = await self._startalk.rooms.info(invitation.account, invitation.room)
-        except (RequestFailed, *ACCOUNT_GONE):
-            return  # the card shows the address
-        if key in self._all:
-            self._all[key] = replace(self._all[key], info=info)
+    async def _read(self) -> None:
+        found: dict[tuple[AccountId, Jid], Invitation] = {}
+        for account in sorted(self._open_accounts()):
+            try:
+                for one in await self._startalk.rooms.invitations(account):
+                    known = self._all.get((account, one.room))
+                    found[account, one.room] = await self._shown(account, one, known)
+            except ACCOUNT_GONE:
+                continue
+        if found != self._all:
+            self._all = found
             self.changed.emit()
+        if any(one.info is None for one in found.values()):
+            self._asking.request()
 
-    async def _is_from_stranger(self, invitation: Invitation) -> bool:
+    async def _shown(
+        self, account: AccountId, one: RoomInvitation, known: Invitation | None
+    ) -> Invitation:
+        own = self._startalk.accounts.get(account).jid
+        is_ours = one.room.domain == own.domain or one.room.domain.endswith(f".{own.domain}")
+        return Invitation(
+            account,
+            one.room,
+            one.inviter,
+            one.reason,
+            known.info if known is not None else None,
+            is_from_stranger=await self._is_from_stranger(account, one),
+            is_hearsay=not (one.is_direct or one.is_from_room or is_ours),
+        )
+
+    async def _ask(self) -> None:
+        """What those rooms say of themselves, of which it is not known."""
+        for key in [key for key, one in self._all.items() if one.info is None]:
+            try:
+                info = await self._startalk.rooms.info(*key)
+            except (RequestFailed, *ACCOUNT_GONE):
+                continue  # the card shows the address; it is asked again at the next sign-in
+            if key in self._all:
+                self._all[key] = replace(self._all[key], info=info)
+                self.changed.emit()
+
+    async def _is_from_stranger(self, account: AccountId, one: RoomInvitation) -> bool:
         """Whether a directory that knows people does not know this one."""
-        directory, account = self._startalk.directory, invitation.account
-        if invitation.is_from_room:
+        directory = self._startalk.directory
+        if one.is_from_room or directory.company(account).people_count == 0:
             return False
-        try:
-            if directory.company(account).people_count == 0:
-                return False
-            person = await directory.person(account, invitation.inviter.bare)
-        except ACCOUNT_GONE:
-            return False
+        person = await directory.person(account, one.inviter.bare)
         return not person.unit_path
 
     async def _join(self, invitation: Invitation) -> None:
@@ -185,20 +206,6 @@ class Invitations(QObject):
             self._all.pop(key, None)
             self.changed.emit()
             self.joined.emit(room)
-
-    async def _drop_if_joined(self, key: tuple[AccountId, Jid]) -> None:
-        if key not in self._joining and await self._is_inside(key):
-            self._all.pop(key, None)
-            self.changed.emit()
-
-    async def _is_inside(self, key: tuple[AccountId, Jid]) -> bool:
-        """Whether we are in the room, by this device's wish or another's."""
-        try:
-            lines = await self._startalk.inbox.conversations(key[0])
-        except ACCOUNT_GONE:
-            return False
-        room = ConversationId(*key)
-        return any(line.id == room and line.is_joined for line in lines)
 
     def _open_accounts(self) -> set[AccountId]:
         accounts = self._startalk.accounts

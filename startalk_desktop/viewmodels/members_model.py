@@ -25,7 +25,7 @@ from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import Change, PeopleChanged, RoomChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.presence import Availability
-from startalk_desktop.model.room import Affiliation, RoomMember
+from startalk_desktop.model.room import Affiliation, RoomAffiliation, RoomMember
 from startalk_desktop.store.spelling import Spelling, spelling_of
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -72,6 +72,9 @@ class MembersModel(QAbstractListModel):
     """One room's people, those who are there first in each group. `loaded` follows each reading.
 
     A room that shows no lists gives those who are in it.
+
+    Attributes:
+        banned: who may not come in, for those who may ban.
     """
 
     loaded = Signal()
@@ -88,6 +91,7 @@ class MembersModel(QAbstractListModel):
         self._conversation = conversation
         self._directory = directory
         self._members: tuple[RoomMember, ...] = ()
+        self.banned: tuple[RoomAffiliation, ...] = ()
         self._rows: list[_Row] = []
         self._text = ""
         self._spellings: dict[str, Spelling] = {}
@@ -188,15 +192,24 @@ class MembersModel(QAbstractListModel):
             members = await self._conversation.members()
         except (RequestFailed, *ACCOUNT_GONE):
             members = ()  # we are not in the room: nobody says who is
+        banned = await self._read_banned()
         names = {name for one in members for name in _names(one)} - self._spellings.keys()
         if names:
             self._spellings |= await asyncio.to_thread(_spelled, names)
         if self._is_closed:
             return
-        self._members = members
+        self._members, self.banned = members, banned
         self.is_loaded = True
         self._arrange()
         self.loaded.emit()
+
+    async def _read_banned(self) -> tuple[RoomAffiliation, ...]:
+        try:
+            if not self._conversation.room_abilities().can_ban:
+                return ()
+            return await self._conversation.banned()
+        except (RequestFailed, *ACCOUNT_GONE):
+            return ()
 
     def _arrange(self) -> None:
         found = [one for one in self._members if self._is_found(one)]

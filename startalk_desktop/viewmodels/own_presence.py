@@ -50,13 +50,14 @@ class OwnPresenceModel(QObject):
             return each[0]
         return OwnPresence(max(one.availability for one in each))
 
-    def shown(self) -> Availability:
-        """What a dot shows for all companies: the most available of what their people see; offline where none is up."""
+    def shown(self, account: AccountId | None = None) -> Availability:
+        """What a dot shows for a company, or for all: the most available that people see; offline where none is up."""
+        every = [one.id for one in self._startalk.accounts.all()]
         seen = []
-        for account in self._startalk.accounts.all():
+        for one in every if account is None else [account]:
             try:
-                if is_signed_in(self._startalk.accounts.state(account.id)):
-                    seen.append(self._startalk.presence.shown(account.id).presence.availability)
+                if is_signed_in(self._startalk.accounts.state(one)):
+                    seen.append(self._startalk.presence.shown(one).presence.availability)
             except ACCOUNT_GONE:
                 continue
         return max(seen, default=Availability.OFFLINE)

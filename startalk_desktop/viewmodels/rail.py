@@ -16,8 +16,10 @@ from startalk_desktop.model.changes import (
     Change,
     ConnectionStateChanged,
     ConversationsChanged,
+    ServicesChanged,
 )
 from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.services import ServiceState
 from startalk_desktop.viewmodels.line import LineSignal, line_signal
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from startalk_desktop.core.attention import Attention
     from startalk_desktop.core.changes import ChangeHub
     from startalk_desktop.core.inbox import Inbox
+    from startalk_desktop.core.services import Services
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -36,6 +39,7 @@ class RailRole(IntEnum):
     SIGNAL = Qt.ItemDataRole.UserRole + 2  # `LineSignal`
     UNREAD = Qt.ItemDataRole.UserRole + 3  # int
     QUIET = Qt.ItemDataRole.UserRole + 4  # `Disturbance`
+    MISSING = Qt.ItemDataRole.UserRole + 5  # tuple of `ServiceState`: what fails while chat works
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class _Row:
     signal: LineSignal
     unread: int
     quiet: Disturbance
+    missing: tuple[ServiceState, ...] = ()
 
 
 class RailModel(QAbstractListModel):
@@ -54,6 +59,7 @@ class RailModel(QAbstractListModel):
         accounts: Accounts,
         inbox: Inbox,
         attention: Attention,
+        services: Services,
         changes: ChangeHub,
         parent: QObject | None = None,
     ) -> None:
@@ -61,6 +67,7 @@ class RailModel(QAbstractListModel):
         self._accounts = accounts
         self._inbox = inbox
         self._attention = attention
+        self._services = services
         self._rows = self._read()
         self._subscription = changes.subscribe(self._on_change)
 
@@ -86,6 +93,8 @@ class RailModel(QAbstractListModel):
                 return row.unread
             case RailRole.QUIET:
                 return row.quiet
+            case RailRole.MISSING:
+                return row.missing
             case Qt.ItemDataRole.DisplayRole:
                 return row.account.company if row.account else ""
         return None
@@ -103,7 +112,13 @@ class RailModel(QAbstractListModel):
         return account.id if account else None
 
     def _on_change(self, change: Change) -> None:
-        told = AccountsChanged | ConnectionStateChanged | ConversationsChanged | AttentionChanged
+        told = (
+            AccountsChanged
+            | ConnectionStateChanged
+            | ConversationsChanged
+            | AttentionChanged
+            | ServicesChanged
+        )
         if isinstance(change, told):
             self._refresh()
 
@@ -129,6 +144,7 @@ class RailModel(QAbstractListModel):
                 ),
                 self._inbox.unread_count(account.id),
                 self._attention.state(account.id),
+                self._services.missing(account.id),
             )
             for account in self._accounts.all()
         ]

@@ -140,9 +140,11 @@ class RoomState(QObject):
 
     @property
     def hides_people(self) -> bool:
-        """Whether others go by nicks that anybody may choose, as far as we are told."""
-        info = self.info
-        return info is not None and info.is_anonymous
+        """Whether others go by nicks that anybody may choose, as the room tells, or told before we were offline."""
+        try:
+            return self._handle.is_anonymous() is True
+        except ACCOUNT_GONE:
+            return False
 
     def out(self) -> OutOfRoom:
         """Why we are not in it: by what was told last in the conversation, and by what the room answers."""

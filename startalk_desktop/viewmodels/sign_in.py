@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.errors import AccountExists
 from startalk_desktop.core.failures import failure_of
+from startalk_desktop.core.nav_watch import NavWatch
 from startalk_desktop.core.ports import SignInFailed
 from startalk_desktop.model.account import Endpoint
 from startalk_desktop.model.connection import CertificateInfo, ConnectionState
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid, JidError
+from startalk_desktop.model.nav import FoundCompany
 from startalk_desktop.store.errors import KeyVaultError, StoreError
 from startalk_desktop.tasks import TaskScope
 
@@ -37,6 +39,9 @@ class FormProblem(Enum):
 
     ADDRESS_MISSING = "address-missing"
     ADDRESS_WRONG = "address-wrong"
+    NAME_MISSING = "name-missing"
+    NAME_WRONG = "name-wrong"
+    OTHER_COMPANY = "other-company"  # an address of another domain than the company that was found
     PASSWORD_MISSING = "password-missing"  # noqa: S105  no password
     PORT_WRONG = "port-wrong"
     AUTHORITY_WRONG = "authority-wrong"
@@ -45,7 +50,11 @@ class FormProblem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SignInForm:
-    """What was typed. `host` and `port` are for a server that DNS does not tell; `ca_pem` for a private CA."""
+    """What was typed. `host` and `port` are for a server that DNS does not tell; `ca_pem` for a private CA.
+
+    Where `company` was found, `address` may be the name before the @ alone, and the server is where the company's nav
+    document says, unless `host` or `port` say otherwise.
+    """
 
     address: str
     password: str = field(repr=False)
@@ -53,6 +62,14 @@ class SignInForm:
     port: str = ""
     is_direct_tls: bool = False
     ca_pem: str = field(default="", repr=False)
+    company: FoundCompany | None = None
+
+    @property
+    def shown_address(self) -> str:
+        """The address as a person reads it, whether or not it is one."""
+        address = self.address.strip()
+        is_name = self.company is not None and "@" not in address
+        return f"{address}@{self.company.domain}" if self.company and is_name else address
 
 
 class SignInViewModel(QObject):
@@ -68,9 +85,12 @@ class SignInViewModel(QObject):
     failed = Signal(object)  # Failure
     added = Signal(object)  # AccountId
 
-    def __init__(self, accounts: Accounts, scope: TaskScope, parent: QObject | None = None) -> None:
+    def __init__(
+        self, accounts: Accounts, nav: NavWatch, scope: TaskScope, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._accounts = accounts
+        self._nav = nav
         self._scope = scope
         self._phase = SignInPhase.EDITING
         self._form: SignInForm | None = None
@@ -114,8 +134,9 @@ class SignInViewModel(QObject):
     async def _sign_in(self, pinned_sha256: str) -> None:
         form = self._form
         assert form is not None  # noqa: S101  set by submit
-        jid = Jid.parse(form.address.strip()).bare
-        endpoint = _endpoint(form)
+        jid = _address(form)
+        endpoint = _endpoint(form, jid.domain)
+        document = form.company.document if form.company is not None else None
         try:
             await self._accounts.check(
                 jid,
@@ -131,7 +152,11 @@ class SignInViewModel(QObject):
                 endpoint=endpoint,
                 extra_ca_pem=form.ca_pem,
                 pinned_sha256=pinned_sha256,
+                company=document.name if document is not None else "",
+                nav_url=document.url if document is not None else "",
             )
+            if document is not None:
+                await self._nav.found(account, document)
         except SignInFailed as error:
             self._on_failed(error.failure, error.certificate)
         except AccountExists:
@@ -165,15 +190,16 @@ class SignInViewModel(QObject):
             self.phase_changed.emit()
 
     def _problem_of(self, form: SignInForm) -> FormProblem | None:
-        address = form.address.strip()
-        if not address:
-            return FormProblem.ADDRESS_MISSING
+        if not form.address.strip():
+            return FormProblem.NAME_MISSING if form.company else FormProblem.ADDRESS_MISSING
         try:
-            jid = Jid.parse(address).bare
+            jid = _address(form)
         except JidError:
-            return FormProblem.ADDRESS_WRONG
-        if not jid.local:
-            return FormProblem.ADDRESS_WRONG
+            jid = None
+        if jid is None or not jid.local:
+            return FormProblem.NAME_WRONG if form.company else FormProblem.ADDRESS_WRONG
+        if form.company is not None and jid.domain != form.company.domain:
+            return FormProblem.OTHER_COMPANY
         if any(account.jid == jid for account in self._accounts.all()):
             return FormProblem.ALREADY_ADDED
         if not form.password:
@@ -189,10 +215,19 @@ def _is_port(text: str) -> bool:
     return text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= _LONGEST_PORT
 
 
-def _endpoint(form: SignInForm) -> Endpoint | None:
+def _address(form: SignInForm) -> Jid:
+    """The address that signs in, bare.
+
+    Raises:
+        JidError: it is none.
+    """
+    return Jid.parse(form.shown_address).bare
+
+
+def _endpoint(form: SignInForm, domain: str) -> Endpoint | None:
     host, port = form.host.strip(), form.port.strip()
     if not host and not port:
-        return None
+        document = form.company.document if form.company is not None else None
+        return document.endpoint if document is not None else None
     usual = 5223 if form.is_direct_tls else 5222
-    domain = Jid.parse(form.address.strip()).domain
     return Endpoint(host or domain, int(port or usual), form.is_direct_tls)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.changes import ChangeHub
@@ -72,7 +79,11 @@ class SwitcherModel(QAbstractListModel):
     """What Ctrl+K lists: without a query the recent conversations, with one whatever matches, the likeliest first.
 
     Without `offers_rooms` only rooms that one is in are among them: to write somewhere, not to join.
+
+    `settled` tells that the rows answer the query as it stands.
     """
+
+    settled = Signal()
 
     def __init__(
         self,
@@ -179,6 +190,8 @@ class SwitcherModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = known[:_ROWS]
         self.endResetModel()
+        if query == self._query.casefold():
+            self.settled.emit()
 
     def _matching(
         self, query: str, conversations: list[Conversation], found: list[FoundPerson]

@@ -17,7 +17,7 @@ from startalk_desktop.model.conversation import (
     FOREVER,
     MAX_REMARK_CHARACTERS,
     ConversationSettings,
-    Hiding,
+    MessageMark,
 )
 from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import xep_0469_pinning as pinning
@@ -32,6 +32,7 @@ CONVERSATION: Final = f"{{{NAMESPACE}}}conversation"
 _STARRED: Final = f"{{{NAMESPACE}}}starred"
 _HIDDEN: Final = f"{{{NAMESPACE}}}hidden"
 _REMARK: Final = f"{{{NAMESPACE}}}remark"
+_UNREAD: Final = f"{{{NAMESPACE}}}unread"
 _MAX_ELEMENTS: Final = 100
 
 
@@ -45,10 +46,11 @@ def read(container: XmlNode) -> ConversationSettings:
     return ConversationSettings(
         is_pinned=pinning.read(container),
         is_starred=_STARRED in ours,
-        hiding=_hiding(ours.get(_HIDDEN)),
+        hiding=_mark(ours.get(_HIDDEN)),
         notify=level,
         mute_until=mute_until,
         remark=one_line((remark.text or "") if remark is not None else ""),
+        unread=_mark(ours.get(_UNREAD)),
     )
 
 
@@ -60,13 +62,15 @@ def write(container: etree._Element, settings: ConversationSettings) -> None:
     if own is None:
         own = payload(NAMESPACE, "conversation")
         container.append(own)
-    for tag in (_STARRED, _HIDDEN, _REMARK):
+    for tag in (_STARRED, _HIDDEN, _UNREAD, _REMARK):
         for child in own.findall(tag):
             own.remove(child)
     if settings.is_starred:
         own.append(payload(NAMESPACE, "starred"))
     if settings.hiding is not None:
-        own.append(_hidden(settings.hiding))
+        own.append(_marked("hidden", settings.hiding))
+    if settings.unread is not None:
+        own.append(_marked("unread", settings.unread))
     if settings.remark:
         add_text(own, "remark", settings.remark)
     if own is not container and len(own) == 0:
@@ -89,15 +93,15 @@ def one_line(text: str) -> str:
     return " ".join(printable.split())[:MAX_REMARK_CHARACTERS]
 
 
-def _hidden(hiding: Hiding) -> etree._Element:
-    element = payload(NAMESPACE, "hidden", at=fields.wire_time(hiding.at))
-    if hiding.stanza_id:
-        element.set("up-to", hiding.stanza_id)
+def _marked(name: str, mark: MessageMark) -> etree._Element:
+    element = payload(NAMESPACE, name, at=fields.wire_time(mark.at))
+    if mark.stanza_id:
+        element.set("up-to", mark.stanza_id)
     return element
 
 
-def _hiding(element: XmlNode | None) -> Hiding | None:
+def _mark(element: XmlNode | None) -> MessageMark | None:
     at = fields.timestamp(element.get("at")) if element is not None else None
     if element is None or at is None or at > FOREVER:
         return None
-    return Hiding(at, fields.bounded_id(element.get("up-to")))
+    return MessageMark(at, fields.bounded_id(element.get("up-to")))

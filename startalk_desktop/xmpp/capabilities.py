@@ -21,6 +21,7 @@ from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.cards import CardClient
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.conversation_settings import ConversationSettingsClient
+from startalk_desktop.xmpp.declined_invitations import DeclinedInvitations
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.group_delimiter import GroupDelimiterClient
@@ -29,6 +30,7 @@ from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
 from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
 from startalk_desktop.xmpp.organisation import OrganisationClient
+from startalk_desktop.xmpp.own_presence import OwnState
 from startalk_desktop.xmpp.policy import PolicyClient
 from startalk_desktop.xmpp.pubsub import PubSub, read_event
 from startalk_desktop.xmpp.read_positions import ReadPositionClient
@@ -68,13 +70,17 @@ class Capabilities:
         facts = RoomFacts(context, self.disco)
         self.archive = ArchiveClient(context, facts, clock)
         self.room_admin = RoomAdmin(context)
-        self.rooms = RoomClient(context, self.disco, facts, self._bookmarks, self.room_admin)
+        self.own = OwnState()
+        self.rooms = RoomClient(
+            context, self.disco, facts, self._bookmarks, self.room_admin, self.own
+        )
         self.organisation = OrganisationClient(context, self.disco, pubsub)
         self.publishing = OrganisationPublisher(context, self.disco, pubsub)
         self.administration = ServerAdministration(context)
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)
         self.conversation_settings = ConversationSettingsClient(context, pubsub, self._bookmarks)
+        self.invitations = DeclinedInvitations(context, pubsub)
         self.blocking = BlockingClient(context)
         self.uploads = UploadClient(context, self.disco)
         self.files = FileClient(self.uploads, trust)
@@ -103,6 +109,7 @@ class Capabilities:
             self.policy.take_event(event, sender)
             self.read_positions.take_event(event, sender)
             self.conversation_settings.take_event(event, sender)
+            self.invitations.take_event(event, sender)
             self.cards.take_event(event, sender)
             return
         features = self._context.features

@@ -46,6 +46,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _STORED: Final = frozenset({200, 201, 204})
 _WHOLE: Final = 200
 _PART: Final = 206
+_BROKEN: Final = 500  # and what is above
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,15})-\d{1,15}/(?:\d{1,15}|\*)", re.ASCII)
 _UNKNOWN_TYPE: Final = "application/octet-stream"
 _STATUS_CODES: Final = MappingProxyType(
@@ -101,6 +102,20 @@ class FileClient:
         except RequestFailed as error:
             _log.debug("the own upload service can't be asked where it is: %s", error)
             return False
+
+    async def reach(self) -> None:
+        """Find out whether the web server behind the own upload service can be reached; no file is sent.
+
+        Raises:
+            RequestFailed: it can't, or it fails, or there is no service.
+            NotConnected: there is no session.
+        """
+        for host, port in await self._uploads.places():
+            shown = f"[{host}]" if ":" in host else host
+            async with AsyncExitStack() as stack:
+                answer = await self._ask_own(stack, "HEAD", f"https://{shown}:{port}/", 0, {})
+                if answer.status >= _BROKEN:
+                    raise _refused(answer.status)
 
     async def upload(
         self,

@@ -91,7 +91,7 @@ def read_live(message: Element, vantage: Vantage) -> list[SessionEvent]:
         return _read_private(message, sender, sender, MessageSource.LIVE, vantage)
     if room is not None and (events := _read_news_of_room(message, sender)):
         return events
-    if (invitation := _read_invitation(message, sender)) is not None:
+    if (invitation := _read_invitation(message, sender, vantage)) is not None:
         return [invitation]
     if is_private(message, sender):
         _log.debug("ignored a private message of a room that we are not in: %s", _brief(message))
@@ -122,9 +122,12 @@ def _read_carbon(
     if peer.bare in vantage.rooms and not peer.is_bare:
         # XEP-0280 section 6.1: what an occupant writes to us, each of our clients in the room gets by itself.
         return _read_private(inner, sender, peer, MessageSource.CARBON, vantage) if is_sent else []
-    if inner.find(fields.MUC_USER_X) is not None or peer.bare in vantage.rooms:
-        # Out of a room that we are not in, or an invitation that the addressed client has as well.
+    if peer.bare in vantage.rooms:
         return []
+    if not is_sent and (invitation := _read_invitation(inner, sender, vantage)) is not None:
+        return [invitation]
+    if inner.find(fields.MUC_USER_X) is not None:
+        return []  # out of a room that we are not in
     return _read_direct(inner, sender, peer.bare, MessageSource.CARBON, vantage)
 
 
@@ -220,9 +223,10 @@ def _read_groupchat(message: Element, sender: Jid, vantage: Vantage) -> list[Ses
         return events
     if received.kind is not MessageKind.SUBJECT:
         return [*events, MessageReceived(received)]
-    events.append(RoomSubjectChanged(room, received.text))
-    # At entry the room tells its subject anew; only one with an id can be known again by the store.
-    if received.stanza_id and not is_delayed:
+    # At entry the room tells its subject anew; one with an id can be known again by the store.
+    is_archived = received.stanza_id != "" and not is_delayed
+    events.append(RoomSubjectChanged(room, received.text, nick, is_archived=is_archived))
+    if is_archived:
         events.append(MessageReceived(received))
     return events
 
@@ -256,8 +260,12 @@ def _room_envelope(
     )
 
 
-def _read_invitation(message: Element, sender: Jid) -> RoomInvitationReceived | None:
+def _read_invitation(
+    message: Element, sender: Jid, vantage: Vantage
+) -> RoomInvitationReceived | None:
     """XEP-0045 section 7.8.2 (by the room, in somebody's name) or XEP-0249 (by that person)."""
+    own = vantage.own
+    _, at = fields.delayed_since(message, (own, _domain(own)), vantage.now)
     invite = message.find(_INVITE)
     if invite is not None:
         inviter = fields.address(invite.get("from"))
@@ -266,13 +274,13 @@ def _read_invitation(message: Element, sender: Jid) -> RoomInvitationReceived | 
             return None
         reason = invite.find(_INVITE_REASON)
         text = (reason.text or "") if reason is not None else ""
-        return RoomInvitationReceived(sender, inviter, text[: fields.MAX_TEXT_CHARACTERS])
+        return RoomInvitationReceived(sender, inviter, text[: fields.MAX_TEXT_CHARACTERS], at)
     direct = message.find(_DIRECT_INVITE)
     room = fields.address(direct.get("jid")) if direct is not None else None
     if direct is None or room is None or not room.is_bare or not room.local:
         return None
-    reason_text = direct.get("reason", "")
-    return RoomInvitationReceived(room, sender, reason_text[: fields.MAX_TEXT_CHARACTERS])
+    reason_text = direct.get("reason", "")[: fields.MAX_TEXT_CHARACTERS]
+    return RoomInvitationReceived(room, sender, reason_text, at, is_direct=True)
 
 
 def _occupant_id(message: Element, sender: Jid, vantage: Vantage) -> str:

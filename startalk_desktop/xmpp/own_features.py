@@ -7,6 +7,7 @@ from typing import Final
 
 from startalk_desktop.xmpp import (
     arrangement,
+    declined_invitations,
     xep_0066_oob,
     xep_0264_thumbnails,
     xep_0297_forwarding,
@@ -59,4 +60,5 @@ FEATURES: Final = (
     *FEATURES_BY_XEP.values(),
     xep_0300_hashes.SHA_256_FEATURE,
     f"{arrangement.NODE}+notify",
+    f"{declined_invitations.NODE}+notify",
 )

@@ -8,7 +8,6 @@ with a request, and a program that does not know the element passes over it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import Any, Final
 
 import aioxmpp
@@ -16,37 +15,28 @@ import aioxmpp
 from startalk_desktop.model.events import PresenceAsked, PresenceChanged, SubscriptionRequested
 from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.presence import Availability, Presence
+from startalk_desktop.model.presence import Availability, OwnPresence, Presence
 from startalk_desktop.xmpp import xep_0319_idle
 from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.context import SessionContext, guard
+from startalk_desktop.xmpp.own_presence import SHOWN, OwnState
 from startalk_desktop.xmpp.presence_asking import Ask
 from startalk_desktop.xmpp.stanza_tree import TreePresence
 
-_SHOWN: Final = MappingProxyType(
-    {
-        aioxmpp.PresenceShow.NONE: Availability.AVAILABLE,
-        aioxmpp.PresenceShow.CHAT: Availability.FREE_FOR_CHAT,
-        aioxmpp.PresenceShow.AWAY: Availability.AWAY,
-        aioxmpp.PresenceShow.XA: Availability.EXTENDED_AWAY,
-        aioxmpp.PresenceShow.DND: Availability.BUSY,
-    }
-)
-_SHOWS: Final = MappingProxyType({shown: show for show, shown in _SHOWN.items()})
 _LONGEST_STATUS: Final = 1000
 _MOST_SHOWN: Final = 500
 """Entities that we show ourselves to without a subscription."""
 
 
 class PresenceClient:
-    """Tells ours at each new session, and others' as they come. Presence out of rooms is the rooms' own matter."""
+    """Tells ours at each new session, and others' as they come. Presence in rooms is the rooms' own matter."""
 
-    def __init__(self, context: SessionContext, clock: Callable[[], Timestamp] = now) -> None:
+    def __init__(
+        self, context: SessionContext, own: OwnState, clock: Callable[[], Timestamp] = now
+    ) -> None:
         self._context = context
+        self._own = own
         self._clock = clock
-        self._availability = Availability.AVAILABLE
-        self._status = ""
-        self._idle_since: Timestamp | None = None
         self._shown_to: set[Jid] = set()
         context.on_ended.append(self._shown_to.clear)
         context.client.stream.on_presence_received.connect(guard(self._on_presence))
@@ -57,13 +47,12 @@ class PresenceClient:
     ) -> None:
         """Be `availability` from now on, also in the sessions to come; the user has done nothing since `idle_since`.
 
-        `OFFLINE` and `UNKNOWN` hide us: signed in, but told to nobody. Then the server sends no messages either.
+        `OFFLINE` and `UNKNOWN` hide us: signed in, but told to nobody. Then the server sends no messages either. The
+        rooms we are in are told one after the other.
         """
-        self._availability = availability
-        self._status = status
-        self._idle_since = idle_since
+        self._own.choose(OwnPresence(availability, status), idle_since)
         if self._context.is_connected:
-            self._context.transmit(self._own())
+            self._context.transmit(self._own.presence())
             # RFC 6121 section 4.6.2: what is directed is kept up by hand.
             for jid in tuple(self._shown_to):
                 self._direct(jid)
@@ -106,9 +95,9 @@ class PresenceClient:
         self._shown_to.discard(jid)
 
     def _direct(self, jid: Jid, *, asks: bool = False) -> bool:
-        presence = self._own()
+        presence = self._own.presence()
         presence.to = to_wire(jid)
-        if self._availability <= Availability.OFFLINE:
+        if self._own.is_hidden:
             if jid in self._shown_to:
                 self.hide_from(jid)
             return False
@@ -117,16 +106,6 @@ class PresenceClient:
         self._context.transmit(presence)
         return True
 
-    def _own(self) -> aioxmpp.Presence:
-        if self._availability <= Availability.OFFLINE:
-            return aioxmpp.Presence(type_=aioxmpp.PresenceType.UNAVAILABLE)
-        presence = aioxmpp.Presence(show=_SHOWS[self._availability])
-        if self._status:
-            presence.status[None] = self._status
-        if self._idle_since is not None:
-            xep_0319_idle.attach(presence, self._idle_since)
-        return presence
-
     def _on_started(self, is_resumed: bool) -> None:
         if not is_resumed:
             # In a task like the roster's, and after it: presence follows the roster (RFC 6121 section 2.2).
@@ -134,7 +113,7 @@ class PresenceClient:
 
     async def _announce(self) -> None:
         if self._context.is_connected:
-            self._context.transmit(self._own())
+            self._context.transmit(self._own.presence())
 
     def _on_presence(self, stanza: aioxmpp.Presence) -> None:
         if isinstance(stanza, TreePresence) or stanza.from_ is None:
@@ -142,7 +121,7 @@ class PresenceClient:
         sender = to_model(stanza.from_)
         match stanza.type_:
             case aioxmpp.PresenceType.AVAILABLE:
-                availability = _SHOWN[stanza.show]
+                availability = SHOWN[stanza.show]
                 if stanza.startalk_ask is not None and sender.bare != self._context.own:
                     self._context.emit(PresenceAsked(sender))
             case aioxmpp.PresenceType.UNAVAILABLE:

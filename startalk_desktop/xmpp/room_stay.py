@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.presence import OwnPresence
 from startalk_desktop.model.room import Occupant
 
 
@@ -18,6 +19,8 @@ class RoomStay:
         self.is_joined = False
         self.is_new = False
         self.is_refused = False
+        self.told: OwnPresence | None = None
+        """How we are, as the room last heard it from us."""
         self.occupants: dict[str, Occupant] = {}
         self.real_addresses: dict[str, Jid] = {}
         self.answer: asyncio.Future[None] = loop.create_future()

@@ -32,10 +32,12 @@ from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.context import SessionContext, guard
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, request_failed
 from startalk_desktop.xmpp.message_envelope import RoomView
+from startalk_desktop.xmpp.own_presence import OwnState
 from startalk_desktop.xmpp.room_admin import RoomAdmin
 from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.room_reader import RoomPresence, Status, read_room_presence, why_removed
 from startalk_desktop.xmpp.room_stay import RoomStay
+from startalk_desktop.xmpp.room_telling import RoomTelling
 from startalk_desktop.xmpp.stanza_tree import TreePresence
 
 _log = logging.getLogger(__name__)
@@ -52,11 +54,15 @@ MAX_OCCUPANTS: Final = 20_000
 class RoomStays:
     """Our stays in rooms, as their presence tells."""
 
-    def __init__(self, context: SessionContext, facts: RoomFacts, admin: RoomAdmin) -> None:
+    def __init__(
+        self, context: SessionContext, facts: RoomFacts, admin: RoomAdmin, own: OwnState
+    ) -> None:
         self._context = context
         self._facts = facts
         self._admin = admin
+        self._own = own
         self._rooms: dict[Jid, RoomStay] = {}
+        self._telling = RoomTelling(context, own, self._rooms)
         self._views: dict[Jid, RoomView] = {}
         self._departures: dict[Jid, asyncio.Future[None]] = {}
         context.client.stream.on_presence_received.connect(guard(self._on_presence))
@@ -198,6 +204,8 @@ class RoomStays:
             presence.xep0045_muc = muc_xso.GenericExt()
             presence.xep0045_muc.history = muc_xso.History(maxstanzas=0)
             presence.xep0045_muc.password = password or None
+            self._own.dress(presence)
+            state.told = self._own.shown
         self._context.transmit(presence)
 
     def _give_up(self, state: RoomStay, failure: RequestFailed) -> None:
@@ -279,18 +287,21 @@ class RoomStays:
             state.nick = occupant.nick
             self._facts.note_own(state.jid, read.occupant_id)
             self._refresh_view(state)
+        is_news = occupant != state.occupants.get(occupant.nick) or read.by or read.reason
         state.put(occupant)
         if state.is_joined:
-            self._context.emit(
-                RoomOccupantChanged(
-                    state.jid, occupant.nick, occupant, by=read.by, reason=read.reason
+            if is_news:  # that somebody is away now is not: nobody asks it of a room
+                self._context.emit(
+                    RoomOccupantChanged(
+                        state.jid, occupant.nick, occupant, by=read.by, reason=read.reason
+                    )
                 )
-            )
         elif read.is_self and not state.answer.done():
             # XEP-0045 section 7.2.2: ours comes last, so now all are known.
             state.is_joined = True
             state.is_new = Status.CREATED in read.statuses
             state.answer.set_result(None)
+            self._telling.entered(state)
             info = self._facts.known(state.jid)
             if info is not None and Status.ADDRESSES_SHOWN in read.statuses:
                 info = replace(info, is_anonymous=False)

@@ -16,6 +16,7 @@ from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.message_envelope import RoomView
+from startalk_desktop.xmpp.own_presence import OwnState
 from startalk_desktop.xmpp.room_admin import RoomAdmin
 from startalk_desktop.xmpp.room_facts import RoomFacts
 from startalk_desktop.xmpp.room_stays import RoomStays
@@ -31,12 +32,13 @@ class RoomClient:
         facts: RoomFacts,
         bookmarks: Bookmarks,
         admin: RoomAdmin,
+        own: OwnState,
     ) -> None:
         self._context = context
         self._disco = disco
         self._facts = facts
         self._bookmarks = bookmarks
-        self._stays = RoomStays(context, facts, admin)
+        self._stays = RoomStays(context, facts, admin, own)
 
     @property
     def views(self) -> Mapping[Jid, RoomView]:

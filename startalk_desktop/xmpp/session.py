@@ -44,8 +44,8 @@ class AccountSession:
 
     Attributes:
         messages, archive, rooms, room_admin, roster, presence, organisation, policy, read_positions,
-            conversation_settings, blocking, uploads, files, cards, group_delimiter,
-            user_search, linked_trees: the groups of requests. Each raises
+            conversation_settings, invitations, blocking, uploads, files, cards, group_delimiter, user_search,
+            linked_trees: the groups of requests. Each raises
             `RequestFailed` or `NotConnected`.
         publishing, administration: the same, for an administrator of the domain.
     """
@@ -76,6 +76,7 @@ class AccountSession:
         self.policy = capabilities.policy
         self.read_positions = capabilities.read_positions
         self.conversation_settings = capabilities.conversation_settings
+        self.invitations = capabilities.invitations
         self.blocking = capabilities.blocking
         self.uploads = capabilities.uploads
         self.files = capabilities.files
@@ -84,7 +85,7 @@ class AccountSession:
         self.user_search = capabilities.user_search
         self.linked_trees = capabilities.linked_trees
         self.roster = RosterClient(self._context)
-        self.presence = PresenceClient(self._context)
+        self.presence = PresenceClient(self._context, capabilities.own)
         self._loop = ConnectionLoop(
             settings,
             self._client,

@@ -91,7 +91,14 @@ class UploadClient:
     async def is_own(self, url: str) -> bool:
         """Whether `url` leads to where the domain's service keeps its files.
 
-        That is known only from slots. Where there was none in this session yet, one is asked for and left unused.
+        Raises: as `places`.
+        """
+        return web_addresses.origin(url) in await self.places()
+
+    async def places(self) -> frozenset[tuple[str, int]]:
+        """The hosts and ports where the domain's service keeps its files.
+
+        They are known only from slots. Where there was none in this session yet, one is asked for and left unused.
 
         Raises:
             RequestFailed: there is no service, or it gives no slot.
@@ -99,8 +106,7 @@ class UploadClient:
         """
         if not self._origins:
             await self.slot(_PROBE_NAME, 1, _PROBE_TYPE)
-        origin = web_addresses.origin(url)
-        return origin is not None and origin in self._origins
+        return frozenset(origin for origin in self._origins if origin is not None)
 
 
 def checked_url(url: str | None) -> str:

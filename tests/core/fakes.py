@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import starmap
 
 from startalk_desktop.model import events
 from startalk_desktop.model.annotation import Annotation, Correction, Reactions, Retraction
@@ -186,6 +187,7 @@ class FakeDomain:
     settings: dict[Jid, tuple[ConversationKind, ConversationSettings]] = field(default_factory=dict)
     settings_published: list[tuple[Jid, ConversationSettings]] = field(default_factory=list)
     refused_settings: set[Jid] = field(default_factory=set)
+    declined: dict[Jid, int] = field(default_factory=dict)
     blocked: set[Jid] = field(default_factory=set)
     reports: list[tuple[Jid, Report]] = field(default_factory=list)
     can_block: bool = True
@@ -339,6 +341,7 @@ class FakeSession:
         self.policy = _FakePolicy(self)
         self.files = _FakeFiles(self)
         self.conversation_settings = _FakeConversationSettings(self)
+        self.invitations = _FakeInvitations(self)
         self.blocking = _FakeBlocking(self)
 
     # AccountSession
@@ -776,6 +779,19 @@ class _FakeConversationSettings(_Part):
         self._session.emit(events.ConversationSettingsChanged(peer, kind, settings))
 
 
+class _FakeInvitations(_Part):
+    """As a server does, it tells every session of the account, the one that published included."""
+
+    async def fetch(self) -> tuple[events.RoomInvitationsDeclined, ...]:
+        await self._session.answer()
+        return tuple(starmap(events.RoomInvitationsDeclined, self._domain.declined.items()))
+
+    async def publish(self, room: Jid, up_to: int) -> None:
+        await self._session.answer()
+        self._domain.declined[room] = up_to
+        self._session.emit(events.RoomInvitationsDeclined(room, up_to))
+
+
 class _FakeBlocking(_Part):
     @property
     def takes_reports(self) -> bool:
@@ -821,6 +837,10 @@ class _FakeFiles(_Part):
 
     async def is_own(self, url: str) -> bool:
         return url.startswith("https://upload.example/")
+
+    async def reach(self) -> None:
+        if self._domain.upload_failure is not None:
+            raise refused("", self._domain.upload_failure)
 
     async def upload(
         self,

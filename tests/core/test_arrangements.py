@@ -7,15 +7,16 @@ from startalk_desktop.model.conversation import (
     FOREVER,
     Conversation,
     ConversationSettings,
-    Hiding,
     InboxFilter,
+    MessageMark,
     NotifyLevel,
 )
-from startalk_desktop.model.events import ConversationSettingsChanged
+from startalk_desktop.model.events import ConversationSettingsChanged, ReadPositionChanged
 from startalk_desktop.model.identity import ConversationId, ConversationKind, now
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.read_position import ReadPosition
 from tests.core.fakes import FakeDomain
-from tests.core.world import LI, WANG, World, until
+from tests.core.world import LI, ME_AT_ACME, WANG, World, until
 
 DIRECT, IN_ROOM = ConversationKind.DIRECT, ConversationKind.ROOM
 ROOM = Jid.parse("rd@rooms.acme.example")
@@ -188,7 +189,7 @@ async def test_archived_away_until_the_next_message(world: World) -> None:
         chat
     ]
     await until(lambda: kept(domain).hiding is not None)
-    assert kept(domain).hiding == Hiding((await world.messages(chat))[0].sent_at, "a000000")
+    assert kept(domain).hiding == MessageMark((await world.messages(chat))[0].sent_at, "a000000")
     domain.incoming(WANG, "在吗")
     await until(lambda: has_texts(world, chat, ["早", "在吗"]))
     assert [one.id for one in await world.app.inbox.conversations(only=InboxFilter.ALL)] == [chat]
@@ -214,11 +215,36 @@ async def test_marked_unread_counts_as_one_until_it_is_read(world: World) -> Non
     assert [one.id for one in await world.app.inbox.conversations(only=InboxFilter.UNREAD)] == [
         chat
     ]
+    mark = MessageMark(message.sent_at, message.stanza_id)
+    await until(lambda: kept(world.domain()) == ConversationSettings(unread=mark))
     await world.stop()
     await world.online()
     assert (await line(world, chat)).is_marked_unread
     await world.app.conversation(chat).mark_read(message.row)
     await until(lambda: world.app.inbox.unread_count() == 0)
+    await until(lambda: kept(world.domain()) == ConversationSettings())
+
+
+async def test_another_devices_mark_is_shown_and_taken_back(world: World) -> None:
+    chat = await conversation(world)
+    domain = world.domain()
+    domain.incoming(WANG, "早")
+    await until(lambda: world.app.inbox.unread_count() == 1)
+    [message] = await world.messages(chat)
+    await world.app.conversation(chat).mark_read(message.row)
+    await until(lambda: world.app.inbox.unread_count() == 0)
+    mark = MessageMark(message.sent_at, message.stanza_id)
+    domain.line.emit(ConversationSettingsChanged(WANG, DIRECT, ConversationSettings(unread=mark)))
+    await until(lambda: world.app.inbox.unread_count() == 1)
+    # How far it was read before that may come late, and changes nothing; that one read on does.
+    domain.line.emit(ReadPositionChanged(ReadPosition(WANG, message.stanza_id, ME_AT_ACME)))
+    domain.incoming(WANG, "在吗")
+    await until(lambda: has_texts(world, chat, ["早", "在吗"]))
+    assert (await line(world, chat)).is_marked_unread
+    newest = (await world.messages(chat))[-1]
+    domain.line.emit(ReadPositionChanged(ReadPosition(WANG, newest.stanza_id, ME_AT_ACME)))
+    await until(lambda: world.app.inbox.unread_count() == 0)
+    assert not (await line(world, chat)).is_marked_unread
 
 
 async def test_people_are_found_by_their_remark(world: World) -> None:

@@ -152,6 +152,43 @@ async def test_what_was_said_before_the_block_stays_to_be_read(world: World) -> 
     await until(lambda: has_texts(world, chat, ["一小时前"]))
 
 
+async def test_what_was_said_meanwhile_does_not_come_back_and_leaves_no_hole(world: World) -> None:
+    """It is in the archive, since this server blocks nobody: known, and left out."""
+    chat = await conversation(world)
+    domain = world.domain()
+    domain.can_block = False
+    world.offset = -3_600_000_000
+    domain.archive.clock = world.now() - 60_000_000
+    domain.incoming(WANG, "早先")
+    await until(lambda: has_texts(world, chat, ["早先"]))
+    await world.app.conversation(chat).block()
+    await world.app.accounts.go_offline(chat.account)
+    domain.archive.clock = world.now()
+    for number in range(300):  # more than a page that has nothing else
+        domain.incoming(WANG, f"骚扰 {number}", is_live=False)
+    await world.app.accounts.sign_in(chat.account)
+    await until(lambda: is_whole(world, chat))
+    assert await world.texts(chat) == ["早先"]
+    await world.app.conversation(chat).unblock()
+    domain.incoming(WANG, "和好")
+    await until(lambda: has_texts(world, chat, ["早先", "和好"]))
+    # Nothing is asked for again, now or after the next sign-in, and nothing is thought to be missing.
+    assert not await world.app.conversation(chat).fetch_older()
+    domain.line.break_line()
+    domain.line.sign_in()
+    domain.incoming(WANG, "在吗")
+    await until(lambda: has_texts(world, chat, ["早先", "和好", "在吗"]))
+    await until(lambda: is_whole(world, chat))
+
+
+async def is_whole(world: World, chat: ConversationId) -> bool:
+    """The archive is known from its start to its end, without a hole."""
+    archive = world.app.accounts.runtime(chat.account).store.archive
+    intervals = await archive.intervals(ME_AT_ACME)
+    newest = world.domain().archive.entries[-1][0]
+    return [(one.reaches_start, one.last_id) for one in intervals] == [(True, newest)]
+
+
 async def test_a_refusal_is_told_and_nobody_is_blocked(world: World) -> None:
     chat = await conversation(world)
     with pytest.raises(RequestFailed):

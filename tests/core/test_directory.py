@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -30,7 +32,7 @@ from startalk_desktop.model.org_tree import content_hash
 from startalk_desktop.model.organisation import Member, OrgIndex, TreeFault, UnitContent, UnitHead
 from startalk_desktop.model.presence import Availability, Presence
 from startalk_desktop.model.roster import RosterItem, Subscription
-from tests.core.fakes import FakeDomain
+from tests.core.fakes import FakeDomain, _FakeOrganisation
 from tests.core.world import LI, ME_AT_ACME, ME_AT_BETA, WANG, World, until
 
 HQ = UnitHead("hq", "", "总部", 1, "h1", 2)
@@ -161,6 +163,30 @@ async def test_faults_are_told_and_mended(world: World) -> None:
     mended = replace(index, units=(HQ, replace(RD, content_hash="r2")))
     domain.line.emit(OrgIndexChanged(mended))
     await until(lambda: directory.company(account.id).faults == ())
+
+
+async def test_faults_are_remembered_however_far_a_sync_came(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A unit that is stored is not fetched again: what was wrong with it has to be stored by then, too."""
+    monkeypatch.setattr(organisation_sync, "_UNITS_AT_ONCE", 1)
+    domain = world.domain()
+    publish(domain, HQ, RD)
+    foreign = ((TreeFault.PERSON_ELSEWHERE, 3),)
+    domain.units["hq"] = replace(domain.units["hq"], faults=foreign)
+    fetch = _FakeOrganisation.fetch_units
+
+    async def all_but_rd(self: _FakeOrganisation, ids: Sequence[str]) -> tuple[UnitContent, ...]:
+        if "rd" in ids:
+            await asyncio.Event().wait()
+        return await fetch(self, ids)
+
+    monkeypatch.setattr(_FakeOrganisation, "fetch_units", all_but_rd)
+    account = await world.online()
+    await until(lambda: found(world, "李伟"))
+    await world.stop()
+    await world.start()
+    assert world.app.directory.company(account.id).faults == foreign
 
 
 async def found(world: World, name: str) -> bool:

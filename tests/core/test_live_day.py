@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from slixmpp import JID
+from slixmpp.xmlstream.stanzabase import StanzaBase
 
 from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.model.account import Account, Endpoint
@@ -19,6 +21,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.reporting import ReportReason
 from tests.conformance.person import Cast
+from tests.conformance.rooms import enter
 from tests.conformance.test_cards import PNG
 from tests.core.live import ACME, Desk, Desks, office, person
 from tests.core.world import until
@@ -146,6 +149,29 @@ async def test_archived_away_on_both_until_somebody_writes(
     await three.shows(peer, lambda line: not line.is_hidden)
 
 
+async def test_marked_unread_on_both_until_it_is_read_on_one(
+    server: RunningServer, desks: Desks, cast: Cast
+) -> None:
+    one, two = await two_machines(server, desks)
+    li = await cast.online("李雷")
+    peer = Jid.parse(li.bare)
+    li.chat(str(one.account.jid), "早")
+    for side in (one, two):
+        await side.shows(peer, lambda line: line.unread_count == 1)
+    [message] = await one.desk.messages(one.account, peer)
+    # Reading is told with a pause, and comes after the mark, which it must not end.
+    await one.handle(peer).mark_read(message.row)
+    await one.handle(peer).mark_unread()
+    for side in (one, two):
+        await side.shows(peer, lambda line: line.unread_count == 0 and line.is_marked_unread)
+    three = await machine(desks, one.account.jid)
+    await three.shows(peer, lambda line: line.is_marked_unread)
+    [message] = await two.desk.messages(two.account, peer)
+    await two.handle(peer).mark_read(message.row)
+    for side in (one, two, three):
+        await side.shows(peer, lambda line: not line.is_unread)
+
+
 async def test_who_is_blocked_is_on_both_machines(
     server: RunningServer, desks: Desks, cast: Cast
 ) -> None:
@@ -196,9 +222,15 @@ async def test_a_colleague_sees_how_we_are(server: RunningServer, desks: Desks, 
     )
     await desk.online(own)
     presence = desk.app.presence
+    room = Jid.parse(f"研发-{secrets.token_hex(3)}@{server.addresses().conference}")
+    chat = await desk.app.inbox.join_room(own.id, room, "安迪")
+    await until_true(lambda: is_in(desk, chat))
+    await enter(li, JID(str(room)), "李雷")
 
-    async def sees(*words: str) -> None:
-        await li.expect("presence", lambda stanza: all(word in str(stanza) for word in words))
+    async def sees(*words: str, idle: str = "") -> None:
+        """On their list, and, but for how long nobody has been there, in the room."""
+        for sender, expected in ((account.address, (*words, idle)), (str(room), words)):
+            await li.expect("presence", functools.partial(says, sender, expected))
 
     await presence.set(own.id, Availability.AWAY, "去上海了")
     await sees("<show>away</show>", "去上海了")
@@ -207,7 +239,7 @@ async def test_a_colleague_sees_how_we_are(server: RunningServer, desks: Desks, 
     idle = 600.0
     presence.watch_idle(lambda: idle)
     presence.look()
-    await sees("<show>away</show>", "urn:xmpp:idle:1")
+    await sees("<show>away</show>", "回来了", idle="urn:xmpp:idle:1")
     idle = 0.0
     presence.look()
     await desk.app.attention.set_do_not_disturb(own.id, FOREVER)
@@ -220,6 +252,14 @@ async def test_a_colleague_sees_how_we_are(server: RunningServer, desks: Desks, 
     peer = Jid.parse(li.bare)
     await until(lambda: desk.app.directory.presence(own.id, peer).status == "在开会", 20)
     assert desk.app.directory.presence(own.id, peer).availability is Availability.BUSY
+
+
+def says(sender: str, words: tuple[str, ...], stanza: StanzaBase) -> bool:
+    return stanza["from"].bare == sender and all(word in str(stanza) for word in words)
+
+
+async def is_in(desk: Desk, room: ConversationId) -> bool:
+    return (await desk.app.conversation(room).info()).is_joined
 
 
 async def test_ones_card_is_read_by_colleagues_and_on_the_other_machine(

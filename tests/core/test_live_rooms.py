@@ -100,6 +100,36 @@ async def test_a_room_is_made_and_its_people_are_invited(
     assert caught.value.condition == "registration-required"
 
 
+async def test_an_invitation_waits_for_an_answer_on_any_device(
+    server: RunningServer, desks: Desks
+) -> None:
+    wang, li = await seat(server, desks, "王芳"), await seat(server, desks, "li")
+    phone = await second_device(desks, li)
+    rooms = [
+        (await wang.desk.app.rooms.create(wang.account.id, name, members=[li.account.jid])).peer
+        for name in ("研发", "午饭")
+    ]
+    for place in (li, phone):
+        await until(partial(is_asked_into, place, *rooms), PATIENCE)
+    await li.desk.stop()
+    await li.desk.start()
+    await li.desk.online(li.account)
+    assert await is_asked_into(li, *rooms)
+    await li.desk.app.rooms.decline(li.account.id, rooms[0])
+    await until(partial(is_asked_into, phone, rooms[1]), PATIENCE)
+    await phone.desk.stop()
+    await li.join(rooms[1], "李")
+    assert await is_asked_into(li)
+    await phone.desk.start()
+    await phone.desk.online(phone.account)
+    await until(partial(is_asked_into, phone), PATIENCE)
+
+
+async def is_asked_into(place: Seat, *rooms: Jid) -> bool:
+    waiting = await place.desk.app.rooms.invitations(place.account.id)
+    return {one.room for one in waiting} == set(rooms)
+
+
 async def has_members(handle: ConversationHandle, here: int) -> bool:
     return len([one for one in await handle.members() if one.is_here]) == here
 
@@ -126,6 +156,35 @@ async def is_called(handle: ConversationHandle, name: str) -> bool:
 async def shows(handle: ConversationHandle, *kinds: RoomEventKind) -> bool:
     found = [one.event.kind for one in await handle.latest() if one.event is not None]
     return found == list(kinds)
+
+
+async def test_a_new_topic_is_a_line_once_for_everybody(
+    server: RunningServer, desks: Desks
+) -> None:
+    wang, li, room = await team(server, desks)
+    ours, theirs = wang.handle(room), li.handle(room)
+    await until(lambda: theirs.subject() == "发布", PATIENCE)
+    await ours.set_subject("周五冻结")
+    await ours.send("改了")
+    for handle in (ours, theirs):
+        await until(partial(says, handle, "改了"), PATIENCE)
+        assert handle.subject() == "周五冻结"
+    topic = [one for one in await theirs.latest() if one.kind is MessageKind.SUBJECT]
+    assert [(one.text, one.sender) for one in topic][-1] == (
+        "周五冻结",
+        room.with_resource(ours.own_nick()),
+    )
+    assert (await theirs.info()).unread_count == 1  # a topic is no news
+    # Whoever comes back is told the topic again; it is the same.
+    await li.desk.stop()
+    await li.desk.start()
+    await li.desk.online(li.account)
+    theirs = li.handle(room)
+    await until(lambda: theirs.subject() == "周五冻结", PATIENCE)
+    await ours.send("收到？")
+    await until(partial(says, theirs, "改了", "收到？"), PATIENCE)
+    again = [one for one in await theirs.latest() if one.kind is MessageKind.SUBJECT]
+    assert [one.row for one in again] == [one.row for one in topic]
 
 
 async def test_people_are_promoted_and_put_out(server: RunningServer, desks: Desks) -> None:
@@ -155,6 +214,13 @@ async def test_people_are_promoted_and_put_out(server: RunningServer, desks: Des
         await li.join(room, "李")
     # Prosody says to the banned what it says to whoever is no member.
     assert caught.value.condition in {"forbidden", "registration-required"}
+    with pytest.raises(RequestFailed):
+        await theirs.banned()
+    await ours.set_affiliation(li.account.jid, Affiliation.NONE)
+    assert await ours.banned() == ()
+    await ours.set_affiliation(li.account.jid, Affiliation.MEMBER)
+    await li.join(room, "李")
+    await until(lambda: bool(theirs.own_nick()), PATIENCE)
 
 
 async def is_out(handle: ConversationHandle) -> bool:
@@ -234,8 +300,10 @@ async def test_counts_agree_over_devices_breaks_and_restarts(
 
 
 async def counts(handle: ConversationHandle, unread: int, mentions: int) -> bool:
-    line = await handle.info()
-    return (line.unread_count, line.mention_count) == (unread, mentions)
+    """In the list, and, since nothing else is unread, in the sums that rail and tray show."""
+    line, sums = await handle.info(), handle._runtime.lines
+    told = (line.unread_count, line.mention_count)
+    return told == (sums.unread_count, sums.mention_count) == (unread, mentions)
 
 
 async def all_sent(handle: ConversationHandle) -> bool:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from startalk_desktop.core.notices import SOUND_EVERY, Notice, Notices
 from startalk_desktop.model.annotation import Correction, Reactions, Retraction
 from startalk_desktop.model.conversation import FOREVER, NotifyLevel
-from startalk_desktop.model.events import AnnotationReceived
-from startalk_desktop.model.identity import ConversationId, now
+from startalk_desktop.model.events import AnnotationReceived, MessageReceived
+from startalk_desktop.model.identity import ConversationId, ConversationKind, now
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.message import Mention, MessageSource, ReceivedMessage
 from startalk_desktop.tasks import TaskScope
 from tests.core.said import said
-from tests.core.world import LI, WANG, World, until
+from tests.core.world import LI, ME_AT_ACME, WANG, World, until
+
+ROOM = Jid.parse("rd@rooms.acme.example")
 
 
 class Board:
@@ -65,6 +71,62 @@ async def test_a_muted_conversation_is_silent_unless_we_are_named(
     await handle.set_muted(False)
     domain.incoming(WANG, "四")
     await until(lambda: board.excerpts == ["一", "三", "四"])
+
+
+async def test_who_names_us_in_a_muted_room_is_heard(world: World, board: Board) -> None:
+    account = world.app.accounts.all()[0]
+    room = await world.app.inbox.join_room(account.id, ROOM)
+    await world.app.conversation(room).mute(FOREVER)
+    said_there = partial(in_room, source=MessageSource.LIVE)
+    line = world.domain().line
+    line.emit(MessageReceived(said_there("大家好", 1)))
+    line.emit(MessageReceived(said_there("请看", 2, mentions=(Mention(ME_AT_ACME, 0, 2),))))
+    await until(lambda: board.excerpts == ["请看"])
+    assert board.heard[0].is_mention
+    # Nothing at all is another matter than muted.
+    await world.app.conversation(room).set_notify(NotifyLevel.NONE)
+    line.emit(MessageReceived(said_there("再看", 3, mentions=(Mention(ME_AT_ACME, 0, 2),))))
+    await until(lambda: has_texts(world, room, ["大家好", "请看", "再看"]))
+    await world.app.conversation(room).mute(None)
+    await world.app.conversation(room).set_notify(NotifyLevel.ALL)
+    line.emit(MessageReceived(said_there("都听见", 4)))
+    await until(lambda: "都听见" in board.excerpts)
+
+
+def in_room(
+    text: str, number: int, *, source: MessageSource, mentions: tuple[Mention, ...] = ()
+) -> ReceivedMessage:
+    return ReceivedMessage(
+        ROOM,
+        ConversationKind.ROOM,
+        source,
+        ROOM.with_resource("老王"),
+        False,
+        text,
+        now(),
+        message_id=f"r{number}",
+        stanza_id=f"r{number}",
+        mentions=mentions,
+    )
+
+
+async def test_a_message_is_told_once_whichever_way_it_comes(world: World, board: Board) -> None:
+    domain = world.domain()
+    live = domain.incoming(WANG, "一", is_live=False)
+    # What another device of ours got comes as a carbon, and is in the archive, too.
+    carbon = replace(live, source=MessageSource.CARBON)
+    domain.line.emit(MessageReceived(carbon))
+    await until(lambda: board.excerpts == ["一"])
+    domain.line.emit(MessageReceived(live))
+    own = replace(
+        carbon, is_outgoing=True, text="我说的", sender=ME_AT_ACME.with_resource("phone"),
+        message_id="own", origin_id="own", stanza_id="",
+    )  # fmt: skip
+    domain.line.emit(MessageReceived(own))
+    domain.line.break_line()
+    domain.line.sign_in()
+    domain.incoming(LI, "二")
+    await until(lambda: board.excerpts == ["一", "二"])
 
 
 async def test_edits_and_reactions_are_silent(world: World, board: Board) -> None:

@@ -263,10 +263,16 @@ async def test_a_broken_tree_is_told_in_one_line_and_shown_as_far_as_it_is_sound
     def faults() -> dict[TreeFault, int]:
         return dict(desk.app.directory.company(account.id).faults)
 
-    await until(lambda: faults() == expected)
     directory = desk.app.directory
+
+    async def members() -> list[str]:
+        return [one.name for one in await directory.members(account.id, "sound")]
+
+    async def is_shown() -> bool:
+        return faults() == expected and await members() == ["<b>王芳</b>"]
+
+    await until(is_shown)
     assert len(await directory.root(account.id)) == 3
-    assert [one.name for one in await directory.members(account.id, "sound")] == ["<b>王芳</b>"]
     assert await directory.find_people("CEO") == []
     await desk.stop()
     await desk.start()

@@ -22,6 +22,7 @@ from startalk_desktop.model.events import (
     RoomJoined,
     RoomLeft,
     RoomOccupantChanged,
+    RoomSubjectChanged,
 )
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, ConversationKind, now
@@ -472,3 +473,95 @@ async def test_a_room_told_twice_is_joined_once(world: World) -> None:
     domain.line.emit(RoomJoined(ROOM, "me", (own,), RoomInfo(ROOM, "新")))
     await until(lambda: is_called(handle, "新"))
     assert runtime.rooms.abilities(ROOM).can_destroy
+
+
+async def test_what_is_heard_while_the_list_is_on_its_way_counts(world: World) -> None:
+    """The answer was made before another device joined one room and left another."""
+    domain = world.domain()
+    domain.bookmarks[ROOM] = RoomBookmark(ROOM, "研发", is_autojoin=True)
+    account = await world.online()
+    runtime = world.app.accounts.runtime(account.id)
+    await until(lambda: runtime.rooms.is_joined(ROOM))
+    answers, asked = asyncio.Event(), asyncio.Event()
+    domain.line.break_line()
+    answer = domain.line.rooms.bookmarks
+
+    async def late() -> tuple[RoomBookmark, ...]:
+        found = await answer()
+        asked.set()
+        await answers.wait()
+        return found
+
+    domain.line.rooms.bookmarks = late  # type: ignore[method-assign]
+    domain.line.sign_in()
+    await asked.wait()
+    domain.line.emit(RoomBookmarkChanged(OTHER, RoomBookmark(OTHER, "午饭", is_autojoin=True)))
+    domain.line.emit(RoomBookmarkChanged(ROOM, RoomBookmark(ROOM, "研发", is_autojoin=False)))
+    await until(lambda: runtime.rooms.is_joined(OTHER))
+    await until(lambda: not runtime.rooms.is_member(ROOM))
+    answers.set()
+    await until(lambda: runtime.rooms._beginning is not None and runtime.rooms._beginning.done())
+    assert runtime.rooms.bookmark(OTHER).name == "午饭"
+    assert runtime.rooms.is_member(OTHER)
+    assert not runtime.rooms.bookmark(ROOM).is_autojoin
+    assert not runtime.rooms.is_member(ROOM)
+    assert runtime.rooms.is_joined(OTHER)
+    assert not runtime.rooms.is_joined(ROOM)
+
+
+async def test_offline_it_is_known_whether_a_room_hides_people(world: World) -> None:
+    domain = world.domain()
+    domain.infos[ROOM] = RoomInfo(ROOM, "研发", is_anonymous=True)
+    domain.infos[OTHER] = RoomInfo(OTHER, "午饭")
+    _, handle = await in_room(world)
+    other = await world.app.inbox.join_room(handle.id.account, OTHER, "me")
+    assert handle.is_anonymous() is True
+    await until(lambda: stored_anonymity(handle, True))
+    await world.stop()
+    domain.signs_in_by_itself = False
+    await world.start()
+    again, lunch = world.app.conversation(handle.id), world.app.conversation(other)
+    assert again.room_info() is None
+    assert again.is_anonymous() is True
+    assert (await again.info()).is_anonymous is True
+    assert lunch.is_anonymous() is False
+    # The room changes its mind.
+    domain.signs_in_by_itself = True
+    await world.stop()
+    domain.infos[ROOM] = RoomInfo(ROOM, "研发")
+    await world.online()
+    await until(lambda: stored_anonymity(world.app.conversation(handle.id), False))
+
+
+async def stored_anonymity(handle: ConversationHandle, wanted: bool) -> bool:
+    return (await handle.info()).is_anonymous is wanted
+
+
+async def test_a_topic_that_no_archive_keeps_is_a_line_of_its_own(world: World) -> None:
+    _, handle = await in_room(world)
+    line = world.domain().line
+    line.emit(RoomSubjectChanged(ROOM, "发布", "王芳"))  # told at entry
+    line.emit(RoomSubjectChanged(ROOM, "发布", "王芳"))
+    line.emit(RoomSubjectChanged(ROOM, "冻结", "李"))
+    line.emit(RoomSubjectChanged(ROOM, "存档", "李", is_archived=True))  # comes as a message
+    line.emit(RoomSubjectChanged(ROOM, "", "me"))
+    await until(lambda: has_topics(handle, "冻结", ""))
+    topics = [one for one in await handle.latest() if one.kind is MessageKind.SUBJECT]
+    assert [(one.sender.resource, one.is_outgoing) for one in topics] == [
+        ("李", False),
+        ("me", True),
+    ]
+    assert (await handle.info()).unread_count == 0
+    for number in range(room_log.MOST_KEPT + 50):
+        line.emit(RoomSubjectChanged(ROOM, f"{number}", "李"))
+    await until(lambda: handle.subject() == f"{room_log.MOST_KEPT + 49}")
+    line.emit(RoomSubjectChanged(ROOM, "end", "李", is_archived=True))
+    await world.app.accounts.runtime(handle.id.account)._ingest.idle()
+    kept = [one for one in await handle.latest(500) if one.kind is MessageKind.SUBJECT]
+    assert len(kept) == room_log.MOST_KEPT
+
+
+async def has_topics(handle: ConversationHandle, *texts: str) -> bool:
+    return [one.text for one in await handle.latest() if one.kind is MessageKind.SUBJECT] == [
+        *texts
+    ]

@@ -14,6 +14,7 @@ from startalk_desktop.model.changes import RoomTask, RoomTaskFailed
 from startalk_desktop.model.events import (
     AvatarChanged,
     MessageReceived,
+    RoomAffiliationChanged,
     RoomJoined,
     RoomLeft,
     RoomOccupantChanged,
@@ -219,6 +220,32 @@ async def test_ruling_asks_the_room(world: World) -> None:
     await handle.change_room(replace(settings, name="测试"))
     assert (await handle.info()).name == "测试"
     assert domain.bookmarks[ROOM].name == "测试"
+
+
+async def test_who_is_banned_is_asked_once_until_it_may_have_changed(world: World) -> None:
+    handle = await in_room(world)
+    domain = world.domain()
+    domain.affiliations[ROOM] = {LI: Affiliation.OUTCAST, WANG: Affiliation.MEMBER}
+    for _ in range(2):
+        assert [one.jid for one in await handle.banned()] == [LI]
+    assert len(logged(domain, "list outcast")) == 1
+    await handle.ban(ZHAO, "广告")
+    assert [one.jid for one in await handle.banned()] == [LI, ZHAO]
+    await handle.set_affiliation(LI, Affiliation.NONE)
+    assert [one.jid for one in await handle.banned()] == [ZHAO]
+    # By somebody else, of somebody who is not there, and of somebody who is.
+    domain.affiliations[ROOM][ZHAO] = Affiliation.NONE
+    domain.line.emit(RoomAffiliationChanged(ROOM, ZHAO, Affiliation.NONE))
+    await until(lambda: is_banned(handle))
+    wang = Occupant("王芳", Affiliation.MEMBER, Role.PARTICIPANT, WANG)
+    domain.line.emit(RoomOccupantChanged(ROOM, "王芳", wang))
+    domain.affiliations[ROOM][WANG] = Affiliation.OUTCAST
+    domain.line.emit(RoomOccupantChanged(ROOM, "王芳", None, exit=RoomExit.BANNED))
+    assert await is_banned(handle, WANG)
+
+
+async def is_banned(handle: ConversationHandle, *people: Jid) -> bool:
+    return [one.jid for one in await handle.banned()] == list(people)
 
 
 async def test_refusals_have_the_rooms_condition(world: World) -> None:

@@ -232,8 +232,7 @@ async def test_who_is_there(world: World) -> None:
 async def test_an_invitation_is_told(world: World) -> None:
     account = await world.online()
     world.domain().line.emit(RoomInvitationReceived(ROOM, WANG, "来吧"))
-    world.app.changes.flush()
-    assert InvitationReceived(account.id, ROOM, WANG, "来吧") in world.changes
+    await until(lambda: InvitationReceived(account.id, ROOM, WANG, "来吧") in world.changes)
 
 
 async def test_markers_name_the_rooms_id(world: World) -> None:

@@ -14,11 +14,14 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import Change
 from startalk_desktop.model.connection import ConnectionState, Online
 from startalk_desktop.model.events import SessionEvent
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
+from startalk_desktop.model.nav import NavDocument
 from startalk_desktop.store.keys import MemoryVault
 from startalk_desktop.tasks import TaskScope
+from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.settings import SessionSettings, SignInResult
 from tests.core.fakes import FakeDomain, FakeSession
 
@@ -47,6 +50,27 @@ async def until(
         await asyncio.sleep(0.002)
 
 
+class PlayedNav:
+    """Web servers with nav documents, by address; what is not there is not found."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, NavDocument | FailureCode] = {}
+        self.asked: list[str] = []
+
+    async def document(self, url: str, extra_ca_pem: str = "") -> NavDocument:
+        self.asked.append(url)
+        await asyncio.sleep(0)
+        found = self.documents.get(url, FailureCode.RECIPIENT_UNKNOWN)
+        if isinstance(found, FailureCode):
+            raise RequestFailed(Failure(found))
+        return found
+
+    async def logo(self, document: NavDocument, extra_ca_pem: str = "") -> bytes:
+        if document.logo_url and not document.logo_url.endswith(".png"):
+            raise RequestFailed(Failure(FailureCode.TIMEOUT))
+        return b"logo" if document.logo_url else b""
+
+
 class World:
     """Domains by own address, and one run of the app after another on the same profile and vault."""
 
@@ -55,6 +79,7 @@ class World:
         self.vault = MemoryVault()
         self.domains: dict[Jid, FakeDomain] = {}
         self.changes: list[Change] = []
+        self.nav = PlayedNav()
         self.offset = 0  # microseconds by which the world's clock is ahead of the machine's
         self._app: Startalk | None = None
         self._subscription: Subscription | None = None
@@ -74,7 +99,12 @@ class World:
     async def start(self) -> Startalk:
         """Run the app."""
         self._app = await Startalk.open(
-            self.profile, self.vault, session_factory=self._session, probe=_probe, clock=self.now
+            self.profile,
+            self.vault,
+            session_factory=self._session,
+            probe=_probe,
+            clock=self.now,
+            nav=self.nav,
         )
         self.changes.clear()
         self._subscription = self._app.changes.subscribe(self.changes.append)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.demo.org_items import org_items
@@ -20,9 +24,15 @@ from startalk_desktop.refserver import ReferenceServer
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.session import LocalSession
 from startalk_desktop.refserver.stanza import E, Element, local_name
+from startalk_desktop.store.keys import KeyVault, MemoryVault
+from startalk_desktop.tasks import TaskScope
+from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
 from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
+from startalk_desktop.ui.theme import Theme, ThemeMode
+from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.sign_in import SignInForm
+from tests.ui.loop import application
 from tests.ui.waiting import settle, until
 
 CLIENT = "jabber:client"
@@ -192,3 +202,32 @@ class Desk:
 
     def _dialogs(self) -> list[SignInDialog]:
         return [one for one in self.window.findChildren(SignInDialog) if one.isVisible()]
+
+
+@asynccontextmanager
+async def sitting(
+    server: ReferenceServer, profile: Path, user: str, vault: KeyVault | None = None
+) -> AsyncIterator[Desk]:
+    """Somebody at the window over `profile`; with the same vault, the next time they sit down."""
+    failures: list[tuple[str, BaseException]] = []
+    scope = TaskScope("window", lambda name, error: failures.append((name, error)))
+    startalk = await Startalk.open(profile, vault or MemoryVault())
+    theme = Theme(application(), ThemeMode.LIGHT)
+    theme.apply()
+    times = TimeTexts(QLocale("en_GB"))
+    window = MainWindow(startalk, theme, times, ForgetfulLayoutStore(), scope)
+    window.resize(1200, 780)
+    window.show()
+    window.activateWindow()
+    yield Desk(server, startalk, window, user)
+    for widget in window.findChildren(QWidget):
+        if widget.isWindow() and widget.isVisible():
+            widget.close()
+    await settle()
+    await window.shut()
+    window.close()
+    await scope.close()
+    await startalk.close()
+    window.deleteLater()
+    await settle()
+    assert failures == []

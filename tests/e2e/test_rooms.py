@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.message import DeliveryState
 from startalk_desktop.model.room import Affiliation
+from startalk_desktop.refserver import ReferenceServer
+from startalk_desktop.store.keys import MemoryVault
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
+from startalk_desktop.ui.desktop import tray
+from startalk_desktop.ui.desktop.tray import Tray
 from startalk_desktop.ui.member_menu import MemberDeed, MemberMenu
 from startalk_desktop.ui.room_settings_dialog import RoomSettingsDialog
 from startalk_desktop.ui.ruling_dialog import RulingDialog
+from startalk_desktop.ui.theme import Theme
 from startalk_desktop.viewmodels.members_model import MemberRole
-from tests.e2e.stage import Desk
+from startalk_desktop.viewmodels.rail import RailRole
+from tests.e2e.stage import Desk, sitting
 from tests.ui.hands import dialog_of, is_gone
+from tests.ui.loop import application
 from tests.ui.waiting import settle, until
 
 ACME = "acme.example"
@@ -183,3 +194,98 @@ async def test_who_is_removed_reads_why_and_is_not_in_any_more(
     await until(
         lambda: "The server says" in wangs_desk.window.toast.text(), "the room refuses", LONG
     )
+
+
+# what is unread
+
+
+class Counted:
+    """How much is unread wherever the window and the desktop say so."""
+
+    def __init__(self, desk: Desk, room: ConversationId, badges: list[int]) -> None:
+        self._desk = desk
+        self._room = room
+        self._badges = badges
+        self._tray = Tray(desk.window, desk.startalk, Theme(application()))
+
+    def __call__(self) -> dict[str, tuple[int, ...]]:
+        """By place: messages, and where it tells them apart, those that name us."""
+        window = self._desk.window
+        model, rail = window.inbox_model, window.rail_model
+        line = model.conversation(model.row_of(self._room))
+        account = self._room.account
+        company, everything = (
+            rail.index(rail.row_of(one)).data(RailRole.UNREAD) for one in (account, None)
+        )
+        tip = self._tray.icon.toolTip().partition("\n")[2].partition(" ")[0]
+        return {
+            "list": (line.unread_count, line.mention_count),
+            "company": (company,),
+            "all": (everything,),
+            "tray": (int(tip or 0),),
+            "dock": (self._badges[-1],),
+        }
+
+    async def are(self, unread: int, mentions: int) -> None:
+        counts = {"list": (unread, mentions)}
+        counts |= dict.fromkeys(("company", "all", "tray", "dock"), (unread,))
+        await until(lambda: self() == counts, f"all say {counts}, not {self()}", LONG)
+
+    def close(self) -> None:
+        self._tray.close()
+
+
+@pytest.fixture
+def badges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """What the dock or the taskbar was told, the newest last."""
+    told = [0]
+    monkeypatch.setattr(tray, "_show_on_dock", told.append)
+    return told
+
+
+async def test_what_is_unread_in_a_room_is_said_alike_everywhere_over_restarts_and_devices(
+    server: ReferenceServer, desk: Desk, tmp_path: Path, badges: list[int]
+) -> None:
+    profile, vault = tmp_path / "wangs", MemoryVault()
+    await desk.add_company(ACME)
+    async with sitting(server, profile, "wang", vault) as wangs:
+        account = await wangs.add_company(ACME)
+        room = await make_room(desk, "Board C", "wangfang")
+        theirs = ConversationId(account.id, room.peer)
+        await wangs.startalk.rooms.join(account.id, room.peer)
+        await until(lambda: lists(wangs, theirs), "the room is listed", LONG)
+        counted = Counted(wangs, theirs, badges)
+        await desk.write("王芳, is it ready?")
+        await desk.write("Anybody else?")
+        await counted.are(2, 1)
+        counted.close()
+    await desk.write("I ask again, 王芳")
+    await until(lambda: is_sent(desk, "I ask again, 王芳"), "it is at the server", LONG)
+    async with (
+        sitting(server, profile, "wang", vault) as wangs,
+        sitting(server, tmp_path / "laptop", "wang") as laptop,
+    ):
+        await until(lambda: lists(wangs, theirs), "the room is listed", LONG)
+        counted = Counted(wangs, theirs, badges)
+        await counted.are(3, 2)
+        there = await laptop.add_company(ACME)
+        handle = laptop.startalk.conversation(ConversationId(there.id, room.peer))
+        await until(lambda: bool(handle.own_nick()), "the laptop is in the room, too", LONG)
+        await desk.write("And once more")
+        await counted.are(4, 2)
+        laptop.window.activateWindow()
+        laptop.window.stage.open(handle.id)  # which reads it
+        await laptop.sees("And once more", LONG)
+        await counted.are(0, 0)
+        counted.close()
+
+
+def lists(desk: Desk, conversation: ConversationId) -> bool:
+    model = desk.window.inbox_model
+    rows = range(model.rowCount())
+    return any(model.conversation(row).id == conversation for row in rows)
+
+
+def is_sent(desk: Desk, text: str) -> bool:
+    message = desk.shown(text)
+    return message is not None and message.state is not DeliveryState.QUEUED

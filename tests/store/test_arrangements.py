@@ -13,13 +13,14 @@ from startalk_desktop.model.conversation import (
     FOREVER,
     Conversation,
     ConversationSettings,
-    Hiding,
     InboxFilter,
+    MessageMark,
     NotifyLevel,
 )
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.store.account_store import AccountStore
+from startalk_desktop.store.sqlcipher import connect
 from tests.store.building import ACCOUNT, KEY, OWN, ROOM, WANG, at, outgoing, received
 from tests.store.make_released_databases import RELEASED
 
@@ -88,7 +89,7 @@ async def test_what_another_device_hid_is_hidden_whatever_its_clock_says(
     store: AccountStore,
 ) -> None:
     await store.messages.record([received("早", 5, stanza_id="s5")])
-    hidden = ConversationSettings(hiding=Hiding(at(3), "s5"))
+    hidden = ConversationSettings(hiding=MessageMark(at(3), "s5"))
     assert await store.arrangements.apply(WANG, DIRECT, hidden)
     assert (await line(store)).is_hidden
     await store.messages.record([received("又来了", 5.5, stanza_id="s6")])
@@ -96,7 +97,9 @@ async def test_what_another_device_hid_is_hidden_whatever_its_clock_says(
 
 
 async def test_what_is_hidden_before_its_messages_are_here(store: AccountStore) -> None:
-    await store.arrangements.apply(WANG, DIRECT, ConversationSettings(hiding=Hiding(at(5), "s5")))
+    await store.arrangements.apply(
+        WANG, DIRECT, ConversationSettings(hiding=MessageMark(at(5), "s5"))
+    )
     await store.messages.record([received("早", 4, stanza_id="s4")])
     assert (await line(store)).is_hidden
     await store.messages.record([received("中", 5.2, stanza_id="s5")])
@@ -105,15 +108,46 @@ async def test_what_is_hidden_before_its_messages_are_here(store: AccountStore) 
     assert not (await line(store)).is_hidden
 
 
-async def test_marked_unread_until_it_is_read(store: AccountStore) -> None:
-    await store.messages.record([received("早", 1)])
+async def test_marked_unread_until_that_is_taken_back(store: AccountStore) -> None:
+    await store.messages.record([received("早", 1, stanza_id="s1")])
     assert (await store.conversations.mark_read(WANG, 1)).peers == {WANG}
-    assert (await store.conversations.mark_unread(WANG)).peers == {WANG}
+    assert await store.arrangements.mark_unread(WANG, DIRECT)
+    assert not await store.arrangements.mark_unread(WANG, DIRECT)
     shown = await line(store)
     assert (shown.is_marked_unread, shown.is_unread, shown.unread_count) == (True, True, 0)
-    assert (await store.conversations.mark_read(WANG, 1)).peers == {WANG}
-    assert not (await line(store)).is_unread
+    [untold] = await store.arrangements.untold()
+    assert untold.settings == ConversationSettings(unread=MessageMark(at(1), "s1"))
+    # That it was read up to there, which another device may tell late, is what the mark says itself.
     assert (await store.conversations.mark_read(WANG, 1)).is_empty
+    assert (await line(store)).is_marked_unread
+    assert await choose(store, WANG, unread=None)
+    assert not (await line(store)).is_unread
+
+
+async def test_who_reads_on_elsewhere_ends_a_mark(store: AccountStore) -> None:
+    marked = ConversationSettings(unread=MessageMark(at(100), "s1"))
+    await store.messages.record([received("早", 1, stanza_id="s1"), received("午", 2)])
+    await store.conversations.mark_read(WANG, 1)
+    assert await store.arrangements.apply(WANG, DIRECT, marked)
+    assert (await line(store)).is_marked_unread
+    assert (await store.conversations.mark_read(WANG, 2)).peers == {WANG}
+    assert not (await line(store)).is_unread
+    # And so it is where the mark is heard of after that.
+    await store.messages.record([received("早", 1, peer=CHEN, is_outgoing=True, stanza_id="c1")])
+    [own] = await store.messages.latest(CHEN, 1)
+    await store.messages.record([received("午", 2, peer=CHEN, is_outgoing=True)])
+    [newest] = await store.messages.latest(CHEN, 1)
+    await store.conversations.mark_read(CHEN, newest.row)
+    assert own.row != newest.row
+    await store.arrangements.apply(CHEN, DIRECT, replace(marked, unread=MessageMark(at(1), "c1")))
+    assert not (await line(store, CHEN)).is_marked_unread
+
+
+async def test_a_room_that_was_entered_late_can_be_marked(store: AccountStore) -> None:
+    await store.messages.record([received("早", 1, peer=ROOM)])
+    await store.conversations.skip_until(ROOM, at(50))
+    await store.arrangements.mark_unread(ROOM, IN_ROOM)
+    assert (await line(store, ROOM)).is_marked_unread
 
 
 async def test_what_was_chosen_here_and_not_told_is_the_latest(store: AccountStore) -> None:
@@ -210,6 +244,21 @@ async def test_pins_and_mutes_of_earlier_versions_are_kept_and_told(
     assert (pinned.kind, pinned.settings) == (IN_ROOM, ConversationSettings(is_pinned=True))
     if released.stem != "account-0001":  # the first version could not mute
         assert untold[CHEN].settings.mute_until == FOREVER
+    await store.close()
+
+
+async def test_unread_marks_of_the_version_before_are_kept_and_told(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "account-0004.db", tmp_path / "a.db"))
+    connection = connect(path, KEY)
+    connection.execute("UPDATE conversation SET is_marked_unread = 1, read_at = last_at")
+    connection.commit()
+    connection.close()
+    store = await AccountStore.open(path, KEY, ACCOUNT)
+    assert all(one.is_marked_unread for one in await store.conversations.all())
+    untold = {one.peer: one.settings for one in await store.arrangements.untold()}
+    assert untold[WANG].unread == MessageMark(at(4))  # what is on its way has no name yet
+    assert untold[ROOM].is_pinned
+    assert untold[ROOM].unread is not None
     await store.close()
 
 

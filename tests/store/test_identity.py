@@ -58,6 +58,10 @@ async def test_every_way_in_every_order_is_one_row(
     [message] = await store.messages.latest(WANG, 10)
     assert (message.stanza_id, message.origin_id, message.message_id) == ("s1", "o1", "m1")
     assert message.text == original.text
+    assert message.source is order[0]
+    # So it is on the line of the inbox, which keeps a copy.
+    [line] = await store.conversations.all()
+    assert line.last_message == message
 
 
 # Of the copies of one message, some lack some ids, and their clocks differ a little.

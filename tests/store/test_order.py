@@ -155,7 +155,7 @@ async def deliver(store: AccountStore, batch: Sequence[Item], *, as_page: bool) 
 
 
 def plain(message: Message, names: dict[int, str]) -> Message:
-    """`message` without the numbers of rows and revisions, and without the microseconds that keep a page's order."""
+    """`message` without the numbers of rows and revisions, by which way it came, and a page's microseconds."""
     reply = message.reply
     if reply is not None and reply.row is not None:
         reply = replace(reply, row=int(names[reply.row][1:]))
@@ -169,6 +169,7 @@ def plain(message: Message, names: dict[int, str]) -> Message:
         message,
         row=0,
         revision=0,
+        source=None,
         sent_at=second,
         reply=reply,
         origin_id="",

@@ -65,6 +65,7 @@ async def test_window(tmp_path: Path) -> None:
         sends_receipts=False,
         sends_markers=False,
         sends_chat_states=False,
+        nav_url="https://公司.example/nav",
     )
     store = await WindowStore.open(path, KEY)
     await store.save_account(first)

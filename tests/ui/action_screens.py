@@ -13,7 +13,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from startalk_desktop.model.conversation import FOREVER
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import Message, MessageVersion, Reaction, SharedFile
+from startalk_desktop.model.message import (
+    Message,
+    MessageSource,
+    MessageVersion,
+    Reaction,
+    SharedFile,
+)
 from startalk_desktop.model.policy import DomainPolicy, LeavePolicy
 from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.ui.chat.commands import Command
@@ -154,6 +160,7 @@ async def details(studio: Studio) -> None:
     world.startalk.change(
         chat, own.row, stanza_id="1721904001883422", origin_id="0f5a6c1e-9d63-4c0e-8a54-6f0b7c2f51aa",
         message_id="0f5a6c1e-9d63-4c0e-8a54-6f0b7c2f51aa", edited_at=own.sent_at + MINUTE,
+        source=MessageSource.LIVE,
     )  # fmt: skip
     await studio.open(chat)
     await _command(studio, Command.DETAILS, own.row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import pytest
 import pytest_asyncio
@@ -15,6 +15,7 @@ from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
 from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
+from tests.ui.clock import it_is_afternoon
 from tests.ui.loop import application, new_loop
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
@@ -27,6 +28,12 @@ pytestqt.plugin._process_events = lambda: None
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], object]]:
     """Coroutine tests in this folder run on qasync."""
     return {"qasync": new_loop}
+
+
+@pytest.fixture(autouse=True)
+def _afternoon() -> Iterator[None]:
+    with it_is_afternoon():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from startalk_desktop.model.conversation import FOREVER, InboxFilter
 from startalk_desktop.model.identity import ConversationId, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.ui.desktop.tray import Tray
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.hands import dialog_of
@@ -84,6 +85,38 @@ async def conversation_menu(studio: Studio) -> None:
     await settle()
     line = studio.world.startalk.conversations[studio.world.li].line
     studio.window.actions_of.show_conversation_menu(line, QPoint(200, 100))
+    await _menu(studio)
+
+
+async def mute_menu(studio: Studio) -> None:
+    await conversation_menu(studio)
+    menu = studio.subject
+    assert isinstance(menu, QMenu)
+    mute = next(one for one in menu.actions() if one.menu() is not None)
+    menu.setActiveAction(mute)
+    QTest.keyClick(menu, Qt.Key.Key_Right)
+    await until(lambda: QApplication.activePopupWidget() is not menu, "the inner menu is open")
+    await _menu(studio)
+
+
+async def off_hours(studio: Studio) -> None:
+    world = studio.world
+    await world.startalk.attention.set_work_hours(world.acme.id, WorkHours(0, 0, frozenset()))
+    await world.startalk.accounts.go_offline(world.globex.id)
+    studio.window.rail.choose(world.acme.id)
+    await studio.open(world.launch)
+    await settle()
+
+
+async def locked_menu(studio: Studio) -> None:
+    await studio.world.startalk.accounts.lock(studio.world.acme.id)
+    await settle()
+    await company_menu(studio)
+
+
+async def tray_menu(studio: Studio) -> None:
+    tray = Tray(studio.window, studio.world.startalk, studio.window.actions_of._theme)  # type: ignore[arg-type]
+    tray.menu.popup(QPoint(80, 80))
     await _menu(studio)
 
 
@@ -244,7 +277,8 @@ DAY_SCREENS: dict[str, Callable[[Studio], Awaitable[None]]] = {
     screen.__name__.replace("_", "-"): screen
     for screen in (
         inbox_arranged, inbox_narrow, inbox_starred, inbox_archive_empty, filter_menu,
-        conversation_menu, company_menu, presence_menu, status, card, card_blocked, own_card,
-        own_card_crop, remark, report, settings, settings_notifications, settings_company, leave,
+        conversation_menu, mute_menu, company_menu, locked_menu, off_hours, tray_menu,
+        presence_menu, status, card, card_blocked, own_card, own_card_crop, remark, report,
+        settings, settings_notifications, settings_company, leave,
     )
 }  # fmt: skip

@@ -52,6 +52,7 @@ from tests.ui.day_fakes import (
 )
 from tests.ui.directory_fakes import FakeDirectory
 from tests.ui.file_fakes import FilesHandle, Post
+from tests.ui.nav_fakes import Ways
 from tests.ui.room_fakes import FakeRoom, FakeRooms, RulingHandle
 
 MINUTE = 60_000_000
@@ -340,6 +341,13 @@ class FakeStartalk:
         self.blocking = FakeBlocking(self)
         self.post = Post()
         self.forwarding = FakeForwarding(self)
+        ways = Ways(self)
+        self.web, self.finder, self.nav, self.services = (
+            ways.web,
+            ways.finder,
+            ways.nav,
+            ways.services,
+        )
         self.is_closed = False
         self._next_row = 1
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from startalk_desktop.core.lookalikes import marked
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.room_abilities import abilities_of
-from startalk_desktop.model.changes import RoomChanged
+from startalk_desktop.model.changes import InvitationsChanged, RoomChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
@@ -21,6 +21,7 @@ from startalk_desktop.model.room import (
     RoomAffiliation,
     RoomEvent,
     RoomInfo,
+    RoomInvitation,
     RoomMember,
     RoomSettings,
 )
@@ -36,7 +37,11 @@ class FakeRoom:
     """What a room is besides what was said and who is there."""
 
     info: RoomInfo | None = None
+    was_anonymous: bool | None = None  # as the store has it
     listed: dict[Jid, Affiliation] = field(default_factory=dict)
+    banned: dict[Jid, str] = field(default_factory=dict)  # and why
+    banned_asked: int = 0
+    hides_banned: Failure | None = None
     settings: RoomSettings = field(default_factory=lambda: RoomSettings.private("Room"))
     events: list[RoomEvent] = field(default_factory=list)
     failure: Failure | None = None
@@ -71,6 +76,11 @@ class RulingHandle:
     def room_info(self) -> RoomInfo | None:
         return self.room.info
 
+    def is_anonymous(self) -> bool | None:
+        return (
+            self.room.info.is_anonymous if self.room.info is not None else self.room.was_anonymous
+        )
+
     def room_abilities(self) -> RoomAbilities:
         own = next((one for one in self._it.occupants if one.is_self), None)
         return abilities_of(own, self.room.info, can_moderate=False)
@@ -104,10 +114,12 @@ class RulingHandle:
         return marked(members)
 
     async def banned(self) -> tuple[RoomAffiliation, ...]:
+        self.room.banned_asked += 1
+        if self.room.hides_banned is not None:
+            raise RequestFailed(self.room.hides_banned)
         return tuple(
-            RoomAffiliation(jid, affiliation)
-            for jid, affiliation in self.room.listed.items()
-            if affiliation is Affiliation.OUTCAST
+            RoomAffiliation(jid, Affiliation.OUTCAST, reason=reason)
+            for jid, reason in self.room.banned.items()
         )
 
     async def room_settings(self) -> RoomSettings:
@@ -143,6 +155,9 @@ class RulingHandle:
     async def set_affiliation(self, jid: Jid, affiliation: Affiliation, reason: str = "") -> None:
         self._ask("affiliation", jid, affiliation, reason)
         it = self._it
+        self.room.banned.pop(jid, None)
+        if affiliation is Affiliation.OUTCAST:
+            self.room.banned[jid] = reason
         self.room.listed[jid] = affiliation
         if affiliation in (Affiliation.NONE, Affiliation.OUTCAST):
             del self.room.listed[jid]
@@ -193,6 +208,8 @@ class FakeRooms:
         self.created: list[dict[str, object]] = []
         self.infos: dict[Jid, RoomInfo] = {}
         self.joined: list[Jid] = []
+        self.invited: dict[AccountId, list[RoomInvitation]] = {}
+        self.declined: list[Jid] = []
         self.refusal: Failure | None = None
 
     async def create(
@@ -241,7 +258,28 @@ class FakeRooms:
             )
         self._refuse()
         self.joined.append(room)
+        self._answered(account, room)
         return await self._world.inbox.join_room(account, room, nick)
+
+    async def invitations(self, account: AccountId) -> tuple[RoomInvitation, ...]:
+        self._world.accounts.require_open(account)
+        return tuple(self.invited.get(account, ()))
+
+    async def decline(self, account: AccountId, room: Jid) -> None:
+        self.declined.append(room)
+        self._answered(account, room)
+
+    def invite(self, account: AccountId, invitation: RoomInvitation) -> None:
+        """As `core` has it when somebody invites us."""
+        lines = self._world.conversations
+        key = ConversationId(account, invitation.room)
+        if key not in lines or not lines[key].line.is_joined:
+            self.invited.setdefault(account, []).append(invitation)
+        self._world.changes.announce(InvitationsChanged(account))
+
+    def _answered(self, account: AccountId, room: Jid) -> None:
+        self.invited[account] = [one for one in self.invited.get(account, ()) if one.room != room]
+        self._world.changes.announce(InvitationsChanged(account))
 
     async def open_private(self, account: AccountId, room: Jid, nick: str) -> ConversationId:
         it = self._world.conversations[ConversationId(account, room)]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from startalk_desktop.model.changes import InvitationReceived, RoomChanged
+from startalk_desktop.model.changes import RoomChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
@@ -24,12 +24,15 @@ from startalk_desktop.model.room import (
     RoomEvent,
     RoomEventKind,
     RoomInfo,
+    RoomInvitation,
     RoomSettings,
 )
+from startalk_desktop.ui.banned_dialog import BannedDialog
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.invite_dialog import InviteDialog
 from startalk_desktop.ui.member_menu import MemberMenu
 from startalk_desktop.ui.room_settings_dialog import RoomSettingsDialog
+from startalk_desktop.ui.ruling_dialog import RulingDialog
 from tests.ui.fakes import MINUTE
 from tests.ui.hands import dialog_of
 from tests.ui.waiting import settle, until
@@ -155,7 +158,8 @@ def invite_us(world: World, local: str = "zhang.wei", **more: object) -> None:
     )
     reason = "We need your eye on the enclosure before it goes out."
     inviter = Jid(local, "acme.example")
-    world.startalk.changes.announce(InvitationReceived(world.acme.id, room, inviter, reason))
+    invitation = RoomInvitation(room, inviter, world.now, reason, is_direct=True)
+    world.startalk.rooms.invite(world.acme.id, invitation)
 
 
 async def room_create(studio: Studio) -> None:
@@ -197,6 +201,7 @@ async def room_invite(studio: Studio) -> None:
 
 async def room_members(studio: Studio) -> None:
     own_the_launch(studio.world)
+    ban_some(studio.world)
     await studio.open(studio.world.launch)
     studio.window.stage.toggle_members()
     members = studio.window.stage.members
@@ -278,6 +283,69 @@ async def room_settings(studio: Studio) -> None:
     studio.subject = dialog
 
 
+def ban_some(world: World) -> None:
+    """Somebody from elsewhere, with the reason, and a colleague."""
+    world.startalk.conversations[world.launch].room.banned = {
+        Jid(
+            "deals", "cheap-parts.example"
+        ): "Advertised parts in every thread, also after two warnings",
+        Jid("liu.yang", "acme.example"): "",
+        Jid("ou.yang", "acme.example"): "发布周结束后再进来",
+    }
+
+
+async def room_banned(studio: Studio) -> None:
+    own_the_launch(studio.world)
+    ban_some(studio.world)
+    await studio.open(studio.world.launch)
+    studio.window.stage.rooms.show_banned(
+        studio.world.startalk.conversations[studio.world.launch].line
+    )
+    dialog = await dialog_of(BannedDialog)
+    await until(lambda: dialog.list.model().rowCount() == 3, "who is banned")
+    dialog.list.setCurrentIndex(dialog.list.model().index(0, 0))
+    await settle()
+    studio.subject = dialog
+
+
+async def room_lift_ban(studio: Studio) -> None:
+    await room_banned(studio)
+    dialog = studio.subject
+    assert isinstance(dialog, BannedDialog)
+    dialog.lift.click()
+    question = await dialog_of(RulingDialog)
+    studio.world.startalk.conversations[studio.world.launch].room.refusal = Failure(
+        FailureCode.NOT_ALLOWED, "Only owners may do that"
+    )
+    question.accept_button.click()
+    await until(question.problem.isVisible, "the refusal")
+    await settle()
+    studio.subject = question
+
+
+async def room_nobody_banned(studio: Studio) -> None:
+    own_the_launch(studio.world)
+    await studio.open(studio.world.launch)
+    studio.window.stage.rooms.show_banned(
+        studio.world.startalk.conversations[studio.world.launch].line
+    )
+    dialog = await dialog_of(BannedDialog)
+    await until(dialog.nobody.isVisible, "nobody")
+    await settle()
+    studio.subject = dialog
+
+
+async def room_invitation_hearsay(studio: Studio) -> None:
+    await studio.open(studio.world.li)
+    room = Jid("board-room", "rooms.cheap-parts.example")
+    invitation = RoomInvitation(
+        room, Jid("zhang.wei", "acme.example"), studio.world.now, "Urgent, please join right now"
+    )
+    studio.world.startalk.rooms.invite(studio.world.acme.id, invitation)
+    invite_us(studio.world)
+    await asyncio.sleep(0.1)
+
+
 async def room_destroy(studio: Studio) -> None:
     own_the_launch(studio.world)
     await studio.open(studio.world.launch)
@@ -306,7 +374,7 @@ ROOM_SCREENS: dict[str, Callable[[Studio], Awaitable[None]]] = {
     for screen in (
         room_create, room_create_public, room_invite, room_members, room_small, room_member_menu, room_nicks,
         room_events, room_events_open, room_removed, room_closed, room_settings, room_destroy,
-        room_invitation, room_menu,
+        room_banned, room_lift_ban, room_nobody_banned, room_invitation, room_invitation_hearsay, room_menu,
     )
 }  # fmt: skip
 

@@ -30,11 +30,13 @@ from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.vault_dialog import PassphraseDialog
 from tests.ui.action_screens import ACTION_SCREENS
+from tests.ui.clock import it_is_afternoon
 from tests.ui.day_screens import DAY_SCREENS
 from tests.ui.directory_screens import DIRECTORY_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.file_screens import FILE_SCREENS
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
+from tests.ui.nav_screens import NAV_SCREENS
 from tests.ui.room_screens import ROOM_SCREENS
 from tests.ui.waiting import settle, until
 from tests.ui.world import World, long_history
@@ -404,7 +406,7 @@ SCREENS: dict[str, Screen] = {
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS | DAY_SCREENS | DIRECTORY_SCREENS | FILE_SCREENS | ROOM_SCREENS  # fmt: skip
+} | ACTION_SCREENS | DAY_SCREENS | DIRECTORY_SCREENS | FILE_SCREENS | NAV_SCREENS | ROOM_SCREENS  # fmt: skip
 
 
 def _dialog(studio: Studio) -> QWidget:
@@ -431,7 +433,8 @@ async def paint_screens(
         theme.apply()
         for name in names or SCREENS:
             path = folder / f"{name}-{theme_name}-{language_name}-{scale}x.png"
-            await _paint(theme, TimeTexts(QLocale(language_name)), SCREENS[name], path)
+            with it_is_afternoon():
+                await _paint(theme, TimeTexts(QLocale(language_name)), SCREENS[name], path)
             written.append(path)
         language.remove()
         theme.deleteLater()

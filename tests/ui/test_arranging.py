@@ -14,8 +14,8 @@ from startalk_desktop.model.conversation import FOREVER, Conversation, InboxFilt
 from startalk_desktop.model.identity import ConversationId, now
 from startalk_desktop.model.reporting import ReportReason
 from startalk_desktop.ui.moments import tomorrow_morning
-from startalk_desktop.ui.remark_dialog import RemarkDialog
 from startalk_desktop.ui.report_dialog import ReportDialog
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog
 from startalk_desktop.ui.widgets.dialog import ConfirmDialog
 from tests.ui.day_screens import arrange
 from tests.ui.hands import click_in_menu, dialog_of
@@ -133,6 +133,9 @@ async def test_marked_unread_it_is_closed_and_stays_so(studio: Studio) -> None:
     await click_in_menu("Mark as unread\tCtrl+U")
     await until(lambda: line_of(studio, studio.world.li).is_marked_unread, "marked")
     assert studio.window.stage.model is None
+    studio.window.activateWindow()
+    await studio.open(studio.world.li)
+    await until(lambda: not line_of(studio, studio.world.li).is_unread, "looked at, it is read")
 
 
 async def test_a_remark_is_given_and_taken_back(studio: Studio) -> None:
@@ -142,7 +145,7 @@ async def test_a_remark_is_given_and_taken_back(studio: Studio) -> None:
         stand_on(studio, studio.world.li)
         await until(studio.window.inbox.hasFocus, "the list has the focus")
         QTest.keyClick(studio.window.inbox, Qt.Key.Key_F2)
-        dialog = await dialog_of(RemarkDialog)
+        dialog = await dialog_of(AskDialog)
         assert "李娜" in dialog.windowTitle()
         dialog.field.selectAll()
         QTest.keyClick(dialog.field, Qt.Key.Key_Backspace)

@@ -13,7 +13,7 @@ from startalk_desktop.model.card import Card
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.person_card import PersonCard
-from startalk_desktop.ui.remark_dialog import RemarkDialog
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog
 from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.viewmodels.avatars import decode
 from startalk_desktop.viewmodels.own_card import AVATAR_SIDE, read_picture
@@ -82,7 +82,7 @@ async def test_a_phone_number_is_shown_when_asked_for(studio: Studio) -> None:
 async def test_a_remark_from_the_card_becomes_the_name(studio: Studio) -> None:
     card = await open_card(studio)
     QTest.mouseClick(button(card, "Change the remark name"), _LEFT)
-    dialog = await dialog_of(RemarkDialog)
+    dialog = await dialog_of(AskDialog)
     dialog.field.insert("小李")  # as an input method does
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     await until(lambda: card.name_label.text() == "小李", "the card says it")

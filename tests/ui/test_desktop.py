@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -292,6 +293,22 @@ async def test_the_tray_counts_pauses_and_brings_the_window_back(
     tray.menu.actions()[0].trigger()
     assert studio.window.isVisible()
     tray.close()
+
+
+def test_the_trays_sign_has_what_is_unread(theme: Theme) -> None:
+    def painted(unread: int) -> QImage:
+        return app_icon(theme, unread).pixmap(64, 64).toImage()
+
+    def badge(image: QImage) -> int:
+        """How much of its lower right quarter is of the badge's colour."""
+        wanted = theme.colours.danger_fill.rgb()
+        places = ((x, y) for x in range(32, 64) for y in range(32, 64))
+        return sum(image.pixelColor(x, y).rgb() == wanted for x, y in places)
+
+    assert badge(painted(0)) == 0
+    assert badge(painted(1)) > 100
+    assert painted(1) != painted(2)
+    assert painted(100) == painted(1000)
 
 
 async def test_closing_goes_to_the_tray_and_quitting_ends(studio: Studio) -> None:

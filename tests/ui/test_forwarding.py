@@ -132,7 +132,7 @@ async def test_what_is_chosen_stays_and_can_be_taken_away(studio: Studio) -> Non
     await _pick(dialog, "Launch")
     await _pick(dialog, "Maria")
     assert [target.name for target in dialog.choice.targets] == ["Launch week", "Maria Santos"]
-    dialog._targets.removed.emit(dialog.choice.targets[0])
+    dialog.picker.removed.emit(dialog.choice.targets[0])
     assert [target.name for target in dialog.choice.targets] == ["Maria Santos"]
     index = dialog.list.currentIndex()
     assert index.data(SwitcherRole.TARGET).name == "Maria Santos"

@@ -15,7 +15,13 @@ from startalk_desktop.model.changes import ActionFailed
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationId, now
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.message import ActionKind, DeliveryState, Message, MessageVersion
+from startalk_desktop.model.message import (
+    ActionKind,
+    DeliveryState,
+    Message,
+    MessageSource,
+    MessageVersion,
+)
 from startalk_desktop.model.policy import DomainPolicy
 from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.model.room import Affiliation, Occupant, Role
@@ -24,10 +30,10 @@ from startalk_desktop.ui.chat.commands import Command
 from startalk_desktop.ui.chat.details_dialog import DetailsDialog
 from startalk_desktop.ui.chat.history_dialog import HistoryDialog
 from startalk_desktop.ui.chat.readers_dialog import ReadersDialog
-from startalk_desktop.ui.chat.reason_dialog import ReasonDialog
 from startalk_desktop.ui.clipboard import source_of
 from startalk_desktop.ui.emoji.picker import EmojiPicker
 from startalk_desktop.ui.file_choosing import SaveDialog
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog
 from tests.ui.action_fakes import set_readers
 from tests.ui.hands import Hands, dialog_of
 from tests.ui.screens import Studio
@@ -76,8 +82,9 @@ async def test_the_menu_offers_what_may_be_done(studio: Studio, hands: Hands) ->
 
 
 async def test_what_is_too_old_is_not_offered_to_be_recalled(studio: Studio, hands: Hands) -> None:
+    hour_ago = now() - 3_600_000_000
+    old = studio.world.startalk.say(studio.world.li, "好", at=hour_ago, is_outgoing=True)
     await studio.open(studio.world.li)
-    old = [one for one in _messages(studio, studio.world.li) if one.is_outgoing][-1]
     menu = await hands.menu(old)
     assert Command.RECALL not in menu.commands
     menu.close()
@@ -278,13 +285,16 @@ async def test_a_file_that_cannot_be_written_is_said(
 async def test_the_details_can_be_copied(studio: Studio, hands: Hands) -> None:
     await studio.open(studio.world.launch)
     own = await _say(studio, studio.world.launch, "merged")
-    studio.world.startalk.change(studio.world.launch, own.row, stanza_id="s-17", origin_id="o-4")
+    studio.world.startalk.change(
+        studio.world.launch, own.row, stanza_id="s-17", origin_id="o-4", source=MessageSource.CARBON
+    )
     await until(lambda: hands.shown(own).stanza_id == "s-17", "told")
     await hands.choose(own, Command.DETAILS)
     dialog = await dialog_of(DetailsDialog)
     known = dict(dialog.details)
     assert known["Archive's id"] == "s-17"
     assert known["State"] == "sent"
+    assert known["Came"] == "from another device of yours"
     assert known["Company"] == "Acme Robotics · wang.fang@acme.example"
     assert "Reason" not in known
     dialog.copy_button.click()
@@ -339,7 +349,7 @@ async def test_a_moderator_removes_with_a_reason(studio: Studio, hands: Hands) -
     await studio.open(room)
     foreign = _foreign(studio, room)
     await hands.choose(foreign, Command.MODERATE)
-    dialog = await dialog_of(ReasonDialog)
+    dialog = await dialog_of(AskDialog)
     QTest.keyClicks(dialog.field, "off topic")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     await until(lambda: world.startalk.deeds.moderated == [(foreign.row, "off topic")], "removed")

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from startalk_desktop.model.changes import RoomChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import (
@@ -17,13 +18,16 @@ from startalk_desktop.model.room import (
     RoomInfo,
     RoomMember,
 )
+from startalk_desktop.ui.banned_dialog import BannedDialog
 from startalk_desktop.ui.member_menu import MemberDeed, MemberMenu, deeds_for
 from startalk_desktop.ui.members_panel import MembersPanel
 from startalk_desktop.ui.person_card import PersonCard
+from startalk_desktop.ui.room_settings_dialog import RoomSettingsDialog
 from startalk_desktop.ui.room_texts import member_tip
 from startalk_desktop.ui.ruling_dialog import RulingDialog
+from startalk_desktop.viewmodels.banned_model import BannedRole
 from startalk_desktop.viewmodels.members_model import MemberRole
-from tests.ui.hands import dialog_of
+from tests.ui.hands import dialog_of, is_gone
 from tests.ui.room_screens import nick_room, own_the_launch
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
@@ -313,3 +317,103 @@ async def test_in_a_narrow_window_the_members_take_the_conversations_place(studi
     QTest.keyClick(members.field, Qt.Key.Key_Escape)
     assert stage.view.isVisible()
     assert not members.isVisible()
+
+
+# the banned
+
+
+def ban_two(studio: Studio) -> None:
+    room = studio.world.startalk.conversations[studio.world.launch].room
+    room.banned = {
+        Jid("spam", "evil.example"): "广告 <b>und</b> mehr",
+        Jid("liu.yang", "acme.example"): "",
+    }
+
+
+async def test_who_is_banned_is_shown_with_the_reason_and_let_in_again(studio: Studio) -> None:
+    own_the_launch(studio.world)
+    ban_two(studio)
+    room = studio.world.startalk.conversations[studio.world.launch].room
+    await studio.open(studio.world.launch)
+    members = await panel(studio)
+    await until(members.banned.isVisible, "the banned")
+    assert members.banned.text() == "Banned (2)"
+    QTest.mouseClick(members.banned, Qt.MouseButton.LeftButton)
+    dialog = await dialog_of(BannedDialog)
+    model = dialog.list.model()
+    await until(lambda: model.rowCount() == 2, "they are listed")
+    faces = [dialog.list.itemDelegate().face(model.index(row, 0)) for row in range(2)]
+    assert [(face.title, face.detail) for face in faces] == [
+        ("spam", "spam@evil.example · “广告 <b>und</b> mehr”"),
+        ("刘洋", "liu.yang@acme.example"),
+    ]
+    assert not dialog.lift.isEnabled()
+    QTest.mouseClick(
+        dialog.list.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=dialog.list.visualRect(model.index(1, 0)).center(),
+    )
+    QTest.mouseClick(dialog.lift, Qt.MouseButton.LeftButton)
+    question = await dialog_of(RulingDialog)
+    assert "刘洋" in question.windowTitle()
+    assert not question.reason.isVisible()
+    room.refusal = Failure(FailureCode.NOT_ALLOWED, "only the founder may")
+    QTest.mouseClick(question.accept_button, Qt.MouseButton.LeftButton)
+    await until(lambda: "only the founder may" in question.problem.text(), "the reason")
+    assert len(room.banned) == 2
+    QTest.mouseClick(question.accept_button, Qt.MouseButton.LeftButton)
+    await until(lambda: is_gone(question), "done")
+    await until(lambda: model.rowCount() == 1, "one is left")
+    assert ("affiliation", Jid("liu.yang", "acme.example"), Affiliation.NONE, "") in room.asked
+    assert model.index(0, 0).data(BannedRole.PERSON).name == "spam"
+    await until(lambda: members.banned.text() == "Banned (1)", "the panel knows")
+    QTest.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
+    await until(lambda: is_gone(dialog), "it is closed")
+
+
+async def test_by_keyboard_a_ban_can_be_left_as_it_is(studio: Studio) -> None:
+    own_the_launch(studio.world, Affiliation.ADMIN)
+    ban_two(studio)
+    room = studio.world.startalk.conversations[studio.world.launch].room
+    await studio.open(studio.world.launch)
+    members = await panel(studio)
+    await until(members.banned.isVisible, "the banned")
+    members.banned.click()
+    dialog = await dialog_of(BannedDialog)
+    await until(lambda: dialog.list.model().rowCount() == 2, "they are listed")
+    dialog._enter_list()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    question = await dialog_of(RulingDialog)
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    await until(lambda: is_gone(question), "given up")
+    assert len(room.banned) == 2
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: is_gone(dialog), "closed")
+
+
+async def test_the_settings_lead_to_the_banned_and_a_refusal_is_said(studio: Studio) -> None:
+    own_the_launch(studio.world)
+    room = studio.world.startalk.conversations[studio.world.launch].room
+    await studio.open(studio.world.launch)
+    studio.window.stage.rooms.show_settings(studio.window.stage.model.conversation)  # type: ignore[union-attr]
+    settings = await dialog_of(RoomSettingsDialog)
+    await until(lambda: room.asked == [("settings",)], "what is set")
+    await settle()
+    room.hides_banned = Failure(FailureCode.NOT_ALLOWED, "ask an admin")
+    QTest.mouseClick(settings.banned, Qt.MouseButton.LeftButton)
+    dialog = await dialog_of(BannedDialog)
+    await until(lambda: "ask an admin" in dialog.nobody._text.text(), "the refusal")
+    room.hides_banned = None
+    studio.world.startalk.changes.announce(RoomChanged(studio.world.launch))
+    await until(lambda: "Nobody is banned" in dialog.nobody._title.text(), "the empty list")
+
+
+async def test_only_those_who_may_ban_are_shown_who_is(studio: Studio) -> None:
+    own_the_launch(studio.world, Affiliation.MEMBER)
+    ban_two(studio)
+    await studio.open(studio.world.launch)
+    members = await panel(studio)
+    await settle()
+    assert not members.banned.isVisible()
+    room = studio.world.startalk.conversations[studio.world.launch].room
+    assert room.banned_asked == 0

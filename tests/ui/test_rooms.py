@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from startalk_desktop.model.changes import RoomTask, RoomTaskFailed
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import Affiliation, RoomInfo, RoomSettings
+from startalk_desktop.model.room import Affiliation, RoomInfo, RoomInvitation, RoomSettings
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.invite_dialog import InviteDialog
 from startalk_desktop.ui.people_picker import PeoplePicker
@@ -19,6 +19,7 @@ from startalk_desktop.ui.room_settings_dialog import RoomSettingsDialog
 from startalk_desktop.ui.rooms_dialog import RoomsDialog
 from startalk_desktop.ui.ruling_dialog import RulingDialog
 from startalk_desktop.ui.window_menus import ConversationMenu
+from startalk_desktop.viewmodels.invitations import Invitations
 from startalk_desktop.viewmodels.people_choice import ChoiceRole
 from startalk_desktop.viewmodels.room_settings import read_avatar
 from tests.ui.gallery import picture
@@ -216,6 +217,48 @@ async def test_declined_and_locked_invitations_are_not_shown(studio: Studio) -> 
     QTest.mouseClick(card.decline, Qt.MouseButton.LeftButton)
     assert not card.isVisible()
     assert world.startalk.rooms.joined == []
+
+
+async def test_a_no_is_kept_and_answers_elsewhere_take_the_card_away(studio: Studio) -> None:
+    world, card = studio.world, studio.window.invitation
+    rooms = world.startalk.rooms
+    invite_us(world)
+    await until(card.isVisible, "the card")
+    QTest.mouseClick(card.decline, Qt.MouseButton.LeftButton)
+    await until(lambda: rooms.declined == [Jid("boards", "rooms.acme.example")], "it is kept")
+    invite_us(world)
+    await until(card.isVisible, "asked anew")
+    await rooms.decline(world.acme.id, Jid("boards", "rooms.acme.example"))  # on another device
+    await until(lambda: not card.isVisible(), "it goes")
+
+
+async def test_what_the_store_kept_is_shown_at_the_start(studio: Studio) -> None:
+    """The program was ended with an unanswered invitation."""
+    invite_us(studio.world)
+    again = Invitations(studio.world.startalk, studio.scope)
+    try:
+        await until(lambda: len(again.waiting()) == 1, "it is there")
+        await until(lambda: again.waiting()[0].room_name == "Board revision C", "by its name")
+    finally:
+        again.close()
+
+
+async def test_a_room_elsewhere_can_not_speak_for_a_colleague(studio: Studio) -> None:
+    world, card = studio.world, studio.window.invitation
+    room = Jid("boards", "rooms.evil.example")
+    forged = RoomInvitation(room, Jid("zhang.wei", "acme.example"), world.now, "Urgent")
+    world.startalk.rooms.invite(world.acme.id, forged)
+    await until(card.isVisible, "the card")
+    assert card.title.text() == "You are invited to boards"
+    assert "rooms.evil.example says that zhang.wei@acme.example invites you" in card.detail.text()
+
+
+async def test_offline_a_room_that_hides_people_says_so(studio: Studio) -> None:
+    world = studio.world
+    room = world.startalk.conversations[world.launch].room
+    room.info, room.was_anonymous = None, True
+    await studio.open(world.launch)
+    assert studio.window.stage.view.header.nicks.isVisible()
 
 
 async def test_rooms_we_are_in_are_marked_and_opened(studio: Studio) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt, QTime
@@ -18,10 +18,10 @@ from startalk_desktop.model.presence import Availability, OwnPresence
 from startalk_desktop.ui.leave_dialog import LeaveDialog
 from startalk_desktop.ui.moments import tomorrow_morning
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
-from startalk_desktop.ui.presence_menu import StatusDialog
 from startalk_desktop.ui.settings.company_page import MEGABYTE
 from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
 from startalk_desktop.ui.theme import ThemeMode
+from startalk_desktop.ui.widgets.ask_dialog import AskDialog
 from startalk_desktop.viewmodels.rail import RailRole
 from tests.ui.hands import click_in_menu, dialog_of
 from tests.ui.screens import Studio
@@ -115,7 +115,7 @@ async def test_work_hours_of_a_company_make_it_quiet_and_show_so(studio: Studio)
 
 def never() -> WorkHours:
     """Hours that are not now: an hour, two hours from now."""
-    later = datetime.now().astimezone() + timedelta(hours=2)
+    later = datetime.fromtimestamp(now() / 1_000_000, UTC).astimezone() + timedelta(hours=2)
     start = later.hour * 60
     return WorkHours(start, (start + 30) % 1440, frozenset({later.weekday()}))
 
@@ -175,7 +175,7 @@ async def test_a_status_text_for_one_company(studio: Studio) -> None:
     studio.window.actions_of.companies.show_menu(world.acme.id, QPoint(10, 10))
     await click_in_menu("My presence")
     await click_in_menu("Set a status text…")
-    dialog = await dialog_of(StatusDialog)
+    dialog = await dialog_of(AskDialog)
     QTest.keyClicks(dialog.field, "In Shanghai")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     presence = world.startalk.presence

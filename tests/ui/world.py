@@ -4,24 +4,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
+from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, MessageKind
 from startalk_desktop.model.organisation import Member, UnitHead
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, Occupant, Role
+from tests.ui.clock import afternoon
 from tests.ui.fakes import DAY, HOUR, MINUTE, FakeStartalk, make_account
 
 DIRECT, ROOM = ConversationKind.DIRECT, ConversationKind.ROOM
-
-
-def noon_today() -> Timestamp:
-    """Today at 14:26 local time, in microseconds: the moment at which the pictures are taken."""
-    today = datetime.now().astimezone().replace(hour=14, minute=26, second=0, microsecond=0)
-    return int(today.timestamp() * 1_000_000)
 
 
 class World:
@@ -33,7 +26,7 @@ class World:
         self.acme = accounts.put(make_account(0, "wang.fang@acme.example", "Acme Robotics"))
         self.globex = accounts.put(make_account(1, "fwang@globex.example", "Globex"))
         self.beichen = accounts.put(make_account(2, "wangfang@beichen.example", "北辰设计"))
-        self.now = noon_today()
+        self.now = afternoon()
         for account in accounts.all():
             self.startalk.directory.put(account.id, account.jid, "王芳", Availability.AVAILABLE)
         self.launch = self._launch_room()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
+import pytest
 import pytest_asyncio
 
 from startalk_desktop.tasks import TaskScope
+from tests.ui.clock import it_is_afternoon
 from tests.ui.loop import new_loop
 from tests.ui.world import World
 
@@ -14,6 +16,12 @@ from tests.ui.world import World
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], object]]:
     """Coroutine tests in this folder run on qasync."""
     return {"qasync": new_loop}
+
+
+@pytest.fixture(autouse=True)
+def _afternoon() -> Iterator[None]:
+    with it_is_afternoon():
+        yield
 
 
 @pytest_asyncio.fixture

@@ -47,6 +47,7 @@ async def test_the_rail_shows_all_then_the_companies(world: World) -> None:
         startalk.accounts,
         startalk.inbox,
         startalk.attention,
+        startalk.services,
         startalk.changes,  # type: ignore[arg-type]
     )
     assert model.rowCount() == 4

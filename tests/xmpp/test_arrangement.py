@@ -8,7 +8,7 @@ from lxml import etree
 from startalk_desktop.model.conversation import (
     FOREVER,
     ConversationSettings,
-    Hiding,
+    MessageMark,
     NotifyLevel,
 )
 from startalk_desktop.xmpp import arrangement
@@ -20,10 +20,11 @@ NOTIFY = "urn:xmpp:notification-settings:1"
 ALL_OF_IT = ConversationSettings(
     is_pinned=True,
     is_starred=True,
-    hiding=Hiding(NOW, "s1"),
+    hiding=MessageMark(NOW, "s1"),
     notify=NotifyLevel.ALL,
     mute_until=NOW + 3_600_000_001,
     remark="老王",
+    unread=MessageMark(NOW, "s2"),
 )
 
 
@@ -47,7 +48,7 @@ def canonical(tree: etree._Element) -> str:
         ALL_OF_IT,
         ConversationSettings(mute_until=FOREVER),
         ConversationSettings(notify=NotifyLevel.NONE, mute_until=FOREVER),
-        ConversationSettings(notify=NotifyLevel.MENTIONS, hiding=Hiding(NOW)),
+        ConversationSettings(notify=NotifyLevel.MENTIONS, hiding=MessageMark(NOW)),
     ],
 )
 def test_what_is_written_is_read(settings: ConversationSettings) -> None:

@@ -8,7 +8,7 @@ import pytest
 from startalk_desktop.model.conversation import (
     FOREVER,
     ConversationSettings,
-    Hiding,
+    MessageMark,
     NotifyLevel,
 )
 from startalk_desktop.model.events import ConversationSettingsChanged, RoomBookmarkChanged
@@ -25,7 +25,13 @@ from tests.xmpp.stanzas import NOW
 
 DIRECT, IN_ROOM = ConversationKind.DIRECT, ConversationKind.ROOM
 FULL = ConversationSettings(
-    True, True, Hiding(NOW, "s1"), NotifyLevel.MENTIONS, mute_until=NOW + 1, remark="老王 & 小李"
+    True,
+    True,
+    MessageMark(NOW, "s1"),
+    NotifyLevel.MENTIONS,
+    mute_until=NOW + 1,
+    remark="老王 & 小李",
+    unread=MessageMark(NOW, "s2"),
 )
 
 

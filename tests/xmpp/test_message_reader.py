@@ -329,12 +329,12 @@ class TestRooms:
 
     def test_the_subject_at_entry_is_told_but_not_kept(self) -> None:
         assert read(groupchat("", "<subject>研发部</subject>")) == [
-            RoomSubjectChanged(ROOM, "研发部")
+            RoomSubjectChanged(ROOM, "研发部", "李")
         ]
 
     def test_a_change_of_subject_is_told_and_kept(self) -> None:
         told, kept = read(groupchat("", "<subject>新</subject>" + stanza_id(ROOM)))
-        assert told == RoomSubjectChanged(ROOM, "新")
+        assert told == RoomSubjectChanged(ROOM, "新", "李", is_archived=True)
         assert isinstance(kept, MessageReceived)
         assert kept.message.kind is MessageKind.SUBJECT
 
@@ -518,12 +518,16 @@ class TestInvitations:
 
     def test_by_the_room(self) -> None:
         inviter = LI.with_resource("phone")
-        assert read(self.mediated()) == [RoomInvitationReceived(ROOM, inviter, "来聊")]
+        assert read(self.mediated()) == [RoomInvitationReceived(ROOM, inviter, "来聊", NOW)]
 
     def test_by_a_person(self) -> None:
         x = f"<x xmlns='jabber:x:conference' jid='{ROOM}' reason='来聊'/>"
         inviter = LI.with_resource("phone")
-        assert read(chat("", x)) == [RoomInvitationReceived(ROOM, inviter, "来聊")]
+        told = RoomInvitationReceived(ROOM, inviter, "来聊", NOW, is_direct=True)
+        assert read(chat("", x)) == [told]
+        # The server may hand it to another device, and send us a copy.
+        assert read(carbon(chat("", x), "received")) == [told]
+        assert read(carbon(chat("", x), "sent")) == []
 
     def test_an_occupant_can_not_speak_for_the_room(self) -> None:
         vantage = Vantage(own=OWN, now=NOW)

@@ -16,6 +16,7 @@ from startalk_desktop.xmpp.bookmarks import Bookmarks
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.errors import RequestFailed
+from startalk_desktop.xmpp.own_presence import OwnState
 from startalk_desktop.xmpp.pubsub import PubSub
 from startalk_desktop.xmpp.room_admin import RoomAdmin
 from startalk_desktop.xmpp.room_facts import RoomFacts
@@ -47,9 +48,9 @@ class Stage:
         self.context = SessionContext(self, OWN, self.events.append, TaskScope("test"))
         disco = Disco(self.context)
         bookmarks = Bookmarks(self.context, PubSub(self.context))
-        self.rooms = RoomClient(
-            self.context, disco, RoomFacts(self.context, disco), bookmarks, RoomAdmin(self.context)
-        )
+        self.own = OwnState()
+        facts, admin = RoomFacts(self.context, disco), RoomAdmin(self.context)
+        self.rooms = RoomClient(self.context, disco, facts, bookmarks, admin, self.own)
 
     def enqueue(self, stanza: aioxmpp.Presence, **_: Any) -> None:
         self.sent.append(stanza)

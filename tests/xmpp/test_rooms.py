@@ -4,6 +4,7 @@ import asyncio
 import secrets
 
 import pytest
+from slixmpp import JID
 
 from startalk_desktop.model.account import Endpoint
 from startalk_desktop.model.connection import WaitingToRetry
@@ -21,9 +22,10 @@ from startalk_desktop.model.events import (
     SessionStarted,
 )
 from startalk_desktop.model.failure import FailureCode
-from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.identity import ConversationKind, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageSource
+from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, Occupant, Role, RoomBookmark
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from tests.conformance.person import Cast
@@ -96,6 +98,37 @@ async def test_history_is_not_told_at_entry_but_the_subject_is(
     zhao.chat(str(room), "现在说的", "groupchat")
     await li.expect_message("现在说的")
     assert li.seen(MessageReceived) == []
+
+
+async def test_a_room_hears_how_we_are(desks: Desks, room: Jid, cast: Cast) -> None:
+    wang = await desks.online("wang")
+    await enter(wang, room, "王芳")
+    zhao = await cast.connect("zhao")
+    zhao["xep_0045"].join_muc(str(room), "赵")
+    await wang.expect(RoomOccupantChanged, lambda event: event.nick == "赵")
+
+    async def sees(show: str, status: str, sender: Jid) -> None:
+        await zhao.expect(
+            "presence",
+            lambda stanza: (
+                (str(stanza["from"]), stanza["show"], stanza["status"])
+                == (str(sender), show, status)
+            ),
+        )
+
+    me = room.with_resource("王芳")
+    wang.session.presence.set_own(Availability.AWAY, "去上海了", now())
+    await sees("away", "去上海了", me)
+    wang.session.presence.set_own(Availability.BUSY)
+    await sees("dnd", "", me)
+    # Where we enter later, we enter as we are.
+    second = Jid.parse(f"second-{room}")
+    await create_room(zhao, JID(str(second)), "赵")
+    await enter(wang, second, "王芳")
+    await sees("dnd", "", second.with_resource("王芳"))
+    wang.session.presence.set_own(Availability.AVAILABLE, "回来了")
+    for there in (room, second):
+        await sees("", "回来了", there.with_resource("王芳"))
 
 
 async def test_a_nick_that_can_be_none_is_refused_before_anything_is_sent(
@@ -237,6 +270,8 @@ async def test_a_resumed_session_is_still_in_the_room(desks: Desks, room: Jid) -
 
 
 async def test_after_a_lost_session_we_can_go_back(desks: Desks, room: Jid) -> None:
+    # Somebody stays: a room that the last occupant lost is ended, and nobody enters just then.
+    await enter(await desks.online("li"), room, "李")
     async with Relay(desks.server.c2s_port) as relay:
         wang = await desks.online("wang", endpoint=Endpoint(LOOPBACK, relay.port))
         await enter(wang, room, "王芳")

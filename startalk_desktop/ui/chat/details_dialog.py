@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from startalk_desktop.model.account import Account
-from startalk_desktop.model.message import ActionKind, DeliveryState, Message
+from startalk_desktop.model.message import ActionKind, DeliveryState, Message, MessageSource
 from startalk_desktop.ui.chat.message_dialog import MessageDialog
 from startalk_desktop.ui.chat.message_texts import state_text
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
@@ -86,6 +86,7 @@ class DetailsDialog(MessageDialog):
         by = tombstone.by if tombstone is not None else None
         return (
             (self.tr("Sent"), times.whole(message.sent_at)),
+            (self.tr("Came"), self._source(message)),
             (self.tr("State"), self._state(message)),
             (self.tr("Reason"), reason),
             (self.tr("Server's words"), failure.detail if failure else ""),
@@ -115,6 +116,22 @@ class DetailsDialog(MessageDialog):
         if message.state is DeliveryState.RECEIVED:
             return self.tr("received")
         return state_text(message.state)
+
+    def _source(self, message: Message) -> str:
+        match message.source:
+            case MessageSource.LIVE if message.is_outgoing:
+                return self.tr("written on this computer")
+            case MessageSource.LIVE:
+                return self.tr("live, as it was sent")
+            case MessageSource.CARBON if message.is_outgoing:
+                return self.tr("from another device of yours")
+            case MessageSource.CARBON:
+                return self.tr("as a copy of what another device of yours got")
+            case MessageSource.ECHO:
+                return self.tr("back from the room, written on another device of yours")
+            case MessageSource.ARCHIVE:
+                return self.tr("out of the server's archive")
+        return ""
 
     def _pending(self, pending: ActionKind | None) -> str:
         match pending:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from startalk_desktop.model.room import Affiliation, Role, RoomEvent, RoomEventKind
 from startalk_desktop.ui.time_texts import TimeTexts
@@ -24,7 +25,9 @@ _LONGEST_NAME: Final = 80
 def event_text(event: RoomEvent, name: str, by: str = "") -> str:
     """What happened to `name`, or to us; `by` is who did it, where that is known by another name than the nick's."""
     by = short(by or event.by)
-    words = _own_text(event, by) if event.is_own else _text(event, short(name), by)
+    name = QCoreApplication.translate("RoomEvents", "You") if event.is_own else short(name)
+    words = _words(event).said(by, is_own=event.is_own)
+    words = words.format(name=name, by=by, nick=short(event.who), new=short(event.new_nick))
     if not event.reason:
         return words
     reason = " ".join(event.reason[:_LONGEST_REASON].split())
@@ -140,107 +143,104 @@ def _returned_n(others: int) -> str:
     )
 
 
-def _text(event: RoomEvent, name: str, by: str) -> str:
+class _Words(NamedTuple):
+    """The ways to say one thing: whether it is known who did it, and whether it happened to somebody or to us.
+
+    Where we have no words of our own, it is said of somebody called "You".
+    """
+
+    by: str
+    alone: str
+    own_by: str = ""
+    own: str = ""
+
+    def said(self, by: str, *, is_own: bool) -> str:
+        """The words that fit, translated; the names are to be put in."""
+        own = self.own_by if by else self.own
+        words = own if is_own and own else (self.by if by else self.alone)
+        return QCoreApplication.translate("RoomEvents", words)
+
+
+def _ways(by: object, alone: object, own_by: object = "", own: object = "") -> _Words:
+    return _Words(str(by), str(alone), str(own_by), str(own))
+
+
+def _always(words: object, own: object = "") -> _Words:
+    return _ways(words, words, own, own)
+
+
+_REMOVED: Final = _ways(
+    QT_TRANSLATE_NOOP("RoomEvents", "{by} removed {name} from the room"),
+    QT_TRANSLATE_NOOP("RoomEvents", "{name} was removed from the room"),
+    QT_TRANSLATE_NOOP("RoomEvents", "{by} removed you from the room"),
+    QT_TRANSLATE_NOOP("RoomEvents", "You were removed from the room"),
+)
+_BANNED: Final = _ways(
+    QT_TRANSLATE_NOOP("RoomEvents", "{by} banned {name} from the room"),
+    QT_TRANSLATE_NOOP("RoomEvents", "{name} was banned from the room"),
+    QT_TRANSLATE_NOOP("RoomEvents", "{by} banned you from the room"),
+    QT_TRANSLATE_NOOP("RoomEvents", "You were banned from the room"),
+)
+_KINDS: Final[Mapping[RoomEventKind, _Words]] = MappingProxyType(
+    {
+        RoomEventKind.JOINED: _always(QT_TRANSLATE_NOOP("RoomEvents", "{name} joined")),
+        RoomEventKind.LEFT: _always(QT_TRANSLATE_NOOP("RoomEvents", "{name} left")),
+        RoomEventKind.RENAMED: _always(
+            QT_TRANSLATE_NOOP("RoomEvents", "{nick} is now called {new}"),
+            QT_TRANSLATE_NOOP("RoomEvents", "You are now called {new}"),
+        ),
+        RoomEventKind.KICKED: _REMOVED,
+        RoomEventKind.REMOVED: _REMOVED,
+        RoomEventKind.BANNED: _BANNED,
+        RoomEventKind.DESTROYED: _ways(
+            QT_TRANSLATE_NOOP("RoomEvents", "{by} closed the room for everybody"),
+            QT_TRANSLATE_NOOP("RoomEvents", "The room was closed for everybody"),
+        ),
+    }
+)
+_MAY_SPEAK: Final = _always(QT_TRANSLATE_NOOP("RoomEvents", "{name} may speak now"))
+_ROLES: Final[Mapping[Role | None, _Words]] = MappingProxyType(
+    {
+        Role.MODERATOR: _always(QT_TRANSLATE_NOOP("RoomEvents", "{name} moderates now")),
+        Role.VISITOR: _always(QT_TRANSLATE_NOOP("RoomEvents", "{name} may only listen now")),
+    }
+)
+_NO_MEMBER: Final = _ways(
+    QT_TRANSLATE_NOOP("RoomEvents", "{by} took {name} off the members"),
+    QT_TRANSLATE_NOOP("RoomEvents", "{name} is no longer a member"),
+    QT_TRANSLATE_NOOP("RoomEvents", "{by} took you off the members"),
+    QT_TRANSLATE_NOOP("RoomEvents", "You are no longer a member"),
+)
+_AFFILIATIONS: Final[Mapping[Affiliation | None, _Words]] = MappingProxyType(
+    {
+        Affiliation.OWNER: _ways(
+            QT_TRANSLATE_NOOP("RoomEvents", "{by} made {name} an owner"),
+            QT_TRANSLATE_NOOP("RoomEvents", "{name} is an owner now"),
+            QT_TRANSLATE_NOOP("RoomEvents", "{by} made you an owner"),
+            QT_TRANSLATE_NOOP("RoomEvents", "You are an owner now"),
+        ),
+        Affiliation.ADMIN: _ways(
+            QT_TRANSLATE_NOOP("RoomEvents", "{by} made {name} an admin"),
+            QT_TRANSLATE_NOOP("RoomEvents", "{name} is an admin now"),
+            QT_TRANSLATE_NOOP("RoomEvents", "{by} made you an admin"),
+            QT_TRANSLATE_NOOP("RoomEvents", "You are an admin now"),
+        ),
+        Affiliation.MEMBER: _ways(
+            QT_TRANSLATE_NOOP("RoomEvents", "{by} made {name} a member"),
+            QT_TRANSLATE_NOOP("RoomEvents", "{name} is a member now"),
+            QT_TRANSLATE_NOOP("RoomEvents", "{by} made you a member"),
+            QT_TRANSLATE_NOOP("RoomEvents", "You are a member now"),
+        ),
+        Affiliation.OUTCAST: _BANNED,
+    }
+)
+
+
+def _words(event: RoomEvent) -> _Words:
     match event.kind:
-        case RoomEventKind.JOINED:
-            words = _joined_1()
-        case RoomEventKind.LEFT:
-            words = _left_1()
-        case RoomEventKind.RENAMED:
-            words = QCoreApplication.translate("RoomEvents", "{nick} is now called {new}")
         case RoomEventKind.ROLE:
-            words = _role_text(event.role)
+            return _ROLES.get(event.role, _MAY_SPEAK)
         case RoomEventKind.AFFILIATION:
-            words = _affiliation_text(event.affiliation, by)
-        case RoomEventKind.KICKED | RoomEventKind.REMOVED if by:
-            words = QCoreApplication.translate("RoomEvents", "{by} removed {name} from the room")
-        case RoomEventKind.KICKED | RoomEventKind.REMOVED:
-            words = QCoreApplication.translate("RoomEvents", "{name} was removed from the room")
-        case RoomEventKind.BANNED if by:
-            words = QCoreApplication.translate("RoomEvents", "{by} banned {name} from the room")
-        case RoomEventKind.BANNED:
-            words = QCoreApplication.translate("RoomEvents", "{name} was banned from the room")
-        case RoomEventKind.DESTROYED:
-            words = _destroyed_text(by)
-    return words.format(name=name, by=by, nick=short(event.who), new=short(event.new_nick))
-
-
-def _own_text(event: RoomEvent, by: str) -> str:
-    match event.kind:
-        case RoomEventKind.KICKED | RoomEventKind.REMOVED if by:
-            words = QCoreApplication.translate("RoomEvents", "{by} removed you from the room")
-        case RoomEventKind.KICKED | RoomEventKind.REMOVED:
-            words = QCoreApplication.translate("RoomEvents", "You were removed from the room")
-        case RoomEventKind.BANNED if by:
-            words = QCoreApplication.translate("RoomEvents", "{by} banned you from the room")
-        case RoomEventKind.BANNED:
-            words = QCoreApplication.translate("RoomEvents", "You were banned from the room")
-        case RoomEventKind.DESTROYED:
-            words = _destroyed_text(by)
-        case RoomEventKind.AFFILIATION:
-            words = _own_affiliation_text(event.affiliation, by)
-        case RoomEventKind.RENAMED:
-            words = QCoreApplication.translate("RoomEvents", "You are now called {new}")
+            return _AFFILIATIONS.get(event.affiliation, _NO_MEMBER)
         case _:
-            return _text(event, QCoreApplication.translate("RoomEvents", "You"), by)
-    return words.format(by=by, new=short(event.new_nick))
-
-
-def _destroyed_text(by: str) -> str:
-    if by:
-        return QCoreApplication.translate("RoomEvents", "{by} closed the room for everybody")
-    return QCoreApplication.translate("RoomEvents", "The room was closed for everybody")
-
-
-def _role_text(role: Role | None) -> str:
-    match role:
-        case Role.MODERATOR:
-            return QCoreApplication.translate("RoomEvents", "{name} moderates now")
-        case Role.VISITOR:
-            return QCoreApplication.translate("RoomEvents", "{name} may only listen now")
-        case _:
-            return QCoreApplication.translate("RoomEvents", "{name} may speak now")
-
-
-def _affiliation_text(affiliation: Affiliation | None, by: str) -> str:
-    match affiliation:
-        case Affiliation.OWNER if by:
-            return QCoreApplication.translate("RoomEvents", "{by} made {name} an owner")
-        case Affiliation.OWNER:
-            return QCoreApplication.translate("RoomEvents", "{name} is an owner now")
-        case Affiliation.ADMIN if by:
-            return QCoreApplication.translate("RoomEvents", "{by} made {name} an admin")
-        case Affiliation.ADMIN:
-            return QCoreApplication.translate("RoomEvents", "{name} is an admin now")
-        case Affiliation.MEMBER if by:
-            return QCoreApplication.translate("RoomEvents", "{by} made {name} a member")
-        case Affiliation.MEMBER:
-            return QCoreApplication.translate("RoomEvents", "{name} is a member now")
-        case Affiliation.OUTCAST if by:
-            return QCoreApplication.translate("RoomEvents", "{by} banned {name} from the room")
-        case Affiliation.OUTCAST:
-            return QCoreApplication.translate("RoomEvents", "{name} was banned from the room")
-        case _ if by:
-            return QCoreApplication.translate("RoomEvents", "{by} took {name} off the members")
-        case _:
-            return QCoreApplication.translate("RoomEvents", "{name} is no longer a member")
-
-
-def _own_affiliation_text(affiliation: Affiliation | None, by: str) -> str:
-    match affiliation:
-        case Affiliation.OWNER if by:
-            return QCoreApplication.translate("RoomEvents", "{by} made you an owner")
-        case Affiliation.OWNER:
-            return QCoreApplication.translate("RoomEvents", "You are an owner now")
-        case Affiliation.ADMIN if by:
-            return QCoreApplication.translate("RoomEvents", "{by} made you an admin")
-        case Affiliation.ADMIN:
-            return QCoreApplication.translate("RoomEvents", "You are an admin now")
-        case Affiliation.MEMBER if by:
-            return QCoreApplication.translate("RoomEvents", "{by} made you a member")
-        case Affiliation.MEMBER:
-            return QCoreApplication.translate("RoomEvents", "You are a member now")
-        case _ if by:
-            return QCoreApplication.translate("RoomEvents", "{by} took you off the members")
-        case _:
-            return QCoreApplication.translate("RoomEvents", "You are no longer a member")
+            return _KINDS[event.kind]

@@ -138,10 +138,11 @@ class ConversationHeader(QWidget):
 
     def _show_kind(self) -> None:
         """Whether a room is private, and whether it hides who people are."""
-        info = self._model.room.info if self._model is not None and self._model.is_room else None
+        room = self._model.room if self._model is not None and self._model.is_room else None
+        info = room.info if room is not None else None
         self._kind.setVisible(info is not None and info.is_members_only)
         self._kind.setToolTip(kind_text(info) if info is not None else "")
-        words = anonymity_text(info)
+        words = anonymity_text(hides_people=room is not None and room.hides_people)
         self.nicks.setVisible(bool(words))
         self.nicks.setToolTip(words)
         self.nicks.setAccessibleDescription(words)

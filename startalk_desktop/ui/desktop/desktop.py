@@ -12,6 +12,7 @@ from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.desktop.idle import IdleSource, OwnInput, system_idle
 from startalk_desktop.ui.desktop.notice_presenter import NoticePresenter
 from startalk_desktop.ui.desktop.notifier import NoNotifier, Notifier
+from startalk_desktop.ui.desktop.screen_lock import system_lock, watch_lock
 from startalk_desktop.ui.desktop.tray import Tray, app_icon
 from startalk_desktop.ui.desktop.tray_notifier import TrayNotifier
 from startalk_desktop.ui.theme import Theme
@@ -68,6 +69,9 @@ class Desktop:
             session = await self._open_linux(bus)
             if session is not None:
                 idle = session.seconds
+        elif (lock := system_lock()) is not None:
+            told = self._startalk.attention.set_screen_locked
+            self._scope.start(watch_lock(lock, told), "watch the locked screen")
         self._startalk.presence.watch_idle(lambda: self._idle_seconds(idle))
         if self._notifier is None and self._tray is not None:
             self._notifier = TrayNotifier(self._tray.icon)

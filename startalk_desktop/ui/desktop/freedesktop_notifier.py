@@ -27,6 +27,7 @@ _PICTURE_SIDE: Final = 96
 _SERVERS_TIME: Final = -1
 _DEFAULT, _REPLY, _READ = "default", "inline-reply", "mark-read"
 _LONGEST_REPLY: Final = 10_000
+_PATIENCE: Final = 2.0  # seconds for the answer to the last notification
 
 
 class FreedesktopNotifier(Notifier):
@@ -37,7 +38,7 @@ class FreedesktopNotifier(Notifier):
         self._bus = bus
         self._capabilities = capabilities
         self._ids: dict[ConversationId, int] = {}
-        self._wishes: asyncio.Queue[DesktopNotice | ConversationId] = asyncio.Queue()
+        self._wishes: asyncio.Queue[DesktopNotice | ConversationId | None] = asyncio.Queue()
         self._scope = scope.child("notifications")
         self._scope.start(self._tell(), "tell the server")
 
@@ -74,14 +75,18 @@ class FreedesktopNotifier(Notifier):
 
     async def close(self) -> None:
         """Take everything away: nobody would answer a click any more."""
+        while not self._wishes.empty():
+            self._wishes.get_nowait()
+        self._wishes.put_nowait(None)
+        # One may be on its way: what it is called, and so how to take it away, is in the answer.
+        await self._scope.drain(_PATIENCE)
         await self._scope.close()
         for id_ in tuple(self._ids.values()):
             await self._take_away(id_)
         self._ids.clear()
 
     async def _tell(self) -> None:
-        while True:
-            wish = await self._wishes.get()
+        while (wish := await self._wishes.get()) is not None:
             if isinstance(wish, DesktopNotice):
                 await self._notify(wish)
             elif (id_ := self._ids.pop(wish, None)) is not None:

@@ -46,11 +46,11 @@ class Tray(QObject):
         self.menu = QMenu()
         self.menu.addAction(self.tr("Open Startalk")).triggered.connect(self._come_up)
         self.menu.addSeparator()
-        self.pause = self.menu.addMenu(self.tr("Do not disturb"))
+        self.pause = self.menu.addMenu(self.tr("Pause notifications"))
         for words, act in (
             (self.tr("For an hour"), lambda: self._pause(now() + HOUR)),
             (self.tr("Until tomorrow"), lambda: self._pause(tomorrow_morning(now()))),
-            (self.tr("Until I turn it off"), lambda: self._pause(FOREVER)),
+            (self.tr("Until I turn them on"), lambda: self._pause(FOREVER)),
         ):
             self.pause.addAction(words).triggered.connect(lambda _on=False, act=act: act())
         self.resume = self.menu.addAction(self.tr("Disturb me again"))

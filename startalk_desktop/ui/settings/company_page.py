@@ -1,4 +1,4 @@
-"""Settings of one company: when it may disturb, what its people see of the user, whom the user blocks."""
+"""Settings of one company: when it may disturb, what of it works, what people see of the user, who is blocked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from startalk_desktop.ui.chat.shared_files import size_text
 from startalk_desktop.ui.settings.hours_editor import HoursEditor
 from startalk_desktop.ui.settings.quiet_rows import QuietRows, Run
 from startalk_desktop.ui.settings.rows import SettingsPage, label
+from startalk_desktop.ui.settings.service_rows import ServiceRows
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.widgets.switch import Switch
@@ -63,6 +64,9 @@ class CompanyPage(SettingsPage):
             self.work.edited.connect(self._on_work)
             self.column.addWidget(self.work)
             self.quiet = QuietRows(self, times, startalk.attention, account.id, run)
+        self.services = ServiceRows(theme, times, startalk, account.id, run)
+        self.add_section(self.tr("Services"))
+        self.column.addWidget(self.services)
         self._add_privacy()
         self._add_pictures()
         self._add_blocked()

@@ -166,7 +166,7 @@ def emptiness_of(chosen: InboxFilter) -> tuple[str, str, str]:
             )
         case InboxFilter.MENTIONS:
             return (
-                QCoreApplication.translate("InboxFilter", "Nothing unread mentions you"),
+                QCoreApplication.translate("InboxFilter", "No unread mentions"),
                 QCoreApplication.translate(
                     "InboxFilter", "Earlier ones are under “All mentions of me”."
                 ),

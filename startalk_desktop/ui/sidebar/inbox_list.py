@@ -224,7 +224,8 @@ class InboxDelegate(QStyledItemDelegate):
         time = self._times.in_list(line.last_activity) if line.last_activity else ""
         painter.setFont(self._theme.font(TypeSize.SMALL))
         width = painter.fontMetrics().horizontalAdvance(time)
-        painter.setPen(colours.accent_text if line.is_unread else colours.text_muted)
+        is_calling = line.is_unread and not line.is_muted
+        painter.setPen(colours.accent_text if is_calling else colours.text_muted)
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
         weight = QFont.Weight.DemiBold if line.is_unread else QFont.Weight.Medium
         painter.setFont(self._theme.font(TypeSize.BODY, weight))

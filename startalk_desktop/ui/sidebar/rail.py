@@ -29,6 +29,7 @@ from startalk_desktop.model.attention import Disturbance
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.ui.attention_texts import quiet_text
 from startalk_desktop.ui.line_texts import line_text
+from startalk_desktop.ui.service_texts import missing_text
 from startalk_desktop.ui.sidebar.presence_button import PresenceButton
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
@@ -165,6 +166,8 @@ class RailDelegate(QStyledItemDelegate):
         quiet: Disturbance = index.data(RailRole.QUIET)
         if quiet.is_quiet and signal is LineSignal.ONLINE:
             self._paint_moon(painter, badge)
+        elif index.data(RailRole.MISSING):
+            self._paint_missing(painter, badge)
         unread: int = index.data(RailRole.UNREAD)
         if unread:
             right = QPointF(badge.right() + 7, badge.top() + 4)
@@ -193,6 +196,8 @@ class RailDelegate(QStyledItemDelegate):
             text = f"{account.company}\n{account.jid}\n{line_text(LineSignal(index.data(RailRole.SIGNAL)))}"
             if quiet := quiet_text(index.data(RailRole.QUIET), self._times):
                 text += f"\n{quiet}"
+            if missing := missing_text(index.data(RailRole.MISSING)):
+                text += f"\n{missing}"
         QToolTip.showText(event.globalPos(), text, view)
         return True
 
@@ -274,6 +279,17 @@ class RailDelegate(QStyledItemDelegate):
         corner = disc.center() - QPointF(size / 2, size / 2)
         ratio = painter.device().devicePixelRatioF()
         painter.drawPixmap(corner, self._theme.pixmap("moon", size, colours.text, ratio))
+
+    def _paint_missing(self, painter: QPainter, badge: QRectF) -> None:
+        """Chat works, something else does not: the tooltip and the settings say what."""
+        colours, size = self._theme.colours, 14
+        disc = QRectF(badge.right() - 13, badge.bottom() - 13, 19, 19)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.rail)
+        painter.drawEllipse(disc)
+        corner = disc.center() - QPointF(size / 2, size / 2)
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(corner, self._theme.pixmap("warning", size, colours.warning, ratio))
 
     @staticmethod
     def _paint_signal(

@@ -103,13 +103,13 @@ class Sidebar(QWidget):
         """Name the company that the lists are limited to, or all."""
         self._title.setText(account.company if account else self.tr("All companies"))
         self._address.setText(str(account.jid) if account else "")
-        self._address.setVisible(account is not None)
+        self._show_caption()
         self._say_emptiness()
 
     def say_quiet(self, words: str) -> None:
         """Say why the chosen company does not disturb now, and until when; empty where it may."""
         self._quiet.setText(words)
-        self._quiet.setVisible(bool(words))
+        self._show_caption()
 
     def show_mentions(self) -> None:
         """Show every message that names us."""
@@ -136,6 +136,11 @@ class Sidebar(QWidget):
     def page(self) -> Page:
         """What is shown."""
         return Page(self.pages.currentIndex())
+
+    def _show_caption(self) -> None:
+        """One line below the name: that it is quiet, else the address."""
+        self._quiet.setVisible(bool(self._quiet.text()))
+        self._address.setVisible(bool(self._address.text()) and not self._quiet.text())
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius
 
-_SIDE: Final = 280
+_SIDE: Final = 340
 _INSET: Final = 20
 _STEP: Final = 8.0  # pixels a key press
 _MOST_ZOOM: Final = 4.0

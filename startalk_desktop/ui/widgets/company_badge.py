@@ -34,6 +34,12 @@ class CompanyBadge(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    def show_company(self, company: str, colour: int) -> None:
+        """Be the badge of another company."""
+        self._company, self._colour = company, colour
+        self.setAccessibleName(company)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """A square."""
         return QSize(self._side, self._side)

@@ -6,5 +6,6 @@ import html
 
 
 def plain_tip(text: str) -> str:
-    """`text` for `setToolTip`, shown letter by letter whatever it is."""
-    return f"<p>{html.escape(text)}</p>" if text else ""
+    """`text` for `setToolTip`, shown letter by letter and line by line whatever it is."""
+    lines = "<br>".join(map(html.escape, text.split("\n")))
+    return f"<p>{lines}</p>" if text else ""
