@@ -81,9 +81,8 @@ class LinkedSync:
         if len(index.units) > _MOST_UNITS:
             _log.warning("%s shows %d units, which is too much", domain, len(index.units))
             index = replace(index, units=index.units[:_MOST_UNITS])
-        if not await self._store.directory.apply_linked_index(domain, index):
-            return
-        await self._people.tree_changed()
+        if await self._store.directory.apply_linked_index(domain, index):
+            await self._people.tree_changed()
         known = await self._store.directory.unit_hashes()
         wanted = [
             unit.id

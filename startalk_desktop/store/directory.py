@@ -29,6 +29,11 @@ AFTER_ALL = 2 * 10**9
 """Places of linked domains: after every unit that the own domain can publish."""
 
 _HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
+_PUT_HEAD = (
+    "INSERT INTO unit (id, parent, name, position, content_hash, count) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name,"
+    " position = excluded.position, content_hash = excluded.content_hash, count = excluded.count"
+)
 _NAME_SETTING = "directory.name"
 _REVISION_SETTING = "directory.revision"
 _CHANGES_SETTING = "directory.changes"
@@ -56,9 +61,7 @@ class DirectoryQueries:
             removed = tuple(sorted(known - parents.keys()))
             _remove_units(connection, removed)
             connection.executemany(
-                "INSERT INTO unit (id, parent, name, position, content_hash, count) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name,"
-                " position = excluded.position, content_hash = excluded.content_hash, count = excluded.count",
+                _PUT_HEAD,
                 [
                     (
                         unit.id,
@@ -107,8 +110,8 @@ class DirectoryQueries:
         def write(connection: Connection) -> bool:
             wanted = {linked_id(link.domain, ""): link for link in links}
             domains = {link.domain for link in links}
-            ids = _unit_ids(connection)
-            gone = [one for one in ids if domain_of(one) and domain_of(one) not in domains]
+            known = {row[0]: row[2] for row in connection.execute(_HEAD) if domain_of(row[0])}
+            gone = [one for one in known if domain_of(one) not in domains]
             _remove_units(connection, gone)
             for order, (unit_id, link) in enumerate(wanted.items()):
                 connection.execute(
@@ -116,41 +119,34 @@ class DirectoryQueries:
                     " ON CONFLICT DO UPDATE SET name = excluded.name, position = excluded.position",
                     (unit_id, link.name, AFTER_ALL + order),
                 )
-            return bool(gone) or not wanted.keys() <= set(ids)
+            is_same = all(known.get(one) == link.name for one, link in wanted.items())
+            return bool(gone) or not is_same
 
         return await self._change(write)
 
     async def apply_linked_index(self, domain: str, index: OrgIndex) -> bool:
-        """The linked part of a partner's tree is now `index`. False where there is no link to it."""
+        """The linked part of a partner's tree is now `index`; whether that is news. Without a link nothing is kept."""
 
         def write(connection: Connection) -> bool:
             top = linked_id(domain, "")
-            ids = _unit_ids(connection)
-            if top not in ids:
+            known = {
+                row[0]: tuple(row)
+                for row in connection.execute(_HEAD).fetchall()
+                if domain_of(row[0]) == domain
+            }
+            if top not in known:
                 return False
             parents = without_circles({unit.id: unit.parent for unit in index.units})
-            wanted = {linked_id(domain, unit) for unit in parents} | {top}
-            _remove_units(
-                connection, [one for one in ids if domain_of(one) == domain and one not in wanted]
-            )
-            connection.executemany(
-                "INSERT INTO unit (id, parent, name, position, content_hash, count) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name,"
-                " position = excluded.position, content_hash = excluded.content_hash, count = excluded.count",
-                [
-                    (
-                        linked_id(domain, unit.id),
-                        linked_id(domain, parents[unit.id]),
-                        unit.name,
-                        unit.order,
-                        unit.content_hash,
-                        unit.count,
-                    )
-                    for unit in index.units
-                ],
-            )
-            people_in_all = sum(unit.count for unit in index.units if not parents[unit.id])
-            connection.execute("UPDATE unit SET count = ? WHERE id = ?", (people_in_all, top))
+            count = sum(unit.count for unit in index.units if not parents[unit.id])
+            wanted = {top: (*known[top][:5], count)}
+            for unit in index.units:
+                unit_id, parent = linked_id(domain, unit.id), linked_id(domain, parents[unit.id])
+                place = (unit.name, unit.order, unit.content_hash, unit.count)
+                wanted[unit_id] = (unit_id, parent, *place)
+            if wanted == known:
+                return False
+            _remove_units(connection, known.keys() - wanted.keys())
+            connection.executemany(_PUT_HEAD, list(wanted.values()))
             return True
 
         return await self._change(write)

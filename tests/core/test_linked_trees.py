@@ -106,6 +106,13 @@ async def test_only_what_differs_is_fetched_and_what_is_gone_goes(world: World) 
         return [details for what, details in domain.line.log if what == "linked units"]
 
     assert asked() == [("beta.example", "rd", "east")]
+    store = world.app.accounts.runtime(account.id).store.directory
+    same = domain.linked_indexes["beta.example"]
+    assert not await store.apply_linked_index("beta.example", same), "no news"
+    assert not await store.apply_linked_index("gamma.example", same), "no link"
+    assert not await store.put_links((BETA,)), "no news either"
+    assert await store.put_links((LinkedDomain("beta.example", "Beta AG"),)), "another name"
+    assert [unit.name for unit in await store.root_units()] == ["总部", "Beta AG"]
     domain.line.break_line()
     link(domain, SALES)
     domain.line.sign_in()
