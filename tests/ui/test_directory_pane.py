@@ -12,6 +12,7 @@ from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, Person, TreeFault, TreeSource, UnitHead
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.ui.chat.header import ConversationHeader
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.directory.faults_dialog import FaultsDialog
 from startalk_desktop.ui.directory.send_dialog import SendDialog
@@ -506,3 +507,17 @@ async def test_the_card_of_a_partners_person_says_how_they_are_reached(
     await until(lambda: card.name_label.text() == "Bill Lumbergh", "the card is read")
     assert card._domain.text() == "initech.example · Linked through Acme Robotics"
     assert card._domain.isVisible()
+
+
+async def test_a_partners_person_wears_their_domain_in_the_conversation(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    partner(studio)
+    bill, account = Jid("bill", "initech.example"), studio.world.acme.id
+    studio.world.startalk.directory.put(account, bill, "Bill Lumbergh", Availability.AWAY)
+    await open_rows(pane.tree_model, "Acme Robotics", "Initech 因泰克", "Sales")
+    QTest.mouseDClick(pane.tree.viewport(), LEFT, NONE, place(pane, "Bill Lumbergh"))
+    stage = studio.window.stage
+    await until(lambda: stage.model is not None, "the conversation is open")
+    line = studio.window.findChildren(ConversationHeader)[0]._line
+    await until(lambda: line.text() == "initech.example · Away", "the domain comes first")
