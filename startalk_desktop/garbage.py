@@ -15,8 +15,10 @@ YOUNG_ENOUGH: Final = 5_000
 
 _SOON: Final = 0.05  # seconds
 _LATE: Final = 1.0
-_MIDDLE_EVERY: Final = 20  # collections of the youngest
-_OLD_EVERY: Final = 50  # collections of the middle
+_MIDDLE_EVERY: Final = (
+    6  # collections of the youngest: some 30,000 objects, which are looked through within a frame
+)
+_OLD_EVERY: Final = 160  # collections of the middle
 
 
 class LoopCollector:

@@ -70,4 +70,4 @@ async def test_the_oldest_are_looked_at_in_the_end() -> None:
     collector = LoopCollector(asyncio.get_running_loop())
     due = [collector._due() for _ in range(2_000)]
     assert due.count(2) == 2
-    assert due.count(1) == 98
+    assert due.count(1) == 331

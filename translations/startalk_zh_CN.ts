@@ -1269,6 +1269,10 @@
         <translation>与 {name} 同一部门的人</translation>
     </message>
     <message>
+        <source>Linked through {company}</source>
+        <translation>经 {company} 互联</translation>
+    </message>
+    <message>
         <source>From the contact list</source>
         <translation>来自联系人列表</translation>
     </message>

@@ -27,6 +27,7 @@ from startalk_desktop.core.fallbacks import Fallbacks
 from startalk_desktop.core.history import History
 from startalk_desktop.core.ingest import Ingest
 from startalk_desktop.core.line import Line
+from startalk_desktop.core.linked_sync import LinkedSync
 from startalk_desktop.core.names import Names
 from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
@@ -129,6 +130,7 @@ class AccountRuntime:
         self.organisation = OrganisationSync(
             self.line, store, self.people, self._on_company_told, scope
         )
+        self.linked = LinkedSync(self.line, store, self.people, scope)
         self.rooms = Rooms(
             self._get_account,
             self.line,
@@ -222,6 +224,7 @@ class AccountRuntime:
             announcer=self.announcer,
             people=self.people,
             organisation=self.organisation,
+            linked=self.linked,
             watch=self.watch,
             avatars=self.avatars,
             arrangements=self.arrangements,
@@ -425,6 +428,7 @@ class AccountRuntime:
             for part in (
                 self.organisation,
                 self.fallbacks,
+                self.linked,
                 self.watch,
                 self.rooms,
                 self.invitations,

@@ -13,6 +13,7 @@ from startalk_desktop.core.avatars import Avatars
 from startalk_desktop.core.block_list import BlockList
 from startalk_desktop.core.chat_states import ChatStates
 from startalk_desktop.core.line import Line
+from startalk_desktop.core.linked_sync import LinkedSync
 from startalk_desktop.core.organisation_sync import OrganisationSync
 from startalk_desktop.core.outbox import Outbox
 from startalk_desktop.core.people import People
@@ -32,6 +33,14 @@ from startalk_desktop.xmpp.errors import RequestFailed
 
 _log = logging.getLogger(__name__)
 
+TreeEvent = (
+    events.OrgIndexChanged
+    | events.OrgUnitChanged
+    | events.OrgTreeAnnounced
+    | events.OrgTreeWithdrawn
+    | events.LinksChanged
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventApplier:
@@ -47,6 +56,7 @@ class EventApplier:
     announcer: Announcer
     people: People
     organisation: OrganisationSync
+    linked: LinkedSync
     watch: PresenceWatch
     avatars: Avatars
     arrangements: Arrangements
@@ -152,14 +162,14 @@ class EventApplier:
                 await self.watch.asked(event.jid)
             case events.SubscriptionRequested():
                 await self._subscription_requested(event)
-            case events.OrgIndexChanged():
-                self.organisation.index_changed(event.index)
-            case events.OrgUnitChanged():
-                await self.organisation.unit_changed(event.unit)
-            case events.OrgTreeAnnounced():
-                self.organisation.tree_announced()
-            case events.OrgTreeWithdrawn():
-                await self.organisation.tree_withdrawn()
+            case (
+                events.OrgIndexChanged()
+                | events.OrgUnitChanged()
+                | events.OrgTreeAnnounced()
+                | events.OrgTreeWithdrawn()
+                | events.LinksChanged()
+            ):
+                await self._apply_to_tree(event)
             case events.ConversationSettingsChanged():
                 await self.arrangements.changed(event)
             case events.BlockListChanged():
@@ -169,9 +179,22 @@ class EventApplier:
             case _:
                 _log.debug("%s is of no interest", type(event).__name__)
 
+    async def _apply_to_tree(self, event: TreeEvent) -> None:
+        match event:
+            case events.OrgIndexChanged():
+                self.organisation.index_changed(event.index)
+            case events.OrgUnitChanged():
+                await self.organisation.unit_changed(event.unit)
+            case events.OrgTreeAnnounced():
+                self.organisation.tree_announced()
+            case events.OrgTreeWithdrawn():
+                await self.organisation.tree_withdrawn()
+            case events.LinksChanged():
+                self.linked.links_changed(event.links)
+
     async def _subscription_requested(self, event: events.SubscriptionRequested) -> None:
         """Colleagues may see whether we are there; nobody else is answered."""
-        if await self.store.directory.person(event.jid.bare) is None:
+        if not await self.people.is_listed(event.jid.bare):
             _log.info("a stranger asks for our presence and is not answered")
             return
         try:

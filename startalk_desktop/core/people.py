@@ -14,6 +14,7 @@ from startalk_desktop.core.names import Names
 from startalk_desktop.model.changes import ArrangementChanged, DirectoryChanged, PeopleChanged
 from startalk_desktop.model.identity import AccountId, Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import domain_of
 from startalk_desktop.model.organisation import (
     Circle,
     Member,
@@ -65,7 +66,9 @@ class People:
         await self._load_tree()
 
     async def _load_tree(self) -> None:
-        roots = await self._store.directory.root_units()
+        roots = [
+            unit for unit in await self._store.directory.root_units() if not domain_of(unit.id)
+        ]
         self._has_tree = bool(roots)
         if roots:
             self.people_count = sum(unit.count for unit in roots)
@@ -110,9 +113,12 @@ class People:
 
     async def is_colleague(self, jid: Jid) -> bool:
         """Whether a bare address is in the tree or on the contact list."""
-        return jid in self._contacts.contacts or (
-            await self._store.directory.person(jid) is not None
-        )
+        return jid in self._contacts.contacts or await self.is_listed(jid)
+
+    async def is_listed(self, jid: Jid) -> bool:
+        """Whether the own company's tree lists a bare address; whom a partner lists is no colleague."""
+        is_own = jid.domain == self._own.domain
+        return is_own and await self._store.directory.person(jid) is not None
 
     # the tree
 
@@ -121,15 +127,16 @@ class People:
         return await self.child_units("")
 
     async def child_units(self, unit: str) -> list[UnitHead]:
-        """The units right below `unit`."""
-        if self._has_tree:
-            directory = self._store.directory
+        """The units right below `unit`; on top, linked domains come last."""
+        directory = self._store.directory
+        if self._has_tree or domain_of(unit):
             return await (directory.child_units(unit) if unit else directory.root_units())
-        return list((await self._arranged()).units.get(unit, ()))
+        own = (await self._arranged()).units.get(unit, ())
+        return [*own, *(() if unit else await directory.root_units())]
 
     async def members(self, unit: str) -> list[Member]:
         """The people of `unit` itself; those of no unit where it is empty."""
-        if self._has_tree:
+        if self._has_tree or domain_of(unit):
             return await self._store.directory.members(unit)
         return list((await self._arranged()).people.get(unit, ()))
 
@@ -152,13 +159,13 @@ class People:
 
     async def path_to(self, jid: Jid) -> tuple[str, ...]:
         """The ids of the units from the top down to where somebody sits first; empty where that is nowhere."""
-        if not self._has_tree:
-            known = (await self._arranged()).person(jid)
-            return groups.ids_down_to(known.unit_ids[0]) if known and known.unit_ids else ()
         known = await self._store.directory.person(jid)
-        if known is None or not known.unit_ids:
+        if known is not None and known.unit_ids:
+            return await self._store.directory.unit_path(known.unit_ids[0])
+        if self._has_tree:
             return ()
-        return await self._store.directory.unit_path(known.unit_ids[0])
+        contact = (await self._arranged()).person(jid)
+        return groups.ids_down_to(contact.unit_ids[0]) if contact and contact.unit_ids else ()
 
     async def find(self, text: str, limit: int) -> list[PersonHit]:
         """People of the tree, the best match first, then contacts who are not in it."""
@@ -193,11 +200,9 @@ class People:
 
     async def circle(self, jid: Jid) -> Circle:
         """Who is around a bare address: above, below and beside."""
-        if not self._has_tree:
-            return Circle(unit_count=len(await self.unit_mates(jid, _MOST_AROUND)))
         known = await self._store.directory.person(jid)
         if known is None:
-            return Circle()
+            return Circle(unit_count=len(await self.unit_mates(jid, _MOST_AROUND)))
         above = await self._store.directory.persons(known.managers)
         below, beside = await self._store.directory.circle_counts(jid)
         managers = tuple(above[one] for one in known.managers if one in above)
@@ -205,12 +210,13 @@ class People:
 
     async def reports(self, jid: Jid, limit: int) -> list[Person]:
         """Who reports to a bare address, by name."""
-        return await self._store.directory.reports(jid, limit) if self._has_tree else []
+        return await self._store.directory.reports(jid, limit)
 
     async def unit_mates(self, jid: Jid, limit: int) -> list[Person]:
         """Who else is in the units of a bare address, in the order of the tree."""
-        if self._has_tree:
-            return await self._store.directory.unit_mates(jid, limit)
+        found = await self._store.directory.unit_mates(jid, limit)
+        if found or self._has_tree:
+            return found
         return (await self._arranged()).unit_mates(jid)[:limit]
 
     async def person(self, jid: Jid) -> Person:

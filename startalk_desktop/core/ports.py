@@ -17,6 +17,7 @@ from startalk_desktop.model.events import ChatState, RoomInvitationsDeclined, Se
 from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import LinkedDomain
 from startalk_desktop.model.message import OutgoingMessage
 from startalk_desktop.model.nav import NavDocument
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent
@@ -44,6 +45,7 @@ __all__ = [
     "FilePort",
     "GroupDelimiterPort",
     "InvitationPort",
+    "LinkedTreePort",
     "MessagePort",
     "NavPort",
     "NotConnected",
@@ -173,6 +175,14 @@ class UserSearchPort(Protocol):
     async def find(self, text: str) -> tuple[Member, ...]: ...
 
 
+class LinkedTreePort(Protocol):
+    """`xmpp.linked_trees.LinkedTreeClient`."""
+
+    async def fetch_links(self) -> tuple[LinkedDomain, ...]: ...
+    async def fetch_index(self, domain: str) -> OrgIndex | None: ...
+    async def fetch_units(self, domain: str, ids: Sequence[str]) -> tuple[UnitContent, ...]: ...
+
+
 class OwnCardPort(Protocol):
     """`xmpp.card_publisher.CardPublisher`."""
 
@@ -284,6 +294,8 @@ class SessionPort(Protocol):
     def group_delimiter(self) -> GroupDelimiterPort: ...
     @property
     def user_search(self) -> UserSearchPort: ...
+    @property
+    def linked_trees(self) -> LinkedTreePort: ...
     @property
     def read_positions(self) -> ReadPositionPort: ...
     @property

@@ -11,6 +11,7 @@ from startalk_desktop.model.conversation import ConversationSettings
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import LinkedDomain
 from startalk_desktop.model.message import ReceivedMessage
 from startalk_desktop.model.organisation import OrgIndex, UnitContent
 from startalk_desktop.model.policy import DomainPolicy
@@ -249,6 +250,13 @@ class OrgTreeWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class LinksChanged:
+    """The domain announced which domains it is linked to."""
+
+    links: tuple[LinkedDomain, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AvatarChanged:
     """A contact announced an avatar (XEP-0084), or that there is none (empty hash)."""
 
@@ -313,6 +321,7 @@ SessionEvent = (
     | OrgUnitChanged
     | OrgTreeAnnounced
     | OrgTreeWithdrawn
+    | LinksChanged
     | AvatarChanged
     | ReadPositionChanged
     | PolicyChanged

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import LinkedDomain, domain_of, linked_id
 from startalk_desktop.model.organisation import (
     Member,
     OrgIndex,
@@ -24,7 +25,15 @@ from startalk_desktop.store.tree import MAX_DEPTH, without_circles
 
 T = TypeVar("T")
 
+AFTER_ALL = 2 * 10**9
+"""Places of linked domains: after every unit that the own domain can publish."""
+
 _HEAD = "SELECT id, parent, name, position, content_hash, count FROM unit"
+_PUT_HEAD = (
+    "INSERT INTO unit (id, parent, name, position, content_hash, count) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name,"
+    " position = excluded.position, content_hash = excluded.content_hash, count = excluded.count"
+)
 _NAME_SETTING = "directory.name"
 _REVISION_SETTING = "directory.revision"
 _CHANGES_SETTING = "directory.changes"
@@ -48,16 +57,11 @@ class DirectoryQueries:
 
         def write(connection: Connection) -> tuple[str, ...]:
             parents = without_circles({unit.id: unit.parent for unit in index.units})
-            known = {row[0] for row in connection.execute("SELECT id FROM unit")}
+            known = {one for one in _unit_ids(connection) if not domain_of(one)}
             removed = tuple(sorted(known - parents.keys()))
-            gone: set[str] = set()
-            for unit_id in removed:
-                gone.update(_jids_in(connection, unit_id))
-                connection.execute("DELETE FROM unit WHERE id = ?", (unit_id,))
+            _remove_units(connection, removed)
             connection.executemany(
-                "INSERT INTO unit (id, parent, name, position, content_hash, count) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name,"
-                " position = excluded.position, content_hash = excluded.content_hash, count = excluded.count",
+                _PUT_HEAD,
                 [
                     (
                         unit.id,
@@ -70,7 +74,6 @@ class DirectoryQueries:
                     for unit in index.units
                 ],
             )
-            people.refresh(connection, gone)
             connection.executemany(
                 "INSERT OR REPLACE INTO setting VALUES (?, ?)",
                 [(_NAME_SETTING, index.name), (_REVISION_SETTING, index.revision)],
@@ -101,12 +104,58 @@ class DirectoryQueries:
         """Store the members of one unit, as `put_units` does."""
         return await self.put_units([unit], content_hash)
 
+    async def put_links(self, links: Sequence[LinkedDomain]) -> bool:
+        """The own domain is linked to `links`, and to no other; whether that is news. Each is a unit on top."""
+
+        def write(connection: Connection) -> bool:
+            wanted = {linked_id(link.domain, ""): link for link in links}
+            domains = {link.domain for link in links}
+            known = {row[0]: row[2] for row in connection.execute(_HEAD) if domain_of(row[0])}
+            gone = [one for one in known if domain_of(one) not in domains]
+            _remove_units(connection, gone)
+            for order, (unit_id, link) in enumerate(wanted.items()):
+                connection.execute(
+                    "INSERT INTO unit (id, parent, name, position, content_hash, count) VALUES (?, '', ?, ?, '', 0)"
+                    " ON CONFLICT DO UPDATE SET name = excluded.name, position = excluded.position",
+                    (unit_id, link.name, AFTER_ALL + order),
+                )
+            is_same = all(known.get(one) == link.name for one, link in wanted.items())
+            return bool(gone) or not is_same
+
+        return await self._change(write)
+
+    async def apply_linked_index(self, domain: str, index: OrgIndex) -> bool:
+        """The linked part of a partner's tree is now `index`; whether that is news. Without a link nothing is kept."""
+
+        def write(connection: Connection) -> bool:
+            top = linked_id(domain, "")
+            known = {
+                row[0]: tuple(row)
+                for row in connection.execute(_HEAD).fetchall()
+                if domain_of(row[0]) == domain
+            }
+            if top not in known:
+                return False
+            parents = without_circles({unit.id: unit.parent for unit in index.units})
+            count = sum(unit.count for unit in index.units if not parents[unit.id])
+            wanted = {top: (*known[top][:5], count)}
+            for unit in index.units:
+                unit_id, parent = linked_id(domain, unit.id), linked_id(domain, parents[unit.id])
+                place = (unit.name, unit.order, unit.content_hash, unit.count)
+                wanted[unit_id] = (unit_id, parent, *place)
+            if wanted == known:
+                return False
+            _remove_units(connection, known.keys() - wanted.keys())
+            connection.executemany(_PUT_HEAD, list(wanted.values()))
+            return True
+
+        return await self._change(write)
+
     async def clear(self) -> None:
         """Forget the whole tree: the domain publishes none any more."""
 
         def write(connection: Connection) -> None:
-            for table in ("unit", "person"):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608  constants
+            _remove_units(connection, [one for one in _unit_ids(connection) if not domain_of(one)])
             connection.execute(
                 "DELETE FROM setting WHERE key IN (?, ?)", (_NAME_SETTING, _REVISION_SETTING)
             )
@@ -128,7 +177,10 @@ class DirectoryQueries:
     # -- the tree
 
     async def unit_hashes(self) -> dict[str, str]:
-        """By unit, the hash under which its members were stored. Units without stored members are not in it."""
+        """By unit, the hash under which its members were stored. Units without stored members are not in it.
+
+        Those of linked domains are.
+        """
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT id, loaded_hash FROM unit WHERE loaded_hash IS NOT NULL"
@@ -254,6 +306,19 @@ class DirectoryQueries:
             lambda connection: connection.execute(f"{_HEAD} {rest}", values).fetchall()
         )
         return [UnitHead(*row) for row in rows]
+
+
+def _unit_ids(connection: Connection) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT id FROM unit")]
+
+
+def _remove_units(connection: Connection, ids: Collection[str]) -> None:
+    """Take units away, and people who are in no other one."""
+    gone: set[str] = set()
+    for unit_id in ids:
+        gone.update(_jids_in(connection, unit_id))
+        connection.execute("DELETE FROM unit WHERE id = ?", (unit_id,))
+    people.refresh(connection, gone)
 
 
 def _member(row: Row) -> Member:

@@ -17,7 +17,7 @@ from startalk_desktop.store.words import fold
 _MAX_TERMS = 8
 _NUMBER = re.compile(r"\+?[\d\s()./-]{4,}")
 _LEVELS = 3
-"""How close somebody can be: 3 met lately, 2 in a unit of ours, 1 in our company; 0 is elsewhere, and in no tree."""
+"""How close somebody can be: 3 met lately, 2 in a unit of ours, 1 in our company; 0 is elsewhere."""
 
 # instr() takes the text as it is; nothing in it has a meaning of its own.
 _MATCH = "instr(p.name_key, ?{n}) OR instr(p.spelling, ?{n}) OR instr(p.initials, ?{n}) OR instr(p.rest_key, ?{n})"
@@ -42,7 +42,8 @@ _COARSENESS = (
 _CLOSENESS = """CASE
     WHEN p.id IN (SELECT key FROM json_each(?4)) THEN 3
     WHEN p.id IN (SELECT value FROM json_each(?5)) THEN 2
-    ELSE 1 END"""
+    WHEN substr(p.jid, -length(?7)) = ?7 THEN 1
+    ELSE 0 END"""
 
 _RECENT = """
     SELECT peer, max(last_at, draft_at) AS at FROM conversation
@@ -75,6 +76,7 @@ def find(
         json.dumps(met),
         json.dumps(neighbours),
         terms[0],
+        f"@{own.domain}",
     ]
     units = index.units
     conditions = []

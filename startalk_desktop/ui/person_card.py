@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from startalk_desktop.core.cards import CardView, Phone
 from startalk_desktop.ui.chat.chip import CompanyChip
+from startalk_desktop.ui.directory.texts import joined, through_text
 from startalk_desktop.ui.presence_texts import presence_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size, Space, TypeSize
@@ -64,6 +65,7 @@ class PersonCard(AwaitedDialog):
         self._blocked = _centred("danger")
         self._blocked.setText(self.tr("Blocked: you hear nothing of them"))
         self._company = CompanyChip(theme)
+        self._domain = _centred("caption")
         self.rows = FactRows(theme)
         self.write_button = QPushButton(self.tr("Send a message"))
         self.write_button.setProperty("look", "primary")
@@ -103,6 +105,7 @@ class PersonCard(AwaitedDialog):
             layout.addWidget(label)
         layout.addSpacing(Space.XS)
         layout.addWidget(self._company, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._domain)
         layout.addSpacing(Space.L)
         layout.addWidget(self.rows)
         layout.addSpacing(Space.L)
@@ -134,6 +137,9 @@ class PersonCard(AwaitedDialog):
         self._say(self._presence, presence_text(presence))
         self._blocked.setVisible(card.is_blocked)
         self._company.say(account.company, account.colour)
+        is_foreign = card.jid.domain != account.jid.domain
+        way = joined(card.jid.domain, through_text(account.company)) if is_foreign else ""
+        self._say(self._domain, way)
         is_self = self._person.is_self
         self.write_button.setVisible(not is_self)
         self.edit_button.setVisible(is_self)

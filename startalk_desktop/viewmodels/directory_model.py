@@ -24,6 +24,7 @@ from startalk_desktop.model.changes import (
 )
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import domain_of, is_partner
 from startalk_desktop.model.organisation import Member, Person, UnitHead
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -121,6 +122,7 @@ class DirectoryModel(TreeRows):
             section=content if isinstance(content, Section) else None,
             company=self._directory.company(account.id) if is_company and account else None,
             company_name=account.company if account else "",
+            domain=_foreign_domain(node),
             jid=node.jid,
             detail=content.title if isinstance(content, Member) else "",
             presence=presence,
@@ -217,7 +219,12 @@ class DirectoryModel(TreeRows):
             members = await self._directory.members(account.id, unit)
         except ACCOUNT_GONE:
             return []
-        made = [self._made(NodeKind.UNIT, account, node, one) for one in units]
+        made = [
+            self._made(
+                NodeKind.PARTNER if is_partner(one.id) else NodeKind.UNIT, account, node, one
+            )
+            for one in units
+        ]
         for start in range(0, len(members), _MADE_AT_ONCE):
             if start:
                 await asyncio.sleep(0)
@@ -321,6 +328,16 @@ def _unit_of(node: Node) -> str | None:
             return ""
         case _:
             return None
+
+
+def _foreign_domain(node: Node) -> str:
+    match node.content:
+        case UnitHead(id=unit) if node.kind is NodeKind.PARTNER:
+            return domain_of(unit)
+        case Member(jid=jid) if node.account is not None and jid.domain != node.account.jid.domain:
+            return jid.domain
+        case _:
+            return ""
 
 
 def _unit_below(node: Node, unit: str) -> Node | None:

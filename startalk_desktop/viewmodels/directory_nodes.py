@@ -22,6 +22,7 @@ class NodeKind(StrEnum):
 
     SECTION = "section"  # people of all companies, gathered
     COMPANY = "company"
+    PARTNER = "partner"  # a linked domain, below the company through which it is reached
     UNIT = "unit"
     PERSON = "person"
 

@@ -39,6 +39,7 @@ class ToldRow:
     section: Section | None
     company: Company | None  # of a company's row
     company_name: str
+    domain: str  # of a partner and its people; "" where it is the company's own
     jid: Jid | None
     detail: str
     presence: PresenceSummary

@@ -25,6 +25,7 @@ from startalk_desktop.xmpp.declined_invitations import DeclinedInvitations
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.group_delimiter import GroupDelimiterClient
+from startalk_desktop.xmpp.linked_trees import LinkedTreeClient
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
 from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
@@ -86,6 +87,7 @@ class Capabilities:
         self.cards = CardClient(context, pubsub)
         self.group_delimiter = GroupDelimiterClient(context)
         self.user_search = UserSearchClient(context, self.disco)
+        self.linked_trees = LinkedTreeClient(context, self.disco, pubsub)
         context.client.stream.on_message_received.connect(context.guard(self._on_message))
 
     def _on_message(self, message: aioxmpp.Message) -> None:
@@ -103,6 +105,7 @@ class Capabilities:
         if event is not None:
             self._bookmarks.take_event(event, sender)
             self.organisation.take_event(event, sender)
+            self.linked_trees.take_event(event, sender)
             self.policy.take_event(event, sender)
             self.read_positions.take_event(event, sender)
             self.conversation_settings.take_event(event, sender)

@@ -15,9 +15,10 @@ from startalk_desktop.xmpp.stanza_tree import XmlNode
 
 _log = logging.getLogger(__name__)
 
-_ABSENT: Final = frozenset(
+ABSENT: Final = frozenset(
     {"item-not-found", "feature-not-implemented", "service-unavailable", "remote-server-not-found"}
 )
+"""Conditions of errors that say that there is no such node."""
 
 ReadT = TypeVar("ReadT")
 
@@ -68,7 +69,7 @@ class DomainNode:
         try:
             items = await self._pubsub.items(service, self._name, [item_id])
         except RequestFailed as error:
-            if error.condition in _ABSENT:
+            if error.condition in ABSENT:
                 return None
             raise
         for item in items:

@@ -61,7 +61,7 @@ class OrganisationClient:
         if payload is None:
             return None
         try:
-            return await _without_stalling(payload, read_index, payload)
+            return await read_without_stalling(payload, read_index, payload)
         except OrgRefused as error:
             raise TreeUnreadable(Failure(FailureCode.UNSUPPORTED, str(error))) from error
 
@@ -110,7 +110,7 @@ class OrganisationClient:
 
     async def _read_unit(self, item: PublishedItem) -> UnitContent:
         try:
-            return await _without_stalling(
+            return await read_without_stalling(
                 item.payload, read_unit, item.id, item.payload, self._domain
             )
         except OrgRefused as error:
@@ -122,7 +122,7 @@ def _as_it_is(payload: XmlNode) -> XmlNode:
     return payload
 
 
-async def _without_stalling(
+async def read_without_stalling(
     payload: XmlNode, read: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
 ) -> _R:
     """Read at once what is short, in a thread what is long, and let the window be drawn in between."""

@@ -44,7 +44,8 @@ class AccountSession:
 
     Attributes:
         messages, archive, rooms, room_admin, roster, presence, organisation, policy, read_positions,
-            conversation_settings, invitations, blocking, uploads, files, cards: the groups of requests. Each raises
+            conversation_settings, invitations, blocking, uploads, files, cards, group_delimiter, user_search,
+            linked_trees: the groups of requests. Each raises
             `RequestFailed` or `NotConnected`.
         publishing, administration: the same, for an administrator of the domain.
     """
@@ -82,6 +83,7 @@ class AccountSession:
         self.cards = capabilities.cards
         self.group_delimiter = capabilities.group_delimiter
         self.user_search = capabilities.user_search
+        self.linked_trees = capabilities.linked_trees
         self.roster = RosterClient(self._context)
         self.presence = PresenceClient(self._context, capabilities.own)
         self._loop = ConnectionLoop(

@@ -6,7 +6,6 @@ Argument: the profile's folder. Needs ``QT_QPA_PLATFORM=offscreen`` where there 
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
 import time
@@ -16,6 +15,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.garbage import LoopCollector
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.directory_pane import DirectoryPane
 from startalk_desktop.ui.theme import Theme, ThemeMode
@@ -42,13 +42,14 @@ async def measure(app: QApplication, profile: Path) -> dict[str, float]:
         pane.resize(320, 800)
         pane.show()
         await asyncio.sleep(0.5)
-        gc.collect()
-        gc.freeze()
+        garbage = LoopCollector(asyncio.get_running_loop())  # as the program has it
+        garbage.start()
         began = time.perf_counter()
         async with StallMeter() as meter:
             await _open_all(tree)
         seconds = time.perf_counter() - began
         frames = _scroll(pane)
+        garbage.stop()
         pane.close()
         tree.close()
         people.close()

@@ -23,6 +23,7 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.model.identity import ConversationKind, now
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import LinkedDomain
 from startalk_desktop.model.message import (
     ActionKind,
     Mention,
@@ -158,6 +159,9 @@ class FakeDomain:
     index: OrgIndex | None = None
     units: dict[str, UnitContent] = field(default_factory=dict)
     delimiter: str | None = None
+    links: tuple[LinkedDomain, ...] = ()
+    linked_indexes: dict[str, OrgIndex] = field(default_factory=dict)
+    linked_units: dict[str, dict[str, UnitContent]] = field(default_factory=dict)
     users: list[Member] = field(default_factory=list)  # whom a search of the server finds
     avatars: dict[Jid, Avatar] = field(default_factory=dict)
     received: list[OutgoingMessage] = field(default_factory=list)
@@ -332,6 +336,7 @@ class FakeSession:
         self.cards = _FakeCards(self)
         self.group_delimiter = _FakeGroupDelimiter(self)
         self.user_search = _FakeUserSearch(self)
+        self.linked_trees = _FakeLinkedTrees(self)
         self.read_positions = _FakeReadPositions(self)
         self.policy = _FakePolicy(self)
         self.files = _FakeFiles(self)
@@ -661,6 +666,23 @@ class _FakeGroupDelimiter(_Part):
     async def fetch(self) -> str | None:
         await self._session.answer()
         return self._domain.delimiter
+
+
+class _FakeLinkedTrees(_Part):
+    async def fetch_links(self) -> tuple[LinkedDomain, ...]:
+        await self._session.answer()
+        return self._domain.links
+
+    async def fetch_index(self, domain: str) -> OrgIndex | None:
+        await self._session.answer()
+        self._session.log.append(("linked index", domain))
+        return self._domain.linked_indexes.get(domain)
+
+    async def fetch_units(self, domain: str, ids: Sequence[str]) -> tuple[UnitContent, ...]:
+        await self._session.answer()
+        self._session.log.append(("linked units", (domain, *ids)))
+        known = self._domain.linked_units.get(domain, {})
+        return tuple(known[one] for one in ids if one in known)
 
 
 class _FakeUserSearch(_Part):

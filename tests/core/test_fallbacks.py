@@ -37,10 +37,11 @@ async def test_private_storage_says_what_separates_groups(world: World) -> None:
     assert [one.jid for one in await directory.members(account.id, path[-1])] == [WANG]
     assert await directory.path_to(account.id, LI) == ()
     await world.stop()
+    domain.signs_in_by_itself = False
     await world.start()
     assert await names() == ["总部"], "it is known offline, too"
     domain.delimiter = None
-    await world.online()
+    domain.line.sign_in()
 
     async def are_flat() -> bool:
         return await names() == ["总部/研发"]

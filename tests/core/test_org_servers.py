@@ -165,7 +165,8 @@ async def test_people_and_units_move_and_are_renamed_and_go(
     server: RunningServer, desks: Desks, publisher: Publisher
 ) -> None:
     domain = server.domain
-    wang, li = Member(Jid("wang", domain), "王芳", "总监"), Member(Jid("li", domain), "李伟")
+    li = Member(Jid("li", domain), "李伟")
+    wang = Member(Jid("wang", domain), "王芳", "总监", manager=li.jid)
     hq = UnitContent("hq", "", "总部", (li,))
     rd = UnitContent("rd", "hq", "研发", (wang,))
     qa = UnitContent("qa", "rd", "测试", (wang,))
@@ -184,6 +185,8 @@ async def test_people_and_units_move_and_are_renamed_and_go(
         await until(is_seen)
 
     await seen(wang.jid, "王芳", ("总部", "研发"), {"rd", "qa"})
+    reports = await desk.app.directory.reports(account.id, li.jid)
+    assert [one.person.jid for one in reports] == [wang.jid]
     married = replace(wang, name="王芳芳")
     moved = replace(qa, parent="hq", name="质量", members=(married,))
     await publisher.publish([hq, replace(rd, members=(married,)), moved], 2)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from startalk_desktop.core.directory import FoundPerson
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.organisation import Person, TreeFault, TreeSource
+from startalk_desktop.model.linked import linked_id
+from startalk_desktop.model.organisation import Member, Person, TreeFault, TreeSource, UnitHead
 from startalk_desktop.ui.directory.send_dialog import SendDialog
 from startalk_desktop.ui.person_card import PersonCard
 from startalk_desktop.ui.sidebar.sidebar import Page
@@ -91,6 +92,21 @@ def lead(studio: Studio, manager: str, *people: str) -> None:
     directory.people[account.id] = [
         (at, replace(one, manager=above) if one.jid.local in people else one)
         for at, one in directory.people[account.id]
+    ]
+
+
+def partner(studio: Studio) -> None:
+    """A domain that Acme is linked to, with two people."""
+    directory, account = studio.world.startalk.directory, studio.world.acme
+    domain = "initech.example"
+    top, sales = linked_id(domain, ""), linked_id(domain, "sales")
+    directory.units[account.id] += [
+        UnitHead(top, "", "Initech 因泰克", 10**9, "", 2),
+        UnitHead(sales, top, "Sales", 0, "", 2),
+    ]
+    directory.people[account.id] += [
+        (sales, Member(Jid("bill", domain), "Bill Lumbergh", "Vice president")),
+        (sales, Member(Jid("lin.tao", domain), "林涛", "渠道经理")),
     ]
 
 
@@ -191,6 +207,23 @@ async def people_reporting(studio: Studio) -> None:
     await settle()
 
 
+async def directory_linked(studio: Studio) -> None:
+    partner(studio)
+    model = await _show(studio)
+    await open_rows(model, "Acme Robotics", "Initech 因泰克", "Sales")
+    await settle()
+
+
+async def card_of_a_partner(studio: Studio) -> None:
+    partner(studio)
+    await _show(studio)
+    studio.window.actions_of.show_card(studio.world.acme.id, Jid("bill", "initech.example"))
+    card = await dialog_of(PersonCard)
+    await until(lambda: card.findChild(LinkLabel) is not None, "the card is read")
+    await settle()
+    studio.subject = card
+
+
 async def _find(studio: Studio, text: str) -> None:
     await _show(studio)
     field = studio.window.directory.field
@@ -236,7 +269,7 @@ DIRECTORY_SCREENS: dict[str, Screen] = {
     screen.__name__.replace("_", "-"): screen
     for screen in (
         directory, directory_fallbacks, directory_faults, directory_choosing, directory_menu,
-        directory_sending, card_of_a_manager, people_reporting, people_found, people_by_unit,
-        people_by_address, people_on_server,
+        directory_sending, directory_linked, card_of_a_partner, card_of_a_manager,
+        people_reporting, people_found, people_by_unit, people_by_address, people_on_server,
     )
 }  # fmt: skip

@@ -12,6 +12,7 @@ from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, Person, TreeFault, TreeSource, UnitHead
 from startalk_desktop.model.presence import Availability
+from startalk_desktop.ui.chat.header import ConversationHeader
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.directory.faults_dialog import FaultsDialog
 from startalk_desktop.ui.directory.send_dialog import SendDialog
@@ -21,7 +22,7 @@ from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.widgets.link_label import LinkLabel
 from startalk_desktop.viewmodels.directory_model import DirectoryModel, NodeKind, Section
 from startalk_desktop.viewmodels.people_model import FoundKind, PeopleGroup, PeopleRole, SearchState
-from tests.ui.directory_screens import lead, meet, open_rows, row_of
+from tests.ui.directory_screens import lead, meet, open_rows, partner, row_of
 from tests.ui.hands import click_in_menu, dialog_of
 from tests.ui.screens import Studio
 from tests.ui.waiting import settle, until
@@ -472,3 +473,51 @@ async def test_ten_thousand_in_one_unit_come_in_several_turns(
     row = row_of(model, "Software 软件部")
     model.set_open(row, False)
     assert len(names(model)) < 20
+
+
+async def test_a_linked_domain_is_below_its_company_and_says_so(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    partner(studio)
+    model = pane.tree_model
+    await open_rows(model, "Acme Robotics", "Initech 因泰克", "Sales")
+    row = row_of(model, "Initech 因泰克")
+    told = model.told(row)
+    assert (told.kind, told.domain, told.count) == (NodeKind.PARTNER, "initech.example", 2)
+    assert names(model).index("Operations") < row < names(model).index("Globex")
+    person = model.told(row_of(model, "Bill Lumbergh"))
+    assert person.domain == "initech.example"
+    assert model.told(row_of(model, "Globex")).domain == ""
+    face = pane.tree.delegate.face(model.index(row_of(model, "Bill Lumbergh"), 0))
+    assert face.detail == "Vice president · initech.example"
+    people = pane.list.model()
+    QTest.keyClicks(pane.field, "lumbergh")
+    await until(lambda: people.rowCount() == 1, "found")
+    found = pane.list.itemDelegate().face(people.index(0, 0))
+    assert found.detail.endswith(" · initech.example")
+    assert found.company == "Acme Robotics", "the way in which they are reached"
+
+
+async def test_the_card_of_a_partners_person_says_how_they_are_reached(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    partner(studio)
+    studio.window.actions_of.show_card(studio.world.acme.id, Jid("bill", "initech.example"))
+    card = await dialog_of(PersonCard)
+    await until(lambda: card.name_label.text() == "Bill Lumbergh", "the card is read")
+    assert card._domain.text() == "initech.example · Linked through Acme Robotics"
+    assert card._domain.isVisible()
+
+
+async def test_a_partners_person_wears_their_domain_in_the_conversation(
+    studio: Studio, pane: DirectoryPane
+) -> None:
+    partner(studio)
+    bill, account = Jid("bill", "initech.example"), studio.world.acme.id
+    studio.world.startalk.directory.put(account, bill, "Bill Lumbergh", Availability.AWAY)
+    await open_rows(pane.tree_model, "Acme Robotics", "Initech 因泰克", "Sales")
+    QTest.mouseDClick(pane.tree.viewport(), LEFT, NONE, place(pane, "Bill Lumbergh"))
+    stage = studio.window.stage
+    await until(lambda: stage.model is not None, "the conversation is open")
+    line = studio.window.findChildren(ConversationHeader)[0]._line
+    await until(lambda: line.text() == "initech.example · Away", "the domain comes first")

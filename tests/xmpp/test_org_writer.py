@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import LinkedDomain
 from startalk_desktop.model.org_tree import build_index, clean_text, content_hash
 from startalk_desktop.model.organisation import Member, UnitContent
+from startalk_desktop.xmpp.links_reader import read_links
 from startalk_desktop.xmpp.org_names import NAMESPACE
 from startalk_desktop.xmpp.org_reader import read_index, read_unit
 from startalk_desktop.xmpp.org_writer import index_payload, unit_payload
@@ -72,7 +74,8 @@ def test_the_examples_of_the_specification_are_true(schema: etree.XMLSchema) -> 
         etree.fromstring(found)
         for found in re.findall(r"```xml\n(<item id=.*?)```", text, re.DOTALL)
     ]
-    index, unit = (example[0] for example in examples)
+    index, unit, links = (example[0] for example in examples)
+    assert read_links(links, "acme.example") == (LinkedDomain("beta.example", "Beta"),)
     for payload in (index, unit):
         schema.assertValid(payload)
     read = read_unit("rd", unit, "acme.example")

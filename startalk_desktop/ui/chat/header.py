@@ -176,7 +176,10 @@ class ConversationHeader(QWidget):
             self._line.setText(words.format(room=room))
         else:
             summary = PresenceSummary(model.availability, model.status_text)
-            self._line.setText(presence_text(summary) or str(model.id.peer))
+            words, domain = presence_text(summary), model.id.peer.domain
+            if words and domain != model.account.jid.domain:
+                words = f"{domain} · {words}"  # somebody of a linked domain wears it
+            self._line.setText(words or str(model.id.peer))
 
     def _room_words(self, model: ConversationViewModel) -> str:
         count = len(model.occupants())

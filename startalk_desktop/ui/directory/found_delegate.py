@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from startalk_desktop.core.directory import FoundPerson
 from startalk_desktop.model.organisation import PersonField
 from startalk_desktop.ui.directory.marked_text import Span, paint_marked
+from startalk_desktop.ui.directory.texts import joined
 from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace, paint_row_background
 from startalk_desktop.ui.tokens import Space, TypeSize
@@ -38,9 +39,10 @@ class FoundDelegate(RowDelegate):
                 company=company.company, address=company.jid
             )
             return RowFace(title=title, detail=detail)
+        foreign = found.person.jid.domain != company.jid.domain
         return RowFace(
             title=found.person.name,
-            detail=detail_of(found)[0],
+            detail=joined(detail_of(found)[0], found.person.jid.domain if foreign else ""),
             avatar=AvatarFace(found.person.name, str(found.person.jid)),
             availability=index.data(PeopleRole.PRESENCE).availability,
             company=company.company,

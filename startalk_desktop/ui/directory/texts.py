@@ -28,6 +28,17 @@ def group_text(group: PeopleGroup, name: str) -> str:
     return texts[group].format(name=name)
 
 
+def through_text(company: str) -> str:
+    """The way in which a linked domain and its people are reached."""
+    text = QCoreApplication.translate("Directory", "Linked through {company}")
+    return text.format(company=company)
+
+
+def joined(*parts: str) -> str:
+    """What there is to say, on one line."""
+    return " · ".join(part for part in parts if part)
+
+
 def source_text(company: Company) -> str:
     """Where a company's people come from, if it is not what one would think; "" otherwise."""
     if company.faults:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from startalk_desktop.ui.directory.texts import section_text, source_text
+from startalk_desktop.ui.directory.texts import joined, section_text, source_text, through_text
 from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace, paint_row_background
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space, TypeSize
@@ -17,7 +17,13 @@ from startalk_desktop.ui.widgets.avatar import AvatarFace, initials
 from startalk_desktop.viewmodels.directory_model import DirectoryModel, NodeKind, ToldRow
 
 HEIGHTS: Final = MappingProxyType(
-    {NodeKind.SECTION: 34, NodeKind.COMPANY: 54, NodeKind.UNIT: 36, NodeKind.PERSON: 46}
+    {
+        NodeKind.SECTION: 34,
+        NodeKind.COMPANY: 54,
+        NodeKind.PARTNER: 46,
+        NodeKind.UNIT: 36,
+        NodeKind.PERSON: 46,
+    }
 )
 _INDENT = 16
 _DEEPEST = 8  # levels that are indented: a row keeps room for its name
@@ -25,6 +31,7 @@ _CHEVRON = 16
 _BADGE = 30.0
 _PERSON_AVATAR = 30.0
 _WARNING = 14
+_LINK = 16
 
 
 class TreeDelegate(RowDelegate):
@@ -56,6 +63,9 @@ class TreeDelegate(RowDelegate):
             case NodeKind.COMPANY:
                 self._paint_chevron(painter, inner, row)
                 self._paint_company(painter, inner, row)
+            case NodeKind.PARTNER:
+                self._paint_chevron(painter, inner, row)
+                self._paint_partner(painter, inner, row)
             case _:
                 self._paint_chevron(painter, inner, row)
                 self._paint_unit(painter, inner, row)
@@ -69,7 +79,7 @@ class TreeDelegate(RowDelegate):
         """A person's row; one who is gathered out of a tree wears the company."""
         return RowFace(
             title=row.name,
-            detail=row.detail,
+            detail=joined(row.detail, row.domain),
             avatar=AvatarFace(row.name, str(row.jid)),
             availability=row.presence.availability,
             company=row.company_name if row.is_gathered else "",
@@ -157,6 +167,21 @@ class TreeDelegate(RowDelegate):
         painter.setFont(self._theme.font(TypeSize.BODY))
         painter.setPen(self._theme.colours.text)
         self._draw(painter, inner, row.name)
+
+    def _paint_partner(self, painter: QPainter, inner: QRectF, row: ToldRow) -> None:
+        """A linked domain: its name, that it is linked, and through whom it is reached."""
+        colours = self._theme.colours
+        self._paint_icon(painter, inner, "link", _LINK, colours.text_muted)
+        inner.setLeft(inner.left() + _LINK + Space.S)
+        inner.setRight(self._paint_count(painter, inner, row))
+        title = QRectF(inner.left(), inner.center().y() - 18, inner.width(), 19)
+        below = QRectF(inner.left(), inner.center().y() + 1, inner.width(), 17)
+        painter.setFont(self._theme.font(TypeSize.BODY, QFont.Weight.Medium))
+        painter.setPen(colours.text)
+        self._draw(painter, title, row.name)
+        painter.setFont(self._theme.font(TypeSize.SMALL))
+        painter.setPen(colours.text_muted)
+        self._draw(painter, below, joined(row.domain, through_text(row.company_name)))
 
     def _paint_count(self, painter: QPainter, inner: QRectF, row: ToldRow) -> float:
         """Paint how many people there are; returns where the name has to end."""

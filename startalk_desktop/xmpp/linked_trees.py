@@ -1,0 +1,111 @@
+"""What may be seen of linked domains' trees: the node ``urn:startalk:org:1#linked`` of each (docs/xep-org.md).
+
+Which domains these are, the own domain says (``urn:startalk:links:1``), and nobody else. A partner's tree is taken from
+the usual host of its pubsub service, and speaks of the partner's people only.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+from startalk_desktop.model.events import LinksChanged
+from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import LinkedDomain
+from startalk_desktop.model.organisation import OrgIndex, UnitContent
+from startalk_desktop.xmpp.context import SessionContext
+from startalk_desktop.xmpp.disco import Disco
+from startalk_desktop.xmpp.domain_node import ABSENT, DomainNode
+from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, TreeUnreadable
+from startalk_desktop.xmpp.links_reader import ITEM_ID, NODE, LinksRefused, read_links
+from startalk_desktop.xmpp.org_names import INDEX_ID, LINKED_NODE
+from startalk_desktop.xmpp.org_reader import OrgRefused, read_index, read_unit
+from startalk_desktop.xmpp.organisation import read_without_stalling
+from startalk_desktop.xmpp.pubsub import NodeEvent, PubSub
+
+_log = logging.getLogger(__name__)
+
+
+class LinkedTreeClient:
+    """Reads the links of the own domain, and the linked part of the partners' trees."""
+
+    def __init__(self, context: SessionContext, disco: Disco, pubsub: PubSub) -> None:
+        self._context = context
+        self._pubsub = pubsub
+        self._read = partial(read_links, own=context.own.domain)
+        self._node = DomainNode(context, disco, pubsub, NODE)
+
+    async def fetch_links(self) -> tuple[LinkedDomain, ...]:
+        """The domains that the own one is linked to. From then on changes are announced.
+
+        Raises:
+            RequestFailed: the domain does not tell.
+            NotConnected: there is no session.
+        """
+        return await self._node.find(ITEM_ID, self._read) or ()
+
+    async def fetch_index(self, domain: str) -> OrgIndex | None:
+        """The linked part of a partner's tree without its people; None where it publishes none.
+
+        Raises:
+            RequestFailed: the partner can't be reached, or does not show it.
+            TreeUnreadable: what it publishes is none.
+            NotConnected: there is no session.
+        """
+        try:
+            items = await self._pubsub.items(_service(domain), LINKED_NODE, [INDEX_ID])
+        except NotConnected:
+            raise
+        except RequestFailed as error:
+            if error.condition in ABSENT - {"remote-server-not-found"}:
+                return None
+            raise
+        payload = next((item.payload for item in items if item.id == INDEX_ID), None)
+        if payload is None:
+            return None
+        try:
+            return await read_without_stalling(payload, read_index, payload)
+        except OrgRefused as error:
+            raise TreeUnreadable(Failure(FailureCode.UNSUPPORTED, str(error))) from error
+
+    async def fetch_units(self, domain: str, ids: Sequence[str]) -> tuple[UnitContent, ...]:
+        """A partner's units with `ids`, few of them, as far as they exist and can be read.
+
+        Raises:
+            RequestFailed, NotConnected
+        """
+        found: list[UnitContent] = []
+        wanted = set(ids)
+        for item in await self._pubsub.items(_service(domain), LINKED_NODE, ids):
+            if item.id not in wanted:
+                continue
+            wanted.discard(item.id)
+            try:
+                found.append(
+                    await read_without_stalling(
+                        item.payload, read_unit, item.id, item.payload, domain
+                    )
+                )
+            except OrgRefused as error:
+                _log.warning("a unit of %s was left out: %s", domain, error)
+        return tuple(found)
+
+    def take_event(self, event: NodeEvent, sender: Jid) -> None:
+        """Tell of a change of the links that the domain's pubsub service, and nobody else, announces."""
+        if not self._node.is_of(event, sender):
+            return
+        if event.is_emptied or ITEM_ID in event.retracted:
+            self._context.emit(LinksChanged(()))
+        for item_id, payload in event.published:
+            if item_id != ITEM_ID:
+                continue
+            try:
+                self._context.emit(LinksChanged(self._read(payload)))
+            except LinksRefused as error:
+                _log.warning("a change of the links was left out: %s", error)
+
+
+def _service(domain: str) -> Jid:
+    return Jid("", f"pubsub.{domain}")
