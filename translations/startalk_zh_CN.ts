@@ -267,6 +267,41 @@
     </message>
 </context>
 <context>
+    <name>BannedDialog</name>
+    <message>
+        <source>Banned from {room}</source>
+        <translation>被禁止进入“{room}”的人</translation>
+    </message>
+    <message>
+        <source>They can&apos;t come in, nor be invited, until the ban is lifted.</source>
+        <translation>解除之前，他们不能进入，也不能被邀请。</translation>
+    </message>
+    <message>
+        <source>Find by name or address</source>
+        <translation>按姓名或地址查找</translation>
+    </message>
+    <message>
+        <source>Lift the ban…</source>
+        <translation>解除禁止…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>The list can&apos;t be shown</source>
+        <translation>无法显示名单</translation>
+    </message>
+    <message>
+        <source>Nobody of that name</source>
+        <translation type="unfinished">没有找到此人</translation>
+    </message>
+    <message>
+        <source>Nobody is banned</source>
+        <translation>没有人被禁止进入</translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message>
         <source>Retry now</source>
@@ -2248,6 +2283,10 @@
         <translation>此群聊不显示邀请人</translation>
     </message>
     <message>
+        <source>{server} says that {address} invites you</source>
+        <translation>{server} 称 {address} 邀请你</translation>
+    </message>
+    <message>
         <source>not in the company&apos;s directory</source>
         <translation>不在公司通讯录中</translation>
     </message>
@@ -2494,6 +2533,22 @@
         <translation>将 {name} 的身份改为{rank}？</translation>
     </message>
     <message>
+        <source>{address} may come back once somebody invites them.</source>
+        <translation>有人邀请后，{address} 就能回来。</translation>
+    </message>
+    <message>
+        <source>{address} may come back: everybody may join this room.</source>
+        <translation>{address} 可以回来：任何人都能加入这个群。</translation>
+    </message>
+    <message>
+        <source>Lift the ban on {name}?</source>
+        <translation>允许 {name} 重新进入？</translation>
+    </message>
+    <message>
+        <source>Lift the ban</source>
+        <translation>解除禁止</translation>
+    </message>
+    <message>
         <source>Change</source>
         <translation>更改</translation>
     </message>
@@ -2549,6 +2604,10 @@
         <translation>
             <numerusform>%n 名成员</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Banned ({count})</source>
+        <translation>已禁止（{count}）</translation>
     </message>
     <message>
         <source>Nobody of that name</source>
@@ -3858,6 +3917,10 @@
     <message>
         <source>Everybody may change the topic</source>
         <translation>所有人都可以修改话题</translation>
+    </message>
+    <message>
+        <source>Banned people…</source>
+        <translation>被禁止的人…</translation>
     </message>
     <message>
         <source>Leave the room…</source>
