@@ -286,7 +286,7 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>The list can&apos;t be shown</source>
@@ -294,7 +294,7 @@
     </message>
     <message>
         <source>Nobody of that name</source>
-        <translation type="unfinished">没有找到此人</translation>
+        <translation>没有找到此人</translation>
     </message>
     <message>
         <source>Nobody is banned</source>
@@ -2538,7 +2538,7 @@
     </message>
     <message>
         <source>{address} may come back: everybody may join this room.</source>
-        <translation>{address} 可以回来：任何人都能加入这个群。</translation>
+        <translation>{address} 可以回来：任何人都能加入这个群聊。</translation>
     </message>
     <message>
         <source>Lift the ban on {name}?</source>
