@@ -289,35 +289,35 @@
     <name>BannedDialog</name>
     <message>
         <source>Banned from {room}</source>
-        <translation type="unfinished"></translation>
+        <translation>被禁止进入“{room}”的人</translation>
     </message>
     <message>
         <source>They can&apos;t come in, nor be invited, until the ban is lifted.</source>
-        <translation type="unfinished"></translation>
+        <translation>解除之前，他们不能进入，也不能被邀请。</translation>
     </message>
     <message>
         <source>Find by name or address</source>
-        <translation type="unfinished"></translation>
+        <translation>按姓名或地址查找</translation>
     </message>
     <message>
         <source>Lift the ban…</source>
-        <translation type="unfinished"></translation>
+        <translation>解除禁止…</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>The list can&apos;t be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>无法显示名单</translation>
     </message>
     <message>
         <source>Nobody of that name</source>
-        <translation type="unfinished">没有找到此人</translation>
+        <translation>没有找到此人</translation>
     </message>
     <message>
         <source>Nobody is banned</source>
-        <translation type="unfinished"></translation>
+        <translation>没有人被禁止进入</translation>
     </message>
 </context>
 <context>
@@ -2585,7 +2585,7 @@
     </message>
     <message>
         <source>{server} says that {address} invites you</source>
-        <translation type="unfinished"></translation>
+        <translation>{server} 称 {address} 邀请你</translation>
     </message>
     <message>
         <source>not in the company&apos;s directory</source>
@@ -2835,19 +2835,19 @@
     </message>
     <message>
         <source>{address} may come back once somebody invites them.</source>
-        <translation type="unfinished"></translation>
+        <translation>有人邀请后，{address} 就能回来。</translation>
     </message>
     <message>
         <source>{address} may come back: everybody may join this room.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} 可以回来：任何人都能加入这个群聊。</translation>
     </message>
     <message>
         <source>Lift the ban on {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>允许 {name} 重新进入？</translation>
     </message>
     <message>
         <source>Lift the ban</source>
-        <translation type="unfinished"></translation>
+        <translation>解除禁止</translation>
     </message>
     <message>
         <source>Change</source>
@@ -2908,7 +2908,7 @@
     </message>
     <message>
         <source>Banned ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>已禁止（{count}）</translation>
     </message>
     <message>
         <source>Nobody of that name</source>
@@ -4310,7 +4310,7 @@
     </message>
     <message>
         <source>Banned people…</source>
-        <translation type="unfinished"></translation>
+        <translation>被禁止的人…</translation>
     </message>
     <message>
         <source>Leave the room…</source>

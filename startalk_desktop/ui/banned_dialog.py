@@ -56,7 +56,9 @@ class BannedDialog(AwaitedDialog):
         self.resize(460, 480)
         heading = QLabel(title)
         heading.setProperty("look", "title")
-        about = QLabel(self.tr("They can't come in, nor be invited, until the ban is lifted."))
+        self.about = about = QLabel(
+            self.tr("They can't come in, nor be invited, until the ban is lifted.")
+        )
         about.setProperty("look", "muted")
         for label in (heading, about):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -120,6 +122,7 @@ class BannedDialog(AwaitedDialog):
             self.nobody.say(self.tr("Nobody of that name"), "", "search")
         else:
             self.nobody.say(self.tr("Nobody is banned"), "", "users")
+        self.about.setVisible(model.count > 0)
         has_list = model.rowCount() > 0 or not model.is_loaded
         self._pages.setCurrentWidget(self.list if has_list else self.nobody)
         self._show_choice()

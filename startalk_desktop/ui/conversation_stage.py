@@ -198,6 +198,8 @@ class ConversationStage(QWidget):
         self._show_room_facts()
         self.members.show()
         self._fit_members()
+        if self._pages.isHidden():
+            self.members.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.view.header.members_button.setChecked(True)
 
     def hide_members(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -130,6 +131,11 @@ class MembersPanel(QWidget):
         layout.addWidget(self.notice)
         layout.addLayout(search)
         layout.addLayout(self._pages, 1)
+        self._rule = QFrame()
+        self._rule.setProperty("look", "line")
+        self._rule.setFixedHeight(1)
+        self._rule.hide()
+        layout.addWidget(self._rule)
         foot = QHBoxLayout()
         foot.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
         foot.addWidget(self.banned)
@@ -184,7 +190,8 @@ class MembersPanel(QWidget):
         count = len(model.members)
         self._title.setText(self.tr("%n member(s)", "", count) if model.is_loaded else "")
         self.banned.setText(self.tr("Banned ({count})").format(count=len(model.banned)))
-        self.banned.setVisible(bool(model.banned))
+        for part in (self.banned, self._rule):
+            part.setVisible(bool(model.banned))
         self.field.setVisible(count >= _SEARCH_FROM or model.is_searching)
         if model.rowCount() or not model.is_loaded:
             self._pages.setCurrentIndex(0)

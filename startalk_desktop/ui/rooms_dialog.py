@@ -93,6 +93,7 @@ class RoomsDialog(AwaitedDialog):
         model.join_failed.connect(self._on_join_failed)
         model.password_wanted.connect(self._on_password_wanted)
         self._on_company_chosen()
+        self.field.setFocus()
 
     def choose_company(self, account: object) -> None:
         """List the rooms of this account first."""

@@ -77,6 +77,10 @@ async def measure_rooms(runs: int) -> list[Result]:
         ratio_of(
             "rooms.enter_600_stall", "ms", [run["stall_max"] for run in entries], frame, frames
         ),
+        *(
+            ratio_of(f"rooms.{what}_step", "ms", [run["step_max"] for run in found], frame, frames)
+            for what, found in (("start_500", starts), ("enter_600", entries), ("flow", flows))
+        ),
         ratio_of("rooms.flow_stall", "ms", [run["stall_max"] for run in flows], frame, frames),
         ratio_of("rooms.flow_stall_p99", "ms", [run["stall_p99"] for run in flows], frame, frames),
         ratio_of(

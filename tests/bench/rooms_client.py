@@ -7,7 +7,6 @@ Arguments: what to measure (``start``, ``enter`` or ``flow``), the account, the 
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QSelectorEventLoop
 
 from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.garbage import LoopCollector
 from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.changes import Change, MessagesChanged
 from startalk_desktop.model.connection import Online
@@ -35,6 +35,7 @@ from tests.bench.rooms_server import (
     PASSWORD,
 )
 from tests.bench.stalls import StallMeter
+from tests.bench.steps import StepMeter
 
 _PATIENCE = 120.0  # seconds
 _TICK = 0.01
@@ -71,20 +72,22 @@ async def start(who: str, port: str, ca_file: str, folder: str) -> dict[str, flo
         await until(lambda: joined(startalk, account) >= count)
         await startalk.close()
         vault.save(profile)
-    async with StallMeter() as meter:
-        began = time.perf_counter()
-        startalk = await Startalk.open(profile, FileVault.read(profile))
-        (account,) = startalk.accounts.all()
-        await until(lambda: startalk.accounts.state(account.id) == Online())
-        await startalk.inbox.conversations()
-        usable = time.perf_counter() - began
-        await until(lambda: joined(startalk, account) >= count)
-        everywhere = time.perf_counter() - began
+    with StepMeter() as steps:
+        async with StallMeter() as meter:
+            began = time.perf_counter()
+            startalk = await Startalk.open(profile, FileVault.read(profile))
+            (account,) = startalk.accounts.all()
+            await until(lambda: startalk.accounts.state(account.id) == Online())
+            await startalk.inbox.conversations()
+            usable = time.perf_counter() - began
+            await until(lambda: joined(startalk, account) >= count)
+            everywhere = time.perf_counter() - began
     await startalk.close()
     return {
         "seconds": usable,
         "joined_seconds": everywhere,
         "stall_p99": meter.percentile(0.99),
+        "step_max": steps.worst,
     }
 
 
@@ -94,18 +97,18 @@ async def enter(who: str, port: str, ca_file: str) -> dict[str, float]:
         startalk = await Startalk.open(Path(folder), MemoryVault())
         account = await add(startalk, who, port, ca_file)
         await until(lambda: startalk.accounts.state(account.id) == Online())
-        gc.collect()
-        gc.freeze()
-        async with StallMeter() as meter:
-            began = time.perf_counter()
-            room = await startalk.inbox.join_room(account.id, Jid.parse(LARGE_ROOM))
-            members = await startalk.conversation(room).members()
-            seconds = time.perf_counter() - began
+        with StepMeter() as steps:
+            async with StallMeter() as meter:
+                began = time.perf_counter()
+                room = await startalk.inbox.join_room(account.id, Jid.parse(LARGE_ROOM))
+                members = await startalk.conversation(room).members()
+                seconds = time.perf_counter() - began
         await startalk.close()
     return {
         "seconds": seconds,
         "stall_max": meter.worst,
         "stall_p99": meter.percentile(0.99),
+        "step_max": steps.worst,
         "members": len(members),
     }
 
@@ -125,11 +128,10 @@ async def flow(who: str, port: str, ca_file: str) -> dict[str, float]:
         startalk.changes.subscribe(on_change)
         await until(lambda: joined(startalk, account) >= FLOW_ROOMS)
         await until(lambda: received >= FLOW_RATE)
-        gc.collect()
-        gc.freeze()
         before = resident_megabytes()
-        async with StallMeter() as meter:
-            await until(lambda: received >= FLOW_RATE * FLOW_SECONDS)
+        with StepMeter() as steps:
+            async with StallMeter() as meter:
+                await until(lambda: received >= FLOW_RATE * FLOW_SECONDS)
         after = resident_megabytes()
         await startalk.close()
     return {
@@ -137,6 +139,7 @@ async def flow(who: str, port: str, ca_file: str) -> dict[str, float]:
         "megabytes_before": before,
         "stall_max": meter.worst,
         "stall_p99": meter.percentile(0.99),
+        "step_max": steps.worst,
     }
 
 
@@ -148,9 +151,14 @@ _MEASURES: dict[str, Callable[..., Awaitable[dict[str, float]]]] = {
 
 
 async def measure(what: str, *arguments: str) -> dict[str, float]:
-    """Run one of them, within patience."""
-    async with asyncio.timeout(_PATIENCE):
-        return await _MEASURES[what](*arguments)
+    """Run one of them, within patience, and with garbage collected as the program does it."""
+    collector = LoopCollector(asyncio.get_running_loop())
+    collector.start()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await _MEASURES[what](*arguments)
+    finally:
+        collector.stop()
 
 
 def main() -> None:

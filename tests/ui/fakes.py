@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
-from startalk_desktop.core.ports import NotConnected
+from startalk_desktop.core.ports import NotConnected, RequestFailed
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import (
     AccountsChanged,
@@ -260,6 +260,7 @@ class FakeInbox:
         self._world = world
         self.readings = 0
         self.rooms: dict[AccountId, tuple[RoomInfo, ...]] = {}
+        self.refusal: Failure | None = None  # of whoever wants to join
 
     async def conversations(self, account: AccountId | None = None) -> list[Conversation]:
         self.readings += 1
@@ -291,6 +292,8 @@ class FakeInbox:
     async def join_room(
         self, account: AccountId, room: Jid, nick: str = "", password: str = ""
     ) -> ConversationId:
+        if self.refusal is not None:
+            raise RequestFailed(self.refusal)
         key = ConversationId(account, room)
         if key not in self._world.conversations:
             self._world.begin(account, str(room), room.local, ConversationKind.ROOM)

@@ -205,6 +205,16 @@ async def test_an_admin_is_made_at_once_an_owner_after_a_question(studio: Studio
     dialog = await dialog_of(RulingDialog)
     QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     await until(lambda: room.asked[-1] == ("affiliation", TOM, Affiliation.OWNER, ""), "asked")
+    await until(lambda: is_gone(dialog), "done")
+    # Down again, which takes a question, too.
+    await choose(await menu_of(studio, members, "张伟"), MemberDeed.MAKE_MEMBER)
+    dialog = await dialog_of(RulingDialog)
+    assert "张伟" in dialog.windowTitle()
+    room.refusal = Failure(FailureCode.NOT_ALLOWED, "he founded it")
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    await until(lambda: "he founded it" in dialog.problem.text(), "the reason")
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    await until(lambda: "ADMINS" not in rows(members), "he is a member like others")
 
 
 async def test_removing_tells_why_and_says_a_refusal_where_it_was_asked(studio: Studio) -> None:

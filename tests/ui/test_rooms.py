@@ -279,6 +279,38 @@ async def test_rooms_we_are_in_are_marked_and_opened(studio: Studio) -> None:
     assert world.startalk.rooms.joined == []
 
 
+async def test_a_public_room_is_found_and_joined_and_a_refusal_is_said(studio: Studio) -> None:
+    world = studio.world
+    lunch = Jid("lunch", "rooms.acme.example")
+    world.startalk.inbox.rooms[world.acme.id] = (
+        RoomInfo(Jid("rd", "rooms.acme.example"), "研发中心", occupant_count=212),
+        RoomInfo(lunch, "Lunch", "Where to eat", occupant_count=38),
+    )
+    studio.window.actions_of.join_room()
+    dialog = await dialog_of(RoomsDialog)
+    await until(lambda: dialog.list.model().rowCount() == 2, "they are listed")
+    assert dialog.field.hasFocus()
+    QTest.keyClicks(dialog.field, "lun")
+    await until(lambda: dialog.list.model().rowCount() == 1, "one is found")
+    QTest.mouseClick(
+        dialog.list.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=dialog.list.visualRect(dialog.list.model().index(0, 0)).center(),
+    )
+    world.startalk.inbox.refusal = Failure(FailureCode.NOT_ALLOWED, "not before noon")
+    QTest.mouseClick(dialog.join, Qt.MouseButton.LeftButton)
+    await until(lambda: "not before noon" in dialog._problem.text(), "the reason")
+    world.startalk.inbox.refusal = None
+    QTest.mouseClick(dialog.join, Qt.MouseButton.LeftButton)
+    await until(lambda: is_gone(dialog), "joined")
+    await until(
+        lambda: (
+            studio.window.stage.model is not None and studio.window.stage.model.id.peer == lunch
+        ),
+        "and open",
+    )
+
+
 async def test_settings_change_only_what_was_changed(studio: Studio) -> None:
     world = studio.world
     own_the_launch(world)
