@@ -14,7 +14,7 @@ from .forms import Answers, first, submitted
 from .iq import IqContext, Service
 from .jid import InvalidJidError, Jid
 from .rsm import PageRequest, page_set
-from .stanza import E, Element, StanzaError, delay
+from .stanza import E, Element, StanzaError, delay, message_from, require
 
 _LARGEST_PAGE = 250
 _USUAL_PAGE = 50
@@ -32,16 +32,14 @@ def serve_archives(
         permit(context)
         asked, owner = context.payload, context.target.bare
         request = PageRequest.of(asked, cap=_LARGEST_PAGE, usual=_USUAL_PAGE)
-        page = service.domain.archive.page(
-            owner, _read_filter(submitted(asked, ns.MAM) or {}), request
-        )
+        wanted = _read_filter(submitted(asked, ns.MAM) or {})
+        page = service.domain.archive.page(owner, wanted, request)
         for entry in page.entries:
             kept = etree.fromstring(entry.stanza)
             forwarded = E(ns.FORWARD, "forwarded", None, delay(entry.at, owner), kept)
             attributes = {"id": entry.id, "queryid": asked.get("queryid")}
             result = E(ns.MAM, "result", attributes, forwarded)
-            addresses = {"to": context.sender, "from": owner}
-            message = E(ns.CLIENT, "message", addresses, result)
+            message = message_from(owner, context.sender, None, result)
             if context.session is not None:
                 context.session.deliver(message)
             else:
@@ -55,8 +53,8 @@ def serve_archives(
 
 def _read_filter(answers: Answers) -> ArchiveFilter:
     for name in answers:
-        if name not in ("with", "start", "end"):
-            raise StanzaError("feature-not-implemented", f"no filter by {name[:40]!r}")
+        is_known = name in ("with", "start", "end")
+        require(is_known, "feature-not-implemented", f"no filter by {name[:40]!r}")
     peer = first(answers, "with")
     try:
         return ArchiveFilter(
@@ -73,10 +71,9 @@ def _read_time(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise StanzaError("bad-request", f"{text[:40]!r} is no XEP-0082 date and time with a zone")
+    except ValueError as error:
+        raise StanzaError("bad-request", f"{text[:40]!r} is no XEP-0082 date and time") from error
+    require(moment.tzinfo is not None, "bad-request", f"{text[:40]!r} has no time zone")
     return moment
 
 

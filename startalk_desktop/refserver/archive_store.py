@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from lxml import etree
+
+from . import namespaces as ns
 from .database import Database, Value
 from .jid import Jid
 from .rsm import PageRequest
-from .stanza import Element, StanzaError, serialise
+from .stanza import Element, child, delay, found, serialise, stanza_id
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS archive (
@@ -38,6 +41,13 @@ class Entry:
     at: datetime
     stanza: bytes
 
+    def replayed(self, owner: Jid, by: object) -> Element:
+        """The message as it is told later by `by`: with its stamps, one of when it was said."""
+        message = etree.fromstring(self.stanza)
+        stamp = delay(self.at, by) if child(message, ns.DELAY, "delay") is None else None
+        message.extend(part for part in (stamp, stanza_id(owner, self.id)) if part is not None)
+        return message
+
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFilter:
@@ -46,6 +56,17 @@ class ArchiveFilter:
     peer: Jid | None = None
     start: datetime | None = None
     end: datetime | None = None
+
+    def conditions(self) -> Iterator[tuple[str, str, str | int]]:
+        """What columns have to be: equal, at least, or at most a value."""
+        if self.peer is not None:
+            yield "peer", "=", self.peer.bare
+            if self.peer.resource:
+                yield "resource", "=", self.peer.resource
+        if self.start is not None:
+            yield "stamp", ">=", _microseconds(self.start)
+        if self.end is not None:
+            yield "stamp", "<=", _microseconds(self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +116,21 @@ class ArchiveStore:
     def page(self, owner: Jid, wanted: ArchiveFilter, request: PageRequest) -> ArchivePage:
         """One page; raises item-not-found for an id that isn't in the archive."""
         where, values = "owner = ?", list[Value]([owner])
-        if wanted.peer is not None:
-            where, values = f"{where} AND peer = ?", [*values, str(wanted.peer.bare)]
-            if wanted.peer.resource:
-                where, values = f"{where} AND resource = ?", [*values, wanted.peer.resource]
-        for moment, sign in ((wanted.start, ">="), (wanted.end, "<=")):
-            if moment is not None:
-                where, values = f"{where} AND stamp {sign} ?", [*values, _microseconds(moment)]
+        for column, sign, value in wanted.conditions():
+            where += f" AND {column} {sign} ?"
+            values.append(value)
         sql = f"SELECT COUNT(*) AS found FROM archive WHERE {where}"  # noqa: S608 - constant parts
         [row] = self._database.query(sql, *values)
         for id_, sign in ((request.after, ">"), (request.before, "<")):
             if id_:
-                if self.find(owner, id_) is None:
-                    raise StanzaError("item-not-found", f"the archive has no message {id_[:80]!r}")
+                found(self.find(owner, id_), f"the archive has no message {id_[:80]!r}")
                 place = "SELECT stamp, position FROM archive WHERE owner = ? AND id = ?"
                 where += f" AND (stamp, position) {sign} ({place})"
                 values += [owner, id_]
         order = "DESC" if request.is_backwards else ""
         entries = self._select(where, values, order, request.limit + 1)
-        fitting = _fitting(entries, request.limit)
-        is_complete = len(entries) == fitting
-        page = entries[:fitting]
+        page = entries[: _fitting(entries, request.limit)]
+        is_complete = len(page) == len(entries)
         return ArchivePage(page[::-1] if order else page, row["found"], is_complete)
 
     def _select(self, where: str, values: list[Value], order: str, limit: int) -> list[Entry]:

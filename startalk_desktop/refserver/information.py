@@ -7,7 +7,7 @@ from importlib.metadata import version
 from . import namespaces as ns
 from .domain import Domain
 from .iq import IqContext, IqHandlers
-from .stanza import E, Element, StanzaError
+from .stanza import E, Element, require
 
 
 def install(domain: Domain) -> None:
@@ -22,10 +22,9 @@ def install(domain: Domain) -> None:
         return E(ns.VERSION, "query", None, *told)
 
     async def account_info(context: IqContext) -> Element:
-        if not domain.roster.is_seen_by(context.target, context.sender):
-            raise StanzaError("service-unavailable")
-        if context.payload.get("node"):
-            raise StanzaError("item-not-found")
+        may_know = domain.roster.is_seen_by(context.target, context.sender)
+        require(may_know, "service-unavailable")
+        require(not context.payload.get("node"), "item-not-found")
         return domain.account.info()
 
     ping: IqHandlers = {("get", ns.PING, "ping"): pong}

@@ -29,7 +29,6 @@ PUBSUB_OWNER = "http://jabber.org/protocol/pubsub#owner"  # XEP-0060
 CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
 VERSION = "jabber:iq:version"  # XEP-0092
 CAPS = "http://jabber.org/protocol/caps"  # XEP-0115
-VCARD_UPDATE = "vcard-temp:x:update"  # XEP-0153
 RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
 DIRECT_INVITATION = "jabber:x:conference"  # XEP-0249
 BLOCKING = "urn:xmpp:blocking"  # XEP-0191

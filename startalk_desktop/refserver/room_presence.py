@@ -13,7 +13,7 @@ from . import room_cards
 from .archive_store import ArchiveFilter
 from .jid import Jid
 from .room_state import Occupant, Room
-from .rsm import PageRequest, read_number
+from .rsm import PageRequest
 from .stanza import (
     E,
     Element,
@@ -23,6 +23,7 @@ from .stanza import (
     child_text,
     delay,
     presence,
+    read_number,
     stanza_id,
 )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from lxml import etree
 from lxml.etree import _Element
@@ -12,6 +14,7 @@ from lxml.etree import _Element
 from . import namespaces as ns
 
 Element = _Element
+_Kind = TypeVar("_Kind")
 # The types that RFC 6120 8.3.3 gives to conditions, where it isn't "cancel".
 _KINDS = {
     "auth": "forbidden not-authorized registration-required",
@@ -57,6 +60,19 @@ class StanzaError(ProtocolError):
         return E(ns.CLIENT, "error", {"type": self.kind}, *described, self.application)
 
 
+def require(holds: bool, condition: str, text: str = "") -> None:
+    """Go on only where something holds; raises the `StanzaError` of that condition elsewhere."""
+    if not holds:
+        raise StanzaError(condition, text)
+
+
+def found(sought: _Kind | None, text: str = "", condition: str = "item-not-found") -> _Kind:
+    """What was sought; raises `StanzaError` where it is None."""
+    if sought is None:
+        raise StanzaError(condition, text)
+    return sought
+
+
 def element(
     namespace: str,
     tag: str,
@@ -80,6 +96,11 @@ def element(
 E = element
 
 
+def worded(namespace: str, tag: str, text: str | None) -> Element | None:
+    """An element that has a text, or None where there is nothing to say."""
+    return E(namespace, tag, None, text) if text else None
+
+
 def iq_result(iq: Element, payload: Element | None = None) -> Element:
     """The result that answers `iq`."""
     return E(ns.CLIENT, "iq", {**_return_address(iq), "type": "result"}, payload)
@@ -100,11 +121,22 @@ def presence(kind: str | None, sender: object, to: object = None) -> Element:
     return E(ns.CLIENT, "presence", {"type": kind, "from": sender, "to": to})
 
 
+def message_from(sender: object, to: object, kind: str | None, *parts: Element | None) -> Element:
+    """A message that the server makes up."""
+    attributes = {"from": sender, "to": to, "type": kind, "id": uuid.uuid4().hex}
+    return E(ns.CLIENT, "message", attributes, *parts)
+
+
 def addressed(stanza: Element, to: str) -> Element:
     """A copy of `stanza` to another address."""
     copy = deepcopy(stanza)
     copy.set("to", to)
     return copy
+
+
+def has_any(parent: Element, names: Iterable[str]) -> bool:
+    """Whether one of the children has one of the names, each with its namespace."""
+    return any(parent.find(name) is not None for name in names)
 
 
 def elements(parent: Element) -> Iterator[Element]:
@@ -120,6 +152,13 @@ def child(parent: Element, namespace: str, tag: str) -> Element | None:
 def child_text(parent: Element, namespace: str, tag: str) -> str:
     """The text of the first child of that name, or ''."""
     return parent.findtext(f"{{{namespace}}}{tag}", "")
+
+
+def read_number(name: str, text: str, condition: str = "bad-request") -> int:
+    """Read a number of a request; raises `StanzaError` of that condition where it is none."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 19
+    require(is_number, condition, f"{name} must be a number")
+    return int(text)
 
 
 def local_name(stanza: Element) -> str:
@@ -147,8 +186,17 @@ def stanza_id(by: object, id_: str) -> Element:
     return E(ns.STANZA_ID, "stanza-id", {"by": by, "id": id_})
 
 
+def stanza_ids(message: Element, by: object) -> list[str]:
+    """The ids in stamps of the archive of `by`."""
+    return [stamp.get("id", "") for stamp in _stamps(message, by)]
+
+
 def strip_stanza_ids(message: Element, by: object) -> None:
     """Remove stamps that somebody else made in the name of `by` (XEP-0359 section 3.1)."""
-    for stamp in message.findall(f"{{{ns.STANZA_ID}}}stanza-id"):
-        if stamp.get("by") == str(by):
-            message.remove(stamp)
+    for stamp in _stamps(message, by):
+        message.remove(stamp)
+
+
+def _stamps(message: Element, by: object) -> list[Element]:
+    stamps = message.findall(f"{{{ns.STANZA_ID}}}stanza-id")
+    return [stamp for stamp in stamps if stamp.get("by") == str(by)]
