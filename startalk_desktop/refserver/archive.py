@@ -9,12 +9,13 @@ from lxml import etree
 
 from . import namespaces as ns
 from .archive_store import ArchiveFilter
+from .checks import require
 from .domain import Domain
 from .forms import Answers, first, submitted
 from .iq import IqContext, Service
 from .jid import InvalidJidError, Jid
 from .rsm import PageRequest, page_set
-from .stanza import E, Element, StanzaError, delay, message_from, require
+from .stanza import E, Element, StanzaError, delay, message_from
 
 _LARGEST_PAGE = 250
 _USUAL_PAGE = 50

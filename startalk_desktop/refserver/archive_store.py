@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from lxml import etree
 
 from . import namespaces as ns
+from .checks import found
 from .database import Database, Value
 from .jid import Jid
 from .rsm import PageRequest
-from .stanza import Element, child, delay, found, serialise, stanza_id
+from .stanza import Element, child, delay, serialise, stanza_id
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS archive (

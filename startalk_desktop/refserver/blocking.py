@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import namespaces as ns
+from .checks import require
 from .database import Documents
 from .iq import IqContext, IqHandlers
 from .jid import Jid, jid_of
-from .stanza import E, Element, StanzaError, child, child_text, elements, require
+from .stanza import E, Element, StanzaError, child, child_text, elements
 
 if TYPE_CHECKING:
     from .domain import Domain

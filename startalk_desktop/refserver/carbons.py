@@ -7,10 +7,11 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Literal
 
 from . import namespaces as ns
+from .checks import found
 from .iq import IqContext, IqHandlers
 from .jid import Jid
 from .session import Session
-from .stanza import E, Element, child, found, has_any, local_name, message_from
+from .stanza import E, Element, child, has_any, local_name, message_from
 
 if TYPE_CHECKING:
     from .domain import Domain

@@ -7,7 +7,8 @@ from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, Self
 
 from . import namespaces as ns
-from .stanza import E, Element, child, read_number, require
+from .checks import read_number, require
+from .stanza import E, Element, child
 
 Answers = Mapping[str, Sequence[str]]
 Value = str | int | bool

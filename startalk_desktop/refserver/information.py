@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from . import namespaces as ns
+from .checks import require
 from .domain import Domain
 from .iq import IqContext, IqHandlers
-from .stanza import E, Element, require
+from .stanza import E, Element
 
 
 def install(domain: Domain) -> None:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from . import namespaces as ns
+from .checks import require
 from .jid import Jid
-from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name, require
+from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name
 
 if TYPE_CHECKING:
     from .domain import Domain

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from . import namespaces as ns
 from .carbons import send_carbons
+from .checks import require
 from .database import Documents
 from .jid import Jid, jid_of
 from .session import Session
-from .stanza import Element, has_any, require, stanza_id, stanza_ids, strip_stanza_ids
+from .stanza import Element, has_any, stanza_id, stanza_ids, strip_stanza_ids
 
 if TYPE_CHECKING:
     from .domain import Domain

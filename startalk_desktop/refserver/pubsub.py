@@ -12,12 +12,13 @@ from copy import deepcopy
 from lxml import etree
 
 from . import namespaces as ns
+from .checks import read_number
 from .domain import Domain
 from .forms import Answers, submitted
 from .iq import Component, IqContext, IqHandlers, Service
 from .jid import InvalidJidError, Jid, jid_of
 from .pubsub_store import MOST_ITEMS, Item, Node, NodeConfig, PubSubStore
-from .stanza import E, Element, StanzaError, child, elements, read_number, serialise
+from .stanza import E, Element, StanzaError, child, elements, serialise
 
 _MOST_IDS_AT_ONCE = 1000
 _MOST_BYTES_AT_ONCE = 4 * 1024 * 1024

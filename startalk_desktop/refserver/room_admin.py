@@ -7,23 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from . import namespaces as ns
+from .checks import found, require
 from .forms import submitted
 from .iq import IqContext
 from .jid import Jid, jid_of
 from .room_presence import Notice, remove, show
 from .room_state import AFFILIATIONS, Occupant, Room, RoomConfig, RoomHandlers, told_by_room
-from .stanza import (
-    E,
-    Element,
-    StanzaError,
-    child,
-    child_text,
-    elements,
-    found,
-    message_from,
-    require,
-    worded,
-)
+from .stanza import E, Element, StanzaError, child, child_text, elements, message_from, worded
 
 _ROLES = ("none", "visitor", "participant", "moderator")
 _MEMBER, _ADMIN, _OWNER = (AFFILIATIONS.index(each) for each in ("member", "admin", "owner"))

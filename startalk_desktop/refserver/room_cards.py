@@ -8,10 +8,11 @@ import hashlib
 from lxml import etree
 
 from . import namespaces as ns
+from .checks import require
 from .iq import IqContext
 from .jid import Jid
 from .room_state import Room, RoomHandlers
-from .stanza import E, Element, StanzaError, addressed, require
+from .stanza import E, Element, StanzaError, addressed
 from .vcard import card_text
 
 _PICTURE = f"{{{ns.VCARD}}}PHOTO/{{{ns.VCARD}}}BINVAL"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from . import namespaces as ns
+from .checks import require
 from .jid import Jid, jid_of
 from .messages import is_lasting
 from .room_state import Occupant, Room, Subject, told_by_room
@@ -17,7 +18,6 @@ from .stanza import (
     child_text,
     iq_result,
     message_from,
-    require,
     worded,
 )
 

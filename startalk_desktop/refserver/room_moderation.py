@@ -7,9 +7,10 @@ from copy import deepcopy
 from lxml import etree
 
 from . import namespaces as ns
+from .checks import found, require
 from .iq import IqContext
 from .room_state import Room, RoomHandlers
-from .stanza import E, child, child_text, found, message_from, require, to_xmpp_time, worded
+from .stanza import E, child, child_text, message_from, to_xmpp_time, worded
 
 # What a tombstone keeps of the message: who said it, and nothing of what was said.
 _KEPT = (f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC_USER}}}x")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import namespaces as ns
 from . import room_cards
 from .archive_store import ArchiveFilter
+from .checks import read_number, require
 from .jid import Jid
 from .room_state import Occupant, Room, told_by_room
 from .rsm import PageRequest
@@ -22,8 +23,6 @@ from .stanza import (
     delay,
     message_from,
     presence,
-    read_number,
-    require,
     worded,
 )
 

@@ -10,19 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from . import namespaces as ns
+from .checks import found, require
 from .forms import Answers, Settings, setting
 from .iq import IqContext, IqKind
 from .jid import Jid
-from .stanza import (
-    E,
-    Element,
-    StanzaError,
-    addressed,
-    found,
-    require,
-    stanza_id,
-    strip_stanza_ids,
-)
+from .stanza import E, Element, StanzaError, addressed, stanza_id, strip_stanza_ids
 
 if TYPE_CHECKING:
     from .domain import Domain

@@ -8,13 +8,14 @@ from dataclasses import fields
 from . import namespaces as ns
 from . import room_admin, room_cards, room_messages, room_moderation, room_presence
 from .archive import serve_archives
+from .checks import found, require
 from .database import Documents
 from .domain import Domain
 from .forms import form
 from .iq import Component, IqContext, IqHandler, Service
 from .jid import Jid
 from .room_state import Room, RoomConfig, RoomHandler, RoomHandlers, RoomRecord
-from .stanza import E, Element, StanzaError, found, local_name, require
+from .stanza import E, Element, StanzaError, local_name
 
 _MOST_ROOMS = 10_000
 _OF_AN_ARCHIVE = (ns.MAM, ns.MODERATION, ns.RETRACTION)  # features that a room without one lacks

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from . import namespaces as ns
+from .checks import found, require
 from .database import Documents
 from .iq import IqContext, IqHandlers
 from .jid import Jid, jid_of, normalise_local
-from .stanza import E, Element, elements, found, require
+from .stanza import E, Element, elements
 
 if TYPE_CHECKING:
     from .domain import Domain

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import namespaces as ns
-from .stanza import E, Element, child, read_number
+from .checks import read_number
+from .stanza import E, Element, child
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from lxml import etree
 from lxml.etree import _Element
@@ -14,7 +13,6 @@ from lxml.etree import _Element
 from . import namespaces as ns
 
 Element = _Element
-_Kind = TypeVar("_Kind")
 # The types that RFC 6120 8.3.3 gives to conditions, where it isn't "cancel".
 _KINDS = {
     "auth": "forbidden not-authorized registration-required",
@@ -58,19 +56,6 @@ class StanzaError(ProtocolError):
         """The `<error/>` child of a stanza of type error."""
         described = self.describe(ns.STANZA_ERRORS)
         return E(ns.CLIENT, "error", {"type": self.kind}, *described, self.application)
-
-
-def require(holds: bool, condition: str, text: str = "") -> None:
-    """Go on only where something holds; raises the `StanzaError` of that condition elsewhere."""
-    if not holds:
-        raise StanzaError(condition, text)
-
-
-def found(sought: _Kind | None, text: str = "", condition: str = "item-not-found") -> _Kind:
-    """What was sought; raises `StanzaError` where it is None."""
-    if sought is None:
-        raise StanzaError(condition, text)
-    return sought
 
 
 def element(
@@ -152,13 +137,6 @@ def child(parent: Element, namespace: str, tag: str) -> Element | None:
 def child_text(parent: Element, namespace: str, tag: str) -> str:
     """The text of the first child of that name, or ''."""
     return parent.findtext(f"{{{namespace}}}{tag}", "")
-
-
-def read_number(name: str, text: str, condition: str = "bad-request") -> int:
-    """Read a number of a request; raises `StanzaError` of that condition where it is none."""
-    is_number = text.isascii() and text.isdigit() and len(text) < 19
-    require(is_number, condition, f"{name} must be a number")
-    return int(text)
 
 
 def local_name(stanza: Element) -> str:

@@ -11,11 +11,12 @@ from urllib.parse import quote
 from aiohttp import web
 
 from . import namespaces as ns
+from .checks import read_number, require
 from .database import Documents
 from .domain import Domain
 from .forms import form
 from .iq import Component, IqContext
-from .stanza import E, Element, StanzaError, read_number, require
+from .stanza import E, Element, StanzaError
 
 _CHUNK = 256 * 1024  # bytes
 _SLOT_LIFE = timedelta(minutes=5)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from lxml import etree
 
 from . import namespaces as ns
+from .checks import found, require
 from .database import Documents
 from .domain import Domain
 from .iq import IqContext
-from .stanza import Element, found, require, serialise
+from .stanza import Element, serialise
 
 _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 
