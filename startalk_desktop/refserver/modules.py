@@ -1,9 +1,9 @@
 """What a domain can do beyond RFC 6121, as a plain list of modules to install."""
 
-from . import archive, carbons, information, nav, pep, pubsub, rooms, upload, vcard
+from . import archive, carbons, information, pep, pubsub, rooms, upload, vcard
 from .domain import Domain
 
-MODULES = (information, carbons, archive, pubsub, pep, vcard, rooms, upload, nav)
+MODULES = (information, carbons, archive, pubsub, pep, vcard, rooms, upload)
 
 
 def install_modules(domain: Domain) -> None:

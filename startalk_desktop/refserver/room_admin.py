@@ -1,10 +1,13 @@
-"""Ruling rooms: roles, affiliations, settings, destruction (XEP-0045 sections 8 to 10)."""
+"""Ruling rooms: roles, affiliations, settings, destruction (XEP-0045 sections 8 to 10), moderation (XEP-0425)."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
+
+from lxml import etree
 
 from . import namespaces as ns
 from .checks import found, require
@@ -13,10 +16,23 @@ from .iq import IqContext
 from .jid import Jid, jid_of
 from .room_presence import Notice, remove, show
 from .room_state import AFFILIATIONS, Occupant, Room, RoomConfig, RoomHandlers, told_by_room
-from .stanza import E, Element, StanzaError, child, child_text, elements, message_from, worded
+from .stanza import (
+    E,
+    Element,
+    StanzaError,
+    child,
+    child_text,
+    elements,
+    message_from,
+    to_xmpp_time,
+    worded,
+)
 
 _ROLES = ("none", "visitor", "participant", "moderator")
 _MEMBER, _ADMIN, _OWNER = (AFFILIATIONS.index(each) for each in ("member", "admin", "owner"))
+# What a tombstone keeps of the message: who said it, and nothing of what was said.
+_KEPT = (f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC_USER}}}x")
+FEATURES = (ns.MODERATION, f"{ns.RETRACTION}#tombstone")
 
 
 # Roles and affiliations
@@ -141,9 +157,39 @@ async def _announce(room: Room, before: RoomConfig) -> None:
     await room.broadcast(message_from(room.jid, None, "groupchat", told_by_room(codes=codes)))
 
 
+# What moderators do
+
+
+async def _moderate(room: Room, context: IqContext) -> None:
+    """Leave a tombstone in the archive, and tell everybody."""
+    request = context.payload
+    moderator = room.moderator(context.sender, "take back what others said")
+    is_clear = child(request, ns.RETRACTION, "retract") is not None and bool(request.get("id"))
+    require(is_clear, "bad-request", "a message can only be retracted, by its archive id")
+    said = room.domain.archive.find(room.jid, request.get("id", ""))
+    said = found(said, "the room's archive has no such message")
+    by = {"by": room.address(moderator)}
+    moderated = E(ns.MODERATION, "moderated", by, room.occupant_id(moderator.jid))
+    reason = worded(ns.RETRACTION, "reason", child_text(request, ns.MODERATION, "reason"))
+    retract = E(ns.RETRACTION, "retract", {"id": said.id}, moderated, reason)
+    news = message_from(room.jid, None, "groupchat", retract)
+    tombstone = etree.fromstring(said.stanza)
+    tombstone.text = None
+    for part in list(tombstone):
+        part.tail = None
+        if part.tag not in _KEPT:
+            tombstone.remove(part)
+    moment = {"id": news.get("id"), "stamp": to_xmpp_time(room.domain.clock())}
+    tombstone.append(E(ns.RETRACTION, "retracted", moment, *deepcopy(retract)))
+    room.domain.archive.replace(room.jid, said.id, tombstone)
+    news.append(room.archived(news, None))
+    await room.broadcast(news)
+
+
 HANDLERS: RoomHandlers = {
     ("get", ns.MUC_ADMIN, "query"): _list,
     ("set", ns.MUC_ADMIN, "query"): _change,
     ("get", ns.MUC_OWNER, "query"): _show_config,
     ("set", ns.MUC_OWNER, "query"): _rule,
+    ("set", ns.MODERATION, "moderate"): _moderate,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from . import namespaces as ns
-from . import room_admin, room_cards, room_messages, room_moderation, room_presence
+from . import room_admin, room_cards, room_messages, room_presence
 from .archive import serve_archives
 from .checks import found, require
 from .database import Documents
@@ -38,12 +38,11 @@ class Rooms(Component):
         handlers: RoomHandlers = {
             **room_admin.HANDLERS,
             **room_cards.HANDLERS,
-            **room_moderation.HANDLERS,
             ("get", ns.DISCO_INFO, "query"): self._info,
         }
         self._room_service.serve(
             {key: self._in_room(handler) for key, handler in handlers.items()},
-            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, ns.VCARD, *room_moderation.FEATURES),
+            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, ns.VCARD, *room_admin.FEATURES),
         )
         self._room_service.items.append(self._shown_occupants)
         serve_archives(self._room_service, self._check_reader)
