@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import namespaces as ns
 from . import room_cards
-from .archive_store import ArchiveFilter
+from .archive import ArchiveFilter
 from .checks import read_number, require
 from .jid import Jid
 from .room_state import Occupant, Room, told_by_room
