@@ -18,7 +18,7 @@ from .parser import StreamError
 from .sasl import MECHANISMS, SaslError, SignedIn
 from .stanza import E, Element, StanzaError, error_reply, iq_result, local_name
 from .stream_management import StreamSession
-from .xml_stream import XmlStream
+from .xml_stream import XmlStream, in_stream
 
 if TYPE_CHECKING:
     from .server import ReferenceServer
@@ -93,7 +93,7 @@ class ClientStream(XmlStream):
             features = [E(ns.SASL, "mechanisms", None, *names)]
         else:
             features = [E(ns.BIND, "bind"), E(ns.SM, "sm"), E(ns.ROSTER_VERSIONING, "ver")]
-        self.send(E(ns.STREAM, "features", None, *features))
+        self.send(in_stream("features", *features))
 
     async def _start_tls(self) -> None:
         self.send(E(ns.TLS, "proceed"))

@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
+from lxml import etree
+
 from . import namespaces as ns
 from .config import Limits
 from .connection import Connection
 from .parser import StreamError, StreamEvent, StreamHeader, StreamParser
-from .stanza import E, Element, serialise
+from .stanza import Element, serialise
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +85,7 @@ class XmlStream:
             self.send_header()
         if condition:
             described = StreamError(condition, text).describe(ns.STREAM_ERRORS)
-            self.send(E(ns.STREAM, "error", None, *described))
+            self.send(in_stream("error", *described))
         self.write(b"</stream:stream>")
         self._is_finished = True
         self.connection.close()
@@ -135,3 +137,10 @@ class XmlStream:
         if self._is_finished:
             raise EOFError
         return self._events.popleft()
+
+
+def in_stream(tag: str, *children: Element) -> Element:
+    """An element of the stream itself, with the prefix that some implementations go by."""
+    made = etree.Element(f"{{{ns.STREAM}}}{tag}", nsmap={"stream": ns.STREAM})
+    made.extend(children)
+    return made
