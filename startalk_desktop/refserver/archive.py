@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from . import namespaces as ns
 from .checks import found, require
 from .database import Database, Value
@@ -17,7 +15,7 @@ from .forms import Answers, first, submitted
 from .iq import IqContext, Service
 from .jid import InvalidJidError, Jid
 from .rsm import PageRequest, page_set
-from .stanza import E, Element, StanzaError, child, delay, message_from, serialise, stanza_id
+from .stanza import E, Element, StanzaError, child, delay, message_from, parse, serialise, stanza_id
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -52,7 +50,7 @@ class Entry:
 
     def replayed(self, owner: Jid, by: object) -> Element:
         """The message as it is told later by `by`: with its stamps, one of when it was said."""
-        message = etree.fromstring(self.stanza)
+        message = parse(self.stanza)
         stamp = delay(self.at, by) if child(message, ns.DELAY, "delay") is None else None
         message.extend(part for part in (stamp, stanza_id(owner, self.id)) if part is not None)
         return message
@@ -182,7 +180,7 @@ def serve_archives(
         wanted = _read_filter(submitted(asked, ns.MAM) or {})
         page = service.domain.archive.page(owner, wanted, request)
         for entry in page.entries:
-            kept = etree.fromstring(entry.stanza)
+            kept = parse(entry.stanza)
             forwarded = E(ns.FORWARD, "forwarded", None, delay(entry.at, owner), kept)
             attributes = {"id": entry.id, "queryid": asked.get("queryid")}
             result = E(ns.MAM, "result", attributes, forwarded)

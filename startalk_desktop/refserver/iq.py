@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from . import namespaces as ns
 from .checks import require
 from .jid import Jid
-from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name
+from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name, named_as
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -39,6 +39,10 @@ class IqContext:
     def is_own(self) -> bool:
         """The sender asks about its own account."""
         return self.sender.bare == self.target.bare
+
+    def reply(self, *parts: Element | None) -> Element:
+        """An answer with the name of the question, as most have it."""
+        return named_as(self.payload, *parts)
 
 
 IqKind = Literal["get", "set"]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from . import namespaces as ns
 from .checks import require
 from .jid import Jid
 from .roster import RosterItem
 from .session import Session
-from .stanza import Element, StanzaError, addressed, child_text, presence, serialise
+from .stanza import Element, StanzaError, addressed, child_text, parse, presence, serialise
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -90,7 +88,7 @@ class Subscriptions:
     def deliver_requests(self, session: Session) -> None:
         """Show a client that has just become available who waits for an answer."""
         for stanza in self._roster.requests(session.jid.local).values():
-            session.deliver(etree.fromstring(stanza))
+            session.deliver(parse(stanza))
 
     def _item(self, account: Jid, contact: Jid) -> RosterItem:
         """What the account has of the contact."""

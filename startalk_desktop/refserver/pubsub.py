@@ -9,8 +9,6 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from copy import deepcopy
 
-from lxml import etree
-
 from . import namespaces as ns
 from .checks import found, read_number, require
 from .domain import Domain
@@ -18,7 +16,7 @@ from .forms import Answers, submitted
 from .iq import Component, IqContext, IqHandlers, Service
 from .jid import InvalidJidError, Jid, jid_of
 from .pubsub_store import MOST_ITEMS, Item, Node, NodeConfig, PubSubStore
-from .stanza import E, Element, StanzaError, child, elements, message_from, serialise
+from .stanza import E, Element, StanzaError, child, elements, message_from, parse, serialise
 
 _MOST_IDS_AT_ONCE = 1000
 _MOST_BYTES_AT_ONCE = 4 * 1024 * 1024
@@ -104,11 +102,7 @@ class NodeEngine:
                 operation = operations.get((context.iq.get("type"), str(part.tag)))
                 if operation is not None:
                     told = await operation(context, part)
-                    return (
-                        None
-                        if told is None
-                        else E(etree.QName(context.payload).namespace, "pubsub", None, told)
-                    )
+                    return None if told is None else context.reply(told)
             raise StanzaError("feature-not-implemented", "no such pubsub request")
 
         requests: IqHandlers = {
@@ -254,7 +248,7 @@ class NodeEngine:
         items = self.store.items(node, _item_ids(part)[:_MOST_IDS_AT_ONCE], newest)
         is_bearable = sum(len(item.payload) for item in items) <= _MOST_BYTES_AT_ONCE
         require(is_bearable, "policy-violation", "that is too much at once: ask for fewer items")
-        shown = (E(ns.PUBSUB, "item", {"id": id_}, etree.fromstring(xml)) for id_, xml in items)
+        shown = (E(ns.PUBSUB, "item", {"id": id_}, parse(xml)) for id_, xml in items)
         return E(ns.PUBSUB, "items", {"node": node.name}, *shown)
 
     # Subscriptions and events
@@ -304,7 +298,7 @@ def _item_ids(part: Element) -> list[str]:
 
 
 def _items_event(node: Node, item: Item) -> Element:
-    payload = etree.fromstring(item.payload) if node.config.deliver_payloads else None
+    payload = parse(item.payload) if node.config.deliver_payloads else None
     told = E(ns.PUBSUB_EVENT, "item", {"id": item.id}, payload)
     return E(ns.PUBSUB_EVENT, "items", {"node": node.name}, told)
 

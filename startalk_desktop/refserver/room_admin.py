@@ -7,8 +7,6 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 
-from lxml import etree
-
 from . import namespaces as ns
 from .checks import found, require
 from .forms import submitted
@@ -16,17 +14,7 @@ from .iq import IqContext
 from .jid import Jid, jid_of
 from .room_presence import Notice, remove, show
 from .room_state import AFFILIATIONS, Occupant, Room, RoomConfig, RoomHandlers, told_by_room
-from .stanza import (
-    E,
-    Element,
-    StanzaError,
-    child,
-    child_text,
-    elements,
-    message_from,
-    to_xmpp_time,
-    worded,
-)
+from .stanza import E, Element, child, child_text, elements, message_from, parse, worded, xmpp_time
 
 _ROLES = ("none", "visitor", "participant", "moderator")
 _MEMBER, _ADMIN, _OWNER = (AFFILIATIONS.index(each) for each in ("member", "admin", "owner"))
@@ -57,18 +45,18 @@ async def _change(room: Room, context: IqContext) -> None:
 
 
 def _checked(room: Room, actor: Jid, item: Element) -> Callable[[], Awaitable[None]]:
-    affiliation, role, nick = item.get("affiliation"), item.get("role"), item.get("nick", "")
+    affiliation, role, nick = (item.get(name, "") for name in ("affiliation", "role", "nick"))
     acting, reason = room.occupant_of(actor), child_text(item, ns.MUC_ADMIN, "reason")
     notice = Notice(actor=acting.nick if acting else None, reason=reason)
-    if role in _ROLES and affiliation is None:
+    if role in _ROLES and not affiliation:
         target = room.occupant(nick)
         _check_role_change(room, room.moderator(actor, "change roles"), target, role)
         return partial(_set_role, room, target, role, notice)
-    if affiliation in AFFILIATIONS:
-        who = jid_of(item).bare if item.get("jid") or not nick else room.occupant(nick).jid
-        _check_affiliation_change(room, actor, who, affiliation)
-        return partial(_set_affiliation, room, who, affiliation, notice)
-    raise StanzaError("bad-request", "an item needs a nick and role, or a jid and affiliation")
+    is_clear = affiliation in AFFILIATIONS
+    require(is_clear, "bad-request", "an item needs a nick and role, or a jid and affiliation")
+    who = jid_of(item).bare if item.get("jid") or not nick else room.occupant(nick).jid
+    _check_affiliation_change(room, actor, who, affiliation)
+    return partial(_set_affiliation, room, who, affiliation, notice)
 
 
 async def _set_role(room: Room, target: Occupant, role: str, notice: Notice) -> None:
@@ -173,13 +161,13 @@ async def _moderate(room: Room, context: IqContext) -> None:
     reason = worded(ns.RETRACTION, "reason", child_text(request, ns.MODERATION, "reason"))
     retract = E(ns.RETRACTION, "retract", {"id": said.id}, moderated, reason)
     news = message_from(room.jid, None, "groupchat", retract)
-    tombstone = etree.fromstring(said.stanza)
+    tombstone = parse(said.stanza)
     tombstone.text = None
     for part in list(tombstone):
         part.tail = None
         if part.tag not in _KEPT:
             tombstone.remove(part)
-    moment = {"id": news.get("id"), "stamp": to_xmpp_time(room.domain.clock())}
+    moment = {"id": news.get("id"), "stamp": xmpp_time(room.domain.clock())}
     tombstone.append(E(ns.RETRACTION, "retracted", moment, *deepcopy(retract)))
     room.domain.archive.replace(room.jid, said.id, tombstone)
     news.append(room.archived(news, None))

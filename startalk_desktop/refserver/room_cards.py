@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from lxml import etree
-
 from . import namespaces as ns
 from .checks import require
 from .iq import IqContext
 from .jid import Jid
 from .room_state import Room, RoomHandlers
-from .stanza import E, Element, StanzaError, addressed
+from .stanza import E, Element, StanzaError, addressed, parse
 from .vcard import card_text
 
 _PICTURE = f"{{{ns.VCARD}}}PHOTO/{{{ns.VCARD}}}BINVAL"
@@ -20,7 +18,7 @@ _PICTURE = f"{{{ns.VCARD}}}PHOTO/{{{ns.VCARD}}}BINVAL"
 
 def picture_hash(room: Room) -> str:
     """The SHA-1 of the room's picture in hexadecimal, or '' where it has none."""
-    picture = _picture(etree.fromstring(room.card)) if room.card else b""
+    picture = _picture(parse(room.card)) if room.card else b""
     # It names the picture and protects nothing.
     return hashlib.sha1(picture, usedforsecurity=False).hexdigest() if picture else ""
 
@@ -33,7 +31,7 @@ async def greet(room: Room, client: Jid) -> None:
 
 async def _show(room: Room, _context: IqContext) -> Element:
     require(bool(room.card), "item-not-found", "the room has no card")
-    return etree.fromstring(room.card)
+    return parse(room.card)
 
 
 async def _change(room: Room, context: IqContext) -> None:

@@ -9,22 +9,12 @@ from .checks import require
 from .jid import Jid, jid_of
 from .messages import is_lasting
 from .room_state import Occupant, Room, Subject, told_by_room
-from .stanza import (
-    E,
-    Element,
-    StanzaError,
-    addressed,
-    child,
-    child_text,
-    iq_result,
-    message_from,
-    worded,
-)
+from .stanza import E, Element, addressed, child, child_text, iq_result, message_from, worded
 
 
 async def receive(room: Room, to: Jid, sender: Jid, message: Element) -> None:
     """Take a message for a room or an occupant; raises `StanzaError`."""
-    kind, invitation = message.get("type", "normal"), child(message, ns.MUC_USER, "x")
+    kind = message.get("type", "normal")
     if kind == "error":
         return
     speaker = room.speaker(sender)
@@ -32,11 +22,11 @@ async def receive(room: Room, to: Jid, sender: Jid, message: Element) -> None:
         await _whisper(room, to.resource, speaker, message)
     elif kind == "groupchat":
         await _say(room, speaker, sender, message)
-    elif kind == "normal" and invitation is not None:
-        for part in invitation.findall(f"{{{ns.MUC_USER}}}invite"):
-            await _invite(room, speaker, jid_of(part, "to"), part)
     else:
-        raise StanzaError("bad-request", "a room takes messages of type groupchat only")
+        is_invitation = kind == "normal" and child(message, ns.MUC_USER, "x") is not None
+        require(is_invitation, "bad-request", "a room takes messages of type groupchat only")
+        for part in message.findall(f"{{{ns.MUC_USER}}}x/{{{ns.MUC_USER}}}invite"):
+            await _invite(room, speaker, jid_of(part, "to"), part)
 
 
 async def _say(room: Room, speaker: Occupant, sender: Jid, message: Element) -> None:

@@ -9,22 +9,11 @@ from dataclasses import dataclass
 from . import namespaces as ns
 from . import room_cards
 from .archive import ArchiveFilter
-from .checks import read_number, require
+from .checks import found, read_number, require
 from .jid import Jid
 from .room_state import Occupant, Room, told_by_room
 from .rsm import PageRequest
-from .stanza import (
-    E,
-    Element,
-    StanzaError,
-    addressed,
-    child,
-    child_text,
-    delay,
-    message_from,
-    presence,
-    worded,
-)
+from .stanza import E, Element, addressed, child, child_text, delay, message_from, presence, worded
 
 _LONGEST_NICK = 255
 _MOST_HISTORY = 20
@@ -47,13 +36,14 @@ async def receive(room: Room, client: Jid, nick: str, stanza: Element) -> None:
     if kind in ("unavailable", "error"):
         if occupant is not None:
             await _leave(room, occupant, client, stanza if kind == "unavailable" else None)
-    elif kind is not None:
+        return
+    if kind is not None:
         return  # subscriptions and probes mean nothing here
-    elif child(stanza, ns.MUC, "x") is not None and (occupant is None or occupant.nick == nick):
+    if child(stanza, ns.MUC, "x") is not None and (occupant is None or occupant.nick == nick):
         await _join(room, client, nick, stanza)
-    elif occupant is None:
-        raise StanzaError("item-not-found", f"join with <x xmlns='{ns.MUC}'/>")
-    elif occupant.nick == nick:
+        return
+    occupant = found(occupant, f"join with <x xmlns='{ns.MUC}'/>")
+    if occupant.nick == nick:
         room.admit(nick, client, stanza)
         await show(room, occupant)
     else:

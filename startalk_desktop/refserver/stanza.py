@@ -81,6 +81,11 @@ def element(
 E = element
 
 
+def named_as(other: Element, *children: Element | None) -> Element:
+    """An element with the name of another one, as most answers have it."""
+    return E(namespace_of(other), local_name(other), None, *children)
+
+
 def worded(namespace: str, tag: str, text: str | None) -> Element | None:
     """An element that has a text, or None where there is nothing to say."""
     return E(namespace, tag, None, text) if text else None
@@ -144,19 +149,29 @@ def local_name(stanza: Element) -> str:
     return etree.QName(stanza).localname
 
 
+def namespace_of(stanza: Element) -> str:
+    """The namespace of the tag, or ''."""
+    return etree.QName(stanza).namespace or ""
+
+
+def parse(xml: str | bytes) -> Element:
+    """The element that was serialised."""
+    return etree.fromstring(xml)
+
+
 def serialise(stanza: Element) -> bytes:
     """The stanza as it goes over the wire, in UTF-8."""
     return etree.tostring(stanza, encoding="utf-8", with_tail=False)
 
 
-def to_xmpp_time(moment: datetime) -> str:
+def xmpp_time(moment: datetime) -> str:
     """XEP-0082 notation, in UTC with microseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def delay(moment: datetime, by: object) -> Element:
     """The XEP-0203 stamp of something that was said at `moment` and kept by `by`."""
-    return E(ns.DELAY, "delay", {"from": by, "stamp": to_xmpp_time(moment)})
+    return E(ns.DELAY, "delay", {"from": by, "stamp": xmpp_time(moment)})
 
 
 def stanza_id(by: object, id_: str) -> Element:

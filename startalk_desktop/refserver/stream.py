@@ -8,15 +8,13 @@ import binascii
 import secrets
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from . import namespaces as ns
 from .connection import Connection
 from .domain import Domain
 from .jid import InvalidJidError, Jid, normalise_resource
 from .parser import StreamError
 from .sasl import MECHANISMS, SaslError, SignedIn
-from .stanza import E, Element, StanzaError, error_reply, iq_result, local_name
+from .stanza import E, Element, StanzaError, error_reply, iq_result, local_name, namespace_of
 from .stream_management import StreamSession
 from .xml_stream import XmlStream, in_stream
 
@@ -58,7 +56,7 @@ class ClientStream(XmlStream):
         await self._open()
         while not self.local:
             element = await self.next()
-            if etree.QName(element).namespace == ns.SASL:
+            if namespace_of(element) == ns.SASL:
                 await self._authenticate(element)
             elif element.tag == _STARTTLS and not self._is_tls:
                 await self._start_tls()
@@ -67,7 +65,7 @@ class ClientStream(XmlStream):
         await self._open()
         while self.session is None:
             element = await self.next()
-            if etree.QName(element).namespace == ns.SM:
+            if namespace_of(element) == ns.SM:
                 self._resume(local_name(element), element)
             elif element.find(f"{{{ns.BIND}}}bind") is not None and element.get("type") == "set":
                 await self._bind(element)
@@ -125,21 +123,23 @@ class ClientStream(XmlStream):
         if mechanism is None:
             raise SaslError("invalid-mechanism")
         exchange = mechanism(self.domain.accounts)
-        challenge, response = next(exchange), auth if auth.text else None
-        while True:
-            if response is None:
-                self.send(_sasl("challenge", challenge))
-                response = await self.next()
-                _check_sasl(response, "response")
-            try:
+        challenge = next(exchange)
+        response = auth if auth.text else await self._response_to(challenge)
+        try:
+            while True:
                 challenge = exchange.send(_content(response))
-            except StopIteration as stop:
-                signed_in: SignedIn = stop.value
-                break
-            response = None
+                response = await self._response_to(challenge)
+        except StopIteration as stop:
+            signed_in: SignedIn = stop.value
         if self._server.faults.refuses(self.domain, signed_in.local):
             raise SaslError("temporary-auth-failure", "sign-in is switched off")
         return signed_in
+
+    async def _response_to(self, challenge: bytes) -> Element:
+        self.send(_sasl("challenge", challenge))
+        response = await self.next()
+        _check_sasl(response, "response")
+        return response
 
     async def _bind(self, iq: Element) -> None:
         wanted = iq.findtext(f"{{{ns.BIND}}}bind/{{{ns.BIND}}}resource")

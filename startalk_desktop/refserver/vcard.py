@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from . import namespaces as ns
 from .checks import found, require
 from .database import Documents
 from .domain import Domain
 from .iq import IqContext
-from .stanza import Element, serialise
+from .stanza import Element, parse, serialise
 
 _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 
@@ -29,7 +27,7 @@ def install(domain: Domain) -> None:
     async def show(context: IqContext) -> Element:
         empty = f"<vCard xmlns='{ns.VCARD}'/>" if context.is_own else None
         card = cards.get(context.target.local, empty)
-        return etree.fromstring(found(card, "the account has no card"))
+        return parse(found(card, "the account has no card"))
 
     async def change(context: IqContext) -> None:
         cards.put(context.target.local, card_text(context.payload))
