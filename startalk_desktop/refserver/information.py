@@ -17,10 +17,9 @@ def install(domain: Domain) -> None:
     async def pong(_context: IqContext) -> None:
         return None
 
-    async def tell_version(_context: IqContext) -> Element:
+    async def tell_version(context: IqContext) -> Element:
         parts = {"name": "Startalk reference server", "version": version("startalk-desktop")}
-        told = (E(ns.VERSION, tag, None, text) for tag, text in parts.items())
-        return E(ns.VERSION, "query", None, *told)
+        return context.reply(*(E(ns.VERSION, tag, None, text) for tag, text in parts.items()))
 
     async def account_info(context: IqContext) -> Element:
         may_know = domain.roster.is_seen_by(context.target, context.sender)

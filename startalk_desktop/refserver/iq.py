@@ -113,7 +113,7 @@ class Service:
     async def _answer_items(self, context: IqContext) -> Element:
         require(not context.payload.get("node"), "item-not-found")
         items = (item for provider in self.items for item in provider(context))
-        return E(ns.DISCO_ITEMS, "query", None, *items)
+        return context.reply(*items)
 
 
 class Component(Service):

@@ -34,7 +34,7 @@ async def _list(room: Room, context: IqContext) -> Element:
     require(may_see, "forbidden", "members may see this, and admins who is banned")
     people = sorted(jid for jid, has in room.affiliations.items() if has == affiliation)
     items = ({"jid": jid, "affiliation": affiliation} for jid in people)
-    return E(ns.MUC_ADMIN, "query", None, *(E(ns.MUC_ADMIN, "item", item) for item in items))
+    return context.reply(*(E(ns.MUC_ADMIN, "item", item) for item in items))
 
 
 async def _change(room: Room, context: IqContext) -> None:
@@ -107,7 +107,7 @@ def _check_affiliation_change(room: Room, actor: Jid, who: Jid, affiliation: str
 
 async def _show_config(room: Room, context: IqContext) -> Element:
     room.check_owner(context.sender)
-    return E(ns.MUC_OWNER, "query", None, room.config.to_form())
+    return context.reply(room.config.to_form())
 
 
 async def _rule(room: Room, context: IqContext) -> None:
