@@ -207,7 +207,7 @@ class ClientStream(XmlStream):
         """Let the session wait for its client if it may come back, or else end it."""
         session = self.session
         if session is not None and session.wire is self:
-            if session.token and not self._is_finished and not self._server.is_stopping:
+            if session.token and not self.is_finished and not self._server.is_stopping:
                 session.detach()
             else:
                 await session.close()

@@ -31,7 +31,7 @@ class XmlStream:
     def __init__(self, connection: Connection, limits: Limits) -> None:
         self.connection = connection
         self._limits = limits
-        self._is_finished = False
+        self.is_finished = False
         self.restart(is_trusted=False)
 
     # What a subclass says
@@ -66,7 +66,7 @@ class XmlStream:
             raise
         finally:
             await self.leave()
-            self._is_finished = True
+            self.is_finished = True
             self.connection.close()
 
     def restart(self, *, is_trusted: bool) -> None:
@@ -79,7 +79,7 @@ class XmlStream:
 
     def finish(self, condition: str = "", text: str = "") -> None:
         """End the stream and the connection, with an error if there is a condition."""
-        if self._is_finished:
+        if self.is_finished:
             return
         if not self._is_open:
             self.send_header()
@@ -87,14 +87,14 @@ class XmlStream:
             described = StreamError(condition, text).describe(ns.STREAM_ERRORS)
             self.send(in_stream("error", *described))
         self.write(b"</stream:stream>")
-        self._is_finished = True
+        self.is_finished = True
         self.connection.close()
 
     # Writing
 
     def write(self, content: bytes) -> None:
         """Send bytes."""
-        if not self._is_finished:
+        if not self.is_finished:
             self.connection.write(content)
 
     def send(self, element: Element) -> None:
@@ -129,12 +129,12 @@ class XmlStream:
         raise EOFError
 
     async def _next_event(self) -> StreamEvent:
-        while not self._events and not self._is_finished:
+        while not self._events and not self.is_finished:
             received = await self.connection.read()
             if not received:
                 raise EOFError
             self._events.extend(self._parser.feed(received))
-        if self._is_finished:
+        if self.is_finished:
             raise EOFError
         return self._events.popleft()
 
