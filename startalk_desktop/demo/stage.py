@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from startalk_desktop.demo.colleagues import message
 from startalk_desktop.demo.org_items import org_items
 from startalk_desktop.demo.world import DemoCompany, DemoMessage, DemoRoom
-from startalk_desktop.refserver.archive_store import ArchiveStore
+from startalk_desktop.refserver.archive import ArchiveStore
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.rooms import Rooms

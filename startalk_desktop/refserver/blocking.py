@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import namespaces as ns
+from .checks import require
 from .database import Documents
-from .iq import IqContext
+from .iq import IqContext, IqHandlers
 from .jid import Jid, jid_of
-from .stanza import E, Element, StanzaError, child, elements
+from .stanza import E, Element, StanzaError, child, child_text, elements
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -45,15 +46,12 @@ class BlockList:
         self._domain = domain
         self.reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
         self._blocked = Documents(domain.database, "blocked", set[str])
-        domain.account.serve(
-            {
-                ("get", ns.BLOCKING, "blocklist"): self._list,
-                ("set", ns.BLOCKING, "block"): self._block,
-                ("set", ns.BLOCKING, "unblock"): self._unblock,
-            },
-            ns.BLOCKING,
-            own_only=True,
-        )
+        requests: IqHandlers = {
+            ("get", ns.BLOCKING, "blocklist"): self._list,
+            ("set", ns.BLOCKING, "block"): self._block,
+            ("set", ns.BLOCKING, "unblock"): self._unblock,
+        }
+        domain.account.serve(requests, ns.BLOCKING, own_only=True)
         domain.host.features |= {ns.BLOCKING, ns.REPORTING}
 
     def is_blocked(self, local: str, other: Jid) -> bool:
@@ -74,15 +72,12 @@ class BlockList:
     async def _list(self, context: IqContext) -> Element:
         if context.session is not None:
             context.session.wants_block_pushes = True
-        entries = sorted(self._blocked.get(context.sender.local, ()))
-        return _with_items("blocklist", entries)
+        return _with_items("blocklist", sorted(self._blocked.get(context.sender.local, ())))
 
     async def _block(self, context: IqContext) -> None:
         account, wanted = context.sender.bare, _items(context.payload)
-        if not wanted:
-            raise StanzaError("bad-request", "<block/> needs at least one item")
-        if account in wanted:
-            raise StanzaError("not-allowed", "one can't block oneself")
+        require(bool(wanted), "bad-request", "<block/> needs at least one item")
+        require(account not in wanted, "not-allowed", "one can't block oneself")
         reports = list(_reports(account, context.payload))
         for jid in wanted:  # while they may still hear of it
             await self._domain.presence.send_own_to_matching(account, jid, available=False)
@@ -116,13 +111,10 @@ def _reports(account: Jid, command: Element) -> Iterator[Report]:
         report = child(item, ns.REPORTING, "report")
         if report is None:
             continue
-        reason = report.get("reason", "")
-        if not reason:
-            raise StanzaError("bad-request", "a report needs a reason")
-        text = child(report, ns.REPORTING, "text")
-        ids = [found.get("id", "") for found in report.findall(f"{{{ns.STANZA_ID}}}stanza-id")]
-        said = (text.text or "") if text is not None else ""
-        yield Report(account, jid, reason, said, tuple(ids))
+        reason, text = report.get("reason", ""), child_text(report, ns.REPORTING, "text")
+        require(bool(reason), "bad-request", "a report needs a reason")
+        ids = (stamp.get("id", "") for stamp in report.findall(f"{{{ns.STANZA_ID}}}stanza-id"))
+        yield Report(account, jid, reason, text, tuple(ids))
 
 
 def _with_items(tag: str, entries: Iterable[str]) -> Element:

@@ -7,10 +7,11 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Literal
 
 from . import namespaces as ns
-from .iq import IqContext
+from .checks import found
+from .iq import IqContext, IqHandlers
 from .jid import Jid
 from .session import Session
-from .stanza import E, Element, StanzaError, child, local_name
+from .stanza import E, Element, child, has_any, local_name, message_from
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -25,24 +26,18 @@ def install(domain: Domain) -> None:
     """Let clients switch carbons on and off."""
 
     async def switch(context: IqContext) -> None:
-        if context.session is None:
-            raise StanzaError("service-unavailable")
-        context.session.has_carbons = local_name(context.payload) == "enable"
+        session = found(context.session, "", "service-unavailable")
+        session.has_carbons = local_name(context.payload) == "enable"
 
-    domain.account.serve(
-        {("set", ns.CARBONS, "enable"): switch, ("set", ns.CARBONS, "disable"): switch},
-        ns.CARBONS,
-        own_only=True,
-    )
+    switches: IqHandlers = {("set", ns.CARBONS, tag): switch for tag in ("enable", "disable")}
+    domain.account.serve(switches, ns.CARBONS, own_only=True)
     domain.host.features.add(ns.CARBONS)
 
 
 def is_eligible(message: Element, direction: Direction) -> bool:
     """Section 6.1: what is copied to the other resources."""
     kind = message.get("type", "normal")
-    if kind not in ("chat", "normal"):
-        return False
-    if any(message.find(name) is not None for name in _PRIVATE):
+    if kind not in ("chat", "normal") or has_any(message, _PRIVATE):
         return False
     room_part = child(message, ns.MUC_USER, "x")
     if room_part is not None and direction == "received":
@@ -64,6 +59,5 @@ def send_carbons(
     for session in sessions:
         if session.has_carbons:
             forwarded = E(ns.FORWARD, "forwarded", None, deepcopy(message))
-            attributes = {"from": owner, "to": session.jid, "type": message.get("type")}
             carbon = E(ns.CARBONS, direction, None, forwarded)
-            session.deliver(E(ns.CLIENT, "message", attributes, carbon))
+            session.deliver(message_from(owner, session.jid, message.get("type"), carbon))

@@ -22,13 +22,13 @@ class Connection(asyncio.Protocol):
         self._on_open = on_open
         self._most_unsent = write_buffer_bytes
         self._transport: asyncio.Transport | None = None
-        self._inbox = bytearray()
-        self._arrived = asyncio.Event()
+        self._reader = asyncio.StreamReader(_READ_AHEAD)  # which also slows the client down
         self._outbox: deque[bytes] = deque()  # what a fault holds back
         self._is_lost = False
         self._last_turn: asyncio.TimerHandle | None = None
         # Faults
-        self._is_stalled = False
+        self._flowing = asyncio.Event()  # not set while stalled
+        self._flowing.set()
         self._is_swallowing = False
         self._to_reorder = 0
         self._bytes_a_second: float | None = None
@@ -40,21 +40,21 @@ class Connection(asyncio.Protocol):
         """The socket is open (and TLS established, on the direct port)."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio has but this kind
         self._transport = transport
+        self._reader.set_transport(transport)
         self._on_open(self)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came from the client."""
-        if not self._is_swallowing:
-            self._inbox += data
-            self._arrived.set()
-            self._adjust_reading()
+        if not self._is_swallowing and not self._is_lost:
+            self._reader.feed_data(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed, by whichever side."""
         if exc is not None:
             _log.debug("connection lost: %s", exc)
         self._is_lost = True
-        self._arrived.set()
+        self._flowing.set()
+        self._reader.feed_eof()
         for timer in (self._slow_turn, self._last_turn):
             if timer is not None:
                 timer.cancel()
@@ -63,12 +63,8 @@ class Connection(asyncio.Protocol):
 
     async def read(self) -> bytes:
         """The bytes that have arrived; b"" once there are no more."""
-        while not self._inbox and not self._is_lost:
-            self._arrived.clear()
-            await self._arrived.wait()
-        received = bytes(self._inbox)
-        self._inbox.clear()
-        self._adjust_reading()
+        received = await self._reader.read(_READ_AHEAD)
+        await self._flowing.wait()
         return received
 
     def write(self, stanza: bytes) -> None:
@@ -89,8 +85,7 @@ class Connection(asyncio.Protocol):
         With the name of a server we are its client. Raises `OSError` (of which `ssl.SSLError` is one) if the
         handshake fails.
         """
-        transport = self._transport
-        self._inbox.clear()
+        transport, self._reader = self._transport, asyncio.StreamReader(_READ_AHEAD)
         if transport is not None and not self._is_lost:
             self._transport = await asyncio.get_running_loop().start_tls(
                 transport,
@@ -102,6 +97,7 @@ class Connection(asyncio.Protocol):
             )
         if self._transport is None or self._is_lost:
             raise ConnectionResetError("the client is gone")
+        self._reader.set_transport(self._transport)
 
     @property
     def certified_names(self) -> frozenset[str]:
@@ -121,7 +117,6 @@ class Connection(asyncio.Protocol):
     def abort(self) -> None:
         """Close at once, losing what isn't sent: for faults and for clients that don't read."""
         self._is_lost = True
-        self._arrived.set()
         self._outbox.clear()
         if self._transport is not None:
             self._transport.abort()
@@ -130,8 +125,7 @@ class Connection(asyncio.Protocol):
 
     def stall(self) -> None:
         """Neither read nor write, until `recover`; the socket stays open."""
-        self._is_stalled = True
-        self._adjust_reading()
+        self._flowing.clear()
 
     def swallow(self) -> None:
         """Be half open: whatever either side sends vanishes, for good."""
@@ -147,22 +141,14 @@ class Connection(asyncio.Protocol):
 
     def recover(self) -> None:
         """End stalling, slowness and reordering; send what was held."""
-        self._is_stalled, self._bytes_a_second, self._to_reorder = False, None, 0
-        self._adjust_reading()
+        self._bytes_a_second, self._to_reorder = None, 0
+        self._flowing.set()
         self._flush()
 
     # Inside
 
-    def _adjust_reading(self) -> None:
-        if self._transport is None or self._is_lost or self._transport.is_closing():
-            return
-        if self._is_stalled or len(self._inbox) >= _READ_AHEAD:
-            self._transport.pause_reading()
-        else:
-            self._transport.resume_reading()
-
     def _flush(self) -> None:
-        if self._is_stalled or len(self._outbox) < max(1, self._to_reorder):
+        if not self._flowing.is_set() or len(self._outbox) < max(1, self._to_reorder):
             return
         if self._to_reorder:
             self._outbox.reverse()

@@ -49,10 +49,6 @@ class Database:
         """All rows of a SELECT."""
         return self._connection.execute(sql, values).fetchall()
 
-    def query_one(self, sql: str, *values: Value) -> sqlite3.Row | None:
-        """The first row of a SELECT, or None."""
-        return next(iter(self._connection.execute(sql, values)), None)
-
     def secret(self, name: str) -> bytes:
         """A random key that stays the same as long as the file."""
         known = Documents(self, "secret", bytes)

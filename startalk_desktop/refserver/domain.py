@@ -16,8 +16,9 @@ from aiohttp import web
 
 from . import namespaces as ns
 from .accounts import Accounts
-from .archive_store import ArchiveStore
+from .archive import ArchiveStore
 from .blocking import BlockList
+from .checks import found, require
 from .config import DomainConfig, Doors, Limits
 from .database import Database
 from .iq import Component, IqContext, Service
@@ -81,9 +82,10 @@ class Domain:
 
     def sessions_of(self, account: Jid) -> list[Session]:
         """The bound resources of an account, available or not."""
-        if account.domain != self.name:
-            return []
-        return list(self._sessions.get(account.local, {}).values())
+        return list(self._resources(account).values())
+
+    def _resources(self, account: Jid) -> dict[str, Session]:
+        return self._sessions.get(account.local, {}) if account.domain == self.name else {}
 
     def online_accounts(self) -> list[Jid]:
         """The bare addresses of the accounts with at least one bound resource."""
@@ -91,9 +93,7 @@ class Domain:
 
     def session(self, jid: Jid) -> Session | None:
         """The session of a full JID."""
-        if jid.domain != self.name:
-            return None
-        return self._sessions.get(jid.local, {}).get(jid.resource)
+        return self._resources(jid).get(jid.resource)
 
     async def bind(self, session: Session) -> None:
         """Make a session reachable; an older one of the same full JID ends with `conflict`.
@@ -104,8 +104,8 @@ class Domain:
         if older is not None:
             await older.close("conflict", "Replaced by a new connection")
         resources = self._sessions.setdefault(session.jid.local, {})
-        if len(resources) >= self.limits.resources:
-            raise StanzaError("resource-constraint", "too many resources are signed in")
+        has_room = len(resources) < self.limits.resources
+        require(has_room, "resource-constraint", "too many resources are signed in")
         resources[session.jid.resource] = session
 
     async def unbind(self, session: Session) -> None:
@@ -210,10 +210,7 @@ class Domain:
 
     async def _receive_iq(self, iq: Element, to: Jid, sender: Jid) -> None:
         if to.local and to.resource:
-            session = self.session(to)
-            if session is None:
-                raise StanzaError("service-unavailable")
-            session.deliver(iq)
+            found(self.session(to), "", "service-unavailable").deliver(iq)
         elif iq.get("type") in ("result", "error"):
             answer = self._questions.get((iq.get("id", ""), sender))
             if answer is not None and not answer.done():
@@ -232,12 +229,10 @@ class Domain:
 
 def _check_iq(iq: Element) -> None:
     kind = iq.get("type")
-    if kind not in ("get", "set", "result", "error") or not iq.get("id"):
-        raise StanzaError(
-            "bad-request", "an IQ needs an id and a type of get, set, result or error"
-        )
-    if kind in ("get", "set") and len(list(elements(iq))) != 1:
-        raise StanzaError("bad-request", "an IQ request needs exactly one child element")
+    is_iq = kind in ("get", "set", "result", "error") and bool(iq.get("id"))
+    require(is_iq, "bad-request", "an IQ needs an id and a type of get, set, result or error")
+    is_clear = kind in ("result", "error") or len(list(elements(iq))) == 1
+    require(is_clear, "bad-request", "an IQ request needs exactly one child element")
 
 
 def _is_unavailable(stanza: Element) -> bool:

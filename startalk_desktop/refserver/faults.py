@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from .config import CertificateFault
 from .connection import Connection
 from .domain import Domain
 from .jid import Jid
+from .stanza import parse
 
 if TYPE_CHECKING:
     from .server import ReferenceServer
@@ -60,7 +59,7 @@ class Faults:
         """Send any XML element to the client, past all checks, as a broken or evil server might."""
         for stream in self._streams(jid):
             if stream.session is not None:
-                stream.session.deliver(etree.fromstring(stanza))
+                stream.session.deliver(parse(stanza))
 
     def inject_raw(self, jid: str, content: bytes) -> None:
         """Send bytes that needn't be well-formed."""

@@ -7,8 +7,8 @@ from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, Self
 
 from . import namespaces as ns
-from .rsm import read_number
-from .stanza import E, Element, StanzaError, child
+from .checks import read_number, require
+from .stanza import E, Element, child
 
 Answers = Mapping[str, Sequence[str]]
 Value = str | int | bool
@@ -57,8 +57,8 @@ def submitted(parent: Element, form_type: str) -> Answers | None:
     if sent is None or sent.get("type") != "submit":
         return None
     answers = dict(field_values(sent))
-    if answers.pop("FORM_TYPE", [form_type]) != [form_type]:
-        raise StanzaError("bad-request", f"expected a form of type {form_type}")
+    is_expected = answers.pop("FORM_TYPE", [form_type]) == [form_type]
+    require(is_expected, "bad-request", f"expected a form of type {form_type}")
     return answers
 
 
@@ -101,8 +101,8 @@ def _read(setting: Field[Any], text: str) -> Value:
     name, choices = setting.metadata["name"], setting.metadata["choices"]
     if isinstance(setting.default, bool):
         choices = ("0", "1", "false", "true")
-    if choices and text not in choices:
-        raise StanzaError("not-acceptable", f"{name} can't be {text[:40]!r}")
+    is_permitted = not choices or text in choices
+    require(is_permitted, "not-acceptable", f"{name} can't be {text[:40]!r}")
     if isinstance(setting.default, bool):
         return text in ("1", "true")
     is_number = isinstance(setting.default, int)

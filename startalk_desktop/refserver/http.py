@@ -1,14 +1,72 @@
-"""What the domains serve over HTTPS, on one port for all."""
+"""What the domains serve over HTTPS, on one port for all.
+
+That is files (in `upload`), and where a domain is: host-meta (XEP-0156, XEP-0487) and the nav
+document of the original Startalk.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 import ssl
 from collections.abc import Mapping
 
 from aiohttp import web
 
 from .domain import Domain
-from .nav import host_meta, nav_document
+
+_TIME_TO_LIVE = 3600  # seconds
+
+
+def nav_document(domain: Domain) -> dict[str, object]:
+    """The nav document: the keys of the original that mean something here, and `startalk` with ours.
+
+    `baseaddess` is how the original spells it.
+    """
+    doors = domain.doors
+    return {
+        "version": 1,
+        "Login": {"loginType": "password"},
+        "baseaddess": {
+            "xmpp": doors.host,
+            "xmppport": doors.port,
+            "xmppmport": doors.port,
+            "domain": domain.name,
+            "domainhost": domain.name,
+            "fileurl": f"{doors.http_url}/{domain.name}/files",
+            **dict.fromkeys(("apiurl", "httpurl", "javaurl"), doors.http_url),
+        },
+        "imConfig": {"showOrganizational": True},
+        "ability": {},
+        "ops": {},
+        "startalk": {
+            "name": domain.config.title or domain.name,
+            "domain": domain.name,
+            "host": doors.host,
+            "port": doors.port,
+            "directTlsPort": doors.direct_tls_port,
+            **{kind: f"{kind}.{domain.name}" for kind in ("conference", "pubsub", "upload")},
+        },
+    }
+
+
+def host_meta(domain: Domain) -> dict[str, object]:
+    """The host-meta document that names the direct TLS port (XEP-0487) and the nav document."""
+    doors = domain.doors
+    try:
+        address = ipaddress.ip_address(doors.host)
+        ips = [] if address.is_unspecified else [str(address)]
+    except ValueError:  # a name
+        ips = []
+    link = {
+        "rel": "urn:xmpp:alt-connections:tls",
+        "port": doors.direct_tls_port,
+        "ips": ips,
+        "priority": 10,
+        "weight": 50,
+        "sni": domain.name,
+    }
+    nav = {"rel": "urn:startalk:nav:1", "href": f"{doors.http_url}/{domain.name}/nav"}
+    return {"xmpp": {"ttl": _TIME_TO_LIVE}, "links": [link, nav]}
 
 
 class HttpServer:
@@ -23,7 +81,7 @@ class HttpServer:
         application = web.Application()
         for domain in self._domains.values():
             own = web.Application()
-            own.add_routes(domain.routes)
+            own.add_routes([*domain.routes, web.get("/nav", self._nav)])
             application.add_subapp(f"/{domain.name}", own)
         application.add_routes(
             [
@@ -43,9 +101,10 @@ class HttpServer:
             await self._runner.cleanup()
 
     def _domain_of(self, request: web.Request) -> Domain:
-        """The domain of the host that is asked, or else the first."""
+        """The domain in the path or of the host that is asked, or else the first."""
         first = next(iter(self._domains.values()))
-        return self._domains.get(request.url.host or "", first)
+        named = request.path.split("/")[1], request.url.host or ""
+        return next((self._domains[name] for name in named if name in self._domains), first)
 
     async def _nav(self, request: web.Request) -> web.Response:
         return web.json_response(nav_document(self._domain_of(request)))

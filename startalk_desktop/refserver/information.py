@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from . import namespaces as ns
+from .checks import require
 from .domain import Domain
 from .iq import IqContext, IqHandlers
-from .stanza import E, Element, StanzaError
+from .stanza import E, Element
 
 
 def install(domain: Domain) -> None:
@@ -16,16 +17,14 @@ def install(domain: Domain) -> None:
     async def pong(_context: IqContext) -> None:
         return None
 
-    async def tell_version(_context: IqContext) -> Element:
+    async def tell_version(context: IqContext) -> Element:
         parts = {"name": "Startalk reference server", "version": version("startalk-desktop")}
-        told = (E(ns.VERSION, tag, None, text) for tag, text in parts.items())
-        return E(ns.VERSION, "query", None, *told)
+        return context.reply(*(E(ns.VERSION, tag, None, text) for tag, text in parts.items()))
 
     async def account_info(context: IqContext) -> Element:
-        if not domain.roster.is_seen_by(context.target, context.sender):
-            raise StanzaError("service-unavailable")
-        if context.payload.get("node"):
-            raise StanzaError("item-not-found")
+        may_know = domain.roster.is_seen_by(context.target, context.sender)
+        require(may_know, "service-unavailable")
+        require(not context.payload.get("node"), "item-not-found")
         return domain.account.info()
 
     ping: IqHandlers = {("get", ns.PING, "ping"): pong}

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from . import namespaces as ns
+from .checks import require
 from .jid import Jid
-from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name
+from .stanza import E, Element, StanzaError, elements, error_reply, iq_result, local_name, named_as
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -38,6 +39,10 @@ class IqContext:
     def is_own(self) -> bool:
         """The sender asks about its own account."""
         return self.sender.bare == self.target.bare
+
+    def reply(self, *parts: Element | None) -> Element:
+        """An answer with the name of the question, as most have it."""
+        return named_as(self.payload, *parts)
 
 
 IqKind = Literal["get", "set"]
@@ -77,9 +82,9 @@ class Service:
     async def receive_iq(self, iq: Element, sender: Jid, target: Jid) -> None:
         """Answer a request; results and errors mean nothing here."""
         if iq.get("type") in ("get", "set"):
-            session = self.domain.session(sender)
-            context = IqContext(sender, target, iq, next(elements(iq)), session)
-            await self.domain.route(await self.answer(context))
+            payload, session = next(elements(iq)), self.domain.session(sender)
+            answer = await self.answer(IqContext(sender, target, iq, payload, session))
+            await self.domain.route(answer)
 
     async def answer(self, context: IqContext) -> Element:
         """The result or error that `context.iq` deserves. It raises nothing."""
@@ -97,24 +102,18 @@ class Service:
 
     def info(self) -> Element:
         """The disco#info result for the address itself."""
-        query = E(ns.DISCO_INFO, "query")
-        query.extend(E(ns.DISCO_INFO, "identity", identity) for identity in self.identities)
-        query.extend(E(ns.DISCO_INFO, "feature", {"var": each}) for each in sorted(self.features))
-        query.extend(deepcopy(form) for form in self.forms)
-        return query
+        identities = (E(ns.DISCO_INFO, "identity", each) for each in self.identities)
+        features = (E(ns.DISCO_INFO, "feature", {"var": each}) for each in sorted(self.features))
+        return E(ns.DISCO_INFO, "query", None, *identities, *features, *deepcopy(self.forms))
 
     async def _answer_info(self, context: IqContext) -> Element:
-        if context.payload.get("node"):
-            raise StanzaError("item-not-found")
+        require(not context.payload.get("node"), "item-not-found")
         return self.info()
 
     async def _answer_items(self, context: IqContext) -> Element:
-        if context.payload.get("node"):
-            raise StanzaError("item-not-found")
-        query = E(ns.DISCO_ITEMS, "query")
-        for provider in self.items:
-            query.extend(provider(context))
-        return query
+        require(not context.payload.get("node"), "item-not-found")
+        items = (item for provider in self.items for item in provider(context))
+        return context.reply(*items)
 
 
 class Component(Service):
@@ -124,8 +123,7 @@ class Component(Service):
         """Take a stanza for an address of the host; a `StanzaError` becomes the reply."""
         if local_name(stanza) == "iq":
             await self.receive_iq(stanza, sender, to)
-        elif local_name(stanza) == "message":
-            raise StanzaError("service-unavailable")
+        require(local_name(stanza) != "message", "service-unavailable")
 
 
 async def _refuse(_context: IqContext) -> None:

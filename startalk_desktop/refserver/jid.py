@@ -86,7 +86,7 @@ def _enforced(profile: Profile, text: str) -> str:
 
 def _normalise_domain(text: str) -> str:
     domain = unicodedata.normalize("NFKC", text).casefold().removesuffix(".")
-    if not all(char.isprintable() for char in domain):
+    if not domain.isprintable():
         raise InvalidJidError("the domain has control characters")
     return _checked(domain, _FORBIDDEN - {":"})
 

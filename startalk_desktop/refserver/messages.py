@@ -1,7 +1,7 @@
 """Where a message goes: RFC 6121 section 8 for accounts, the archive and the offline store.
 
-The order for each copy is: archive it for its owner (who thereby gets a `<stanza-id/>`), deliver
-it, send carbons of it to the owner's other resources.
+The order for each copy is: archive it for its owner (who thereby gets a `<stanza-id/>`), send
+carbons of it to those resources that don't get it itself, deliver it to the others.
 """
 
 from __future__ import annotations
@@ -9,23 +9,17 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from . import namespaces as ns
 from .carbons import send_carbons
+from .checks import require
+from .database import Documents
 from .jid import Jid, jid_of
 from .session import Session
-from .stanza import Element, StanzaError, child, delay, serialise, stanza_id, strip_stanza_ids
+from .stanza import Element, has_any, stanza_id, stanza_ids, strip_stanza_ids
 
 if TYPE_CHECKING:
     from .domain import Domain
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS offline_message (
-    id INTEGER PRIMARY KEY, local TEXT NOT NULL, stanza BLOB NOT NULL
-);
-CREATE INDEX IF NOT EXISTS offline_message_local ON offline_message (local, id);
-"""
 # Whatever is worth keeping carries one of these: text, or news about an earlier message.
 _LASTING = (
     f"{{{ns.CLIENT}}}body",
@@ -47,13 +41,9 @@ def is_lasting(message: Element, kinds: tuple[str, ...] = ("chat", "normal")) ->
     """The message belongs in an archive or an offline store (XEP-0313 section 5.1.1, XEP-0334)."""
     return (
         message.get("type", "normal") in kinds
-        and not _has_any(message, _PASSING)
-        and _has_any(message, _LASTING)
+        and not has_any(message, _PASSING)
+        and has_any(message, _LASTING)
     )
-
-
-def _has_any(message: Element, names: tuple[str, ...]) -> bool:
-    return any(message.find(name) is not None for name in names)
 
 
 class MessageRouter:
@@ -61,7 +51,7 @@ class MessageRouter:
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        domain.database.script(_SCHEMA)
+        self._waiting = Documents(domain.database, "offline", list[str])
         domain.host.features.add("msgoffline")
 
     async def outgoing(self, session: Session, message: Element, to: Jid) -> None:
@@ -79,17 +69,21 @@ class MessageRouter:
         """A message arrives for an account of the domain; raises `StanzaError` if it can't be had."""
         kind, owner = message.get("type", "normal"), to.bare
         session = self._domain.session(to) if to.resource else None
-        if not self._domain.accounts.exists(to.local) or (session is None and kind == "groupchat"):
-            raise StanzaError("service-unavailable")
+        can_be_had = session is not None or kind != "groupchat"
+        require(self._domain.accounts.exists(to.local) and can_be_had, "service-unavailable")
         if session is None and (kind == "error" or (kind == "headline" and to.resource)):
             return
         strip_stanza_ids(message, owner)
         message = self._archived(owner, jid_of(message, "from"), message)
         targets = [session] if session is not None else self._resources_for(owner, kind)
-        for target in targets:
-            target.deliver(message)
         others = [each for each in self._domain.sessions_of(owner) if each not in targets]
         send_carbons("received", message, owner, others)
+        self._deliver(message, owner, targets)
+
+    def _deliver(self, message: Element, owner: Jid, targets: list[Session]) -> None:
+        """Give the message to these resources, or keep it until there is one."""
+        for target in targets:
+            target.deliver(message)
         if not targets:
             self._keep_offline(owner, message)
 
@@ -110,31 +104,27 @@ class MessageRouter:
         stamped.append(stanza_id(owner, id_))
         return stamped
 
-    # The offline store (XEP-0160)
+    # The offline store (XEP-0160): which messages of its archive an account hasn't seen anywhere
 
     def _keep_offline(self, owner: Jid, message: Element) -> None:
-        if not is_lasting(message):
-            return
-        database, limit = self._domain.database, self._domain.limits.offline_messages
-        sql = "SELECT 1 FROM offline_message WHERE local = ? LIMIT ?"
-        if len(database.query(sql, owner.local, limit)) >= limit:
-            raise StanzaError("service-unavailable", "the recipient's offline store is full")
-        kept = deepcopy(message)
-        if child(kept, ns.DELAY, "delay") is None:
-            kept.append(delay(self._domain.clock(), self._domain.name))
-        sql = "INSERT INTO offline_message (local, stanza) VALUES (?, ?)"
-        database.execute(sql, owner.local, serialise(kept))
+        id_ = next(iter(stanza_ids(message, owner)), None)
+        if id_ is None:
+            return  # what doesn't last isn't kept
+        waiting = self._waiting.get(owner.local, [])
+        has_room = len(waiting) < self._domain.limits.offline_messages
+        require(has_room, "service-unavailable", "the recipient's offline store is full")
+        self._waiting.put(owner.local, [*waiting, id_])
 
     def deliver_offline(self, session: Session) -> None:
         """Give everything that waited for the account to its first resource that wants messages."""
-        database, local = self._domain.database, session.jid.local
-        rows = database.query(
-            "SELECT stanza FROM offline_message WHERE local = ? ORDER BY id", local
-        )
-        if rows:
-            database.execute("DELETE FROM offline_message WHERE local = ?", local)
-        for row in rows:
-            session.deliver(etree.fromstring(row["stanza"]))
+        owner = session.jid.bare
+        waiting = self._waiting.get(owner.local, [])
+        if waiting:
+            self._waiting.drop(owner.local)
+        for id_ in waiting:
+            entry = self._domain.archive.find(owner, id_)
+            if entry is not None:
+                session.deliver(entry.replayed(owner, self._domain.name))
 
     async def redeliver(self, message: Element, to: Jid) -> None:
         """Deliver again what a lost client never acknowledged; it is archived already.
@@ -142,10 +132,5 @@ class MessageRouter:
         Not to the lost resource, but to what is left of the account, or the offline store.
         """
         kind = message.get("type", "normal")
-        if kind not in ("chat", "normal") or _has_any(message, _CARBONS):
-            return
-        targets = self._resources_for(to.bare, kind)
-        for target in targets:
-            target.deliver(message)
-        if not targets:
-            self._keep_offline(to.bare, message)
+        if kind in ("chat", "normal") and not has_any(message, _CARBONS):
+            self._deliver(message, to.bare, self._resources_for(to.bare, kind))

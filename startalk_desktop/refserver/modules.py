@@ -5,7 +5,6 @@ from . import (
     archive,
     carbons,
     information,
-    nav,
     pep,
     pubsub,
     rooms,
@@ -24,7 +23,6 @@ MODULES = (
     vcard,
     rooms,
     upload,
-    nav,
     administration,
     user_search,
 )

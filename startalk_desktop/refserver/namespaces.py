@@ -35,7 +35,6 @@ ADMIN = "http://jabber.org/protocol/admin"  # XEP-0133
 DIALBACK = "jabber:server:dialback"  # XEP-0220
 DIALBACK_FEATURE = "urn:xmpp:features:dialback"  # XEP-0220
 CAPS = "http://jabber.org/protocol/caps"  # XEP-0115
-VCARD_UPDATE = "vcard-temp:x:update"  # XEP-0153
 RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
 DIRECT_INVITATION = "jabber:x:conference"  # XEP-0249
 BLOCKING = "urn:xmpp:blocking"  # XEP-0191

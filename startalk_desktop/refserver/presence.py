@@ -1,17 +1,108 @@
-"""Who is there: broadcasts, probes and directed presence (RFC 6121 section 4)."""
+"""Who is there, and who may know: subscriptions, broadcasts, probes and directed presence (RFC 6121, 3 and 4)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import namespaces as ns
+from .checks import require
 from .jid import Jid
+from .roster import RosterItem
 from .session import Session
-from .stanza import Element, StanzaError, addressed, child_text, presence
-from .subscriptions import SUBSCRIPTION_KINDS, Subscriptions
+from .stanza import Element, StanzaError, addressed, child_text, parse, presence, serialise
 
 if TYPE_CHECKING:
     from .domain import Domain
+
+_SUBSCRIPTION_KINDS = frozenset({"subscribe", "subscribed", "unsubscribe", "unsubscribed"})
+
+
+class Subscriptions:
+    """The handshakes of all accounts of a domain. Accounts and contacts are bare addresses."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+        self._roster = domain.roster
+
+    async def outgoing(self, account: Jid, stanza: Element, contact: Jid) -> None:
+        """A client of `account` asks, grants, or takes back."""
+        if contact == account:
+            return  # one sees oneself anyway
+        stanza.attrib.update({"from": account, "to": contact})
+        kind, item = stanza.get("type"), self._item(account, contact)
+        was_asked = kind in ("subscribed", "unsubscribed") and self._roster.set_request(
+            account.local, contact, None
+        )
+        match kind:
+            case "subscribe":
+                self._save(account, item, is_asking=not item.is_seen)
+                await self._domain.route(stanza)
+            case "unsubscribe":
+                self._save(account, item, is_seen=False, is_asking=False)
+                await self._domain.route(stanza)
+            case "subscribed" if was_asked:
+                self._save(account, item, sees_us=True)
+                await self._domain.route(stanza)
+                await self._domain.presence.send_own(account, contact, available=True)
+            case "unsubscribed":
+                if item.sees_us:
+                    await self._domain.presence.send_own(account, contact, available=False)
+                if item.sees_us or was_asked:
+                    await self._domain.route(stanza)
+                self._save(account, item, sees_us=False)
+
+    async def cancel_all(self, account: Jid, item: RosterItem) -> None:
+        """Before a contact is removed: end what either side sees (RFC 6121 section 2.5.2)."""
+        if self._roster.set_request(account.local, item.jid, None) or item.sees_us:
+            await self._domain.presence.send_own(account, item.jid, available=False)
+            await self._domain.route(presence("unsubscribed", account, item.jid))
+        if item.is_seen or item.is_asking:
+            await self._domain.route(presence("unsubscribe", account, item.jid))
+
+    async def incoming(self, account: Jid, stanza: Element, contact: Jid) -> None:
+        """A contact asks, grants, or takes back."""
+        stanza.attrib.update({"from": contact, "to": account})
+        item = self._item(account, contact)
+        match stanza.get("type"):
+            case "subscribe" if item.sees_us:
+                await self._domain.route(presence("subscribed", account, contact))
+                await self._domain.presence.send_own(account, contact, available=True)
+            case "subscribe":
+                self._roster.set_request(account.local, contact, serialise(stanza).decode())
+                self._announce(account, stanza)
+            case "unsubscribe":
+                was_asked = self._roster.set_request(account.local, contact, None)
+                if item.sees_us or was_asked:
+                    self._announce(account, stanza)
+                self._save(account, item, sees_us=False)
+                if item.sees_us:
+                    await self._domain.presence.send_own(account, contact, available=False)
+            case "subscribed" if item.is_asking:
+                self._announce(account, stanza)
+                self._save(account, item, is_seen=True, is_asking=False)
+            case "unsubscribed" if item.is_asking or item.is_seen:
+                self._announce(account, stanza)
+                self._save(account, item, is_seen=False, is_asking=False)
+
+    def deliver_requests(self, session: Session) -> None:
+        """Show a client that has just become available who waits for an answer."""
+        for stanza in self._roster.requests(session.jid.local).values():
+            session.deliver(parse(stanza))
+
+    def _item(self, account: Jid, contact: Jid) -> RosterItem:
+        """What the account has of the contact."""
+        return self._roster.items(account.local).get(contact) or RosterItem(contact)
+
+    def _announce(self, account: Jid, stanza: Element) -> None:
+        for session in self._domain.sessions_of(account):
+            if session.is_available:
+                session.deliver(stanza)
+
+    def _save(self, account: Jid, before: RosterItem, **flags: bool) -> None:
+        after = replace(before, **flags)  # type: ignore[arg-type] # all of them are bool
+        if before != after:
+            self._roster.save(account.local, after)
 
 
 class PresenceRouter:
@@ -26,7 +117,7 @@ class PresenceRouter:
     async def outgoing(self, session: Session, stanza: Element, to: Jid | None) -> None:
         """A client sends presence; without `to` it is for everybody who may see it."""
         kind = stanza.get("type")
-        if to is not None and kind in SUBSCRIPTION_KINDS:
+        if to is not None and kind in _SUBSCRIPTION_KINDS:
             await self.subscriptions.outgoing(session.jid.bare, stanza, to.bare)
         elif kind not in (None, "unavailable", "error", "probe"):
             raise StanzaError("bad-request", f"presence of type {kind!r} is unknown")
@@ -91,7 +182,7 @@ class PresenceRouter:
         if not self._domain.accounts.exists(to.local):
             if kind in ("subscribe", "probe"):
                 await self._domain.route(presence("unsubscribed", to.bare, sender))
-        elif kind in SUBSCRIPTION_KINDS:
+        elif kind in _SUBSCRIPTION_KINDS:
             await self.subscriptions.incoming(to.bare, stanza, sender.bare)
         elif kind == "probe":
             await self._answer_probe(to.bare, sender)
@@ -148,6 +239,6 @@ def _priority_of(stanza: Element) -> int:
         priority = int(child_text(stanza, ns.CLIENT, "priority") or "0")
     except ValueError:
         raise StanzaError("bad-request", "the priority is no number") from None
-    if not -128 <= priority <= 127:
-        raise StanzaError("bad-request", "the priority is not between -128 and 127")
+    is_priority = -128 <= priority <= 127
+    require(is_priority, "bad-request", "the priority is not between -128 and 127")
     return priority

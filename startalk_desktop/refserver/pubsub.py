@@ -9,16 +9,14 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from copy import deepcopy
 
-from lxml import etree
-
 from . import namespaces as ns
+from .checks import found, read_number, require
 from .domain import Domain
 from .forms import Answers, submitted
 from .iq import Component, IqContext, IqHandlers, Service
 from .jid import InvalidJidError, Jid, jid_of
 from .pubsub_store import MOST_ITEMS, Item, Node, NodeConfig, PubSubStore
-from .rsm import read_number
-from .stanza import E, Element, StanzaError, child, elements, serialise
+from .stanza import E, Element, StanzaError, child, elements, message_from, parse, serialise
 
 _MOST_IDS_AT_ONCE = 1000
 _MOST_BYTES_AT_ONCE = 4 * 1024 * 1024
@@ -99,11 +97,12 @@ class NodeEngine:
         }
 
         async def answer(context: IqContext) -> Element | None:
-            """Do what one of the request's children asks for."""
+            """Do what one of the request's children asks for, and tell what comes of it."""
             for part in elements(context.payload):
                 operation = operations.get((context.iq.get("type"), str(part.tag)))
                 if operation is not None:
-                    return await operation(context, part)
+                    told = await operation(context, part)
+                    return None if told is None else context.reply(told)
             raise StanzaError("feature-not-implemented", "no such pubsub request")
 
         requests: IqHandlers = {
@@ -119,18 +118,17 @@ class NodeEngine:
     async def _answer_items(self, context: IqContext) -> Element:
         """The nodes that the asker may read, or the items of one of them (section 5)."""
         name, service = context.payload.get("node"), context.target.bare
-        query = E(ns.DISCO_ITEMS, "query", {"node": name})
         if name:
             node = self._find(service, name)
             self.check_read(node, context.sender)
             listed = [{"jid": service, "name": item.id} for item in self.store.items(node)]
         else:
-            nodes = (
-                node for node in self.store.nodes(service) if self.may_read(node, context.sender)
-            )
+            nodes = [
+                each for each in self.store.nodes(service) if self.may_read(each, context.sender)
+            ]
             listed = [{"jid": service, "node": node.name} for node in nodes]
-        query.extend(E(ns.DISCO_ITEMS, "item", attributes) for attributes in listed)
-        return query
+        items = (E(ns.DISCO_ITEMS, "item", attributes) for attributes in listed)
+        return E(ns.DISCO_ITEMS, "query", {"node": name}, *items)
 
     # Permission
 
@@ -145,8 +143,7 @@ class NodeEngine:
     def check_read(self, node: Node, who: Jid) -> None:
         """Raise the error that XEP-0060 section 6.5.9 wants for those who may not read."""
         affiliation, model = node.affiliations.get(who.bare), node.config.access_model
-        if affiliation == "outcast":
-            raise StanzaError("forbidden")
+        require(affiliation != "outcast", "forbidden")
         if affiliation is not None or model == "open":
             return
         if model == "whitelist":
@@ -155,20 +152,17 @@ class NodeEngine:
             raise pubsub_error("not-authorized", "presence-subscription-required")
 
     def _check_publish(self, node: Node, who: Jid) -> None:
-        if node.affiliations.get(who.bare) not in ("owner", "publisher"):
-            raise StanzaError("forbidden", "you may not publish to this node")
+        may_publish = node.affiliations.get(who.bare) in ("owner", "publisher")
+        require(may_publish, "forbidden", "you may not publish to this node")
 
     def _check_own(self, node: Node, who: Jid) -> None:
-        if node.affiliations.get(who.bare) != "owner":
-            raise StanzaError("forbidden", "only an owner of the node may do this")
+        is_owner = node.affiliations.get(who.bare) == "owner"
+        require(is_owner, "forbidden", "only an owner of the node may do this")
 
     def _find(self, service: Jid, name: str | None) -> Node:
         if not name:
             raise pubsub_error("bad-request", "nodeid-required")
-        node = self.store.find(service, name)
-        if node is None:
-            raise StanzaError("item-not-found", f"there is no node {name[:80]!r}")
-        return node
+        return found(self.store.find(service, name), f"there is no node {name[:80]!r}")
 
     # Nodes
 
@@ -176,17 +170,17 @@ class NodeEngine:
         sent = child(context.payload, ns.PUBSUB, "configure")
         answers = None if sent is None else submitted(sent, NodeConfig.FORM_TYPE)
         name = part.get("node") or uuid.uuid4().hex
-        if self.store.find(context.target.bare, name) is not None:
-            raise StanzaError("conflict", f"the node {name[:80]!r} exists")
+        is_new = self.store.find(context.target.bare, name) is None
+        require(is_new, "conflict", f"the node {name[:80]!r} exists")
         self._make(context, name, answers or {})
-        return E(ns.PUBSUB, "pubsub", None, E(ns.PUBSUB, "create", {"node": name}))
+        return E(ns.PUBSUB, "create", {"node": name})
 
     def _make(self, context: IqContext, name: str, answers: Answers) -> Node:
         service = context.target.bare
-        if not self.may_create(service, context.sender):
-            raise StanzaError("forbidden", "you may not create nodes here")
-        if len(name) > _LONGEST_NAME or len(self.store.nodes(service)) >= _MOST_NODES:
-            raise StanzaError("not-acceptable", "the name is too long, or there are too many nodes")
+        may_create = self.may_create(service, context.sender)
+        require(may_create, "forbidden", "you may not create nodes here")
+        fits = len(name) <= _LONGEST_NAME and len(self.store.nodes(service)) < _MOST_NODES
+        require(fits, "not-acceptable", "the name is too long, or there are too many nodes")
         owner = {context.sender.bare: "owner"}
         node = Node(service, name, self.default_config.changed(answers), owner)
         self.store.save(node)
@@ -198,8 +192,7 @@ class NodeEngine:
         await self._notify(node, audience, E(ns.PUBSUB_EVENT, "delete", {"node": node.name}))
 
     async def _show_config(self, _context: IqContext, _part: Element, node: Node) -> Element:
-        shown = E(ns.PUBSUB_OWNER, "configure", {"node": node.name}, node.config.to_form())
-        return E(ns.PUBSUB_OWNER, "pubsub", None, shown)
+        return E(ns.PUBSUB_OWNER, "configure", {"node": node.name}, node.config.to_form())
 
     async def _configure(self, _context: IqContext, part: Element, node: Node) -> None:
         answers = submitted(part, NodeConfig.FORM_TYPE)
@@ -208,19 +201,16 @@ class NodeEngine:
             self.store.save(node)
 
     async def _show_affiliations(self, _context: IqContext, _part: Element, node: Node) -> Element:
-        listed = E(ns.PUBSUB_OWNER, "affiliations", {"node": node.name})
-        for who, affiliation in node.affiliations.items():
-            attributes = {"jid": who, "affiliation": affiliation}
-            listed.append(E(ns.PUBSUB_OWNER, "affiliation", attributes))
-        return E(ns.PUBSUB_OWNER, "pubsub", None, listed)
+        listed = ({"jid": who, "affiliation": has} for who, has in node.affiliations.items())
+        entries = (E(ns.PUBSUB_OWNER, "affiliation", attributes) for attributes in listed)
+        return E(ns.PUBSUB_OWNER, "affiliations", {"node": node.name}, *entries)
 
     async def _affiliate(self, _context: IqContext, part: Element, node: Node) -> None:
         changes = {jid_of(entry).bare: entry.get("affiliation", "") for entry in elements(part)}
-        if not changes or set(changes.values()) - set(_AFFILIATIONS):
-            raise StanzaError("bad-request", f"each entry needs one of {', '.join(_AFFILIATIONS)}")
+        is_sound = bool(changes) and set(changes.values()) <= set(_AFFILIATIONS)
+        require(is_sound, "bad-request", f"each entry needs one of {', '.join(_AFFILIATIONS)}")
         after = {who: has for who, has in {**node.affiliations, **changes}.items() if has != "none"}
-        if "owner" not in after.values():
-            raise StanzaError("not-acceptable", "a node must keep an owner")
+        require("owner" in after.values(), "not-acceptable", "a node must keep an owner")
         node.affiliations = after
         self.store.save(node)
 
@@ -240,8 +230,7 @@ class NodeEngine:
             text = "the node is configured otherwise"
             raise pubsub_error("conflict", "precondition-not-met", text)
         await self.put(node, item)
-        published = E(ns.PUBSUB, "publish", {"node": name}, E(ns.PUBSUB, "item", {"id": item.id}))
-        return E(ns.PUBSUB, "pubsub", None, published)
+        return E(ns.PUBSUB, "publish", {"node": name}, E(ns.PUBSUB, "item", {"id": item.id}))
 
     async def put(self, node: Node, item: Item) -> None:
         """Store an item, and tell of it."""
@@ -253,21 +242,18 @@ class NodeEngine:
         if not ids:
             raise pubsub_error("bad-request", "item-required")
         gone = [id_ for id_ in ids if self.store.retract(node, id_)]
-        if not gone:
-            raise StanzaError("item-not-found", "the node has no such item")
-        event = E(ns.PUBSUB_EVENT, "items", {"node": node.name})
-        event.extend(E(ns.PUBSUB_EVENT, "retract", {"id": id_}) for id_ in gone)
+        require(bool(gone), "item-not-found", "the node has no such item")
+        retracted = (E(ns.PUBSUB_EVENT, "retract", {"id": id_}) for id_ in gone)
+        event = E(ns.PUBSUB_EVENT, "items", {"node": node.name}, *retracted)
         await self._notify(node, self.audience(node), event)
 
     async def _retrieve(self, _context: IqContext, part: Element, node: Node) -> Element:
         newest = read_number("max_items", part.get("max_items", str(MOST_ITEMS)))
         items = self.store.items(node, _item_ids(part)[:_MOST_IDS_AT_ONCE], newest)
-        if sum(len(item.payload) for item in items) > _MOST_BYTES_AT_ONCE:
-            raise StanzaError("policy-violation", "that is too much at once: ask for fewer items")
-        found = E(ns.PUBSUB, "items", {"node": node.name})
-        for item in items:
-            found.append(E(ns.PUBSUB, "item", {"id": item.id}, etree.fromstring(item.payload)))
-        return E(ns.PUBSUB, "pubsub", None, found)
+        is_bearable = sum(len(item.payload) for item in items) <= _MOST_BYTES_AT_ONCE
+        require(is_bearable, "policy-violation", "that is too much at once: ask for fewer items")
+        shown = (E(ns.PUBSUB, "item", {"id": id_}, parse(xml)) for id_, xml in items)
+        return E(ns.PUBSUB, "items", {"node": node.name}, *shown)
 
     # Subscriptions and events
 
@@ -278,7 +264,7 @@ class NodeEngine:
         if node.config.send_last_published_item != "never":
             await self.send_last_item(node, who)
         attributes = {"node": node.name, "jid": who, "subscription": "subscribed"}
-        return E(ns.PUBSUB, "pubsub", None, E(ns.PUBSUB, "subscription", attributes))
+        return E(ns.PUBSUB, "subscription", attributes)
 
     async def _unsubscribe(self, context: IqContext, part: Element, node: Node) -> None:
         who = _own_address(context, part)
@@ -294,10 +280,8 @@ class NodeEngine:
 
     async def _notify(self, node: Node, audience: Iterable[Jid], event: Element) -> None:
         for jid in audience:
-            wrapped = E(ns.PUBSUB_EVENT, "event", None, deepcopy(event))
-            addresses = {"from": node.service, "to": jid, "type": "headline"}
-            message = E(ns.CLIENT, "message", {**addresses, "id": uuid.uuid4().hex}, wrapped)
-            await self.domain.route(message)
+            told = E(ns.PUBSUB_EVENT, "event", None, deepcopy(event))
+            await self.domain.route(message_from(node.service, jid, "headline", told))
 
 
 def _read_item(part: Element) -> Item:
@@ -308,8 +292,8 @@ def _read_item(part: Element) -> Item:
     if len(payloads) != 1:
         raise pubsub_error("bad-request", "invalid-payload" if payloads else "payload-required")
     id_ = items[0].get("id") or uuid.uuid4().hex
-    if len(id_) > _LONGEST_NAME:
-        raise StanzaError("not-acceptable", f"an item's id has at most {_LONGEST_NAME} characters")
+    fits = len(id_) <= _LONGEST_NAME
+    require(fits, "not-acceptable", f"an item's id has at most {_LONGEST_NAME} characters")
     return Item(id_, serialise(payloads[0]))
 
 
@@ -318,7 +302,7 @@ def _item_ids(part: Element) -> list[str]:
 
 
 def _items_event(node: Node, item: Item) -> Element:
-    payload = etree.fromstring(item.payload) if node.config.deliver_payloads else None
+    payload = parse(item.payload) if node.config.deliver_payloads else None
     told = E(ns.PUBSUB_EVENT, "item", {"id": item.id}, payload)
     return E(ns.PUBSUB_EVENT, "items", {"node": node.name}, told)
 

@@ -1,62 +1,62 @@
-"""Ruling rooms: roles, affiliations, settings, destruction (XEP-0045 sections 8 to 10)."""
+"""Ruling rooms: roles, affiliations, settings, destruction (XEP-0045 sections 8 to 10), moderation (XEP-0425)."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 
 from . import namespaces as ns
+from .checks import found, require
 from .forms import submitted
-from .iq import IqContext, IqKind
+from .iq import IqContext
 from .jid import Jid, jid_of
 from .room_presence import Notice, remove, show
-from .room_state import AFFILIATIONS, Occupant, Room, RoomConfig, RoomHandler
-from .stanza import E, Element, StanzaError, child, child_text, elements
+from .room_state import AFFILIATIONS, Occupant, Room, RoomConfig, RoomHandlers, told_by_room
+from .stanza import E, Element, child, child_text, elements, message_from, parse, worded, xmpp_time
 
 _ROLES = ("none", "visitor", "participant", "moderator")
 _MEMBER, _ADMIN, _OWNER = (AFFILIATIONS.index(each) for each in ("member", "admin", "owner"))
+# What a tombstone keeps of the message: who said it, and nothing of what was said.
+_KEPT = (f"{{{ns.OCCUPANT_ID}}}occupant-id", f"{{{ns.MUC_USER}}}x")
+FEATURES = (ns.MODERATION, f"{ns.RETRACTION}#tombstone")
 
 
 # Roles and affiliations
 
 
 async def _list(room: Room, context: IqContext) -> Element:
-    asked = child(context.payload, ns.MUC_ADMIN, "item")
-    affiliation = None if asked is None else asked.get("affiliation")
-    if affiliation not in AFFILIATIONS:
-        raise StanzaError("bad-request", "ask for an affiliation")
-    if _rank(room, context.sender) < (_ADMIN if affiliation == "outcast" else _MEMBER):
-        raise StanzaError("forbidden", "members may see this, and admins who is banned")
-    answer = E(ns.MUC_ADMIN, "query")
-    for jid in sorted(jid for jid, has in room.affiliations.items() if has == affiliation):
-        answer.append(E(ns.MUC_ADMIN, "item", {"jid": jid, "affiliation": affiliation}))
-    return answer
+    asked = found(child(context.payload, ns.MUC_ADMIN, "item"), "ask for a list", "bad-request")
+    affiliation = asked.get("affiliation", "")
+    require(affiliation in AFFILIATIONS, "bad-request", "ask for an affiliation")
+    may_see = _rank(room, context.sender) >= (_ADMIN if affiliation == "outcast" else _MEMBER)
+    require(may_see, "forbidden", "members may see this, and admins who is banned")
+    people = sorted(jid for jid, has in room.affiliations.items() if has == affiliation)
+    items = ({"jid": jid, "affiliation": affiliation} for jid in people)
+    return context.reply(*(E(ns.MUC_ADMIN, "item", item) for item in items))
 
 
 async def _change(room: Room, context: IqContext) -> None:
     changes = [_checked(room, context.sender, item) for item in elements(context.payload)]
-    if not changes:
-        raise StanzaError("bad-request", "nothing to change")
+    require(bool(changes), "bad-request", "nothing to change")
     for change in changes:  # all were checked before the first is made
         await change()
 
 
 def _checked(room: Room, actor: Jid, item: Element) -> Callable[[], Awaitable[None]]:
-    affiliation, role, acting = item.get("affiliation"), item.get("role"), room.occupant_of(actor)
-    reason = child_text(item, ns.MUC_ADMIN, "reason")
+    affiliation, role, nick = (item.get(name, "") for name in ("affiliation", "role", "nick"))
+    acting, reason = room.occupant_of(actor), child_text(item, ns.MUC_ADMIN, "reason")
     notice = Notice(actor=acting.nick if acting else None, reason=reason)
-    target = room.occupants.get(item.get("nick", ""))
-    if role in _ROLES and affiliation is None:
-        if target is None:
-            raise StanzaError("item-not-found", "nobody in the room has that nick")
-        _check_role_change(room, acting, target, role)
+    if role in _ROLES and not affiliation:
+        target = room.occupant(nick)
+        _check_role_change(room, room.moderator(actor, "change roles"), target, role)
         return partial(_set_role, room, target, role, notice)
-    if affiliation in AFFILIATIONS:
-        who = target.jid if target and not item.get("jid") else jid_of(item).bare
-        _check_affiliation_change(room, actor, who, affiliation)
-        return partial(_set_affiliation, room, who, affiliation, notice)
-    raise StanzaError("bad-request", "an item needs a nick and role, or a jid and affiliation")
+    is_clear = affiliation in AFFILIATIONS
+    require(is_clear, "bad-request", "an item needs a nick and role, or a jid and affiliation")
+    who = jid_of(item).bare if item.get("jid") or not nick else room.occupant(nick).jid
+    _check_affiliation_change(room, actor, who, affiliation)
+    return partial(_set_affiliation, room, who, affiliation, notice)
 
 
 async def _set_role(room: Room, target: Occupant, role: str, notice: Notice) -> None:
@@ -83,44 +83,35 @@ def _rank(room: Room, who: Jid) -> int:
     return AFFILIATIONS.index(room.affiliation(who))
 
 
-def _check_role_change(room: Room, acting: Occupant | None, target: Occupant, role: str) -> None:
-    if acting is None or acting.role != "moderator":
-        raise StanzaError("forbidden", "only moderators may change roles")
+def _check_role_change(room: Room, acting: Occupant, target: Occupant, role: str) -> None:
     own = _rank(room, acting.jid)
-    if "moderator" in (role, target.role) and own < _ADMIN:
-        raise StanzaError("not-allowed", "only admins make and unmake moderators")
-    if _rank(room, target.jid) >= max(own, _ADMIN) and target is not acting:
-        raise StanzaError("not-allowed", "one can't change the role of somebody as powerful")
+    is_free = own >= _ADMIN or "moderator" not in (role, target.role)
+    require(is_free, "not-allowed", "only admins make and unmake moderators")
+    is_weaker = target is acting or _rank(room, target.jid) < max(own, _ADMIN)
+    require(is_weaker, "not-allowed", "one can't change the role of somebody as powerful")
 
 
 def _check_affiliation_change(room: Room, actor: Jid, who: Jid, affiliation: str) -> None:
     own = _rank(room, actor)
-    if own < _ADMIN:
-        raise StanzaError("forbidden", "only admins and owners may change affiliations")
-    if own < _OWNER and max(AFFILIATIONS.index(affiliation), _rank(room, who)) >= _ADMIN:
-        raise StanzaError("not-allowed", "only owners make and unmake admins and owners")
-    if affiliation == "outcast" and who == actor.bare:
-        raise StanzaError("conflict", "one can't ban oneself")
+    require(own >= _ADMIN, "forbidden", "only admins and owners may change affiliations")
+    is_free = own >= _OWNER or max(AFFILIATIONS.index(affiliation), _rank(room, who)) < _ADMIN
+    require(is_free, "not-allowed", "only owners make and unmake admins and owners")
+    is_ban_of_self = affiliation == "outcast" and who == actor.bare
+    require(not is_ban_of_self, "conflict", "one can't ban oneself")
     owners = [jid for jid, has in room.affiliations.items() if has == "owner"]
-    if owners == [who] and affiliation != "owner":
-        raise StanzaError("conflict", "a room must keep an owner")
+    require(owners != [who] or affiliation == "owner", "conflict", "a room must keep an owner")
 
 
 # What owners do
 
 
-def _check_owner(room: Room, context: IqContext) -> None:
-    if room.affiliation(context.sender) != "owner":
-        raise StanzaError("forbidden", "only owners may do this")
-
-
 async def _show_config(room: Room, context: IqContext) -> Element:
-    _check_owner(room, context)
-    return E(ns.MUC_OWNER, "query", None, room.config.to_form())
+    room.check_owner(context.sender)
+    return context.reply(room.config.to_form())
 
 
 async def _rule(room: Room, context: IqContext) -> None:
-    _check_owner(room, context)
+    room.check_owner(context.sender)
     end = child(context.payload, ns.MUC_OWNER, "destroy")
     answers = submitted(context.payload, RoomConfig.FORM_TYPE)
     if end is not None or (answers is None and room.is_locked):  # or the form was cancelled
@@ -138,9 +129,8 @@ async def _rule(room: Room, context: IqContext) -> None:
 
 async def _destroy(room: Room, end: Element) -> None:
     """Send everybody out with the reason and the alternative venue, and forget the room."""
-    told = E(ns.MUC_USER, "destroy", {"jid": end.get("jid")})
-    if reason := child_text(end, ns.MUC_OWNER, "reason"):
-        told.append(E(ns.MUC_USER, "reason", None, reason))
+    reason = worded(ns.MUC_USER, "reason", child_text(end, ns.MUC_OWNER, "reason"))
+    told = E(ns.MUC_USER, "destroy", {"jid": end.get("jid")}, reason)
     room.rooms.forget(room)
     for occupant in list(room.occupants.values()):
         await remove(room, occupant, Notice(destroy=told))
@@ -152,13 +142,42 @@ async def _announce(room: Room, before: RoomConfig) -> None:
         codes.append("170" if after.is_archived else "171")
     if before.is_anonymous != after.is_anonymous:
         codes.append("173" if after.is_anonymous else "172")
-    x = E(ns.MUC_USER, "x", None, *(E(ns.MUC_USER, "status", {"code": code}) for code in codes))
-    await room.broadcast(E(ns.CLIENT, "message", {"from": room.jid, "type": "groupchat"}, x))
+    await room.broadcast(message_from(room.jid, None, "groupchat", told_by_room(codes=codes)))
 
 
-HANDLERS: dict[tuple[IqKind, str, str], RoomHandler] = {
+# What moderators do
+
+
+async def _moderate(room: Room, context: IqContext) -> None:
+    """Leave a tombstone in the archive, and tell everybody."""
+    request = context.payload
+    moderator = room.moderator(context.sender, "take back what others said")
+    is_clear = child(request, ns.RETRACTION, "retract") is not None and bool(request.get("id"))
+    require(is_clear, "bad-request", "a message can only be retracted, by its archive id")
+    said = room.domain.archive.find(room.jid, request.get("id", ""))
+    said = found(said, "the room's archive has no such message")
+    by = {"by": room.address(moderator)}
+    moderated = E(ns.MODERATION, "moderated", by, room.occupant_id(moderator.jid))
+    reason = worded(ns.RETRACTION, "reason", child_text(request, ns.MODERATION, "reason"))
+    retract = E(ns.RETRACTION, "retract", {"id": said.id}, moderated, reason)
+    news = message_from(room.jid, None, "groupchat", retract)
+    tombstone = parse(said.stanza)
+    tombstone.text = None
+    for part in list(tombstone):
+        part.tail = None
+        if part.tag not in _KEPT:
+            tombstone.remove(part)
+    moment = {"id": news.get("id"), "stamp": xmpp_time(room.domain.clock())}
+    tombstone.append(E(ns.RETRACTION, "retracted", moment, *deepcopy(retract)))
+    room.domain.archive.replace(room.jid, said.id, tombstone)
+    news.append(room.archived(news, None))
+    await room.broadcast(news)
+
+
+HANDLERS: RoomHandlers = {
     ("get", ns.MUC_ADMIN, "query"): _list,
     ("set", ns.MUC_ADMIN, "query"): _change,
     ("get", ns.MUC_OWNER, "query"): _show_config,
     ("set", ns.MUC_OWNER, "query"): _rule,
+    ("set", ns.MODERATION, "moderate"): _moderate,
 }

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from lxml import etree
-
 from . import namespaces as ns
-from .iq import IqContext, IqKind
+from .checks import require
+from .iq import IqContext
 from .jid import Jid
-from .room_state import Room, RoomHandler
-from .stanza import E, Element, StanzaError, addressed
+from .room_state import Room, RoomHandlers
+from .stanza import E, Element, StanzaError, addressed, parse
 from .vcard import card_text
 
 _PICTURE = f"{{{ns.VCARD}}}PHOTO/{{{ns.VCARD}}}BINVAL"
@@ -19,7 +18,7 @@ _PICTURE = f"{{{ns.VCARD}}}PHOTO/{{{ns.VCARD}}}BINVAL"
 
 def picture_hash(room: Room) -> str:
     """The SHA-1 of the room's picture in hexadecimal, or '' where it has none."""
-    picture = _picture(etree.fromstring(room.card)) if room.card else b""
+    picture = _picture(parse(room.card)) if room.card else b""
     # It names the picture and protects nothing.
     return hashlib.sha1(picture, usedforsecurity=False).hexdigest() if picture else ""
 
@@ -31,14 +30,12 @@ async def greet(room: Room, client: Jid) -> None:
 
 
 async def _show(room: Room, _context: IqContext) -> Element:
-    if not room.card:
-        raise StanzaError("item-not-found", "the room has no card")
-    return etree.fromstring(room.card)
+    require(bool(room.card), "item-not-found", "the room has no card")
+    return parse(room.card)
 
 
 async def _change(room: Room, context: IqContext) -> None:
-    if room.affiliation(context.sender) != "owner":
-        raise StanzaError("forbidden", "only owners may do this")
+    room.check_owner(context.sender)
     _picture(context.payload)
     room.card = card_text(context.payload)
     room.save()
@@ -57,7 +54,7 @@ def _update(room: Room) -> Element:
     return E(ns.CLIENT, "presence", {"from": room.jid}, E(ns.VCARD_UPDATE, "x", None, photo))
 
 
-HANDLERS: dict[tuple[IqKind, str, str], RoomHandler] = {
+HANDLERS: RoomHandlers = {
     ("get", ns.VCARD, "vCard"): _show,
     ("set", ns.VCARD, "vCard"): _change,
 }

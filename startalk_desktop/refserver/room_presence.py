@@ -6,25 +6,14 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 
-from lxml import etree
-
 from . import namespaces as ns
 from . import room_cards
-from .archive_store import ArchiveFilter
+from .archive import ArchiveFilter
+from .checks import found, read_number, require
 from .jid import Jid
-from .room_state import Occupant, Room
-from .rsm import PageRequest, read_number
-from .stanza import (
-    E,
-    Element,
-    StanzaError,
-    addressed,
-    child,
-    child_text,
-    delay,
-    presence,
-    stanza_id,
-)
+from .room_state import Occupant, Room, told_by_room
+from .rsm import PageRequest
+from .stanza import E, Element, addressed, child, child_text, delay, message_from, presence, worded
 
 _LONGEST_NICK = 255
 _MOST_HISTORY = 20
@@ -47,13 +36,14 @@ async def receive(room: Room, client: Jid, nick: str, stanza: Element) -> None:
     if kind in ("unavailable", "error"):
         if occupant is not None:
             await _leave(room, occupant, client, stanza if kind == "unavailable" else None)
-    elif kind is not None:
+        return
+    if kind is not None:
         return  # subscriptions and probes mean nothing here
-    elif child(stanza, ns.MUC, "x") is not None and (occupant is None or occupant.nick == nick):
+    if child(stanza, ns.MUC, "x") is not None and (occupant is None or occupant.nick == nick):
         await _join(room, client, nick, stanza)
-    elif occupant is None:
-        raise StanzaError("item-not-found", f"join with <x xmlns='{ns.MUC}'/>")
-    elif occupant.nick == nick:
+        return
+    occupant = found(occupant, f"join with <x xmlns='{ns.MUC}'/>")
+    if occupant.nick == nick:
         room.admit(nick, client, stanza)
         await show(room, occupant)
     else:
@@ -111,26 +101,24 @@ async def _join(room: Room, client: Jid, nick: str, stanza: Element) -> None:
 
 def _check_nick(room: Room, nick: str, client: Jid | None) -> None:
     """Raise `StanzaError` if the nick can't be had, or is in use by others than `client`'s person."""
-    if not 0 < len(nick) <= _LONGEST_NICK:
-        raise StanzaError("jid-malformed", f"a nick has 1 to {_LONGEST_NICK} characters")
+    is_nick = 0 < len(nick) <= _LONGEST_NICK
+    require(is_nick, "jid-malformed", f"a nick has 1 to {_LONGEST_NICK} characters")
     holder = room.occupants.get(nick)
-    if holder is not None and (client is None or holder.jid != client.bare):
-        raise StanzaError("conflict", "that nick is in use")
+    is_free = holder is None or (client is not None and holder.jid == client.bare)
+    require(is_free, "conflict", "that nick is in use")
 
 
 def _check_admission(room: Room, client: Jid, password: str) -> None:
     """Raise the error of XEP-0045 sections 7.2.5 to 7.2.9 for those who may not join."""
     config, affiliation = room.config, room.affiliation(client)
-    if affiliation == "outcast":
-        raise StanzaError("forbidden", "you are banned from this room")
+    require(affiliation != "outcast", "forbidden", "you are banned from this room")
     if affiliation == "owner":
         return
-    if room.is_locked:
-        raise StanzaError("item-not-found", "the room isn't configured yet")
-    if config.password not in ("", password) and affiliation != "admin":
-        raise StanzaError("not-authorized", "the room needs a password")
-    if config.is_members_only and affiliation == "none":
-        raise StanzaError("registration-required", "only members may join")
+    require(not room.is_locked, "item-not-found", "the room isn't configured yet")
+    is_told = config.password in ("", password) or affiliation == "admin"
+    require(is_told, "not-authorized", "the room needs a password")
+    is_welcome = affiliation != "none" or not config.is_members_only
+    require(is_welcome, "registration-required", "only members may join")
 
 
 async def _tell(
@@ -154,15 +142,12 @@ async def _tell(
             "jid": client if sees_jid else None,
             "nick": notice.nick,
         }
-        item = E(ns.MUC_USER, "item", attributes)
-        if notice.actor:
-            item.append(E(ns.MUC_USER, "actor", {"nick": notice.actor}))
-        if notice.reason:
-            item.append(E(ns.MUC_USER, "reason", None, notice.reason))
+        actor = E(ns.MUC_USER, "actor", {"nick": notice.actor}) if notice.actor else None
+        reason = worded(ns.MUC_USER, "reason", notice.reason)
+        item = E(ns.MUC_USER, "item", attributes, actor, reason)
         codes = (*notice.codes, "110") if is_own else notice.codes
-        statuses = (E(ns.MUC_USER, "status", {"code": code}) for code in codes)
         told = addressed(shown, receiver)
-        told.append(E(ns.MUC_USER, "x", None, item, *statuses, deepcopy(notice.destroy)))
+        told.append(told_by_room(item, deepcopy(notice.destroy), codes=codes))
         await room.domain.route(told)
 
 
@@ -174,15 +159,13 @@ async def _send_history(room: Room, client: Jid, asked: Element | None) -> None:
     limit = min(limit, _MOST_HISTORY)
     last_page = PageRequest(limit, before="")
     for entry in room.domain.archive.page(room.jid, ArchiveFilter(), last_page).entries:
-        message = etree.fromstring(entry.stanza)
-        message.extend([delay(entry.at, room.jid), stanza_id(room.jid, entry.id)])
+        message = entry.replayed(room.jid, room.jid)
         await room.domain.route(addressed(message, client))
 
 
 async def _send_subject(room: Room, client: Jid) -> None:
     subject = room.subject
     speaker = room.jid.with_resource(subject.nick) if subject else room.jid
-    attributes = {"from": speaker, "to": client, "type": "groupchat"}
     text = E(ns.CLIENT, "subject", None, subject.text if subject else "")
     stamp = delay(subject.at, room.jid) if subject else None
-    await room.domain.route(E(ns.CLIENT, "message", attributes, text, stamp))
+    await room.domain.route(message_from(speaker, client, "groupchat", text, stamp))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from . import namespaces as ns
+from .checks import found, require
 from .forms import Answers, Settings, setting
-from .iq import IqContext
+from .iq import IqContext, IqKind
 from .jid import Jid
 from .stanza import E, Element, StanzaError, addressed, stanza_id, strip_stanza_ids
 
@@ -55,8 +56,8 @@ class RoomConfig(Settings):
     def changed(self, answers: Answers) -> Self:
         """The settings after a submitted form; raises `StanzaError` for a bad value."""
         changed = Settings.changed(self, answers)
-        if changed.is_protected and not changed.secret:
-            raise StanzaError("not-acceptable", "a protected room needs a password")
+        is_sound = bool(changed.secret) or not changed.is_protected
+        require(is_sound, "not-acceptable", "a protected room needs a password")
         return changed
 
 
@@ -118,6 +119,24 @@ class Room(RoomRecord):
         """Whom a client speaks as."""
         return next((each for each in self.occupants.values() if client in each.presences), None)
 
+    def speaker(self, client: Jid) -> Occupant:
+        """Whom a client speaks as; raises `StanzaError` where it isn't in the room."""
+        speaker = self.occupant_of(client)
+        if speaker is None:
+            raise StanzaError("not-acceptable", "you are not in this room", "cancel")
+        return speaker
+
+    def moderator(self, client: Jid, deed: str) -> Occupant:
+        """As whom a client does what only moderators do; raises `StanzaError` for others."""
+        speaker = self.occupant_of(client)
+        if speaker is None or speaker.role != "moderator":
+            raise StanzaError("forbidden", f"only moderators {deed}")
+        return speaker
+
+    def occupant(self, nick: str) -> Occupant:
+        """Who has the nick; raises `StanzaError` where nobody has."""
+        return found(self.occupants.get(nick), "nobody in the room has that nick")
+
     def affiliation(self, who: Jid) -> str:
         """What an address is to the room."""
         return self.affiliations.get(who.bare, "none")
@@ -128,6 +147,10 @@ class Room(RoomRecord):
         if affiliation == "none":
             del self.affiliations[who]
         self.save()
+
+    def check_owner(self, who: Jid) -> None:
+        """Raise `StanzaError` for anybody but an owner."""
+        require(self.affiliation(who) == "owner", "forbidden", "only owners may do this")
 
     def usual_role(self, who: Jid) -> str:
         """The role that an affiliation gives (XEP-0045 section 5.1.2)."""
@@ -195,4 +218,12 @@ class Room(RoomRecord):
             self.rooms.documents.drop(self.jid)
 
 
+def told_by_room(*parts: Element | None, codes: Iterable[str] = ()) -> Element:
+    """The `<x/>` in which only a room itself speaks, with status codes (XEP-0045 section 15.6)."""
+    statuses = (E(ns.MUC_USER, "status", {"code": code}) for code in codes)
+    return E(ns.MUC_USER, "x", None, *parts, *statuses)
+
+
 RoomHandler = Callable[[Room, IqContext], Awaitable[Element | None]]
+# By kind, namespace and tag of the request.
+RoomHandlers = dict[tuple[IqKind, str, str], RoomHandler]

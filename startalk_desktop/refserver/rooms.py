@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from . import namespaces as ns
-from . import room_admin, room_cards, room_messages, room_moderation, room_presence
+from . import room_admin, room_cards, room_messages, room_presence
 from .archive import serve_archives
+from .checks import found, require
 from .database import Documents
 from .domain import Domain
 from .forms import form
-from .iq import Component, IqContext, IqHandler, IqKind, Service
+from .iq import Component, IqContext, IqHandler, Service
 from .jid import Jid
-from .room_state import Room, RoomConfig, RoomHandler, RoomRecord
+from .room_state import Room, RoomConfig, RoomHandler, RoomHandlers, RoomRecord
 from .stanza import E, Element, StanzaError, local_name
 
 _MOST_ROOMS = 10_000
@@ -35,15 +36,14 @@ class Rooms(Component):
         self.features.update([ns.MUC, ns.OCCUPANT_ID])
         self.items.append(self._public_rooms)
         self._room_service = Service(domain, "conference", "text")
-        handlers: dict[tuple[IqKind, str, str], RoomHandler] = {
+        handlers: RoomHandlers = {
             **room_admin.HANDLERS,
             **room_cards.HANDLERS,
-            **room_moderation.HANDLERS,
             ("get", ns.DISCO_INFO, "query"): self._info,
         }
         self._room_service.serve(
             {key: self._in_room(handler) for key, handler in handlers.items()},
-            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, ns.VCARD, *room_moderation.FEATURES),
+            *(ns.MUC, f"{ns.MUC}#stable_id", ns.OCCUPANT_ID, ns.VCARD, *room_admin.FEATURES),
         )
         self._room_service.items.append(self._shown_occupants)
         serve_archives(self._room_service, self._check_reader)
@@ -109,10 +109,9 @@ class Rooms(Component):
             await self._room_service.receive_iq(stanza, sender, to)
 
     def _create_for(self, to: Jid, owner: Jid) -> None:
-        if owner.domain != self.domain.name:
-            raise StanzaError("not-allowed", "only the domain's own people may make rooms here")
-        if len(self._rooms) >= _MOST_ROOMS:
-            raise StanzaError("resource-constraint", "there are too many rooms")
+        is_own = owner.domain == self.domain.name
+        require(is_own, "not-allowed", "only the domain's own people may make rooms here")
+        require(len(self._rooms) < _MOST_ROOMS, "resource-constraint", "there are too many rooms")
         room = self._add(to.bare, RoomRecord(affiliations={owner.bare: "owner"}))
         room.is_locked = True
 
@@ -122,10 +121,7 @@ class Rooms(Component):
         return self._rooms[jid]
 
     def _find(self, jid: Jid) -> Room:
-        room = self._rooms.get(jid.bare)
-        if room is None:
-            raise StanzaError("item-not-found", "there is no such room")
-        return room
+        return found(self._rooms.get(jid.bare), "there is no such room")
 
     # Discovery
 
@@ -136,14 +132,13 @@ class Rooms(Component):
 
     def _shown_occupants(self, context: IqContext) -> Iterable[Element]:
         room = self._find(context.target)
-        if not room.config.is_public and room.occupant_of(context.sender) is None:
-            raise StanzaError("forbidden", "only occupants may see who is in this room")
+        may_see = room.config.is_public or room.occupant_of(context.sender) is not None
+        require(may_see, "forbidden", "only occupants may see who is in this room")
         for occupant in room.occupants.values():
             yield E(ns.DISCO_ITEMS, "item", {"jid": room.address(occupant)})
 
     async def _info(self, room: Room, context: IqContext) -> Element:
-        if context.payload.get("node"):
-            raise StanzaError("item-not-found")
+        require(not context.payload.get("node"), "item-not-found")
         config, info = room.config, self._room_service.info()
         features = [
             "muc_persistent" if config.is_persistent else "muc_temporary",
@@ -174,12 +169,11 @@ class Rooms(Component):
         """Who may read the archive: whoever may join, and nobody if there is none."""
         room = self._find(context.target)
         affiliation, config = room.affiliation(context.sender), room.config
-        if not config.is_archived:
-            raise StanzaError("feature-not-implemented", "this room keeps no archive")
+        require(config.is_archived, "feature-not-implemented", "this room keeps no archive")
         is_closed = config.is_members_only or config.password
         is_stranger = affiliation == "outcast" or (affiliation == "none" and is_closed)
-        if is_stranger and room.occupant_of(context.sender) is None:
-            raise StanzaError("forbidden", "only those who may join may read the archive")
+        may_read = not is_stranger or room.occupant_of(context.sender) is not None
+        require(may_read, "forbidden", "only those who may join may read the archive")
 
 
 def _title(room: Room) -> str:

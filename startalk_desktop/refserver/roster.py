@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from . import namespaces as ns
+from .checks import found, require
 from .database import Documents
-from .iq import IqContext
+from .iq import IqContext, IqHandlers
 from .jid import Jid, jid_of, normalise_local
-from .stanza import E, Element, StanzaError, elements
+from .stanza import E, Element, elements
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -62,13 +63,11 @@ class Roster:
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
         self._own = Documents(domain.database, "roster", _Own)
-        domain.account.serve(
-            {
-                ("get", ns.ROSTER, "query"): self._answer_get,
-                ("set", ns.ROSTER, "query"): self._answer_set,
-            },
-            own_only=True,
-        )
+        requests: IqHandlers = {
+            ("get", ns.ROSTER, "query"): self._answer_get,
+            ("set", ns.ROSTER, "query"): self._answer_set,
+        }
+        domain.account.serve(requests, own_only=True)
 
     # Reading
 
@@ -141,27 +140,22 @@ class Roster:
         return E(ns.ROSTER, "query", {"ver": own.version}, *items)
 
     async def _answer_set(self, context: IqContext) -> None:
-        local, items = context.sender.local, list(elements(context.payload))
-        if len(items) != 1:
-            raise StanzaError("bad-request", "a roster set has exactly one item")
-        contact = jid_of(items[0]).bare
-        known = self.items(local).get(contact)
+        account, items = context.sender.bare, list(elements(context.payload))
+        require(len(items) == 1, "bad-request", "a roster set has exactly one item")
+        contact, contacts = jid_of(items[0]).bare, self.items(account.local)
+        known = contacts.get(contact)
         if items[0].get("subscription") == "remove":
-            if known is None:
-                raise StanzaError("item-not-found")
-            await self._domain.presence.subscriptions.cancel_all(context.sender.bare, known)
-            self.remove(local, contact)
+            await self._domain.presence.subscriptions.cancel_all(account, found(known))
+            self.remove(account.local, contact)
             return
-        if contact == context.sender.bare:
-            raise StanzaError("not-allowed", "one can't be one's own contact")
-        if known is None and len(self.items(local)) >= self._domain.limits.roster_items:
-            raise StanzaError("resource-constraint", "the roster is full")
-        name, groups = items[0].get("name", ""), [group.text or "" for group in items[0]]
-        if len(name) > _LONGEST_NAME or not all(0 < len(each) <= _LONGEST_NAME for each in groups):
-            raise StanzaError("not-acceptable", "a name or group is empty or too long")
-        if len(set(groups)) != len(groups):
-            raise StanzaError("bad-request", "a group is named twice")
-        self.save(local, replace(known or RosterItem(contact), name=name, groups=tuple(groups)))
+        require(contact != account, "not-allowed", "one can't be one's own contact")
+        has_room = known is not None or len(contacts) < self._domain.limits.roster_items
+        require(has_room, "resource-constraint", "the roster is full")
+        name, groups = items[0].get("name", ""), tuple(group.text or "" for group in items[0])
+        fits = len(name) <= _LONGEST_NAME and all(0 < len(each) <= _LONGEST_NAME for each in groups)
+        require(fits, "not-acceptable", "a name or group is empty or too long")
+        require(len(set(groups)) == len(groups), "bad-request", "a group is named twice")
+        self.save(account.local, replace(known or RosterItem(contact), name=name, groups=groups))
 
     # Inside
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import namespaces as ns
-from .stanza import E, Element, StanzaError, child
+from .checks import read_number
+from .stanza import E, Element, child
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,5 @@ class PageRequest:
 
 def page_set(ids: Sequence[str], count: int) -> Element:
     """The `<set/>` that describes the page of `ids`."""
-    described = E(ns.RSM, "set")
-    if ids:
-        described.append(E(ns.RSM, "first", None, ids[0]))
-        described.append(E(ns.RSM, "last", None, ids[-1]))
-    described.append(E(ns.RSM, "count", None, str(count)))
-    return described
-
-
-def read_number(name: str, text: str, condition: str = "bad-request") -> int:
-    """Read a number of a request; raises `StanzaError` of that condition where it is none."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise StanzaError(condition, f"{name} must be a number")
-    return int(text)
+    ends = (E(ns.RSM, "first", None, ids[0]), E(ns.RSM, "last", None, ids[-1])) if ids else ()
+    return E(ns.RSM, "set", None, *ends, E(ns.RSM, "count", None, str(count)))

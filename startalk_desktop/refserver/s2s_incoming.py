@@ -15,8 +15,9 @@ from .connection import Connection
 from .domain import Domain
 from .jid import InvalidJidError, Jid, jid_of
 from .parser import StreamError
-from .s2s_stream import ServerStream, claimed_name, in_namespace, in_stream, is_stanza, proves
+from .s2s_stream import ServerStream, claimed_name, in_namespace, is_stanza, proves
 from .stanza import E, Element
+from .xml_stream import in_stream
 
 if TYPE_CHECKING:
     from .s2s_router import LinkRouter
@@ -34,28 +35,18 @@ class IncomingStream(ServerStream):
         self._router = router
         self._is_tls = False
 
-    async def run(self) -> None:
-        """Serve the other server until either side ends the stream, or nothing is said for long."""
-        try:
-            async with asyncio.timeout(self._limits.link_seconds):
-                await self._negotiate()
-            while True:
-                async with asyncio.timeout(self._limits.link_idle_seconds):
-                    element = await self.next()
-                await self._take(element)
-        except EOFError:
-            pass
-        except TimeoutError:
-            self.finish("connection-timeout")
-        except StreamError as error:
-            self.finish(error.condition, error.text)
-        except OSError as error:
-            _log.info("a stream of %s failed: %s", self.remote or "a server", error)
-        except Exception:
-            self.finish("internal-server-error")
-            raise
-        finally:
-            self.connection.close()
+    def names(self) -> dict[str, str]:
+        """Who speaks to whom, in which stream."""
+        return {**super().names(), "id": self.id}
+
+    async def serve(self) -> None:
+        """Hear the other server until either side ends the stream, or nothing is said for long."""
+        async with asyncio.timeout(self._limits.link_seconds):
+            await self._negotiate()
+        while True:
+            async with asyncio.timeout(self._limits.link_idle_seconds):
+                element = await self.next()
+            await self._take(element)
 
     async def _negotiate(self) -> None:
         domain, link = await self._open()
@@ -85,7 +76,7 @@ class IncomingStream(ServerStream):
         except InvalidJidError as error:
             raise StreamError("improper-addressing", error.text) from error
         self.id = secrets.token_urlsafe(12)
-        self.send_header(self.id)
+        self.send_header()
         if not self._is_tls and not self.remote:  # it may say who it is in secret (RFC 6120 4.7.1)
             domain, link = self._router.serving(self.local), None
             if domain is None:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-import secrets
 import ssl
-from collections import deque
 from collections.abc import Iterable
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from . import namespaces as ns
 from .config import Limits
 from .connection import Connection
-from .parser import StreamEnd, StreamError, StreamEvent, StreamHeader, StreamParser
-from .stanza import E, Element, local_name, serialise
+from .parser import StreamError
+from .stanza import E, Element, local_name
+from .xml_stream import XmlStream
 
 _STANZAS = frozenset(f"{{{ns.SERVER}}}{tag}" for tag in ("message", "presence", "iq"))
 
@@ -34,82 +32,31 @@ class UntrustedError(LinkRefusedError):
     """The other server does not take our certificate for proof."""
 
 
-class ServerStream:
+class ServerStream(XmlStream):
     """What both directions share. `local` and `remote` are hosts: a domain, or a service of one."""
 
+    namespace = ns.SERVER
+
     def __init__(self, connection: Connection, limits: Limits) -> None:
-        self.connection = connection
         self.local = self.remote = ""
         self.id = ""
-        self._limits = limits
-        self.is_finished = False
-        self._is_header_sent = False
-        self.restart(is_trusted=False)
+        super().__init__(connection, limits)
 
-    def restart(self, *, is_trusted: bool) -> None:
-        """Expect another stream header; what was said in the old stream is void."""
-        limits = self._limits
-        size = limits.stanza_bytes if is_trusted else limits.unauthenticated_stanza_bytes
-        self._parser = StreamParser(stanza_bytes=size, depth=limits.stanza_depth)
-        self._events: deque[StreamEvent] = deque()
+    def names(self) -> dict[str, str]:
+        """Who speaks to whom, and that we know of dialback."""
+        return {"xmlns:db": ns.DIALBACK, "from": self.local, "to": self.remote}
 
     def send(self, element: Element) -> None:
         """Send a child of the stream; a stanza is given as clients have it."""
-        if not self.is_finished:
-            self.connection.write(serialise(in_namespace(element, ns.CLIENT, ns.SERVER)))
-
-    def send_header(self, id_: str = "") -> None:
-        """Open our direction of the stream."""
-        self._is_header_sent = True
-        names = {"id": id_, "from": self.local, "to": self.remote}
-        attributes = "".join(f" {key}={quoteattr(name)}" for key, name in names.items() if name)
-        self.connection.write(
-            f"<?xml version='1.0'?><stream:stream xmlns='{ns.SERVER}' xmlns:stream='{ns.STREAM}'"
-            f" xmlns:db='{ns.DIALBACK}'{attributes} version='1.0' xml:lang='en'>".encode()
-        )
-
-    async def next_header(self) -> StreamHeader:
-        """The header of the other side; raises `StreamError` for one of something else."""
-        header = await self._next_event()
-        expected = f"{{{ns.STREAM}}}stream", ns.SERVER
-        if not isinstance(header, StreamHeader) or (header.tag, header.namespace) != expected:
-            raise StreamError("invalid-namespace", "this is no stream of jabber:server")
-        return header
+        super().send(in_namespace(element, ns.CLIENT, ns.SERVER))
 
     async def next(self) -> Element:
         """The next child of the stream; raises `EOFError` at its end, `StreamError` for an error of either side."""
-        event = await self._next_event()
-        match event:
-            case StreamHeader() | StreamEnd():
-                self.finish()
-                raise EOFError
-        if event.tag == f"{{{ns.STREAM}}}error":
+        element = await super().next()
+        if element.tag == f"{{{ns.STREAM}}}error":
             self.finish()
-            raise StreamError(local_name(event[0]) if len(event) else "undefined-condition")
-        return event
-
-    def finish(self, condition: str = "", text: str = "") -> None:
-        """End the stream and the connection, with an error if there is a condition."""
-        if self.is_finished:
-            return
-        if not self._is_header_sent:
-            self.send_header(secrets.token_urlsafe(12))
-        if condition:
-            described = StreamError(condition, text).describe(ns.STREAM_ERRORS)
-            self.send(in_stream("error", *described))
-        self.connection.write(b"</stream:stream>")
-        self.is_finished = True
-        self.connection.close()
-
-    async def _next_event(self) -> StreamEvent:
-        while not self._events and not self.is_finished:
-            received = await self.connection.read()
-            if not received:
-                raise EOFError
-            self._events.extend(self._parser.feed(received))
-        if self.is_finished:
-            raise EOFError
-        return self._events.popleft()
+            raise StreamError(local_name(element[0]) if len(element) else "undefined-condition")
+        return element
 
 
 class OutgoingStream(ServerStream):
@@ -148,13 +95,6 @@ class OutgoingStream(ServerStream):
         self.send_header()
         self.id = (await self.next_header()).attributes.get("id", "")
         return await self.next()
-
-
-def in_stream(tag: str, *children: Element) -> Element:
-    """An element of the stream itself, with the prefix that some servers go by."""
-    made = etree.Element(f"{{{ns.STREAM}}}{tag}", nsmap={"stream": ns.STREAM})
-    made.extend(children)
-    return made
 
 
 def is_stanza(element: Element) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
 
@@ -80,6 +81,16 @@ def element(
 E = element
 
 
+def named_as(other: Element, *children: Element | None) -> Element:
+    """An element with the name of another one, as most answers have it."""
+    return E(namespace_of(other), local_name(other), None, *children)
+
+
+def worded(namespace: str, tag: str, text: str | None) -> Element | None:
+    """An element that has a text, or None where there is nothing to say."""
+    return E(namespace, tag, None, text) if text else None
+
+
 def iq_result(iq: Element, payload: Element | None = None) -> Element:
     """The result that answers `iq`."""
     return E(ns.CLIENT, "iq", {**_return_address(iq), "type": "result"}, payload)
@@ -100,11 +111,22 @@ def presence(kind: str | None, sender: object, to: object = None) -> Element:
     return E(ns.CLIENT, "presence", {"type": kind, "from": sender, "to": to})
 
 
+def message_from(sender: object, to: object, kind: str | None, *parts: Element | None) -> Element:
+    """A message that the server makes up."""
+    attributes = {"from": sender, "to": to, "type": kind, "id": uuid.uuid4().hex}
+    return E(ns.CLIENT, "message", attributes, *parts)
+
+
 def addressed(stanza: Element, to: str) -> Element:
     """A copy of `stanza` to another address."""
     copy = deepcopy(stanza)
     copy.set("to", to)
     return copy
+
+
+def has_any(parent: Element, names: Iterable[str]) -> bool:
+    """Whether one of the children has one of the names, each with its namespace."""
+    return any(parent.find(name) is not None for name in names)
 
 
 def elements(parent: Element) -> Iterator[Element]:
@@ -127,19 +149,29 @@ def local_name(stanza: Element) -> str:
     return etree.QName(stanza).localname
 
 
+def namespace_of(stanza: Element) -> str:
+    """The namespace of the tag, or ''."""
+    return etree.QName(stanza).namespace or ""
+
+
+def parse(xml: str | bytes) -> Element:
+    """The element that was serialised."""
+    return etree.fromstring(xml)
+
+
 def serialise(stanza: Element) -> bytes:
     """The stanza as it goes over the wire, in UTF-8."""
     return etree.tostring(stanza, encoding="utf-8", with_tail=False)
 
 
-def to_xmpp_time(moment: datetime) -> str:
+def xmpp_time(moment: datetime) -> str:
     """XEP-0082 notation, in UTC with microseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def delay(moment: datetime, by: object) -> Element:
     """The XEP-0203 stamp of something that was said at `moment` and kept by `by`."""
-    return E(ns.DELAY, "delay", {"from": by, "stamp": to_xmpp_time(moment)})
+    return E(ns.DELAY, "delay", {"from": by, "stamp": xmpp_time(moment)})
 
 
 def stanza_id(by: object, id_: str) -> Element:
@@ -147,8 +179,17 @@ def stanza_id(by: object, id_: str) -> Element:
     return E(ns.STANZA_ID, "stanza-id", {"by": by, "id": id_})
 
 
+def stanza_ids(message: Element, by: object) -> list[str]:
+    """The ids in stamps of the archive of `by`."""
+    return [stamp.get("id", "") for stamp in _stamps(message, by)]
+
+
 def strip_stanza_ids(message: Element, by: object) -> None:
     """Remove stamps that somebody else made in the name of `by` (XEP-0359 section 3.1)."""
-    for stamp in message.findall(f"{{{ns.STANZA_ID}}}stanza-id"):
-        if stamp.get("by") == str(by):
-            message.remove(stamp)
+    for stamp in _stamps(message, by):
+        message.remove(stamp)
+
+
+def _stamps(message: Element, by: object) -> list[Element]:
+    stamps = message.findall(f"{{{ns.STANZA_ID}}}stanza-id")
+    return [stamp for stamp in stamps if stamp.get("by") == str(by)]

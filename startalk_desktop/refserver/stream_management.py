@@ -11,14 +11,12 @@ import secrets
 from collections import deque
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from . import namespaces as ns
 from .domain import Domain
 from .jid import Jid
 from .parser import StreamError
 from .session import Session
-from .stanza import Element, StanzaError, error_reply, local_name, serialise
+from .stanza import Element, StanzaError, error_reply, local_name, parse, serialise
 
 if TYPE_CHECKING:
     from .stream import ClientStream
@@ -73,7 +71,7 @@ class StreamSession(Session):
             self.wire = None
         lost, self._unacknowledged = self._unacknowledged, deque()
         for content in lost:
-            await self._return(etree.fromstring(content))
+            await self._return(parse(content))
 
     # Acknowledgements
 

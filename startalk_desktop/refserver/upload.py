@@ -11,11 +11,11 @@ from urllib.parse import quote
 from aiohttp import web
 
 from . import namespaces as ns
+from .checks import read_number, require
 from .database import Documents
 from .domain import Domain
 from .forms import form
 from .iq import Component, IqContext
-from .rsm import read_number
 from .stanza import E, Element, StanzaError
 
 _CHUNK = 256 * 1024  # bytes
@@ -56,39 +56,34 @@ class Uploads(Component):
 
     async def _offer(self, context: IqContext) -> Element:
         request, who = context.payload, context.sender
-        if who.domain != self.domain.name or not who.local:
-            raise StanzaError("forbidden", "only the domain's own people may upload")
+        is_own = who.domain == self.domain.name and bool(who.local)
+        require(is_own, "forbidden", "only the domain's own people may upload")
         name, size = request.get("filename", ""), read_number("size", request.get("size", ""))
-        if not 0 < len(name) <= _LONGEST_NAME or "/" in name or not name.isprintable():
-            text = f"a file name has 1 to {_LONGEST_NAME} plain characters"
-            raise StanzaError("bad-request", text)
+        is_name = 0 < len(name) <= _LONGEST_NAME and "/" not in name and name.isprintable()
+        require(is_name, "bad-request", f"a file name has 1 to {_LONGEST_NAME} plain characters")
         media_type = request.get("content-type") or "application/octet-stream"
-        if not (media_type.isascii() and media_type.isprintable() and len(media_type) < 128):
-            raise StanzaError("bad-request", "the content type is none")
+        is_type = media_type.isascii() and media_type.isprintable() and len(media_type) < 128
+        require(is_type, "bad-request", "the content type is none")
         limit = self.domain.limits.upload_bytes
         if not 0 < size <= limit:
             largest = E(ns.UPLOAD, "max-file-size", None, str(limit))
             too_large = E(ns.UPLOAD, "file-too-large", None, largest)
             raise StanzaError("not-acceptable", f"a file has 1 to {limit} bytes", "", too_large)
-        now = self.domain.clock()
+        now, most = self.domain.clock(), limit * _QUOTA
         for old in [old for old, slot in self._slots.items() if not slot.is_usable(now)]:
             self._slots.drop(old)
-        owner = who.bare
-        used = sum(slot.size for _, slot in self._slots.items() if slot.owner == owner)
-        if used + size > limit * _QUOTA:
-            text = f"your files would have more than {limit * _QUOTA} bytes"
-            raise StanzaError("resource-constraint", text)
+        used = sum(slot.size for slot in self._slots.values() if slot.owner == who.bare)
+        has_room = used + size <= most
+        require(has_room, "resource-constraint", f"your files would have more than {most} bytes")
         token = secrets.token_urlsafe(24)
-        self._slots.put(token, _Slot(size, media_type, now + _SLOT_LIFE, owner))
-        url = (
-            f"{self.domain.doors.http_url}/{self.domain.name}/files/{token}/{quote(name, safe='')}"
-        )
-        ways = (E(ns.UPLOAD, way, {"url": url}) for way in ("put", "get"))
-        return E(ns.UPLOAD, "slot", None, *ways)
+        self._slots.put(token, _Slot(size, media_type, now + _SLOT_LIFE, who.bare))
+        folder = f"{self.domain.doors.http_url}/{self.domain.name}/files/{token}"
+        url = {"url": f"{folder}/{quote(name, safe='')}"}
+        return E(ns.UPLOAD, "slot", None, E(ns.UPLOAD, "put", url), E(ns.UPLOAD, "get", url))
 
     def clear(self) -> None:
         """Forget every file, as an administrator does who makes room."""
-        for token in [token for token, _ in self._slots.items()]:
+        for token in list(self._slots):
             self._slots.drop(token)
 
     # Over HTTPS

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from . import namespaces as ns
+from .checks import found, require
 from .database import Documents
 from .domain import Domain
 from .iq import IqContext
-from .stanza import E, Element, StanzaError, serialise
+from .stanza import Element, parse, serialise
 
 _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 
@@ -16,8 +15,8 @@ _LARGEST_CARD = 128 * 1024  # bytes, a picture included
 def card_text(card: Element) -> str:
     """A card as it is kept; raises `StanzaError` for one that is too large."""
     text = serialise(card)
-    if len(text) > _LARGEST_CARD:
-        raise StanzaError("policy-violation", f"a card has at most {_LARGEST_CARD} bytes")
+    is_bearable = len(text) <= _LARGEST_CARD
+    require(is_bearable, "policy-violation", f"a card has at most {_LARGEST_CARD} bytes")
     return text.decode()
 
 
@@ -26,12 +25,9 @@ def install(domain: Domain) -> None:
     cards = Documents(domain.database, "vcard", str)
 
     async def show(context: IqContext) -> Element:
-        card = cards.get(context.target.local)
-        if card is not None:
-            return etree.fromstring(card)
-        if context.is_own:
-            return E(ns.VCARD, "vCard")
-        raise StanzaError("item-not-found", "the account has no card")
+        empty = f"<vCard xmlns='{ns.VCARD}'/>" if context.is_own else None
+        card = cards.get(context.target.local, empty)
+        return parse(found(card, "the account has no card"))
 
     async def change(context: IqContext) -> None:
         cards.put(context.target.local, card_text(context.payload))

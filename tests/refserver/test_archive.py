@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive_store import ArchiveFilter, ArchiveStore
+from startalk_desktop.refserver.archive import ArchiveFilter, ArchiveStore
 from startalk_desktop.refserver.database import Database
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.archive_store import ArchiveFilter, Entry
+from startalk_desktop.refserver.archive import ArchiveFilter, Entry
 from startalk_desktop.refserver.carbons import is_eligible
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.messages import is_lasting
