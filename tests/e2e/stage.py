@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -230,4 +231,5 @@ async def sitting(
     await startalk.close()
     window.deleteLater()
     await settle()
+    shiboken6.delete(theme)  # the application would keep it, and what follows it
     assert failures == []
