@@ -90,6 +90,8 @@ async def chinese(studio: Studio) -> None:
 async def members(studio: Studio) -> None:
     await studio.open(studio.world.launch)
     studio.window.stage.toggle_members()
+    panel = studio.window.stage.members
+    await until(lambda: panel.model is not None and panel.model.is_loaded, "the members")
     await settle()
 
 
