@@ -42,6 +42,8 @@ _THUMBNAIL_QUALITY: Final = 60
 _PREVIEW_QUALITY: Final = 82
 _TURNED_QUALITY: Final = 92
 _SMALL_BYTES: Final = 512 * 1024  # a picture that needs no preview
+_SCALABLE_PIXELS: Final = 16_000_000  # of a JPEG that is decoded small with little effort
+_PROBE_SIDE: Final = 160  # enough to see whether it can be decoded
 _MOVING_BYTES: Final = 8 * 1024 * 1024  # of an animation that is shown as such
 _SIDEWAYS: Final = range(5, 9)  # orientations that swap width and height
 _ENDINGS: Final = {
@@ -115,13 +117,18 @@ def thumbnail(content: bytes) -> bytes:
 def preview(content: bytes) -> bytes | None:
     """The picture no larger than a conversation shows it; None where it can't be decoded.
 
-    A small picture, and an animation of some size, is its own preview.
+    A small picture, and an animation of some size, is its own preview; so is a JPEG of few bytes, which whoever shows
+    it decodes as small as it is shown: making another of it would take many times as long.
     """
     header = read_header(content)
     if header is None:
         return None
-    is_small = max(header.width, header.height) <= PREVIEW_SIDE and len(content) <= _SMALL_BYTES
-    image = _decoded(content, PREVIEW_SIDE)
+    is_jpeg = header.media_type == "image/jpeg"
+    is_small = len(content) <= _SMALL_BYTES and (
+        max(header.width, header.height) <= PREVIEW_SIDE
+        or (is_jpeg and header.width * header.height <= _SCALABLE_PIXELS)
+    )
+    image = _decoded(content, _PROBE_SIDE if is_small else PREVIEW_SIDE)
     if image is None:
         return None
     is_moving = bool(getattr(image, "is_animated", False)) and len(content) <= _MOVING_BYTES

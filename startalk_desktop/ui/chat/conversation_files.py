@@ -125,6 +125,15 @@ class ConversationFiles(QObject):
         image = pictures.image(place)
         return PictureLook(state, image, self._thumbnail(place) if image is None else None)
 
+    def look_ahead(self, row: int, picture: Picture) -> None:
+        """It may be looked at soon."""
+        pictures = self._pictures
+        if pictures is None or self._conversation is None or not self._may_ask(picture):
+            return
+        place = PicturePlace(self._conversation, row, picture.position, picture.file)
+        if pictures.state(place) in (PictureState.ABSENT, PictureState.LOADING):
+            pictures.want(place, is_ahead=True)
+
     def scaled(
         self,
         image: QImage,
