@@ -88,6 +88,13 @@ def picture(width: int = 64, height: int = 48) -> bytes:
     return written.getvalue()
 
 
+def photograph(width: int, height: int) -> bytes:
+    """With so much in it that it is not sent through a line for a glance."""
+    written = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(written, "JPEG", quality=90)
+    return written.getvalue()
+
+
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -813,7 +820,7 @@ class TestPictures:
         self, world: World, domain: FakeDomain
     ) -> None:
         handle = await conversation(world)
-        content = picture(3000, 1500)
+        content = photograph(3000, 1500)
         message = await receive(world, handle, self.shared(content), content=content)
         shown = await handle.picture(message.row, 0)
         assert shown is not None

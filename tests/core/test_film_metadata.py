@@ -1,4 +1,4 @@
-"""Films and TIFFs before they leave: nothing that tells where, when and by whom is left, and nothing else is changed."""
+"""Films and TIFFs before they leave: nothing that tells where and when is left, and nothing else changed."""
 
 from __future__ import annotations
 

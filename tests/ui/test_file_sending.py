@@ -344,6 +344,31 @@ class TestBetweenCompanies:
         await desk.gone()
         assert desk.attachments.items == []
 
+    async def test_a_copy_that_was_dragged_out_is_still_the_companys(self, desk: Desk) -> None:
+        """From the folder of copies it comes as any file does, without a mark."""
+        copies = desk.folder / "copies"
+        copies.mkdir()
+        desk.world.startalk.deeds.copies[desk.world.globex.id] = copies
+        dragged = desk.content(desk.file("own.txt"), desk.file("copies/secret.pdf"))
+        for is_let in (False, True):
+            desk.drop(dragged)
+            question = await dialog_of(CrossingDialog)
+            (question.go_on if is_let else question.cancel).click()
+            await settle()
+            assert bool(desk.attachments.items) is is_let
+        dialog = await desk.dialog()
+        dialog.reject()
+        await desk.gone()
+        desk.world.startalk.deeds.policies[desk.world.globex.id] = DomainPolicy(
+            leaving=LeavePolicy.FORBID
+        )
+        desk.composer.text.insertFromMimeData(desk.content(copies / "secret.pdf"))
+        question = await dialog_of(CrossingDialog)
+        assert not question.go_on.isVisible()
+        question.cancel.click()
+        await desk.gone()
+        assert desk.attachments.items == []
+
     async def test_one_of_the_same_company_just_comes(self, desk: Desk) -> None:
         content = desk.content(desk.file("own.pdf"))
         mark_source(content, desk.world.acme.id)
