@@ -54,10 +54,16 @@ class SealedFile:
             StoreUnreachable: it can't be read.
         """
         reader = await _made(lambda: SealedReader(self.path, self.key))
+        # The next piece is opened while the last is used.
+        coming = _begun(lambda: reader.read(STEP_BYTES))
         try:
-            while piece := await in_thread(lambda: reader.read(STEP_BYTES)):
+            while piece := await _ended(coming):
+                coming = _begun(lambda: reader.read(STEP_BYTES))
                 yield piece
         finally:
+            await asyncio.wait([coming])
+            if not coming.cancelled():
+                coming.exception()  # nobody wants what it found
             reader.close()
 
     async def head(self, size: int = 512) -> bytes:
@@ -202,6 +208,12 @@ async def in_thread(
     Who is cancelled waits until the thread is through all the same: nobody else may touch its file before.
     """
 
+    return await _ended(_begun(work, is_translated=is_translated), is_cancelled)
+
+
+def _begun(work: Callable[[], ResultT], *, is_translated: bool = True) -> asyncio.Future[ResultT]:
+    """`work` in a thread."""
+
     def run() -> ResultT:
         try:
             return work()
@@ -212,7 +224,13 @@ async def in_thread(
                 raise StoreFull("the disk is full; free some space and try again") from error
             raise StoreUnreachable("a file beside the database can't be used") from error
 
-    future = asyncio.get_running_loop().run_in_executor(None, run)
+    return asyncio.get_running_loop().run_in_executor(None, run)
+
+
+async def _ended(
+    future: asyncio.Future[ResultT], is_cancelled: threading.Event | None = None
+) -> ResultT:
+    """What the thread found; see `in_thread`."""
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
