@@ -222,13 +222,13 @@
     <message numerus="yes">
         <source>Send %n picture(s) to {name}</source>
         <translation>
-            <numerusform>发送 %n 张图片给{name}</numerusform>
+            <numerusform>发送 %n 张图片给 {name}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Send %n file(s) to {name}</source>
         <translation>
-            <numerusform>发送 %n 个文件给{name}</numerusform>
+            <numerusform>发送 %n 个文件给 {name}</numerusform>
         </translation>
     </message>
     <message>
@@ -1128,7 +1128,7 @@
     <name>DropOverlay</name>
     <message>
         <source>Drop to send to {name}</source>
-        <translation>松开即可发送给{name}</translation>
+        <translation>松开即可发送给 {name}</translation>
     </message>
     <message>
         <source>as {address} · {company}</source>

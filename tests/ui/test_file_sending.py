@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pillow_heif
 import pytest
 import pytest_asyncio
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -305,6 +307,30 @@ async def test_a_caption_that_no_message_carries_is_told(desk: Desk) -> None:
     assert desk.post.sent == []
     dialog.reject()
     await desk.gone()
+
+
+async def test_heic_is_looked_at_and_what_keeps_its_metadata_says_so(desk: Desk) -> None:
+    pillow_heif.register_heif_opener()
+    heic = desk.folder / "IMG_1.HEIC"
+    Image.new("RGB", (640, 400), "teal").save(heic, "HEIF")
+    desk.drop(desk.content(heic, desk.file("talk.webm"), desk.file("scan.tiff")))
+    dialog = await desk.dialog()
+    shown = [item.preview is not None for item in desk.attachments.items]
+    assert shown == [True, False, False]
+    assert dialog.strip.isVisible()
+    facts = [line.facts.text() for line in dialog.lines]
+    assert ["keeps its location" in text for text in facts] == [True, False]
+    dialog.reject()
+    await desk.gone()
+
+
+async def test_a_film_alone_has_the_choice_and_a_document_has_not(desk: Desk) -> None:
+    for name, has_choice in (("a.MOV", True), ("b.pdf", False), ("c.mkv", False)):
+        desk.drop(desk.content(desk.file(name)))
+        dialog = await desk.dialog()
+        assert dialog.strip.isVisible() is has_choice
+        dialog.reject()
+        await desk.gone()
 
 
 async def test_leaving_the_conversation_sends_nothing(desk: Desk) -> None:

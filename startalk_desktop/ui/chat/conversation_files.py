@@ -125,14 +125,16 @@ class ConversationFiles(QObject):
         image = pictures.image(place)
         return PictureLook(state, image, self._thumbnail(place) if image is None else None)
 
-    def look_ahead(self, row: int, picture: Picture) -> None:
-        """It may be looked at soon."""
-        pictures = self._pictures
-        if pictures is None or self._conversation is None or not self._may_ask(picture):
+    def look_ahead(self, row: int, pictures: Sequence[Picture]) -> None:
+        """They may be looked at soon."""
+        images = self._pictures
+        if images is None or self._conversation is None:
             return
-        place = PicturePlace(self._conversation, row, picture.position, picture.file)
-        if pictures.state(place) in (PictureState.ABSENT, PictureState.LOADING):
-            pictures.want(place, is_ahead=True)
+        for picture in pictures:
+            place = PicturePlace(self._conversation, row, picture.position, picture.file)
+            is_open = images.state(place) in (PictureState.ABSENT, PictureState.LOADING)
+            if is_open and self._may_ask(picture):
+                images.want(place, is_ahead=True)
 
     def scaled(
         self,

@@ -44,8 +44,7 @@ _NEAR = 700  # pixels from an end at which more is asked for
 _HIGHLIGHT_MS = 1600
 _UNDO_WATCH_MS = 60_000  # look again after that at the latest
 _JUMP_MARGIN = 96  # above a message that was jumped to
-_MARGIN = 120  # pixels out of sight that are measured as well
-_PASSES = 6
+_MARGIN, _PASSES = 120, 6  # pixels out of sight that are measured as well, and how often at most
 _SLICE = 0.004  # seconds a turn for measuring what is out of sight
 
 
@@ -458,7 +457,7 @@ class MessageView(RowsView):
         bar = self.verticalScrollBar()
         self._is_at_end = bar.value() >= bar.maximum() - _AT_END
         row = self.row_at(0)
-        self._anchor = (self.message_at(row).row, self.row_corner(row).y())
+        self._anchor = self.message_at(row).row, self.row_corner(row).y()
         if self._told_at_end != self._is_at_end:
             self._told_at_end = self._is_at_end
             self.end_left.emit(not self._is_at_end)
@@ -489,8 +488,8 @@ class MessageView(RowsView):
         for row in rows_near(self, self.viewport().height()):
             message = self.message_at(row)
             if may_have_pictures(message):
-                for picture in self._layouter.content(message).pictures:
-                    self._looks.files.of(message).look_ahead(message.row, picture)
+                pictures = self._layouter.content(message).pictures
+                self._looks.files.of(message).look_ahead(message.row, pictures)
 
     def _end_highlight(self) -> None:
         self._highlight_row = -1
