@@ -203,8 +203,8 @@
         <translation>说明</translation>
     </message>
     <message>
-        <source>Send pictures without location and camera data</source>
-        <translation>发送图片时去除位置和相机信息</translation>
+        <source>Send without location and camera data</source>
+        <translation>发送时去除位置和相机信息</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -228,6 +228,10 @@
         <source>Send</source>
         <translation>发送</translation>
     </message>
+    <message>
+        <source>{size} · keeps its location and camera data</source>
+        <translation>{size} · 保留位置和相机信息</translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s) more are too many for one go</source>
         <translation>
@@ -237,13 +241,13 @@
     <message numerus="yes">
         <source>Send %n picture(s) to {name}</source>
         <translation>
-            <numerusform>发送 %n 张图片给{name}</numerusform>
+            <numerusform>发送 %n 张图片给 {name}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Send %n file(s) to {name}</source>
         <translation>
-            <numerusform>发送 %n 个文件给{name}</numerusform>
+            <numerusform>发送 %n 个文件给 {name}</numerusform>
         </translation>
     </message>
     <message>
@@ -1407,7 +1411,7 @@
     <name>DropOverlay</name>
     <message>
         <source>Drop to send to {name}</source>
-        <translation>松开即可发送给{name}</translation>
+        <translation>松开即可发送给 {name}</translation>
     </message>
     <message>
         <source>as {address} · {company}</source>
@@ -1759,6 +1763,14 @@
     <message>
         <source>Check that it is still where it was, and attach it again.</source>
         <translation>请确认文件还在原来的位置，然后重新添加。</translation>
+    </message>
+    <message>
+        <source>Its location and camera data can&apos;t be taken out.</source>
+        <translation>无法去除它的位置和相机信息。</translation>
+    </message>
+    <message>
+        <source>Switch that off to send it as it is.</source>
+        <translation>关闭该选项即可原样发送。</translation>
     </message>
     <message>
         <source>What came is not the file that was sent, so it was thrown away.</source>

@@ -239,6 +239,10 @@ class AccountFiles:
         """The same at a place of the user's choice."""
         await self._copies.save(await self.here(peer, row, index), target)
 
+    def is_copy(self, path: Path) -> bool:
+        """Whether `path`, without links and steps upwards, is a copy that `open_copy` made."""
+        return self._copies.holds(path)
+
     async def looks_executable(self, peer: Jid, row: int, index: int) -> bool:
         """Whether opening the file may run something, as far as can be told before it is here."""
         _, file = await self._file(peer, row, index)

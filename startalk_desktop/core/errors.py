@@ -59,8 +59,8 @@ class ActionRefused(Exception):  # noqa: N818  named for what happened
 class FileRefused(ValueError):  # noqa: N818  named for what happened
     """A file can't be sent as it is; nothing of what was to be sent with it was.
 
-    `failure`: TOO_LARGE for the service; FILE_UNREADABLE where it is gone, empty, no plain file, or a picture whose
-    metadata can't be taken out. `name` is the file's.
+    `failure`: TOO_LARGE for the service; FILE_UNREADABLE where it is gone, empty or no plain file; FILE_SPEAKS
+    where it is a picture or film whose metadata can't be taken out. `name` is the file's.
     """
 
     def __init__(self, name: str, failure: Failure) -> None:

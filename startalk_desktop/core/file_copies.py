@@ -37,6 +37,9 @@ class FileCopies:
         self._scope = scope
         self._kept_seconds = kept_seconds
         self._folder: Path | None = None
+        self._real_folder: Path | None = (
+            None  # its name without links, as a file manager may tell it
+        )
         self._turn = asyncio.Lock()
 
     async def load(self) -> None:
@@ -82,6 +85,10 @@ class FileCopies:
             await asyncio.to_thread(lambda: beside.unlink(missing_ok=True))
             raise
 
+    def holds(self, path: Path) -> bool:
+        """Whether `path`, without links and steps upwards, lies among the copies."""
+        return self._real_folder is not None and path.is_relative_to(self._real_folder)
+
     async def close(self) -> None:
         """Remove all copies."""
         folder, self._folder = self._folder, None
@@ -94,6 +101,7 @@ class FileCopies:
                 # Remembered before anything is in it.
                 made = await asyncio.to_thread(lambda: tempfile.mkdtemp(prefix="startalk-"))
                 folder = Path(made)
+                self._real_folder = await asyncio.to_thread(folder.resolve)
                 await self._store.settings.set(_SETTING, str(folder))
                 self._folder = folder
             return self._folder

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePath
+from typing import BinaryIO, Final
 
-from startalk_desktop.core import picture_files
+from startalk_desktop.core import film_metadata, picture_files, tiff_metadata
 from startalk_desktop.core.errors import FileRefused
 from startalk_desktop.core.file_safety import sanitised
+from startalk_desktop.core.film_metadata import Blank
 from startalk_desktop.core.picture_metadata import NotStripped
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import OutgoingFile
 from startalk_desktop.model.message import SharedFile
 from startalk_desktop.store.account_store import AccountStore
-from startalk_desktop.store.sealed_streams import SealedFile, SealedSink
+from startalk_desktop.store.sealed_streams import (
+    SealedFile,
+    SealedSink,
+    SourceUnreadable,
+    seal_file,
+)
 from startalk_desktop.xmpp import file_facts
+
+TIFF_ENDINGS: Final = frozenset({".tif", ".tiff"})
+"""Of names; what cameras call otherwise and build in the same way keeps what it says."""
 
 _HEAD: Final = 16  # bytes that tell a picture's kind
 
@@ -38,14 +49,15 @@ class PreparedFile:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was found at a path: `content` only of a picture."""
+    """What was found at a path: `content` only of a picture; of a film, what to overwrite in it."""
 
     shared: SharedFile
     content: bytes | None
+    blanks: tuple[Blank, ...] = ()
 
 
 async def prepared_file(store: AccountStore, file: OutgoingFile) -> PreparedFile:
-    """`file`, made ready. Pictures, and what is in memory, are sealed now; a large file where its turn comes.
+    """`file`, made ready. What is changed, and what is in memory, is sealed now; a large file where its turn comes.
 
     Raises:
         FileRefused: it can't be sent as it is.
@@ -59,10 +71,17 @@ async def prepared_file(store: AccountStore, file: OutgoingFile) -> PreparedFile
         detail = error.strerror or type(error).__name__
         raise FileRefused(file.name, Failure(FailureCode.FILE_UNREADABLE, detail)) from error
     except NotStripped as error:
-        raise FileRefused(file.name, Failure(FailureCode.FILE_UNREADABLE, str(error))) from error
-    if found.content is None:
+        raise FileRefused(file.name, Failure(FailureCode.FILE_SPEAKS, str(error))) from error
+    if found.content is not None:
+        sealed = await _sealed(store, found.content)
+    elif found.blanks and file.path is not None:
+        try:
+            sealed = await _sealed_film(store, file.path, found.blanks)
+        except SourceUnreadable as error:
+            failure = Failure(FailureCode.FILE_UNREADABLE, str(error))
+            raise FileRefused(file.name, failure) from error
+    else:
         return PreparedFile(found.shared, None, str(file.path))
-    sealed = await _sealed(store, found.content)
     shared = replace(found.shared, size=sealed.size, sha256=sealed.sha256)
     return PreparedFile(shared, sealed, "")
 
@@ -77,6 +96,16 @@ async def _sealed(store: AccountStore, content: bytes) -> SealedFile:
         await store.files.forget(new.id)
         raise
     return await store.files.keep(new, len(content), sha256)
+
+
+async def _sealed_film(store: AccountStore, path: Path, blanks: Sequence[Blank]) -> SealedFile:
+    new = await store.files.new()
+    try:
+        size, sha256 = await seal_file(path, new.path, new.key, blanks)
+    except BaseException:
+        await store.files.forget(new.id)
+        raise
+    return await store.files.keep(new, size, sha256)
 
 
 def _read(file: OutgoingFile) -> _Read:
@@ -100,7 +129,7 @@ def _read(file: OutgoingFile) -> _Read:
     if content is not None and len(content) <= picture_files.MAX_PICTURE_BYTES:
         picture = picture_files.prepared(content, strips_metadata=file.strips_metadata)
     if picture is None:
-        return _Read(replace(shared, is_attachment=True), content)
+        return _read_other(file, replace(shared, is_attachment=True), content)
     told = replace(
         shared,
         name=picture_files.fitting_name(name, picture.media_type),
@@ -112,6 +141,37 @@ def _read(file: OutgoingFile) -> _Read:
         modified_at=None if file.strips_metadata else modified_at,
     )
     return _Read(told, picture.content)
+
+
+def _read_other(file: OutgoingFile, shared: SharedFile, content: bytes | None) -> _Read:
+    """TIFFs and films: they are changed where they speak, and not looked at."""
+    ending = PurePath(shared.name).suffix.lower()
+    is_tiff, is_film = ending in TIFF_ENDINGS, ending in film_metadata.ENDINGS
+    size = shared.size or 0
+    if not file.strips_metadata or not (is_tiff or is_film):
+        return _Read(shared, content)
+    quiet = replace(shared, modified_at=None)
+    with _opened(file.path, content) as opened:
+        head = opened.read(_HEAD)
+        if is_film and film_metadata.is_film(head):
+            blanks = film_metadata.blanks(opened, size)
+            if content is None:
+                return _Read(quiet, None, tuple(blanks))
+            changed = bytearray(content)
+            for place, zeros in blanks:
+                changed[place : place + len(zeros)] = zeros
+            return _Read(quiet, bytes(changed))
+        if is_tiff and tiff_metadata.is_tiff(head):
+            if size > picture_files.MAX_PICTURE_BYTES:
+                raise NotStripped("the picture is too large to be looked through")
+            blank = tiff_metadata.blanked(head + opened.read(picture_files.MAX_PICTURE_BYTES))
+            told = replace(quiet, media_type="image/tiff", width=blank.width, height=blank.height)
+            return _Read(told, blank.content)
+    return _Read(shared, content)
+
+
+def _opened(path: Path | None, content: bytes | None) -> BinaryIO:
+    return path.open("rb") if path is not None else io.BytesIO(content or b"")
 
 
 def _picture_content(path: Path, size: int, *, strips: bool) -> bytes | None:

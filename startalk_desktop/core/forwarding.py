@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from startalk_desktop.core.account_runtime import AccountRuntime
@@ -47,6 +49,19 @@ class Forwarding:
             return Crossing.FREE
         policy = self._accounts.runtime(source).policy
         return Crossing.FORBIDDEN if policy.leaving is LeavePolicy.FORBID else Crossing.ASK
+
+    async def sources_of(self, paths: Sequence[Path]) -> frozenset[AccountId]:
+        """Whose files these are: those that lie where an account's copies for other programs do."""
+
+        def resolved() -> list[Path]:
+            return [path.resolve() for path in paths]
+
+        real = await asyncio.to_thread(resolved)
+        return frozenset(
+            runtime.account.id
+            for runtime in self._accounts.open_runtimes()
+            if any(runtime.files.is_copy(path) for path in real)
+        )
 
     async def forward(
         self, messages: Sequence[Message], targets: Sequence[ConversationId], *, merged: bool

@@ -24,6 +24,9 @@ _BRANDS: Final = {
     b"avis": "image/avif",
 }
 _SPOKEN: Final = frozenset({b"Exif", b"mime"})
+_EMPTY_EXIF: Final = bytes(4) + b"II*\0" + struct.pack("<IHI", 8, 0, 0)
+"""Where its TIFF begins, and one without entries: decoders refuse a picture whose Exif is none."""
+
 _MAX_BOXES: Final = 4096
 _MAX_ITEMS: Final = 4096
 
@@ -34,7 +37,7 @@ def media_type_of(content: bytes) -> str:
 
 
 def blanked(content: bytes) -> bytes:
-    """`content` with its Exif and XMP blocks overwritten by zeros.
+    """`content` with its Exif blocks saying nothing, and its XMP blocks overwritten by zeros.
 
     Raises:
         NotStripped: it is not built as it should be, or keeps them where they can't be found.
@@ -43,8 +46,11 @@ def blanked(content: bytes) -> bytes:
     try:
         for box in _boxes(content, 0, len(content)):
             if box.kind == b"meta":
-                for start, end in _places(content, _Box(box.kind, box.start + 4, box.end)):
-                    changed[start:end] = bytes(end - start)
+                for kind, start, end in _places(content, _Box(box.kind, box.start + 4, box.end)):
+                    said = (
+                        _EMPTY_EXIF if kind == b"Exif" and end - start >= len(_EMPTY_EXIF) else b""
+                    )
+                    changed[start:end] = said.ljust(end - start, b"\0")
             elif box.kind == b"uuid":
                 changed[box.start : box.end] = bytes(box.end - box.start)
             elif box.kind == b"moov":
@@ -79,8 +85,8 @@ def _boxes(content: bytes, start: int, end: int) -> Iterator[_Box]:
     raise NotStripped("boxes without an end")
 
 
-def _places(content: bytes, meta: _Box) -> list[tuple[int, int]]:
-    """Where the blocks are that say something, of the items that `meta` lists."""
+def _places(content: bytes, meta: _Box) -> list[tuple[bytes, int, int]]:
+    """Which and where the blocks are that say something, of the items that `meta` lists."""
     inner = {box.kind: box for box in _boxes(content, meta.start, meta.end)}
     items, places = inner.get(b"iinf"), inner.get(b"iloc")
     if items is None or places is None:
@@ -97,14 +103,16 @@ def _places(content: bytes, meta: _Box) -> list[tuple[int, int]]:
         end = begin + length
         if length == 0 or end > len(content):
             raise NotStripped("a block that is nowhere")
-        found.append((begin, end))
+        # Only the first piece of a block has its head.
+        found.append((wanted[item], begin, end))
+        wanted[item] = b""
     return found
 
 
-def _spoken_items(content: bytes, items: _Box) -> set[int]:
+def _spoken_items(content: bytes, items: _Box) -> dict[int, bytes]:
     is_long = content[items.start] > 0
     head = 4 + (4 if is_long else 2)
-    wanted = set()
+    wanted: dict[int, bytes] = {}
     for box in _boxes(content, items.start + head, items.end):
         version = content[box.start]
         if box.kind != b"infe" or version < 2:
@@ -114,7 +122,7 @@ def _spoken_items(content: bytes, items: _Box) -> set[int]:
         else:
             item, _, kind = struct.unpack_from(">IH4s", content, box.start + 4)
         if kind in _SPOKEN:
-            wanted.add(item)
+            wanted[item] = kind
     return wanted
 
 

@@ -7,11 +7,11 @@ as long as decoding takes: call it in a thread. Pillow takes a sixth of a second
 from __future__ import annotations
 
 import io
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from startalk_desktop.core import heif_metadata
+from startalk_desktop.core.picture_decoding import decoded
 from startalk_desktop.core.picture_metadata import (
     NotStripped,
     orientation_of,
@@ -23,25 +23,25 @@ from startalk_desktop.model.picture_header import PictureHeader, read_header
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_log = logging.getLogger(__name__)
-
 MAX_PICTURE_BYTES: Final = 100 * 1024 * 1024
 """A larger picture is a file like others."""
-
-MAX_PIXELS: Final = 64_000_000
-"""A picture of more is not decoded, whatever is in it."""
 
 PREVIEW_SIDE: Final = 1280
 """Pixels of a preview's longer side."""
 
+SHOWN_SIDE: Final = 4096
+"""Pixels of the longer side of a picture of a rare kind, where it is looked at as large as it is."""
+
 _MAGIC: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _THUMBNAIL_BYTES: Final = 6 * 1024
 _THUMBNAIL_SIDES: Final = (256, 192, 128, 96, 64)
 _THUMBNAIL_QUALITY: Final = 60
 _PREVIEW_QUALITY: Final = 82
 _TURNED_QUALITY: Final = 92
+_SHOWN_QUALITY: Final = 92
 _SMALL_BYTES: Final = 512 * 1024  # a picture that needs no preview
+_SCALABLE_PIXELS: Final = 16_000_000  # of a JPEG that is decoded small with little effort
+_PROBE_SIDE: Final = 160  # enough to see whether it can be decoded
 _MOVING_BYTES: Final = 8 * 1024 * 1024  # of an animation that is shown as such
 _SIDEWAYS: Final = range(5, 9)  # orientations that swap width and height
 _ENDINGS: Final = {
@@ -73,7 +73,10 @@ def prepared(content: bytes, *, strips_metadata: bool) -> PreparedPicture | None
     kind = heif_metadata.media_type_of(content)
     if kind:
         blank = heif_metadata.blanked(content) if strips_metadata else content
-        return PreparedPicture(blank, kind, None, None)
+        image = decoded(blank, None)
+        width, height = image.size if image is not None else (None, None)
+        small = _small(image)
+        return PreparedPicture(blank, kind, width, height, small, "image/jpeg" if small else "")
     header = read_header(content)
     if header is None:
         if strips_metadata and is_begun(content):
@@ -100,7 +103,10 @@ def is_begun(head: bytes) -> bool:
 
 def thumbnail(content: bytes) -> bytes:
     """A small JPEG of the picture; empty where it can't be decoded."""
-    image = _decoded(content, _THUMBNAIL_SIDES[0])
+    return _small(decoded(content, _THUMBNAIL_SIDES[0]))
+
+
+def _small(image: Image | None) -> bytes:
     if image is None:
         return b""
     image = _flat(image)
@@ -115,22 +121,43 @@ def thumbnail(content: bytes) -> bytes:
 def preview(content: bytes) -> bytes | None:
     """The picture no larger than a conversation shows it; None where it can't be decoded.
 
-    A small picture, and an animation of some size, is its own preview.
+    A small picture, and an animation of some size, is its own preview; so is a JPEG of few bytes, which whoever shows
+    it decodes as small as it is shown: making another of it would take many times as long.
     """
     header = read_header(content)
-    if header is None:
-        return None
-    is_small = max(header.width, header.height) <= PREVIEW_SIDE and len(content) <= _SMALL_BYTES
-    image = _decoded(content, PREVIEW_SIDE)
+    is_small = header is not None and _is_small(header, len(content))
+    image = decoded(content, _PROBE_SIDE if is_small else PREVIEW_SIDE)
     if image is None:
         return None
     is_moving = bool(getattr(image, "is_animated", False)) and len(content) <= _MOVING_BYTES
-    if is_small or is_moving:
+    if header is not None and (is_small or is_moving):
         return content
-    image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    return _shown(image, PREVIEW_SIDE, _PREVIEW_QUALITY)
+
+
+def showable(content: bytes) -> bytes | None:
+    """`content`, or, where few programs know its kind (HEIC, AVIF), the same picture as one that all know, no larger
+    than `SHOWN_SIDE`; None where it can't be decoded.
+    """
+    if not heif_metadata.media_type_of(content):
+        return content
+    image = decoded(content, None)
+    return None if image is None else _shown(image, SHOWN_SIDE, _SHOWN_QUALITY)
+
+
+def _is_small(header: PictureHeader, size: int) -> bool:
+    if size > _SMALL_BYTES:
+        return False
+    if max(header.width, header.height) <= PREVIEW_SIDE:
+        return True
+    return header.media_type == "image/jpeg" and header.width * header.height <= _SCALABLE_PIXELS
+
+
+def _shown(image: Image, side: int, quality: int) -> bytes:
+    image.thumbnail((side, side))
     if _has_alpha(image):
-        return _encoded(image.convert("RGBA"), _PREVIEW_QUALITY, "WEBP")
-    return _encoded(_flat(image), _PREVIEW_QUALITY)
+        return _encoded(image.convert("RGBA"), quality, "WEBP")
+    return _encoded(_flat(image), quality)
 
 
 def fitting_name(name: str, media_type: str) -> str:
@@ -156,7 +183,7 @@ def _upright(content: bytes, header: PictureHeader) -> bytes:
 
 
 def _turned(content: bytes, orientation: int, header: PictureHeader) -> bytes | None:
-    image = _decoded(content, None)
+    image = decoded(content, None)
     if image is None:
         return None
     from PIL import Image as pillow  # noqa: N813  the module's job here
@@ -178,27 +205,6 @@ def _turned(content: bytes, orientation: int, header: PictureHeader) -> bytes | 
     else:
         upright.save(written, "WEBP", quality=_TURNED_QUALITY, icc_profile=profile)
     return written.getvalue()
-
-
-def _decoded(content: bytes, side: int | None) -> Image | None:
-    """The first frame, upright; about `side` pixels are enough. None where it is too large or damaged."""
-    header = read_header(content)
-    if header is None or header.width * header.height > MAX_PIXELS:
-        return None
-    from PIL import Image as pillow  # noqa: N813  the module's job here
-    from PIL import ImageOps
-
-    try:
-        image = pillow.open(io.BytesIO(content), formats=_FORMATS)
-        if side is not None:
-            image.draft("RGB", (side, side))  # a JPEG is decoded no larger than that takes
-        is_moving = bool(getattr(image, "is_animated", False))
-        image.load()
-        upright = image if is_moving else ImageOps.exif_transpose(image)
-    except Exception as error:  # noqa: BLE001  a decoder that is fed damaged files raises whatever it likes
-        _log.info("a picture could not be decoded: %s", type(error).__name__)
-        return None
-    return upright
 
 
 def _has_alpha(image: Image) -> bool:

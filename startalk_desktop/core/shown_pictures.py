@@ -22,7 +22,15 @@ class ShownPictures:
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def whole(self, sealed: SealedFile, file: SharedFile) -> bytes | None:
-        """The picture as it is; None where it is no picture, or too large to be looked at."""
+        """The picture as it is, or, where few programs know its kind, as one that they do know.
+
+        None where it is no picture, or too large to be looked at.
+        """
+        async with self._turn:
+            content = await self._content(sealed, file)
+            return content and await asyncio.to_thread(picture_files.showable, content)
+
+    async def _content(self, sealed: SealedFile, file: SharedFile) -> bytes | None:
         if not file.is_picture or sealed.size > picture_files.MAX_PICTURE_BYTES:
             return None
         await self._store.files.used(sealed)
@@ -35,7 +43,7 @@ class ShownPictures:
         if kept:
             return kept
         async with self._turn:
-            content = await self.whole(sealed, file)
+            content = await self._content(sealed, file)
             if content is None:
                 return None
             made = await asyncio.to_thread(picture_files.preview, content)

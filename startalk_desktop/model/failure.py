@@ -46,6 +46,7 @@ class FailureCode(StrEnum):
     TOO_LARGE = "too-large"
     UNSUPPORTED = "unsupported"
     FILE_UNREADABLE = "file-unreadable"  # a file on this machine is gone, empty, or can't be read
+    FILE_SPEAKS = "file-speaks"  # what a picture or film tells besides itself can't be taken out
     FILE_DAMAGED = "file-damaged"  # what came is not the file that the message tells of
     DISK_FULL = "disk-full"
     SERVER_ERROR = "server-error"  # the server failed in itself: internal-server-error, or an answer without sense

@@ -51,7 +51,7 @@ class _Cipher:
         self._cipher = AESGCM(key)
         self._prefix = prefix
 
-    def seal(self, number: int, content: bytes, *, is_last: bool) -> bytes:
+    def seal(self, number: int, content: bytes | memoryview, *, is_last: bool) -> bytes:
         return self._cipher.encrypt(self._nonce(number, is_last), content, None)
 
     def open(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
@@ -110,7 +110,7 @@ class SealedWriter:
         self._prefix = prefix
         self._cipher = _Cipher(key, prefix)
         self._hash = hashlib.sha256()
-        self._pending = bytearray()
+        self._pending = b""
         self._number = 0
         self._lock = (
             threading.Lock()
@@ -125,23 +125,24 @@ class SealedWriter:
     def _append(self, content: bytes) -> None:
         self._hash.update(content)
         self.size += len(content)
-        self._pending += content
         # The last chunk is sealed as such, so one is always kept back.
-        sealed = bytearray()
-        start = 0
-        while len(self._pending) - start > CHUNK_BYTES:
-            chunk = bytes(self._pending[start : start + CHUNK_BYTES])
-            sealed += self._cipher.seal(self._number, chunk, is_last=False)
+        if self._pending:
+            content = self._pending + content
+        start, view = 0, memoryview(content)
+        sealed = []
+        while len(view) - start > CHUNK_BYTES:
+            chunk = view[start : start + CHUNK_BYTES]
+            sealed.append(self._cipher.seal(self._number, chunk, is_last=False))
             self._number += 1
             start += CHUNK_BYTES
-        del self._pending[:start]
+        self._pending = content[start:]
         if sealed:
-            write_all(self._file, sealed)
+            write_all(self._file, b"".join(sealed))
 
     def finish(self) -> str:
         """Write what is left, make sure that it is on the disk, close; returns the content's SHA-256 as hex."""
         with self._lock, self._file:
-            last = self._cipher.seal(self._number, bytes(self._pending), is_last=True)
+            last = self._cipher.seal(self._number, self._pending, is_last=True)
             write_all(self._file, last)
             os.fsync(self._file.fileno())
         return self._hash.hexdigest()
@@ -185,14 +186,15 @@ class SealedReader:
         Raises:
             StoreDamaged: the file is not what was written.
         """
-        content = bytearray()
+        chunks, size = [], 0
         with self._lock:
-            while len(content) < at_least and not self._has_ended:
+            while size < at_least and not self._has_ended:
                 sealed, self._next = self._next, _read_exactly(self._file, _SEALED_BYTES)
                 self._has_ended = not self._next
-                content += self._cipher.open(self._number, sealed, is_last=self._has_ended)
+                chunks.append(self._cipher.open(self._number, sealed, is_last=self._has_ended))
+                size += len(chunks[-1])
                 self._number += 1
-        return bytes(content)
+        return b"".join(chunks)
 
     def pieces(self, at_least: int) -> Iterator[bytes]:
         """All that is left, in pieces as `read` gives them."""
@@ -214,10 +216,10 @@ def _read_prefix(file: BinaryIO) -> bytes:
 
 def _read_exactly(file: BinaryIO, size: int) -> bytes:
     """`size` bytes, fewer only at the end of the file."""
-    pieces = bytearray()
+    pieces = file.read(size) or b""
     while len(pieces) < size and (piece := file.read(size - len(pieces))):
         pieces += piece
-    return bytes(pieces)
+    return pieces
 
 
 def write_all(file: BinaryIO, content: bytes | bytearray) -> None:

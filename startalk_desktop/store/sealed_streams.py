@@ -6,7 +6,7 @@ import asyncio
 import errno
 import os
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,10 +54,16 @@ class SealedFile:
             StoreUnreachable: it can't be read.
         """
         reader = await _made(lambda: SealedReader(self.path, self.key))
+        # The next piece is opened while the last is used.
+        coming = _begun(lambda: reader.read(STEP_BYTES))
         try:
-            while piece := await in_thread(lambda: reader.read(STEP_BYTES)):
+            while piece := await _ended(coming):
+                coming = _begun(lambda: reader.read(STEP_BYTES))
                 yield piece
         finally:
+            await asyncio.wait([coming])
+            if not coming.cancelled():
+                coming.exception()  # nobody wants what it found
             reader.close()
 
     async def head(self, size: int = 512) -> bytes:
@@ -134,8 +140,16 @@ class SourceUnreadable(Exception):  # noqa: N818  named for what happened
     """A file of the user's, outside the store, is gone, no plain file, or can't be read."""
 
 
-async def seal_file(source: Path, target: Path, key: bytes) -> tuple[int, str]:
+async def seal_file(
+    source: Path, target: Path, key: bytes, changes: Sequence[tuple[int, bytes]] = ()
+) -> tuple[int, str]:
     """Seal what is in the file `source`, read once; returns its size and SHA-256. Cancelling stops it soon.
+
+    Args:
+        source: a file of the user's.
+        target: a new file.
+        key: of the new file.
+        changes: in order, at which byte of the content these bytes take the place of what is there.
 
     Raises:
         SourceUnreadable, StoreFull, StoreUnreachable
@@ -147,7 +161,7 @@ async def seal_file(source: Path, target: Path, key: bytes) -> tuple[int, str]:
             writer = SealedWriter(target, key)
             try:
                 while not is_cancelled.is_set() and (piece := _read(file)):
-                    writer.write(piece)
+                    writer.write(_changed(piece, writer.size, changes))
             except BaseException:
                 writer.close()
                 raise
@@ -194,6 +208,12 @@ async def in_thread(
     Who is cancelled waits until the thread is through all the same: nobody else may touch its file before.
     """
 
+    return await _ended(_begun(work, is_translated=is_translated), is_cancelled)
+
+
+def _begun(work: Callable[[], ResultT], *, is_translated: bool = True) -> asyncio.Future[ResultT]:
+    """`work` in a thread."""
+
     def run() -> ResultT:
         try:
             return work()
@@ -204,7 +224,13 @@ async def in_thread(
                 raise StoreFull("the disk is full; free some space and try again") from error
             raise StoreUnreachable("a file beside the database can't be used") from error
 
-    future = asyncio.get_running_loop().run_in_executor(None, run)
+    return asyncio.get_running_loop().run_in_executor(None, run)
+
+
+async def _ended(
+    future: asyncio.Future[ResultT], is_cancelled: threading.Event | None = None
+) -> ResultT:
+    """What the thread found; see `in_thread`."""
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
@@ -238,6 +264,19 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         raise SourceUnreadable(str(error)) from error
     with file:
         yield file
+
+
+def _changed(piece: bytes, start: int, changes: Sequence[tuple[int, bytes]]) -> bytes:
+    """`piece`, which begins at byte `start` of the file, with those `changes` that touch it."""
+    end = start + len(piece)
+    touching = [one for one in changes if one[0] < end and one[0] + len(one[1]) > start]
+    if not touching:
+        return piece
+    changed = bytearray(piece)
+    for place, content in touching:
+        begin, until = max(place, start), min(place + len(content), end)
+        changed[begin - start : until - start] = content[begin - place : until - place]
+    return bytes(changed)
 
 
 def _read(file: BinaryIO) -> bytes:

@@ -71,6 +71,7 @@ class ConversationStage(QWidget):
         self.view = ConversationView(theme, times, images, self.pictures, shelf)
         self.guard = CrossingGuard(theme, startalk.accounts, startalk.forwarding, self)
         self.view.composer.crossing_check = self._may_cross
+        self.view.composer.sources_of = self.guard.sources_of
         self.commands = MessageCommands(startalk, theme, times, self.guard, scope, self)
         self.file_commands = FileCommands(startalk, theme, scope, self)
         self.rooms = RoomCommands(startalk, theme, images, scope, self)

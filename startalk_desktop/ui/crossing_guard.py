@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from startalk_desktop.core.accounts import Accounts
@@ -21,6 +24,10 @@ class CrossingGuard:
         self._accounts = accounts
         self._forwarding = forwarding
         self._parent = parent
+
+    async def sources_of(self, paths: Sequence[Path]) -> frozenset[AccountId]:
+        """Whose files these are, where the program itself put them there for others to open."""
+        return await self._forwarding.sources_of(paths)
 
     async def may_cross(self, source: AccountId, target: AccountId, what: str) -> bool:
         """Whether `what`, in the user's words, may go from `source` into `target`; asks where that takes a yes.

@@ -218,6 +218,10 @@ _CONNECTION: Final = {
         QT_TRANSLATE_NOOP("Failures", "The file on this computer can't be read, or is empty."),
         QT_TRANSLATE_NOOP("Failures", "Check that it is still where it was, and attach it again."),
     ),
+    Code.FILE_SPEAKS: _words(
+        QT_TRANSLATE_NOOP("Failures", "Its location and camera data can't be taken out."),
+        QT_TRANSLATE_NOOP("Failures", "Switch that off to send it as it is."),
+    ),
     Code.FILE_DAMAGED: _words(
         QT_TRANSLATE_NOOP("Failures", "What came is not the file that was sent, so it was thrown away."),
         QT_TRANSLATE_NOOP("Failures", "Try again. If that does not help, ask for it to be sent anew."),

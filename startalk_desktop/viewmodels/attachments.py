@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
+from startalk_desktop.core import film_metadata, picture_files
 from startalk_desktop.core.account_files import MAX_FILES_AT_ONCE
 from startalk_desktop.core.errors import ActionRefused, FileRefused
+from startalk_desktop.core.file_preparing import TIFF_ENDINGS
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import FileLimits, OutgoingFile
 from startalk_desktop.store.errors import StoreError
@@ -28,7 +30,15 @@ if TYPE_CHECKING:
 
 _PREVIEW_SIDE: Final = 900  # pixels
 _PREVIEWED_BYTES: Final = 60 * 1024 * 1024
-_PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"})
+_PICTURES: Final = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".heif", ".avif"}
+)
+_STRIPPED: Final = (_PICTURES - {".bmp"}) | TIFF_ENDINGS | film_metadata.ENDINGS
+_KEEPING: Final = frozenset(
+    # Films, and cameras' raw pictures, that are sent with all that is in them.
+    ".avi .mkv .webm .wmv .mpg .mpeg .mts .m2ts .ts .flv .ogv"
+    " .dng .cr2 .cr3 .nef .arw .orf .raf .rw2 .pef .srw .psd .jxl .jp2".split()
+)
 
 
 class Trouble(Enum):
@@ -63,8 +73,22 @@ class Attachment:
 
     @property
     def is_picture(self) -> bool:
-        """Whether its name says that it is a picture, which has metadata to leave here."""
-        return Path(self.file.name).suffix.lower() in _PICTURES
+        """Whether its name says that it is a picture that can be looked at."""
+        return self._ending in _PICTURES
+
+    @property
+    def is_stripped(self) -> bool:
+        """Whether its name says that it is a picture or a film whose metadata may stay here."""
+        return self._ending in _STRIPPED
+
+    @property
+    def keeps_metadata(self) -> bool:
+        """Whether it is one that is sent with its metadata, whatever was asked for."""
+        return self._ending in _KEEPING
+
+    @property
+    def _ending(self) -> str:
+        return Path(self.file.name).suffix.lower()
 
 
 class Attachments(QObject):
@@ -236,7 +260,8 @@ def _seen(item: Attachment) -> Attachment:
         return replace(item, trouble=Trouble.UNREADABLE)
     if not size:
         return replace(item, size=0, trouble=Trouble.EMPTY)
-    preview = decode(content, _PREVIEW_SIDE) if item.is_picture and content else None
+    shown = picture_files.showable(content) if item.is_picture and content else None
+    preview = decode(shown, _PREVIEW_SIDE) if shown else None
     return replace(item, size=size, preview=preview)
 
 

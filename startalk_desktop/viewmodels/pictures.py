@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -23,7 +25,7 @@ _REMEMBERED: Final = 2_000  # of what can't be had
 _SOURCE_LIMIT: Final = 12_000  # pixels a side
 _AREA_LIMIT: Final = 64_000_000  # pixels
 _AT_ONCE: Final = 3
-_WAITING: Final = 48  # more are not waited for: they were passed by, and are wanted again when they are looked at again
+_WAITING: Final = 48  # more are not waited for: they were passed by
 _FORMATS: Final = frozenset({b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp"})
 
 
@@ -65,10 +67,13 @@ class PictureLimits:
     Attributes:
         side: pixels of the longer side at most; what is larger is scaled down while it is decoded.
         kept_bytes: of pixels in memory.
+        patience: seconds after which what was wanted, and has not begun to come, was passed by; who still looks at it
+            wants it again when `changed` tells.
     """
 
     side: int = 960
     kept_bytes: int = 96 * 1024 * 1024
+    patience: float = math.inf
 
 
 _USUAL: Final = PictureLimits()
@@ -92,7 +97,7 @@ class PictureImages(QObject):
         self._limits = limits
         self._images: OrderedDict[PictureKey, QImage] = OrderedDict()
         self._bytes = 0
-        self._waiting: OrderedDict[PictureKey, PicturePlace] = OrderedDict()
+        self._waiting: OrderedDict[PictureKey, tuple[PicturePlace, float]] = OrderedDict()
         self._coming: set[PictureKey] = set()
         self._failed: OrderedDict[PictureKey, None] = OrderedDict()
         self._working = 0
@@ -118,18 +123,22 @@ class PictureImages(QObject):
             return PictureState.LOADING
         return PictureState.FAILED if key in self._failed else PictureState.ABSENT
 
-    def want(self, place: PicturePlace) -> None:
-        """Fetch the picture if it is not here, before what was wanted earlier; one that failed is tried again."""
+    def want(self, place: PicturePlace, *, is_ahead: bool = False) -> None:
+        """Fetch the picture if it is not here, before what was wanted earlier; one that failed is tried again.
+
+        `is_ahead`: nobody looks at it yet, so it comes after all others.
+        """
         key = place.key
-        if key in self._waiting:
-            self._waiting.move_to_end(key)
+        is_new = key not in self._waiting
+        if is_new and (key in self._images or key in self._coming or self._scope.is_closed):
             return
-        if key in self._images or key in self._coming or self._scope.is_closed:
+        if is_new and not _is_loop_running():
             return
-        if not _is_loop_running():
+        self._waiting[key] = place, time.monotonic()
+        self._waiting.move_to_end(key, last=not is_ahead)
+        if not is_new:
             return
         self._failed.pop(key, None)
-        self._waiting[key] = place
         if len(self._waiting) > _WAITING:
             self._waiting.popitem(last=False)
         if self._working < _AT_ONCE:
@@ -155,12 +164,13 @@ class PictureImages(QObject):
         """Bring one after the other, what was looked at last first."""
         try:
             while self._waiting:
-                key, place = self._waiting.popitem()
-                self._coming.add(key)
-                try:
-                    await self._bring(place)
-                finally:
-                    self._coming.discard(key)
+                key, (place, since) = self._waiting.popitem()
+                if time.monotonic() - since <= self._limits.patience:
+                    self._coming.add(key)
+                    try:
+                        await self._bring(place)
+                    finally:
+                        self._coming.discard(key)
                 self.changed.emit()
         finally:
             self._working -= 1

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MEGABYTE: Final = 1024 * 1024
 _SHOWN_SIDE: Final = 420  # the largest place for a picture in a message
 _PREVIEWS: Final = 40 * _MEGABYTE  # at one pixel a point
+_PATIENCE: Final = 0.4  # seconds: what is looked at is wanted again with each frame
 _THUMBNAILS: Final = PictureLimits(side=256, kept_bytes=12 * _MEGABYTE)
 _ORIGINALS: Final = PictureLimits(side=4096, kept_bytes=128 * _MEGABYTE)
 
@@ -37,7 +38,7 @@ class ShownPictures(QObject):
         self._startalk = startalk
         scope = self._scope = scope.child("pictures")
         ratio = _pixel_ratio()
-        limits = PictureLimits(math.ceil(_SHOWN_SIDE * ratio), round(_PREVIEWS * ratio))
+        limits = PictureLimits(math.ceil(_SHOWN_SIDE * ratio), round(_PREVIEWS * ratio), _PATIENCE)
         self.thumbnails = PictureImages(self._thumbnail, scope, self, _THUMBNAILS)
         self.previews = PictureImages(self._preview, scope, self, limits)
         self.originals = PictureImages(self._original, scope, self, _ORIGINALS)

@@ -35,6 +35,7 @@ from startalk_desktop.store.sealed_streams import SealedFile
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from tests.core.fakes import FakeDomain
+from tests.core.metadata_files import SECRET, film, tiff
 from tests.core.world import LI, WANG, World, until
 
 CONTENT = os.urandom(700_000)
@@ -84,6 +85,13 @@ def picture(width: int = 64, height: int = 48) -> bytes:
     exif = Image.Exif()
     exif[0x010F] = "Changban Camera"
     Image.new("RGB", (width, height), "red").save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def photograph(width: int, height: int) -> bytes:
+    """With so much in it that it is not sent through a line for a glance."""
+    written = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(written, "JPEG", quality=90)
     return written.getvalue()
 
 
@@ -183,6 +191,24 @@ class TestSending:
         assert as_it_is.files[0].modified_at is not None
         assert domain.received[0].files[0].thumbnail == file.thumbnail
 
+    async def test_a_film_and_a_tiff_leave_without_their_metadata(
+        self, world: World, domain: FakeDomain, tmp_path: Path
+    ) -> None:
+        handle = await conversation(world)
+        files = [
+            on_disk(tmp_path, film(), "a.MP4"),
+            on_disk(tmp_path, tiff(), "b.tiff"),
+            in_memory(film(), "c.mov"),
+            replace(on_disk(tmp_path, film(), "d.mp4"), strips_metadata=False),
+        ]
+        stored = await handle.send_files(files)
+        assert [one.files[0].media_type for one in stored][1] == "image/tiff"
+        assert (stored[1].files[0].width, stored[1].files[0].height) == (60, 40)
+        await until(lambda: len(domain.received) == 4)
+        sent = [domain.files[one.files[0].url].content for one in domain.received]
+        assert [SECRET in one for one in sent] == [False, False, False, True]
+        assert [len(one) for one in sent] == [len(film()), len(tiff()), len(film()), len(film())]
+
     async def test_what_can_not_be_sent_is_told_before_anything_is_stored(
         self, world: World, domain: FakeDomain, tmp_path: Path
     ) -> None:
@@ -197,7 +223,8 @@ class TestSending:
             (OutgoingFile(tmp_path, None, "x"), FailureCode.FILE_UNREADABLE),
             (OutgoingFile(tmp_path / "pipe", None, "x"), FailureCode.FILE_UNREADABLE),
             (in_memory(bytes(domain_limit + 1)), FailureCode.TOO_LARGE),
-            (in_memory(picture()[:40], "broken.jpg"), FailureCode.FILE_UNREADABLE),
+            (in_memory(picture()[:40], "broken.jpg"), FailureCode.FILE_SPEAKS),
+            (on_disk(tmp_path, film()[:-9], "broken.mp4"), FailureCode.FILE_SPEAKS),
         ):
             with pytest.raises(FileRefused) as refused:
                 await handle.send_files([good, bad])
@@ -793,7 +820,7 @@ class TestPictures:
         self, world: World, domain: FakeDomain
     ) -> None:
         handle = await conversation(world)
-        content = picture(3000, 1500)
+        content = photograph(3000, 1500)
         message = await receive(world, handle, self.shared(content), content=content)
         shown = await handle.picture(message.row, 0)
         assert shown is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from startalk_desktop.core.forwarding import MAX_FORWARDED, Crossing
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.annotation import Retraction
 from startalk_desktop.model.events import AnnotationReceived, MessageReceived, PolicyChanged
+from startalk_desktop.model.files import OutgoingFile
 from startalk_desktop.model.identity import ConversationId, now
 from startalk_desktop.model.message import Message, SharedFile
 from startalk_desktop.model.policy import DomainPolicy, LeavePolicy
@@ -49,6 +51,25 @@ async def test_what_a_crossing_takes(world: World) -> None:
     await until(lambda: check(acme.id, beta.id) is Crossing.FORBIDDEN)
     assert check(acme.id, acme.id) is Crossing.FREE
     assert check(beta.id, acme.id) is Crossing.ASK, "what comes in is not the company's"
+
+
+async def test_a_copy_for_other_programs_is_known_for_whose_it_is(
+    world: World, tmp_path: Path
+) -> None:
+    acme, beta = await world.online(ME_AT_ACME), await world.online(ME_AT_BETA)
+    handle = world.app.conversation(ConversationId(acme.id, WANG))
+    sources_of = world.app.forwarding.sources_of
+    assert await sources_of([tmp_path / "copy.pdf"]) == frozenset()
+    [stored] = await handle.send_files([OutgoingFile(None, b"%PDF-1.7 plans", "plans.pdf")])
+    copy = await handle.open_copy(stored.row, 0)
+    link = tmp_path / "innocent.pdf"
+    link.symlink_to(copy)
+    around = copy.parent / ".." / copy.parent.name / copy.name
+    for path in (copy, link, around):
+        assert await sources_of([tmp_path / "own.txt", path]) == {acme.id}
+    outside = tmp_path / "own.txt"
+    assert await sources_of([outside, copy.parent / ".." / ".." / outside.name]) == frozenset()
+    assert beta.id not in await sources_of([copy])
 
 
 async def test_one_by_one_and_as_a_card(world: World) -> None:

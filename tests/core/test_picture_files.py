@@ -8,13 +8,20 @@ import zlib
 from contextlib import suppress
 from typing import Any
 
+import pillow_heif
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from startalk_desktop.core import heif_metadata, picture_files
-from startalk_desktop.core.picture_files import fitting_name, prepared, preview, thumbnail
+from startalk_desktop.core import heif_metadata, picture_decoding, picture_files
+from startalk_desktop.core.picture_files import (
+    fitting_name,
+    prepared,
+    preview,
+    showable,
+    thumbnail,
+)
 from startalk_desktop.core.picture_metadata import NotStripped, strip
 from startalk_desktop.model.message import MAX_THUMBNAIL_BYTES
 from startalk_desktop.model.picture_header import PictureHeader, read_header
@@ -140,7 +147,7 @@ def test_a_turned_picture_is_upright_for_good(make: Any, orientation: int) -> No
 def test_a_turned_picture_too_large_to_turn_keeps_that_one_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(picture_files, "MAX_PIXELS", 100)
+    monkeypatch.setattr(picture_decoding, "MAX_PIXELS", 100)
     ready = prepared(jpeg(6), strips_metadata=True)
     assert ready is not None
     assert dict(opened(ready.content).getexif()) == {0x0112: 6}
@@ -235,6 +242,64 @@ def test_any_heic_is_blanked_or_refused(place: int, noise: bytes) -> None:
         heif_metadata.blanked(content[:place] + noise + content[place + len(noise) :])
 
 
+@pytest.mark.parametrize(("kind", "media_type"), [("HEIF", "image/heic"), ("AVIF", "image/avif")])
+def test_heic_and_avif_are_blanked_and_still_the_same_picture(kind: str, media_type: str) -> None:
+    pillow_heif.register_heif_opener()
+    content = written(image(640, 400), kind, exif=exif(), xmp=b"<x>" + SECRET + b"</x>", quality=95)
+    assert SECRET in content
+    ready = prepared(content, strips_metadata=True)
+    assert ready is not None
+    assert SECRET not in ready.content
+    assert (ready.media_type, ready.width, ready.height) == (media_type, 640, 400)
+    assert ready.thumbnail_type == "image/jpeg"
+    for shown in (preview(ready.content), showable(ready.content)):
+        assert shown is not None
+        assert read_header(shown) == PictureHeader("image/jpeg", 640, 400)
+        assert blue_corner(shown) == (False, False)
+    assert read_header(ready.thumbnail) == PictureHeader("image/jpeg", 256, 160)
+
+
+@pytest.mark.parametrize(("kind", "alpha"), [("HEIF", True), ("AVIF", True), ("AVIF", False)])
+def test_a_rare_kind_is_shown_as_one_that_all_know(kind: str, alpha: bool) -> None:
+    pillow_heif.register_heif_opener()
+    content = written(image(5000, 100, "RGBA" if alpha else "RGB"), kind)
+    shown = showable(content)
+    assert shown is not None
+    header = read_header(shown)
+    assert header is not None
+    assert header.width == picture_files.SHOWN_SIDE
+    assert header.media_type == ("image/webp" if alpha else "image/jpeg")
+    assert showable(png()) == png()
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_a_turned_heic_or_avif_stands_upright(kind: str, orientation: int) -> None:
+    pillow_heif.register_heif_opener()
+    content = written(image(640, 400), kind, exif=exif(orientation), quality=95)
+    ready = prepared(content, strips_metadata=True)
+    assert ready is not None
+    sizes = {1: (640, 400), 3: (640, 400), 6: (400, 640), 8: (400, 640)}
+    assert (ready.width, ready.height) == sizes[orientation]
+    assert SECRET not in ready.content
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_a_large_or_damaged_heic_or_avif_is_not_decoded(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pillow_heif.register_heif_opener()
+    content = written(image(640, 400), kind)
+    for length in (20, 100, len(content) // 2, len(content) - 30):
+        assert preview(content[:length]) is None
+        assert showable(content[:length]) is None
+    for place in range(40, len(content), 61):
+        preview(content[:place] + b"\xff\x00\x80" + content[place + 3 :])
+    monkeypatch.setattr(picture_decoding, "MAX_PIXELS", 640 * 400 - 1)
+    assert preview(content) is None
+    assert showable(content) is None
+
+
 def test_a_thumbnail_is_small() -> None:
     noisy = Image.effect_noise((3000, 2000), 200).convert("RGB")
     small = thumbnail(written(noisy, "JPEG"))
@@ -256,6 +321,16 @@ def test_a_preview_is_as_large_as_is_shown() -> None:
     assert opened(glass).mode == "RGBA"
     small = written(image(), "PNG")
     assert preview(small) == small
+
+
+def test_a_jpeg_of_few_bytes_is_its_own_preview() -> None:
+    photo = written(image(3000, 2000), "JPEG")
+    assert preview(photo) == photo
+    noisy = written(Image.effect_noise((3000, 2000), 90).convert("RGB"), "JPEG", quality=90)
+    shown = preview(noisy)
+    assert shown is not None
+    assert max(opened(shown).size) == picture_files.PREVIEW_SIDE
+    assert preview(photo[: len(photo) // 2]) is None
 
 
 def bomb(width: int, height: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from startalk_desktop.core.abilities import Abilities, Standing, abilities_of
@@ -46,6 +47,9 @@ class Deeds:
     versions: dict[int, list[MessageVersion]] = field(default_factory=dict)
     readers: dict[ConversationId, list[RoomReader]] = field(default_factory=dict)
     policies: dict[AccountId, DomainPolicy] = field(default_factory=dict)
+    copies: dict[AccountId, Path] = field(
+        default_factory=dict
+    )  # where those for other programs are
     withdrawn: dict[int, Message] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     can_moderate: bool = True
@@ -180,6 +184,13 @@ class FakeForwarding:
             return Crossing.FREE
         policy = self._world.deeds.policies.get(source, DomainPolicy())
         return Crossing.FORBIDDEN if policy.leaving is LeavePolicy.FORBID else Crossing.ASK
+
+    async def sources_of(self, paths: Sequence[Path]) -> frozenset[AccountId]:
+        return frozenset(
+            account
+            for account, folder in self._world.deeds.copies.items()
+            if any(path.is_relative_to(folder) for path in paths)
+        )
 
     async def forward(
         self, messages: Sequence[Message], targets: Sequence[ConversationId], *, merged: bool

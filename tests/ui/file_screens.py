@@ -162,7 +162,9 @@ async def attach_pictures(studio: Studio) -> None:
 async def attach_files(studio: Studio) -> None:
     set_limits(studio.world.startalk, studio.world.globex.id, FileLimits(60_000))
     await studio.open(studio.world.alice)
-    await _attach(studio, ["stand.png", "Launch notes 发布说明.pdf", "raw.iso", "empty.txt"])
+    await _attach(
+        studio, ["stand.png", "Launch notes 发布说明.pdf", "raw.iso", "empty.txt", "keynote.webm"]
+    )
 
 
 async def attach_without_service(studio: Studio) -> None:

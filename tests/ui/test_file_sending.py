@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pillow_heif
 import pytest
 import pytest_asyncio
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -307,6 +309,30 @@ async def test_a_caption_that_no_message_carries_is_told(desk: Desk) -> None:
     await desk.gone()
 
 
+async def test_heic_is_looked_at_and_what_keeps_its_metadata_says_so(desk: Desk) -> None:
+    pillow_heif.register_heif_opener()
+    heic = desk.folder / "IMG_1.HEIC"
+    Image.new("RGB", (640, 400), "teal").save(heic, "HEIF")
+    desk.drop(desk.content(heic, desk.file("talk.webm"), desk.file("scan.tiff")))
+    dialog = await desk.dialog()
+    shown = [item.preview is not None for item in desk.attachments.items]
+    assert shown == [True, False, False]
+    assert dialog.strip.isVisible()
+    facts = [line.facts.text() for line in dialog.lines]
+    assert ["keeps its location" in text for text in facts] == [True, False]
+    dialog.reject()
+    await desk.gone()
+
+
+async def test_a_film_alone_has_the_choice_and_a_document_has_not(desk: Desk) -> None:
+    for name, has_choice in (("a.MOV", True), ("b.pdf", False), ("c.mkv", False)):
+        desk.drop(desk.content(desk.file(name)))
+        dialog = await desk.dialog()
+        assert dialog.strip.isVisible() is has_choice
+        dialog.reject()
+        await desk.gone()
+
+
 async def test_leaving_the_conversation_sends_nothing(desk: Desk) -> None:
     desk.drop(desk.content(desk.file("a.txt")))
     await desk.dialog()
@@ -338,6 +364,31 @@ class TestBetweenCompanies:
         content.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
         mark_source(content, desk.world.globex.id)
         desk.composer.text.insertFromMimeData(content)
+        question = await dialog_of(CrossingDialog)
+        assert not question.go_on.isVisible()
+        question.cancel.click()
+        await desk.gone()
+        assert desk.attachments.items == []
+
+    async def test_a_copy_that_was_dragged_out_is_still_the_companys(self, desk: Desk) -> None:
+        """From the folder of copies it comes as any file does, without a mark."""
+        copies = desk.folder / "copies"
+        copies.mkdir()
+        desk.world.startalk.deeds.copies[desk.world.globex.id] = copies
+        dragged = desk.content(desk.file("own.txt"), desk.file("copies/secret.pdf"))
+        for is_let in (False, True):
+            desk.drop(dragged)
+            question = await dialog_of(CrossingDialog)
+            (question.go_on if is_let else question.cancel).click()
+            await settle()
+            assert bool(desk.attachments.items) is is_let
+        dialog = await desk.dialog()
+        dialog.reject()
+        await desk.gone()
+        desk.world.startalk.deeds.policies[desk.world.globex.id] = DomainPolicy(
+            leaving=LeavePolicy.FORBID
+        )
+        desk.composer.text.insertFromMimeData(desk.content(copies / "secret.pdf"))
         question = await dialog_of(CrossingDialog)
         assert not question.go_on.isVisible()
         question.cancel.click()

@@ -137,6 +137,29 @@ async def test_what_was_looked_at_last_comes_first_and_what_was_passed_by_does_n
     assert len(shelf.asked) == 48
 
 
+async def test_what_may_be_looked_at_soon_comes_after_what_is(scope: TaskScope) -> None:
+    shelf = Shelf()
+    images = PictureImages(shelf.fetch, scope)
+    places = [place(f"https://upload.acme.example/{row}.png", row) for row in range(6)]
+    for one in places[:3]:
+        images.want(one, is_ahead=True)
+    for one in places[3:]:
+        images.want(one)
+    await until(lambda: len(shelf.asked) == 6, "all were asked for")
+    assert shelf.asked == [places[row].file.url for row in (5, 4, 3, 0, 1, 2)]
+
+
+async def test_what_was_passed_by_is_not_fetched_any_more(scope: TaskScope) -> None:
+    shelf = Shelf()
+    images = PictureImages(shelf.fetch, scope, limits=PictureLimits(patience=-1.0))
+    changes: list[PictureState] = []
+    images.changed.connect(lambda: changes.append(images.state(place())))
+    images.want(place())
+    await until(lambda: images.state(place()) is PictureState.ABSENT, "it was given up")
+    assert shelf.asked == []
+    assert changes == [PictureState.LOADING, PictureState.ABSENT]
+
+
 async def test_what_was_not_here_is_looked_for_again_when_it_arrived(scope: TaskScope) -> None:
     shelf = Shelf()
     shelf.contents.clear()

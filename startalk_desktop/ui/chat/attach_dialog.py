@@ -89,7 +89,7 @@ class AttachDialog(AwaitedDialog):
         self.caption.setPlaceholderText(self.tr("Add a caption"))
         self.caption.setAccessibleName(self.tr("Caption"))
         self.caption.set_limit(_CAPTION_LINES)
-        self.strip = Switch(theme, self.tr("Send pictures without location and camera data"))
+        self.strip = Switch(theme, self.tr("Send without location and camera data"))
         self.strip.setChecked(self._attachments.strips_metadata)
         self.hint = HintLine(theme)
         self.send_button = QPushButton()
@@ -117,7 +117,7 @@ class AttachDialog(AwaitedDialog):
         inner = QVBoxLayout(box)
         inner.setContentsMargins(Space.M, Space.XXS, Space.S, Space.XXS)
         inner.addWidget(self.caption)
-        words = QLabel(self.tr("Send pictures without location and camera data"))
+        words = QLabel(self.tr("Send without location and camera data"))
         words.setBuddy(self.strip)
         words.setWordWrap(True)
         self._strip_row = QWidget()
@@ -197,7 +197,7 @@ class AttachDialog(AwaitedDialog):
         self.grid.setVisible(bool(pictures))
         self.grid.show_items(pictures, is_low=bool(others))
         self._show_lines(others)
-        self._strip_row.setVisible(any(item.is_picture for item in items))
+        self._strip_row.setVisible(any(item.is_stripped for item in items))
         if self._attachments.is_sending:
             self.send_button.setText(self.tr("Preparing…"))
         elif count < len(items) and count:
@@ -228,6 +228,8 @@ class AttachDialog(AwaitedDialog):
         facts = trouble_text(item, self._model.account, most, self._locale)
         if not facts and item.size is not None:
             facts = size_text(item.size, self._locale)
+            if item.keeps_metadata:
+                facts = self.tr("{size} · keeps its location and camera data").format(size=facts)
         return FileLine(self._theme, item, facts, lambda: self._attachments.remove(item.number))
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
@@ -88,7 +89,10 @@ class BubblePainter:
     ) -> None:
         colours = self._theme.colours
         look = self._look(painter, layout, message, state, company)
-        shape = _bubble_path(layout.bubble, state.group, is_right=message.is_outgoing)
+        place = layout.bubble
+        shape = _bubble_path(
+            place.width(), place.height(), state.group, is_right=message.is_outgoing
+        ).translated(place.topLeft())
         if layout.is_bare:
             if state.highlight > 0:
                 painter.fillPath(shape, look.fill)
@@ -218,8 +222,12 @@ class BubblePainter:
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _bubble_path(rect: QRectF, group: GroupPosition, *, is_right: bool) -> QPainterPath:
-    """A rounded rectangle, tighter on the sender's side where it continues and at its foot."""
+@lru_cache(maxsize=512)
+def _bubble_path(
+    width: float, height: float, group: GroupPosition, *, is_right: bool
+) -> QPainterPath:
+    """A rounded rectangle, tighter on the sender's side where it continues and at its foot; not to be changed."""
+    rect = QRectF(0, 0, width, height)
     wide = min(float(Radius.BUBBLE), rect.height() / 2)
     tight = float(Radius.BUBBLE_JOINED)
     continues = group in (GroupPosition.MIDDLE, GroupPosition.LAST)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -39,12 +40,18 @@ from startalk_desktop.viewmodels.written import (
 )
 
 CrossingCheck = Callable[[AccountId, AccountId, str], Awaitable[bool]]
+SourcesOf = Callable[[Sequence[Path]], Awaitable[frozenset[AccountId]]]
 """Whether something of the first account, named in words, may go into the second's; it asks where it has to."""
 
 _SHARE_OF_WINDOW = 3
 _PASTE_LIMIT = 1_000_000  # characters; a field with more would hold up the window
 _EDITS_KEPT = 16
 _EXCERPT = 200  # characters of a pasted text that a question shows
+
+
+async def from_nowhere(_paths: Sequence[Path]) -> frozenset[AccountId]:
+    """No file is known to be a company's."""
+    return frozenset()
 
 
 async def within_one_account(source: AccountId, target: AccountId, _what: str) -> bool:
@@ -71,6 +78,7 @@ class Composer(QWidget):
         self._is_restoring = False
         self._edits: dict[ConversationId, tuple[int, Written]] = {}  # left for other conversations
         self.crossing_check: CrossingCheck = within_one_account
+        self.sources_of: SourcesOf = from_nowhere
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.text = ComposerField()

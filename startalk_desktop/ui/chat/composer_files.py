@@ -64,23 +64,28 @@ class ComposerFiles(QObject):
         model, intake, source = self._model, intake_of(content), source_of(content)
         if model is None or not intake or not model.takes_files:
             return
-        if source is None or source == model.account.id:
+        if source in (None, model.account.id) and not intake.paths:
             self._add(model, intake)
         else:
-            model.composing.start(self._take_across(source, model, intake), "ask for files")
+            sources = frozenset() if source is None else frozenset({source})
+            model.composing.start(self._take_from(sources, model, intake), "take files")
 
-    async def _take_across(
-        self, source: AccountId, model: ConversationViewModel, intake: Intake
+    async def _take_from(
+        self, sources: frozenset[AccountId], model: ConversationViewModel, intake: Intake
     ) -> None:
-        may_cross = await self._composer.crossing_check(source, model.account.id, intake.words)
-        if may_cross and model is self._model:
+        """What was dragged out into a folder of ours is still the company's that it came from."""
+        sources |= await self._composer.sources_of(intake.paths)
+        for source in sorted(sources - {model.account.id}):
+            if not await self._composer.crossing_check(source, model.account.id, intake.words):
+                return
+        if model is self._model:
             self._add(model, intake)
 
     async def _choose(self, model: ConversationViewModel) -> None:
         window = self._composer.window() if self.dialog is None else self.dialog
         paths = await choose_files(window, self.tr("Send files"))
-        if paths and model is self._model:
-            self._add(model, Intake(paths))
+        if paths:
+            await self._take_from(frozenset(), model, Intake(paths))
 
     def _add(self, model: ConversationViewModel, intake: Intake) -> None:
         attachments = model.attachments

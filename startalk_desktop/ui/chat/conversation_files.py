@@ -125,6 +125,17 @@ class ConversationFiles(QObject):
         image = pictures.image(place)
         return PictureLook(state, image, self._thumbnail(place) if image is None else None)
 
+    def look_ahead(self, row: int, pictures: Sequence[Picture]) -> None:
+        """They may be looked at soon."""
+        images = self._pictures
+        if images is None or self._conversation is None:
+            return
+        for picture in pictures:
+            place = PicturePlace(self._conversation, row, picture.position, picture.file)
+            is_open = images.state(place) in (PictureState.ABSENT, PictureState.LOADING)
+            if is_open and self._may_ask(picture):
+                images.want(place, is_ahead=True)
+
     def scaled(
         self,
         image: QImage,

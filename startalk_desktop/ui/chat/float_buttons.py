@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from startalk_desktop.ui.theme import Theme
@@ -12,6 +12,7 @@ from startalk_desktop.ui.widgets.badge import paint_badge
 
 _DISC = 42
 _ROOM = 12  # around the disc, for the shadow and the badge
+_DISC_PLACE = QRectF(6, 8, _DISC, _DISC)
 
 
 class RoundButton(QToolButton):
@@ -50,15 +51,9 @@ class RoundButton(QToolButton):
         colours = self._theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        disc = QRectF(6, 8, _DISC, _DISC)
-        for spread in (3.0, 2.0, 1.0):
-            shade = QColor(colours.shadow)
-            shade.setAlpha(18 if not colours.is_dark else 40)
-            painter.setBrush(shade)
-            painter.drawEllipse(disc.adjusted(-spread, -spread + 2, spread, spread + 2))
-        painter.setBrush(colours.raised if not self.underMouse() else colours.hover)
-        painter.drawEllipse(disc)
+        fill = colours.raised if not self.underMouse() else colours.hover
+        painter.drawPixmap(0, 0, self._ground(fill, self.devicePixelRatioF()))
+        disc = _DISC_PLACE
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colours.accent_text)
@@ -69,6 +64,30 @@ class RoundButton(QToolButton):
             right = QPointF(self.width() - 2.0, 11.0)
             paint_badge(painter, self._theme, right, self._count, colours.accent, colours.on_accent)
         painter.end()
+
+    def _ground(self, fill: QColor, ratio: float) -> QPixmap:
+        """Disc and shadow, drawn once: while messages scroll beneath, the button is painted in each frame."""
+        colours = self._theme.colours
+        key = f"startalk-disc-{fill.rgba()}-{colours.shadow.rgba()}-{colours.is_dark}-{ratio}"
+        pixmap = QPixmap()
+        if QPixmapCache.find(key, pixmap):
+            return pixmap
+        pixmap = QPixmap((QSizeF(self.size()) * ratio).toSize())
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shade = QColor(colours.shadow)
+        shade.setAlpha(18 if not colours.is_dark else 40)
+        painter.setBrush(shade)
+        for spread in (3.0, 2.0, 1.0):
+            painter.drawEllipse(_DISC_PLACE.adjusted(-spread, -spread + 2, spread, spread + 2))
+        painter.setBrush(fill)
+        painter.drawEllipse(_DISC_PLACE)
+        painter.end()
+        QPixmapCache.insert(key, pixmap)
+        return pixmap
 
 
 class JumpButton(RoundButton):

@@ -22,6 +22,7 @@ from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.albums import Album, albums_of
 from startalk_desktop.ui.chat.bubble_layout import BubbleLayout, BubbleLayouter, Circumstances
 from startalk_desktop.ui.chat.bubble_painter import BubblePainter, PaintState
+from startalk_desktop.ui.chat.frames import NextFrame, rows_near
 from startalk_desktop.ui.chat.hits import Hit
 from startalk_desktop.ui.chat.row_looks import RowLooks
 from startalk_desktop.ui.chat.row_stack import RowStack
@@ -43,8 +44,7 @@ _NEAR = 700  # pixels from an end at which more is asked for
 _HIGHLIGHT_MS = 1600
 _UNDO_WATCH_MS = 60_000  # look again after that at the latest
 _JUMP_MARGIN = 96  # above a message that was jumped to
-_MARGIN = 120  # pixels out of sight that are measured as well
-_PASSES = 6
+_MARGIN, _PASSES = 120, 6  # pixels out of sight that are measured as well, and how often at most
 _SLICE = 0.004  # seconds a turn for measuring what is out of sight
 
 
@@ -102,6 +102,7 @@ class MessageView(RowsView):
         self._measuring = QTimer(self)
         self._measuring.setInterval(0)
         self._measuring.timeout.connect(self._measure_some)
+        self._next_frame = NextFrame(self.viewport())
         self._undo_end = QTimer(self)
         self._undo_end.setSingleShot(True)
         self._undo_end.timeout.connect(self._spoil)
@@ -115,7 +116,7 @@ class MessageView(RowsView):
         theme.changed.connect(self.restyle)
         images.loaded.connect(self.viewport().update)
         self._looks.files.pictures_changed.connect(self._on_pictures_changed)
-        self._looks.files.turned.connect(self.viewport().update)
+        self._looks.files.turned.connect(self._next_frame.ask)
 
     def prepare(self) -> None:
         """Load what the first message would have to wait for; may be called in another thread."""
@@ -269,6 +270,8 @@ class MessageView(RowsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows in sight."""
         self._ensure_layout()
+        if event.rect().contains(self.viewport().rect()):
+            self._next_frame.stop()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._theme.colours.chat)
         account = self._looks.account
@@ -281,7 +284,9 @@ class MessageView(RowsView):
                     break
                 message = self._messages.message(row)
                 layout = self._rows[row] or self._measure(row)
-                self._painter.paint(painter, corner, layout, message, self._state_of(row), company)
+                if layout.height > 0:  # else another's grid shows it
+                    state = self._state_of(row)
+                    self._painter.paint(painter, corner, layout, message, state, company)
                 row += 1
         painter.end()
 
@@ -386,11 +391,12 @@ class MessageView(RowsView):
 
     def _circumstances_of(self, row: int, width: int) -> Circumstances:
         album = self._albums.get(row)
-        facts = self._facts[row] if album is None else album.facts(self._facts)
+        facts = self._facts[row]
         if album is not None and album.carrier != row:
-            return self._looks.absorbed(self._facts[row], width)
+            return self._looks.absorbed(facts, width)
         messages = [facts.message]
         if album is not None:
+            facts = album.facts(self._facts)
             messages = [one.message for one in self._facts[album.first : album.last + 1]]
         places = [
             PicturePlace(message.conversation, message.row, picture.position, picture.file)
@@ -411,7 +417,7 @@ class MessageView(RowsView):
     def _on_pictures_changed(self) -> None:
         if self._looks.files.take_untold():
             self._spoil()
-        self.viewport().update()
+        self._next_frame.ask()
 
     def _set_range(self) -> None:
         height = self.viewport().height()
@@ -451,7 +457,7 @@ class MessageView(RowsView):
         bar = self.verticalScrollBar()
         self._is_at_end = bar.value() >= bar.maximum() - _AT_END
         row = self.row_at(0)
-        self._anchor = (self.message_at(row).row, self.row_corner(row).y())
+        self._anchor = self.message_at(row).row, self.row_corner(row).y()
         if self._told_at_end != self._is_at_end:
             self._told_at_end = self._is_at_end
             self.end_left.emit(not self._is_at_end)
@@ -465,6 +471,8 @@ class MessageView(RowsView):
             self.older_wanted.emit()
         if bar.value() > bar.maximum() - _NEAR:
             self.newer_wanted.emit()
+        if self._rows:
+            self._look_ahead()
         if self._rows and self.window().isActiveWindow():
             row = self.row_at(self.viewport().height() - _FOOT)
             bottom = self.row_corner(row).y() + self._stack.height(row)
@@ -474,6 +482,14 @@ class MessageView(RowsView):
             while row > 0 and self.message_at(row).row < 0:
                 row -= 1  # what happened between messages is not read
             self.seen.emit(self.message_at(row).row)
+
+    def _look_ahead(self) -> None:
+        """Pictures come before they are in sight."""
+        for row in rows_near(self, self.viewport().height()):
+            message = self.message_at(row)
+            if may_have_pictures(message):
+                pictures = self._layouter.content(message).pictures
+                self._looks.files.of(message).look_ahead(message.row, pictures)
 
     def _end_highlight(self) -> None:
         self._highlight_row = -1

@@ -10,9 +10,12 @@ from PySide6.QtCore import QLocale
 from startalk_desktop.model.message import SharedFile
 from startalk_desktop.ui.chat.links import is_openable, undeceptive
 
-_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
+_PICTURES: Final = (
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".heif", ".avif",
+)  # fmt: skip
 _SHOWN_TYPES: Final = frozenset(
-    f"image/{kind}" for kind in ("png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp", "x-ms-bmp")
+    f"image/{kind}"
+    for kind in "png jpeg jpg pjpeg gif webp bmp x-ms-bmp heic heif heic-sequence heif-sequence avif".split()
 )
 _NAME_LIMIT: Final = 200
 _KIND_LIMIT: Final = 5
