@@ -10,8 +10,9 @@ import signal
 import sys
 from pathlib import Path
 
-from .config import ConfigError, ServerConfig, load_config
+from .config import ConfigError, load_config
 from .server import ReferenceServer
+from .tasks import TaskScope
 
 
 def main() -> int:
@@ -28,7 +29,7 @@ def main() -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     try:
-        asyncio.run(_serve(load_config(arguments.config)))
+        asyncio.run(_serve(arguments.config))
     except ConfigError as error:
         sys.stderr.write(f"startalk-refserver: {error}\n")
         return 2
@@ -38,21 +39,47 @@ def main() -> int:
     return 0
 
 
-async def _serve(config: ServerConfig) -> None:
-    stopped = asyncio.Event()
+async def _serve(path: Path) -> None:
+    config = load_config(path)
+    stopped, changed = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         # On Windows, Ctrl+C cancels the task instead.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
+    with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has no such signal
+        loop.add_signal_handler(signal.SIGHUP, changed.set)
     async with ReferenceServer(config) as server:
-        sys.stdout.write(
+        servers = f", other servers {server.links.port}" if server.links.port else ""
+        _say(
             f"serving {', '.join(server.domains)} on {config.host}:"
             f" XMPP {server.port} (STARTTLS) and {server.direct_tls_port} (TLS),"
-            f" HTTPS {server.http_port}; trust {server.ca_file}\n"
+            f" HTTPS {server.http_port}{servers}; trust {server.ca_file}"
         )
-        sys.stdout.flush()
-        await stopped.wait()
+        tasks = TaskScope("refserver")
+        tasks.start(_follow(server, path, changed), "reload")
+        try:
+            await stopped.wait()
+        finally:
+            await tasks.close()
+
+
+async def _follow(server: ReferenceServer, path: Path, changed: asyncio.Event) -> None:
+    """At each SIGHUP, take over the links of the file, and tell what has crossed so far."""
+    while True:
+        await changed.wait()
+        changed.clear()
+        try:
+            await server.reload_links(load_config(path))
+        except ConfigError as error:
+            sys.stderr.write(f"startalk-refserver: the links stay as they were: {error}\n")
+        for line in server.links.table():
+            _say(line)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -103,6 +103,12 @@ class ReferenceServer:
         if self._temporary is not None:
             self._temporary.cleanup()
 
+    async def reload_links(self, config: ServerConfig) -> None:
+        """Take over the links of a configuration that was read again. What they no longer allow ends at once."""
+        for each in config.domains:
+            if each.name in self.domains:
+                await self.links.change(each.name, each.links)
+
     def domain(self, name: str) -> Domain:
         """A hosted domain; raises `LookupError`."""
         found = self.hosted(name)
