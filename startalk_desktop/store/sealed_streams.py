@@ -61,10 +61,9 @@ class SealedFile:
                 coming = _begun(lambda: reader.read(STEP_BYTES))
                 yield piece
         finally:
-            await asyncio.wait([coming])
-            if not coming.cancelled():
-                coming.exception()  # nobody wants what it found
+            # Without a pause: who is cancelled may not come back. Closing waits for a read that is under way.
             reader.close()
+            coming.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def head(self, size: int = 512) -> bytes:
         """The first `size` bytes, or what there is. Raises as `chunks`."""

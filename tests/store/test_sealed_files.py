@@ -193,3 +193,38 @@ async def test_a_file_of_the_users_is_sealed_in_one_go(tmp_path: Path) -> None:
         assert not (tmp_path / "b").exists()
     with pytest.raises(StoreUnreachable):
         await seal_file(tmp_path / "source", tmp_path / "nowhere" / "b", key)
+
+
+async def test_what_is_changed_on_the_way_is_changed_wherever_the_pieces_end(
+    tmp_path: Path,
+) -> None:
+    content = os.urandom(3 * STEP_BYTES + 7)
+    wanted = bytearray(content)
+    key = new_key()
+    changes = [
+        (0, b"head"),
+        (STEP_BYTES - 2, b"over the edge"),
+        (2 * STEP_BYTES - 1, bytes(STEP_BYTES + 2)),
+        (len(content) - 3, b"end"),
+    ]
+    for place, change in changes:
+        wanted[place : place + len(change)] = change
+    (tmp_path / "source").write_bytes(content)
+    size, digest = await seal_file(tmp_path / "source", tmp_path / "a", key, changes)
+    assert size == len(content)
+    assert digest == hashlib.sha256(wanted).hexdigest()
+    sealed = SealedFile(1, tmp_path / "a", key, size, digest)
+    assert await sealed.content() == bytes(wanted)
+
+
+async def test_who_stops_reading_early_leaves_nothing_behind(tmp_path: Path) -> None:
+    content = os.urandom(4 * STEP_BYTES)
+    key = new_key()
+    (tmp_path / "source").write_bytes(content)
+    size, digest = await seal_file(tmp_path / "source", tmp_path / "a", key)
+    chunks = SealedFile(1, tmp_path / "a", key, size, digest).chunks()
+    piece = await anext(chunks)
+    assert piece == content[: len(piece)]
+    await chunks.aclose()
+    with pytest.raises(StopAsyncIteration):
+        await anext(chunks)
