@@ -55,15 +55,23 @@ def _family_formats(content: bytes) -> tuple[str, ...]:
         return ()
     if kind == "image/avif":
         return ("AVIF",)
-    _prepare_heif()
-    return ("HEIF", "AVIF")  # a general brand says nothing of what is in it
+    # A general brand says nothing of what is in it.
+    return ("HEIF", "AVIF") if _prepare_heif() else ("AVIF",)
 
 
 @lru_cache(maxsize=1)
-def _prepare_heif() -> None:
-    """Let Pillow open HEIC; neither its own thumbnails nor its depth maps are of use here."""
-    import pillow_heif
+def _prepare_heif() -> bool:
+    """Let Pillow open HEIC; neither its own thumbnails nor its depth maps are of use here.
+
+    False where its library is not there: the installers leave it out, because it brings an encoder under the GPL.
+    """
+    try:
+        import pillow_heif
+    except ImportError:
+        _log.info("HEIC is not shown: pillow-heif is not installed")
+        return False
 
     pillow_heif.register_heif_opener(
         thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
     )
+    return True

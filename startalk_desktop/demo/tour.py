@@ -105,6 +105,8 @@ class Tour:
             "people in the room",
         )
         stage.toggle_members()
+        panel = stage.members
+        await self._until(lambda: panel.model is not None and panel.model.is_loaded, "the members")
         await self._picture("room")
         stage.hide_members()
 

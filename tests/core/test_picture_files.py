@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import zlib
 from contextlib import suppress
 from typing import Any
@@ -282,6 +283,21 @@ def test_a_turned_heic_or_avif_stands_upright(kind: str, orientation: int) -> No
     sizes = {1: (640, 400), 3: (640, 400), 6: (400, 640), 8: (400, 640)}
     assert (ready.width, ready.height) == sizes[orientation]
     assert SECRET not in ready.content
+
+
+def test_without_its_library_heic_goes_without_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    pillow_heif.register_heif_opener()
+    content = written(image(640, 400), "HEIF", exif=exif())
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    picture_decoding._prepare_heif.cache_clear()
+    try:
+        assert preview(content) is None
+        ready = prepared(content, strips_metadata=True)
+    finally:
+        picture_decoding._prepare_heif.cache_clear()
+    assert ready is not None
+    assert SECRET not in ready.content
+    assert (ready.media_type, ready.thumbnail) == ("image/heic", b"")
 
 
 @pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
