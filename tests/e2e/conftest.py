@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import pytestqt.plugin
+import shiboken6
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
@@ -89,4 +90,5 @@ async def _desk(server: ReferenceServer, profile: Path, user: str) -> AsyncItera
     await startalk.close()
     window.deleteLater()
     await settle()
+    shiboken6.delete(theme)
     assert failures == []

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 import pytest
 import pytest_asyncio
 import pytestqt.plugin
+import shiboken6
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
@@ -43,11 +44,13 @@ def qapp_cls() -> type:
 
 
 @pytest.fixture
-def theme() -> Theme:
+def theme() -> Iterator[Theme]:
     """The light theme, applied."""
     made = Theme(application(), ThemeMode.LIGHT)
     made.apply()
-    return made
+    yield made
+    # The application would keep it, and with it all that follows it: ten megabytes a test.
+    shiboken6.delete(made)
 
 
 @pytest.fixture
