@@ -219,7 +219,7 @@ async def test_people_on_screen_answer_by_themselves(server: RunningServer, desk
     """Two people of one company, in nobody's contact list; only the program of one is asked by the other's."""
     mine, theirs = await desks.desk(), await desks.desk()
     andy = await mine.add(Jid.parse(await server.create_account("asker", PASSWORD)))
-    wang = await theirs.add(Jid.parse(await server.create_account("asked", PASSWORD)))
+    wang = await theirs.add(Jid.parse(await server.create_account("sought", PASSWORD)))
     await mine.online(andy)
     await theirs.online(wang)
     watching = mine.app.directory

@@ -219,6 +219,8 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
             ),
             listener(ports.admin, "ejabberd_http", request_handlers={"/api": "mod_http_api"}),
         ],
+        # There alone: with it, who takes a grant back loses the other's, too.
+        "append_host_config": {SHARED_DOMAIN: {"modules": {"mod_shared_roster": {}}}},
         "api_permissions": {
             "tests": {
                 "who": {"ip": f"{LOOPBACK}/8"},
@@ -254,7 +256,6 @@ def _config(folder: Path, ports: Listening, certificates: list[str]) -> dict[str
             "mod_private": {},
             "mod_pubsub": {"plugins": ["flat", "pep"], "max_items_node": 10_000},
             "mod_roster": {"versioning": True},
-            "mod_shared_roster": {},
             "mod_stream_mgmt": {"resume_timeout": RESUMPTION_SECONDS, "resend_on_timeout": True},
             "mod_vcard": {"search": True, "host": "vjud.@HOST@"},
             "mod_vcard_xupdate": {},
