@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from startalk_desktop.resources import icon_file
 
-_PIXEL_RATIOS = (1.0, 1.5, 2.0, 3.0)
-
 
 class IconLibrary:
-    """Renders icons and keeps what it rendered; one a theme, so a switch of theme starts afresh."""
+    """Renders icons; what is rendered is kept for all windows and themes, in Qt's bounded cache of pixmaps."""
 
     def __init__(self) -> None:
         self._sources: dict[str, str] = {}
-        self._pixmaps: dict[tuple[str, int, int, float], QPixmap] = {}
 
     def pixmap(self, name: str, size: int, colour: QColor, pixel_ratio: float = 1.0) -> QPixmap:
         """The icon `name`, `size` device-independent pixels wide and high.
@@ -24,10 +23,11 @@ class IconLibrary:
         Raises:
             FileNotFoundError: there is no such icon.
         """
-        key = (name, size, colour.rgba(), pixel_ratio)
-        found = self._pixmaps.get(key)
-        if found is None:
-            found = self._pixmaps[key] = self._render(name, size, colour, pixel_ratio)
+        key = f"icon {name} {size} {colour.rgba():x} {pixel_ratio}"
+        found = QPixmap()
+        if not QPixmapCache.find(key, found):
+            found = self._render(name, size, colour, pixel_ratio)
+            QPixmapCache.insert(key, found)
         return found
 
     def icon(
@@ -36,11 +36,16 @@ class IconLibrary:
         colour: QColor,
         disabled: QColor,
         active: QColor | None = None,
+        *,
+        ratios: Iterable[float] = (1.0,),
         size: int = 24,
     ) -> QIcon:
-        """The icon `name` for a control, with its disabled and (on hover or when checked) active colour."""
+        """The icon `name` for a control, with its disabled and (on hover or when checked) active colour.
+
+        It is rendered for the pixel ratios `ratios`: those of the screens on which it could be shown.
+        """
         icon = QIcon()
-        for ratio in _PIXEL_RATIOS:
+        for ratio in ratios:
             normal = self.pixmap(name, size, colour, ratio)
             lively = self.pixmap(name, size, active or colour, ratio)
             icon.addPixmap(normal, QIcon.Mode.Normal, QIcon.State.Off)
@@ -49,10 +54,6 @@ class IconLibrary:
                 icon.addPixmap(lively, mode, QIcon.State.On)
             icon.addPixmap(self.pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled)
         return icon
-
-    def forget(self) -> None:
-        """Drop what was rendered, after a change of theme."""
-        self._pixmaps.clear()
 
     def _render(self, name: str, size: int, colour: QColor, pixel_ratio: float) -> QPixmap:
         source = self._sources.get(name)

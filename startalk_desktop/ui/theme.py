@@ -6,7 +6,16 @@ import sys
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPalette,
+    QPixmap,
+    QScreen,
+)
 from PySide6.QtWidgets import QApplication
 
 from startalk_desktop.resources import resources_folder
@@ -50,7 +59,11 @@ class Theme(QObject):
         self._icons = IconLibrary()
         self._families = _installed_families()
         self._colours = self._wanted_colours()
+        self._ratios = _screen_ratios()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        app.screenAdded.connect(self._on_screen_added)
+        for screen in QGuiApplication.screens():
+            self._watch(screen)
 
     @property
     def colours(self) -> Colours:
@@ -70,7 +83,6 @@ class Theme(QObject):
     def apply(self) -> None:
         """Dress the application: Fusion style, palette, stylesheet and font."""
         self._colours = self._wanted_colours()
-        self._icons.forget()
         self._app.setStyle("Fusion")
         self._app.setFont(self.font())
         self._app.setPalette(_palette(self._colours))
@@ -98,6 +110,7 @@ class Theme(QObject):
             colour or colours.text_muted,
             colours.line_strong,
             active or colour or colours.text,
+            ratios=sorted(self._ratios),
         )
 
     def pixmap(self, name: str, size: int, colour: QColor, pixel_ratio: float) -> QPixmap:
@@ -108,12 +121,31 @@ class Theme(QObject):
         if self._mode is ThemeMode.SYSTEM:
             self.apply()
 
+    def _watch(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._on_screen_changed)
+        screen.logicalDotsPerInchChanged.connect(self._on_screen_changed)
+
+    def _on_screen_added(self, screen: QScreen) -> None:
+        self._watch(screen)
+        self._on_screen_changed()
+
+    def _on_screen_changed(self) -> None:
+        """Let all icons be made anew if there is a screen for which they are not rendered yet."""
+        ratios = _screen_ratios()
+        if not ratios <= self._ratios:
+            self._ratios |= ratios
+            self.changed.emit()
+
     def _wanted_colours(self) -> Colours:
         if self._mode is ThemeMode.SYSTEM:
             is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         else:
             is_dark = self._mode is ThemeMode.DARK
         return tokens.dark() if is_dark else tokens.light()
+
+
+def _screen_ratios() -> frozenset[float]:
+    return frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens())
 
 
 def _installed_families() -> tuple[str, ...]:

@@ -7,15 +7,18 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QMenu
 
 from startalk_desktop.resources import resources_folder
+from startalk_desktop.ui import theme as theme_module
 from startalk_desktop.ui import tokens
+from startalk_desktop.ui.icons import IconLibrary
 from startalk_desktop.ui.stylesheet import build_stylesheet
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.tokens import Colours, contrast
+from tests.ui.loop import application
 
 TEXT = 4.5
 LARGE_OR_LINE = 3.0
@@ -124,6 +127,30 @@ def test_every_icon_that_the_code_names_exists() -> None:
 def test_a_missing_icon_is_an_error_and_not_an_empty_picture(theme: Theme) -> None:
     with pytest.raises(FileNotFoundError):
         theme.pixmap("no-such-icon", 24, QColor("red"), 1.0)
+
+
+def test_icons_are_rendered_once_for_all_themes(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red = QColor("#fe0102")
+    once = theme.pixmap("bell", 24, red, 1.0)
+    monkeypatch.setattr(IconLibrary, "_render", None)
+    assert Theme(application()).pixmap("bell", 24, red, 1.0).cacheKey() == once.cacheKey()
+
+
+def test_icons_are_sharp_on_a_screen_that_comes_later(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    theme.changed.connect(lambda: told.append(True))
+    app, size = application(), QSize(24, 24)
+    assert theme.icon("bell").pixmap(size, 1.25).devicePixelRatio() == 1.0
+    app.screenAdded.emit(app.primaryScreen())
+    assert told == []
+    monkeypatch.setattr(theme_module, "_screen_ratios", lambda: frozenset({1.0, 1.25}))
+    app.screenAdded.emit(app.primaryScreen())
+    assert told == [True]
+    assert theme.icon("bell").pixmap(size, 1.25).width() == 30
 
 
 def test_switching_the_theme_dresses_the_application_anew(theme: Theme) -> None:

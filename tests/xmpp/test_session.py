@@ -311,7 +311,7 @@ async def test_roster_and_presence_between_two(server: RunningServer) -> None:
 
 async def test_others_see_what_we_are(server: RunningServer) -> None:
     """disco#info by the hash that our presence carried, version, ping: asked as another client would."""
-    settings = await settings_for(server, "asked")
+    settings = await settings_for(server, "looked-at")
     async with live(settings) as asked, live(settings) as asking:
         full = (await asked.signed_in()).jid
         await asking.told.wait_for(PresenceChanged, lambda e: e.presence.jid == full)
