@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 
 _MOST_UNPROCESSED: Final = 32
 """Stanzas that may wait parsed; then parsing waits (see `PacedStream.is_congested`)."""
+_TURNS_TO_HEAR: Final = 3
+"""Turns of the loop from the end of a stream to whoever waits: an answer's future, a shield around it, the task."""
 
 
 class SessionClient(aioxmpp.Client):
@@ -173,6 +175,10 @@ class SessionClient(aioxmpp.Client):
         finally:
             self._is_open = False
             await self.drop_line()
+            # Whoever waits for an answer hears that none will come, before somebody may end them deaf to it: an error
+            # that nobody took is printed.
+            for _ in range(_TURNS_TO_HEAR):
+                await asyncio.sleep(0)
 
     def forget(self) -> None:
         """Give up what is kept for a resumption; the next line begins a new session."""

@@ -435,6 +435,26 @@ async def test_closing_amid_an_attempt_is_prompt(server: RunningServer) -> None:
         assert isinstance(one.told.states[-1], Offline)
 
 
+async def test_who_waits_for_an_answer_hears_of_the_end_before_they_are_ended(
+    server: RunningServer,
+) -> None:
+    """Else the answer that never came would be an error that nobody took, which Python prints."""
+    settings = await settings_for(server, "unanswered")
+    async with Relay(server.c2s_port) as relay:
+        settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
+        async with live(settings) as one:
+            await one.told.wait_for(PresenceChanged)
+            relay.swallow()
+            ping = aioxmpp.IQ(type_=aioxmpp.IQType.GET, payload=aioxmpp.ping.xso.Ping())
+            asking = asyncio.ensure_future(one.session._context.request(ping))  # noqa: TID251
+            await until(lambda: relay.swallowed_bytes)
+            await one.session.close(0.05)
+            asking.cancel()
+            relay.cut()
+            with pytest.raises(NotConnected):
+                await asking
+
+
 async def test_a_target_that_stays_silent_does_not_eat_all_the_time(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
