@@ -9,7 +9,7 @@ import pytest_asyncio
 import pytestqt.plugin
 import shiboken6
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
@@ -35,6 +35,16 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], object]]:
 def _afternoon() -> Iterator[None]:
     with it_is_afternoon():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_window_stays() -> Iterator[None]:
+    """A main window that outlives its test makes each later one in this process dress two."""
+    yield
+    left = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+    for window in left:
+        shiboken6.delete(window)
+    assert left == [], "delete the main window at the end of the test"
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.start_failure import start_failure_text
 from startalk_desktop.ui.vault_dialog import PassphraseDialog, ask_for_vault
 from tests.ui.loop import application
-from tests.ui.waiting import until
+from tests.ui.waiting import settle, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,6 +49,7 @@ async def test_closing_the_window_ends_the_program_in_order(
         await until(task.done, "the program ends")
         assert task.result() == 0
         window.deleteLater()
+        await settle()
     kept = sorted(path.name for path in (tmp_path / "profile").rglob("*") if path.is_file())
     assert "window.db" in kept
 
@@ -129,6 +130,10 @@ def test_the_program_checks_itself() -> None:
 async def test_a_signal_to_end_closes_the_window(scope: TaskScope, tmp_path: Path) -> None:
     task = scope.start(run(application(), tmp_path / "profile", MemoryVault()), "the program")
     await until(lambda: _window() is not None, "the window is there")
+    window = _window()
+    assert window is not None
     os.kill(os.getpid(), signal.SIGTERM)
     await until(task.done, "the program ends")
     assert task.result() == 0
+    window.deleteLater()
+    await settle()

@@ -322,6 +322,9 @@ async def test_the_layout_is_remembered(theme: Theme, times: TimeTexts, scope: T
     assert second.inbox_model.account == world.globex.id
     await second.shut()
     second.close()
+    for window in (first, second):
+        window.deleteLater()
+    await settle()
 
 
 async def test_closing_asks_for_the_shutdown_once(studio: Studio) -> None:
