@@ -15,6 +15,7 @@ from typing import Final
 
 from startalk_desktop.admin import (
     accounts_command,
+    links_command,
     nav_command,
     options,
     org_command,
@@ -93,8 +94,8 @@ async def _keep_password(chosen: argparse.Namespace, terminal: Terminal) -> Exit
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="startalk-admin",
-        description="Look after a domain for Startalk: publish its organisation tree, create accounts, let people find"
-        " it.",
+        description="Look after a domain for Startalk: publish its organisation tree, create accounts, tell its"
+        " links, let people find it.",
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(below_org)
     accounts = commands.add_parser("accounts", help="people's accounts")
     _add_create(accounts.add_subparsers(title="commands", required=True, metavar="COMMAND"))
+    _add_links(commands)
     _add_nav(commands)
     _add_password(commands)
     return parser
@@ -143,12 +145,7 @@ def _add_publish(commands: _Commands[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="publish what linked domains may see, too: those whose visibility is 'linked'",
     )
-    parser.add_argument(
-        "--service",
-        type=_service,
-        metavar="ADDRESS",
-        help="the pubsub service, if there are several",
-    )
+    _add_service(parser)
     options.add_account(parser)
     sources.add_ldap(parser)
     parser.set_defaults(run=org_command.publish)
@@ -189,6 +186,40 @@ def _add_create(commands: _Commands[argparse.ArgumentParser]) -> None:
     options.add_account(parser)
     sources.add_ldap(parser)
     parser.set_defaults(run=accounts_command.create)
+
+
+def _add_links(commands: _Commands[argparse.ArgumentParser]) -> None:
+    links = commands.add_parser("links", help="what clients are told of linked domains")
+    below = links.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    show = _command(
+        below,
+        "show",
+        "say which links are published",
+        "Say which domains the clients take for linked.",
+    )
+    publish = _command(
+        below,
+        "publish",
+        "publish the links",
+        "Tell the domain's clients which domains it is linked to: all of them, in place of what is published. Show"
+        " what changes, and ask. It opens no link: that is done by the configuration of both servers.",
+    )
+    publish.add_argument(
+        "links",
+        nargs="*",
+        type=links_command.link,
+        metavar="DOMAIN[=NAME]",
+        help="beta.example=Beta",
+    )
+    publish.add_argument("--none", action="store_true", help="there is no link any more")
+    publish.add_argument(
+        "-n", "--dry-run", action="store_true", help="show what would change, and stop"
+    )
+    publish.add_argument("-y", "--yes", action="store_true", help="don't ask")
+    for parser, run in ((show, links_command.show), (publish, links_command.publish)):
+        _add_service(parser)
+        options.add_account(parser)
+        parser.set_defaults(run=run)
 
 
 def _add_nav(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -281,6 +312,15 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
         default=_MAX_STANZA_BYTES,
         metavar="BYTES",
         help="the largest stanza that the server takes (default: %(default)s)",
+    )
+
+
+def _add_service(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--service",
+        type=_service,
+        metavar="ADDRESS",
+        help="the pubsub service, if there are several",
     )
 
 

@@ -11,13 +11,12 @@ from startalk_desktop.admin.options import settings_of
 from startalk_desktop.admin.outcome import ExitCode, Stop
 from startalk_desktop.admin.plan import Plan, make_plan
 from startalk_desktop.admin.plan_text import describe, people, units
-from startalk_desktop.admin.publishing import Access, Publication
+from startalk_desktop.admin.publishing import Access, Publication, usual_service
 from startalk_desktop.admin.sources import Staff, read_staff, stop_if_wrong
 from startalk_desktop.admin.staff import Visibility
 from startalk_desktop.admin.terminal import Terminal
 from startalk_desktop.admin.tree_builder import WantedTree, build_tree, check_sizes
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.xmpp.errors import RequestFailed
 from startalk_desktop.xmpp.org_names import LINKED_NODE, NODE
 from startalk_desktop.xmpp.org_publishing import ACCESS_MODEL, PublishedTree
 
@@ -48,7 +47,7 @@ async def publish(options: argparse.Namespace, terminal: Terminal) -> ExitCode:
     stop_if_wrong(staff.problems, terminal)
     settings = await settings_of(options, terminal)
     async with connected(settings) as connection:
-        service = options.service or await _service(connection)
+        service = options.service or await usual_service(connection)
         jobs = [await _prepare(connection, service, NODE, staff, options, terminal)]
         if options.linked:
             jobs.append(
@@ -171,18 +170,3 @@ def _refuse_harm(plan: Plan, title: str, options: argparse.Namespace) -> None:
             f"{title}: {gone} of {plan.people_before} people would go. If the source is whole and they have left,"
             " say --allow-removals; nothing was sent",
         )
-
-
-async def _service(connection: Connection) -> Jid:
-    try:
-        services = await connection.steady(connection.session.publishing.services)
-    except RequestFailed as error:
-        raise Stop(
-            ExitCode.NOT_PERMITTED, f"the domain does not tell its services: {error}"
-        ) from None
-    if not services:
-        raise Stop(
-            ExitCode.NOT_PERMITTED,
-            "the domain has no publish-subscribe service; docs/servers.md says how it gets one",
-        )
-    return services[0]

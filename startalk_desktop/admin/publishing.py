@@ -71,7 +71,7 @@ class Publication:
         await self._ask(
             lambda: publisher.prepare(service, node, access.model, published.config, items)
         )
-        await self._let_read(access)
+        await let_read(self._connection, service, node, access, self._progress)
         await self._each(
             plan.puts, "units sent", lambda unit: publisher.put_unit(service, node, unit)
         )
@@ -83,23 +83,6 @@ class Publication:
         await self._each(
             plan.removals, "items taken away", lambda item: publisher.remove(service, node, item)
         )
-
-    async def _let_read(self, access: Access) -> None:
-        if access.model != "whitelist":
-            return
-        publisher = self._connection.session.publishing
-        service, node = self._service, self._node
-        present = await self._ask(lambda: publisher.readers(service, node))
-        changes = {
-            **dict.fromkeys(sorted(access.readers - present), True),
-            **dict.fromkeys(sorted(present - access.readers), False),
-        }
-        left, done = iter(changes.items()), 0
-        while batch := dict(islice(left, _READERS_AT_ONCE)):
-            await self._ask(partial(publisher.set_readers, service, node, batch))
-            done += len(batch)
-            if done % 500 == 0 or done == len(changes):
-                self._progress(f"readers brought up to date: {done} of {len(changes)}")
 
     async def _check_kept(self, expected: set[str]) -> None:
         """A service that keeps fewer items than there are drops the oldest without a word."""
@@ -140,23 +123,79 @@ class Publication:
             raise stops[0]
 
     async def _ask(self, ask: Callable[[], Awaitable[ItemT]]) -> ItemT:
-        try:
-            answer = await self._connection.steady(ask)
-        except NotConnected as error:
-            raise self._broken(f"the line to the server broke ({error})") from None
-        except RequestFailed as error:
-            raise self._refused(error) from None
-        return answer
+        return await asked(self._connection, self._service, ask)
 
-    def _broken(self, text: str) -> Stop:
-        return Stop(ExitCode.STOPPED_HALFWAY, f"{text}; run the same command again to carry on")
 
-    def _refused(self, error: RequestFailed) -> Stop:
-        code, text = error.failure.code, f"{self._service}: {error}"
-        if code in (FailureCode.TIMEOUT, FailureCode.SERVER_ERROR, FailureCode.POLICY):
-            return self._broken(f"{text}, which may pass")
-        if code is FailureCode.NOT_ALLOWED:
-            text += (
-                "; the account has to be an administrator, or an owner of the node (docs/admin.md)"
-            )
-        return Stop(ExitCode.NOT_PERMITTED, text)
+async def usual_service(connection: Connection) -> Jid:
+    """The domain's pubsub service, the first if there are several.
+
+    Raises:
+        Stop: there is none.
+    """
+    try:
+        services = await connection.steady(connection.session.publishing.services)
+    except RequestFailed as error:
+        raise Stop(
+            ExitCode.NOT_PERMITTED, f"the domain does not tell its services: {error}"
+        ) from None
+    if not services:
+        raise Stop(
+            ExitCode.NOT_PERMITTED,
+            "the domain has no publish-subscribe service; docs/servers.md says how it gets one",
+        )
+    return services[0]
+
+
+async def let_read(
+    connection: Connection,
+    service: Jid,
+    node: str,
+    access: Access,
+    progress: Callable[[str], None],
+) -> None:
+    """Bring the readers of a closed node up to date.
+
+    Raises:
+        Stop: the server did not let us, or the line broke for good.
+    """
+    if access.model != "whitelist":
+        return
+    publisher = connection.session.publishing
+    present = await asked(connection, service, lambda: publisher.readers(service, node))
+    changes = {
+        **dict.fromkeys(sorted(access.readers - present), True),
+        **dict.fromkeys(sorted(present - access.readers), False),
+    }
+    left, done = iter(changes.items()), 0
+    while batch := dict(islice(left, _READERS_AT_ONCE)):
+        await asked(connection, service, partial(publisher.set_readers, service, node, batch))
+        done += len(batch)
+        if done % 500 == 0 or done == len(changes):
+            progress(f"readers brought up to date: {done} of {len(changes)}")
+
+
+async def asked(connection: Connection, service: Jid, ask: Callable[[], Awaitable[ItemT]]) -> ItemT:
+    """What `ask` returns, which puts a question to `service`.
+
+    Raises:
+        Stop: the server did not let us, or the line broke for good.
+    """
+    try:
+        return await connection.steady(ask)
+    except NotConnected as error:
+        raise _broken(f"the line to the server broke ({error})") from None
+    except RequestFailed as error:
+        raise _refused(service, error) from None
+
+
+def _broken(text: str) -> Stop:
+    return Stop(ExitCode.STOPPED_HALFWAY, f"{text}; run the same command again to carry on")
+
+
+def _refused(service: Jid, error: RequestFailed) -> Stop:
+    code, text = error.failure.code, f"{service}: {error}"
+    if code in (FailureCode.TIMEOUT, FailureCode.SERVER_ERROR, FailureCode.POLICY):
+        return _broken(f"{text}, which may pass")
+    if code is FailureCode.NOT_ALLOWED:
+        text += "; the account has to be an administrator, or an owner of the node (docs/admin.md)"
+    return Stop(ExitCode.NOT_PERMITTED, text)

@@ -26,6 +26,7 @@ from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.group_delimiter import GroupDelimiterClient
 from startalk_desktop.xmpp.linked_trees import LinkedTreeClient
+from startalk_desktop.xmpp.links_publishing import LinksPublisher
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
 from startalk_desktop.xmpp.messages import MessageChannel
 from startalk_desktop.xmpp.org_publishing import OrganisationPublisher
@@ -76,6 +77,7 @@ class Capabilities:
         )
         self.organisation = OrganisationClient(context, self.disco, pubsub)
         self.publishing = OrganisationPublisher(context, self.disco, pubsub)
+        self.links_publishing = LinksPublisher(context, pubsub)
         self.administration = ServerAdministration(context)
         self.policy = PolicyClient(context, self.disco, pubsub)
         self.read_positions = ReadPositionClient(context, pubsub)

@@ -47,7 +47,7 @@ class AccountSession:
             conversation_settings, invitations, blocking, uploads, files, cards, group_delimiter, user_search,
             linked_trees: the groups of requests. Each raises
             `RequestFailed` or `NotConnected`.
-        publishing, administration: the same, for an administrator of the domain.
+        publishing, links_publishing, administration: the same, for an administrator of the domain.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class AccountSession:
         self.room_admin = capabilities.room_admin
         self.organisation = capabilities.organisation
         self.publishing = capabilities.publishing
+        self.links_publishing = capabilities.links_publishing
         self.administration = capabilities.administration
         self.policy = capabilities.policy
         self.read_positions = capabilities.read_positions

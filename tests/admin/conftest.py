@@ -13,11 +13,12 @@ from startalk_desktop.admin.outcome import ExitCode
 from startalk_desktop.admin.terminal import Terminal
 from tests.conformance.person import Cast
 from tests.conformance.pubsub import delete_node
-from tests.servers.running import RunningServer
+from tests.servers.running import RunningServer, ServerKind
 from tests.xmpp.desk import Desks, desks_on
 
 ADMIN_PASSWORD = "管理员 secret"
 NODES = ("urn:startalk:org:1", "urn:startalk:org:1#linked")
+LINKS = "urn:startalk:links:1"  # which the reference server has published itself
 
 
 class Script(io.StringIO):
@@ -104,6 +105,7 @@ async def admin(server: RunningServer, cast: Cast, tmp_path: Path) -> AsyncItera
     yield Admin(server, tmp_path)
     service = server.addresses().pubsub
     listed = await hr["xep_0030"].get_items(jid=service)
+    nodes = NODES if server.kind is ServerKind.REFERENCE else (*NODES, LINKS)
     for _, node, _ in listed["disco_items"]["items"]:
-        if node in NODES:
+        if node in nodes:
             await delete_node(hr, service, node)

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.bench.measure_archive import measure_search, measure_sync
 from tests.bench.measure_directory import measure_directory
 from tests.bench.measure_files import measure_files, measure_pictures
+from tests.bench.measure_links import measure_links
 from tests.bench.measure_organisation import measure_organisation
 from tests.bench.measure_rooms import measure_rooms
 from tests.bench.measure_start import measure_start
@@ -32,6 +33,7 @@ _BENCHMARKS: dict[str, Benchmark] = {
     "search": measure_search,
     "directory": measure_directory,
     "rooms": measure_rooms,
+    "links": measure_links,
     "files": measure_files,
     "pictures": measure_pictures,
 }

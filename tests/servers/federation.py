@@ -84,7 +84,7 @@ class Federation:
         place.make("data")
         plugin = place.make("plugins") / "mod_test_addresses.lua"
         plugin.write_text(_ADDRESSES, encoding="utf-8")
-        (place.path / "links.pfw").write_text(_firewall(PROSODY), encoding="utf-8")
+        (place.path / "links.pfw").write_text(firewall(PROSODY), encoding="utf-8")
         certificate, key = self._certify(place, PROSODY)
         listening = ", ".join(f'["{name}"] = {port}' for name, port in self.ports.items())
         config = _PROSODY.format(
@@ -193,7 +193,7 @@ Component "upload.{domain}" "http_file_share"
 """
 
 
-def _firewall(domain: str) -> str:
+def firewall(domain: str) -> str:
     """The rules of docs/servers.md."""
     linked = ", ".join(host for partner in _PARTNERS[domain] for host in _hosts(partner))
     refusal = f"BOUNCE=remote-server-not-found ({TITLES[domain]} has not opened a link to you)"

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import fromstring, parse
 import pytest
 
 from startalk_desktop.model.conversation import NotifyLevel
-from startalk_desktop.xmpp import arrangement, own_features, policy_reader
+from startalk_desktop.model.linked import LinkedDomain
+from startalk_desktop.xmpp import arrangement, links_reader, own_features, policy_reader
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -78,6 +79,16 @@ def test_what_a_row_says_is_where_it_says(number: str) -> None:
 
 def test_the_policy_is_documented_as_it_is_read() -> None:
     assert f"`{policy_reader.NODE}`" in (DOCS / "protocol.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", ["protocol.md", "xep-links.md", "xep-org.md"])
+def test_the_links_are_documented_as_they_are_read(document: str) -> None:
+    text = (DOCS / document).read_text(encoding="utf-8")
+    [example] = re.findall(
+        rf"<links xmlns=[\"']{links_reader.NODE}[\"']>.*?</links>", text, re.DOTALL
+    )
+    read = links_reader.read_links(fromstring(example), "acme.example")
+    assert read == (LinkedDomain("beta.example", "Beta"),)
 
 
 def test_the_settings_of_conversations_are_documented_as_they_are_read() -> None:
