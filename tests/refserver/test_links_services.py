@@ -105,6 +105,20 @@ async def test_a_guest_reads_the_linked_tree_and_nothing_else(pair: Pair) -> Non
     assert [each.get("node") for each in listed] == [ns.ORG_LINKED]
 
 
+async def test_a_guest_reads_nobodys_archive_and_no_contacts(pair: Pair) -> None:
+    fang, li = await pair.person("王芳", ACME), await pair.person("李", BETA)
+    own = await pair.person("同事", BETA)
+    await own.send(f"<message to='{li.bare}' type='chat'><body>geheim</body></message>")
+    await li.expect(bodies("geheim"))
+    for kind, what in (
+        ("set", f"<query xmlns='{ns.MAM}'/>"),
+        ("get", f"<query xmlns='{ns.ROSTER}'/>"),
+    ):
+        with pytest.raises(ServerError):
+            await fang.ask(kind, li.bare, what)
+    assert not fang.take("message")
+
+
 async def test_own_people_read_who_is_linked(pair: Pair) -> None:
     li = await pair.person("李", BETA)
     linked_ones = (await read(li, ns.LINKS)).iter(f"{{{ns.LINKS}}}domain")

@@ -303,6 +303,26 @@ async def test_the_details_can_be_copied(studio: Studio, hands: Hands) -> None:
     await settle()
 
 
+async def test_the_details_have_the_servers_words_for_what_could_not_cross(
+    studio: Studio, hands: Hands
+) -> None:
+    await studio.open(studio.world.li)
+    own = await _say(studio, studio.world.li, "refused")
+    words = "Acme has not opened a link to Beta"
+    failure = Failure(FailureCode.DOMAIN_UNREACHABLE, words)
+    studio.world.startalk.change(
+        studio.world.li, own.row, state=DeliveryState.FAILED, failure=failure
+    )
+    await until(lambda: hands.shown(own).failure is not None, "told")
+    await hands.choose(own, Command.DETAILS)
+    dialog = await dialog_of(DetailsDialog)
+    known = dict(dialog.details)
+    assert "no link to the other company" in known["Reason"]
+    assert known["Server's words"] == words
+    dialog.reject()
+    await settle()
+
+
 async def test_the_history_of_an_edited_message(studio: Studio, hands: Hands) -> None:
     await studio.open(studio.world.li)
     own = await _say(studio, studio.world.li, "third")
