@@ -55,13 +55,7 @@ async def test_what_a_partner_shows_is_read_across_the_link(
             return [hit.person.jid for hit in hits] == [MARIA.jid]
 
         await until(is_there, 20)
-<<<<<<< HEAD
         (top,) = [one for one in await directory.root(account.id) if is_partner(one.id)]
-=======
-        (top,) = [
-            one for one in await directory.root(account.id) if one.name == BETA
-        ]  # which the server tells
->>>>>>> links2
         (sales,) = await directory.children(account.id, top.id)
         assert sales.name == "Sales"
         members = await directory.members(account.id, sales.id)
