@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -112,6 +113,7 @@ class Notices:
         self._notify = notify
         self._withdraw = withdraw
         self._shown: OrderedDict[ConversationId, frozenset[int]] = OrderedDict()
+        self._turns: defaultdict[AccountId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._subscription: Subscription = changes.subscribe(self._on_change)
 
     def close(self) -> None:
@@ -148,6 +150,11 @@ class Notices:
             self._scope.start(self._consider(change), "consider a notice")
 
     async def _consider(self, change: MessagesChanged) -> None:
+        # One after the other, so that notices come in the order of what was said.
+        async with self._turns[change.conversation.account]:
+            await self._tell(change)
+
+    async def _tell(self, change: MessagesChanged) -> None:
         conversation = change.conversation
         try:
             store = self._accounts.runtime(conversation.account).store

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
+from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 
 FOREVER: Final[Timestamp] = 253_402_300_799_000_000
@@ -87,6 +88,15 @@ class Conversation:
     def is_unread(self) -> bool:
         """Whether something is unread, or it was marked so by hand."""
         return self.unread_count > 0 or self.is_marked_unread
+
+    def partner_domain(self, own: Jid) -> str:
+        """The domain of a person who is of another one than the account `own`; else "".
+
+        Who is met by a nick in a room is told of by the room.
+        """
+        peer = self.id.peer
+        is_person = self.kind is ConversationKind.DIRECT and peer.local and not peer.resource
+        return peer.domain if is_person and peer.domain != own.domain else ""
 
 
 class InboxFilter(StrEnum):

@@ -140,6 +140,10 @@ class InboxModel(QAbstractListModel):
                 return self._startalk.directory.presence(line.id.account, line.id.peer).availability
             case Qt.ItemDataRole.DisplayRole:
                 return line.name
+            case Qt.ItemDataRole.AccessibleTextRole:
+                account = self._account_of(line)
+                domain = line.partner_domain(account.jid) if account is not None else ""
+                return f"{line.name} · {domain}" if domain else line.name
         return None
 
     async def _read(self) -> None:

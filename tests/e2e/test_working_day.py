@@ -92,6 +92,10 @@ async def test_quiet_hidden_and_blocked_people_do_not_disturb(
     wang = await colleague(desk.server.domain(ACME), "wang")
     zhao = await colleague(desk.server.domain(ACME), "zhao")
     shown, attention = notified.notifier.shown, desk.startalk.attention
+    directory = desk.startalk.directory
+    await until(
+        lambda: directory.name(account.id, Jid("zhao", ACME)) == "赵敏", "the tree is read", 15
+    )
     await attention.set_do_not_disturb(account.id, FOREVER)
     await wang.say(f"lin@{ACME}", "quiet")
     model = desk.window.inbox_model

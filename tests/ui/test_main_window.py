@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from startalk_desktop.model.connection import Offline, Online, Refused, WaitingToRetry
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import now
+from startalk_desktop.model.identity import ConversationId, now
+from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.layout_store import ForgetfulLayoutStore
@@ -300,6 +301,24 @@ async def test_every_control_has_a_name(studio: Studio) -> None:
         and not button.parent().inherits("QLineEdit")
     ]
     assert nameless == []
+
+
+async def test_a_person_of_a_linked_company_wears_their_domain_in_the_list(studio: Studio) -> None:
+    world = studio.world
+    bill = Jid("bill", "initech.example")
+    line = await world.startalk.inbox.open_direct(world.acme.id, bill, "Bill Lumbergh")
+    world.startalk.say(line, "Yeah, about those reports")
+    model = studio.window.inbox_model
+    await until(lambda: model.row_of(line) is not None, "the line")
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+
+    def told(conversation: ConversationId) -> str:
+        row = model.row_of(conversation)
+        assert row is not None
+        return str(model.data(model.index(row), spoken))
+
+    assert told(line) == "Bill Lumbergh · initech.example"
+    assert "example" not in told(world.alice) + told(world.launch)
 
 
 async def test_the_layout_is_remembered(theme: Theme, times: TimeTexts, scope: TaskScope) -> None:

@@ -190,7 +190,7 @@ class InboxDelegate(QStyledItemDelegate):
         self._paint_avatar(painter, avatar, line, account, index, behind)
         text = QRectF(avatar.right() + Space.M, plate.top() + 11, 0, 20)
         text.setRight(plate.right() - Space.M)
-        self._paint_first_line(painter, text, line)
+        self._paint_first_line(painter, text, line, account)
         text.translate(0, 24)
         self._paint_second_line(painter, text, line, account, index)
         painter.restore()
@@ -219,7 +219,9 @@ class InboxDelegate(QStyledItemDelegate):
                 painter, rect, Availability(index.data(InboxRole.AVAILABILITY)), behind
             )
 
-    def _paint_first_line(self, painter: QPainter, rect: QRectF, line: Conversation) -> None:
+    def _paint_first_line(
+        self, painter: QPainter, rect: QRectF, line: Conversation, account: Account | None
+    ) -> None:
         colours = self._theme.colours
         time = self._times.in_list(line.last_activity) if line.last_activity else ""
         painter.setFont(self._theme.font(TypeSize.SMALL))
@@ -241,7 +243,12 @@ class InboxDelegate(QStyledItemDelegate):
             if is_so
         ]
         room.setRight(room.right() - len(signs) * (Size.ICON_SMALL + Space.XS))
-        left = _paint_elided(painter, room, line.name).left()
+        rest = _paint_elided(painter, room, line.name)
+        if account is not None and (domain := line.partner_domain(account.jid)):
+            painter.setFont(self._theme.font(TypeSize.SMALL))
+            painter.setPen(colours.text_muted)
+            rest = _paint_elided(painter, rest.adjusted(Space.S, 0, 0, 0), domain)
+        left = rest.left()
         for name in signs:
             left += Space.XS
             self._paint_icon(painter, QPointF(left, rect.center().y()), name)
