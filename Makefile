@@ -9,7 +9,7 @@ demo: setup translations
 	$(bin)/python -m startalk_desktop.demo
 
 test: setup-test translations check
-	QT_QPA_PLATFORM=offscreen $(bin)/python -m pytest -n 2 --dist loadgroup
+	QT_QPA_PLATFORM=offscreen $(bin)/python -m pytest -n 3 --dist loadgroup
 
 bench: setup-test translations
 	QT_QPA_PLATFORM=offscreen $(bin)/python -m tests.bench
