@@ -29,6 +29,7 @@ class Names:
         self._scope = scope
         self._known: OrderedDict[Jid, str] = OrderedDict()  # "" where nobody knows a name
         self._asked: set[Jid] = set()
+        self._looked_up: set[Jid] = set()  # just now; less what is forgotten meanwhile
         self._is_looking = False
 
     def of(self, jid: Jid) -> str:
@@ -48,9 +49,11 @@ class Names:
         """These may have other names now, or everybody may."""
         if jids is None:
             self._known.clear()
+            self._looked_up.clear()
             return
         for jid in jids:
             self._known.pop(jid, None)
+            self._looked_up.discard(jid)
 
     async def from_store(self, jid: Jid) -> str:
         """What the directory or else the contact list calls a bare address, ``""`` where neither does."""
@@ -67,9 +70,13 @@ class Names:
         try:
             while self._asked:
                 asked = [self._asked.pop() for _ in range(min(len(self._asked), _ASKED_AT_ONCE))]
+                self._looked_up = set(asked)
                 names = await self._names(asked)
                 remarks = await self._store.arrangements.remarks()
                 names.update({jid: remarks[jid] for jid in asked if jid in remarks})
+                for jid in names.keys() - self._looked_up:
+                    del names[jid]
+                    self._asked.add(jid)
                 for jid, name in names.items():
                     self._known[jid] = name
                 while len(self._known) > _LIMIT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -29,7 +29,14 @@ from startalk_desktop.model.events import (
 )
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.org_tree import content_hash
-from startalk_desktop.model.organisation import Member, OrgIndex, TreeFault, UnitContent, UnitHead
+from startalk_desktop.model.organisation import (
+    Member,
+    OrgIndex,
+    Person,
+    TreeFault,
+    UnitContent,
+    UnitHead,
+)
 from startalk_desktop.model.presence import Availability, Presence
 from startalk_desktop.model.roster import RosterItem, Subscription
 from tests.core.fakes import FakeDomain, _FakeOrganisation
@@ -196,6 +203,31 @@ async def found(world: World, name: str) -> bool:
 
 async def is_gone(world: World, name: str) -> bool:
     return not await found(world, name)
+
+
+async def test_a_name_that_comes_while_it_is_looked_up_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    domain = world.domain()
+    publish(domain, RD)
+    account = await world.online()
+    await until(lambda: found(world, "王芳"))
+    organisation = world.app.accounts.runtime(account.id).store.directory
+    persons = organisation.persons
+
+    async def overtaken(jids: Iterable[Jid]) -> dict[Jid, Person]:
+        monkeypatch.setattr(organisation, "persons", persons)
+        nobody = await persons(jids)
+        domain.line.emit(OrgIndexChanged(publish(domain, HQ, RD)))
+        await until(lambda: DirectoryChanged(account.id, frozenset({"hq"})) in world.changes)
+        return nobody
+
+    monkeypatch.setattr(organisation, "persons", overtaken)
+    directory = world.app.directory
+    assert directory.name(account.id, LI) == LI.local
+    names = world.app.accounts.runtime(account.id).people._names
+    await until(lambda: not names._is_looking)
+    assert directory.name(account.id, LI) == "李伟"
 
 
 async def test_the_inbox_calls_people_what_the_tree_calls_them(world: World) -> None:
