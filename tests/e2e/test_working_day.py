@@ -35,6 +35,7 @@ class Notified:
 
     def __init__(self, desk: Desk, scope: TaskScope) -> None:
         self.notifier = FakeNotifier()
+        self.scope = scope
         self.rings = 0
         self.presenter = NoticePresenter(
             desk.window, desk.startalk, self.notifier, self._ring, scope
@@ -100,7 +101,7 @@ async def test_quiet_hidden_and_blocked_people_do_not_disturb(
     await wang.say(f"lin@{ACME}", "quiet")
     model = desk.window.inbox_model
     await until(lambda: desk.startalk.inbox.unread_count() == 1, "it is there", 15)
-    await settle(100)
+    await until(lambda: len(notified.scope) == 0, "it was considered")
     assert shown == []
     await attention.set_do_not_disturb(account.id, None)
     await attention.set_content_hidden(True)
