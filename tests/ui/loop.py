@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import gc
 import os
 from collections.abc import Awaitable
@@ -16,7 +17,11 @@ from PySide6.QtWidgets import QApplication
 
 def application() -> QApplication:
     """The one application of this process, as the program sets it up."""
-    app = QApplication.instance() or QApplication(["startalk-test"])
+    app = QApplication.instance()
+    if app is None:
+        app = QApplication(["startalk-test"])
+        # Without a screen the library keeps what was copied, and would free it after Python has gone: that crashes.
+        atexit.register(app.clipboard().clear)
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
     return app
