@@ -108,8 +108,11 @@ class Announcer:
         self._lines = lines
 
     def committed(self, outcome: RecordOutcome, *, is_history: bool = False) -> None:
-        """Tell what `outcome` added, updated and removed and where others read; touch the lines that it names."""
-        for peer in outcome.added.keys() | outcome.updated.keys() | outcome.removed.keys():
+        """Tell what `outcome` added, updated and removed and where others read; touch the lines that it names.
+
+        What was added is told in the order in which it came: so are its notices.
+        """
+        for peer in dict.fromkeys((*outcome.added, *outcome.updated, *outcome.removed)):
             self._changes.announce(
                 MessagesChanged(
                     ConversationId(self._account, peer),
