@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -162,6 +163,19 @@ class SessionClient(aioxmpp.Client):
             await self.stream.wait_stop()
         except ConnectionError as error:
             _log.debug("the line had ended already: %s", error)
+
+    async def send(self, stanza: Any, *, timeout: Any = None, cb: Any = None) -> Any:
+        """As aioxmpp's; but who gives up before the stanza was sent leaves nobody behind who waits for its answer.
+
+        aioxmpp would, and print the error that nobody takes when the stream ends.
+        """
+        try:
+            return await super().send(stanza, timeout=timeout, cb=cb)
+        except asyncio.CancelledError:
+            if isinstance(stanza, aioxmpp.IQ):
+                with suppress(KeyError):
+                    self.stream._iq_response_map.remove_listener((stanza.to, stanza.id_))  # noqa: SLF001
+            raise
 
     async def shut_down(self, timeout: float) -> None:
         """End the session in order, so that the server forgets it at once; by force after `timeout` seconds."""

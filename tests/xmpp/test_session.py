@@ -1,6 +1,7 @@
 """A session over its life: resumed, begun anew, refused, ended; on a real server behind a line that breaks."""
 
 import asyncio
+import gc
 import logging
 from dataclasses import replace
 from itertools import pairwise
@@ -453,6 +454,24 @@ async def test_who_waits_for_an_answer_hears_of_the_end_before_they_are_ended(
             relay.cut()
             with pytest.raises(NotConnected):
                 await asking
+
+
+async def test_who_gave_up_leaves_no_error_behind(
+    server: RunningServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = await settings_for(server, "impatient")
+    async with Relay(server.c2s_port) as relay:
+        settings = replace(settings, endpoint=Endpoint(LOOPBACK, relay.port))
+        async with live(settings) as one:
+            await one.told.wait_for(PresenceChanged)
+            relay.swallow()
+            ping = aioxmpp.IQ(type_=aioxmpp.IQType.GET, payload=aioxmpp.ping.xso.Ping())
+            with pytest.raises(RequestFailed):
+                await one.session._context.request(ping, timeout=0.05)
+            await one.session.close(0.05)
+            relay.cut()
+            gc.collect()
+            assert "never retrieved" not in caplog.text
 
 
 async def test_a_target_that_stays_silent_does_not_eat_all_the_time(
