@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from startalk_desktop.core.card_text import card_from, text_of
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.line import Line
 from startalk_desktop.core.texts import printable
-from startalk_desktop.model.card import Avatar, Card
+from startalk_desktop.model.card import Card, avatar_of
 from startalk_desktop.model.changes import PeopleChanged
 from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
@@ -154,7 +153,7 @@ class AccountCards:
                 if _CARD in told:
                     await publisher.publish_card(card)
                 if _AVATAR in told:
-                    await publisher.publish_avatar(_avatar(content), card)
+                    await publisher.publish_avatar(avatar_of(content) if content else None, card)
                 is_same = kept == await self._store.blobs.get(
                     _name(self._own)
                 ) and content == await self._store.blobs.get(f"avatar/{self._own}")
@@ -206,13 +205,6 @@ def _clean(card: Card) -> Card:
         note=printable(card.note)[:MAX_NOTE_CHARACTERS],
         url=line(card.url),
     )
-
-
-def _avatar(content: bytes | None) -> Avatar | None:
-    if not content:
-        return None
-    # SHA-1 only names the picture (XEP-0084 section 4.2), it protects nothing.
-    return Avatar(hashlib.sha1(content, usedforsecurity=False).hexdigest(), "image/png", content)
 
 
 def _name(jid: Jid) -> str:

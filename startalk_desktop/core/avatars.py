@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from typing import Final
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.line import Line
+from startalk_desktop.model.card import avatar_name
 from startalk_desktop.model.changes import PeopleChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
@@ -66,8 +66,7 @@ class Avatars:
         jid = jid.bare
         self._missing.discard(jid)
         stored = await self._store.blobs.get(_name(jid))
-        # SHA-1 only names the picture (XEP-0084 section 4.2), it protects nothing.
-        if stored and hashlib.sha1(stored, usedforsecurity=False).hexdigest() == sha1:
+        if stored and avatar_name(stored) == sha1:
             return
         if stored:
             await self._store.blobs.put(_name(jid), b"", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -12,6 +13,16 @@ class Avatar:
     sha1: str  # lower-case hex
     content_type: str
     content: bytes
+
+
+def avatar_name(content: bytes) -> str:
+    """What the picture `content` is called (XEP-0084 section 4.2): its SHA-1, which protects nothing."""
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
+
+
+def avatar_of(content: bytes, content_type: str = "image/png") -> Avatar:
+    """The picture `content` with its name."""
+    return Avatar(avatar_name(content), content_type, content)
 
 
 @dataclass(frozen=True, slots=True)

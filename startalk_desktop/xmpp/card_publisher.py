@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import logging
 from typing import Final
 
@@ -100,8 +99,3 @@ class CardPublisher:
             _log.info("the account takes no vCard of the old kind: %s", error)
             return False
         return True
-
-
-def avatar_of(content: bytes, content_type: str = "image/png") -> Avatar:
-    """The picture `content` with its name (XEP-0084 section 4.2.1)."""
-    return Avatar(hashlib.sha1(content, usedforsecurity=False).hexdigest(), content_type, content)

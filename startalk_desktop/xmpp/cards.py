@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import logging
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -13,7 +12,7 @@ import aioxmpp
 from aioxmpp.avatar import xso as avatar_xso
 from aioxmpp.vcard import xso as vcard_xso
 
-from startalk_desktop.model.card import Avatar, Card
+from startalk_desktop.model.card import Avatar, Card, avatar_name, avatar_of
 from startalk_desktop.model.events import AvatarChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
@@ -89,7 +88,7 @@ class CardClient:
         content = _decoded(encoded)
         if not content or len(content) > MAX_AVATAR_BYTES:
             return None
-        return Avatar(_sha1(content), content_type, content)
+        return avatar_of(content, content_type)
 
     async def card(self, jid: Jid) -> Card:
         """The card of `jid`: of the new kind, else of the old one; empty where there is none.
@@ -136,7 +135,11 @@ class CardClient:
         items = await self._pubsub.items(jid, DATA_NODE, [info.id_])
         payload = next((item.payload for item in items if item.id == info.id_), None)
         content = payload.data if isinstance(payload, avatar_xso.Data) else b""
-        if not content or len(content) > MAX_AVATAR_BYTES or _sha1(content) != info.id_.lower():
+        if (
+            not content
+            or len(content) > MAX_AVATAR_BYTES
+            or avatar_name(content) != info.id_.lower()
+        ):
             detail = f"the picture of {jid} is not the one that was announced"
             raise RequestFailed(Failure(FailureCode.SERVER_ERROR, detail))
         return Avatar(info.id_.lower(), info.mime_type, content)
@@ -161,10 +164,6 @@ def announced_hash(info: Element) -> str:
 
 def _is_hash(text: str) -> bool:
     return len(text) == 40 and _HASH_CHARACTERS.issuperset(text.lower())
-
-
-def _sha1(content: bytes) -> str:
-    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
 def _decoded(encoded: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -52,8 +51,3 @@ def write_card(content: bytes, content_type: str) -> vcard_xso.VCard:
         etree.SubElement(photo, f"{{{CARDS}}}BINVAL").text = base64.b64encode(content).decode()
         card.elements.append(photo)
     return card
-
-
-def sha1_of(content: bytes) -> str:
-    """By what a picture is named; it protects nothing."""
-    return hashlib.sha1(content, usedforsecurity=False).hexdigest()

@@ -7,14 +7,13 @@ import pytest
 from startalk_desktop.core.account_cards import MAX_AVATAR_BYTES
 from startalk_desktop.core.card_text import card_from, text_of
 from startalk_desktop.core.cards import CardView, masked
-from startalk_desktop.model.card import Card
+from startalk_desktop.model.card import Card, avatar_of
 from startalk_desktop.model.changes import PeopleChanged
 from startalk_desktop.model.events import RoomOccupantChanged
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import Member, OrgIndex, UnitContent, UnitHead
 from startalk_desktop.model.room import Affiliation, Occupant, Role
-from startalk_desktop.xmpp.card_publisher import avatar_of
 from startalk_desktop.xmpp.errors import RequestFailed
 from tests.conformance.test_cards import PNG
 from tests.core.world import LI, ME_AT_ACME, WANG, World, until

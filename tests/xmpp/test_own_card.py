@@ -4,11 +4,10 @@ import pytest
 from lxml import etree
 from slixmpp import JID
 
-from startalk_desktop.model.card import Card
+from startalk_desktop.model.card import Card, avatar_of
 from startalk_desktop.model.events import AvatarChanged
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.xmpp import xep_0292_vcard4 as vcard4
-from startalk_desktop.xmpp.card_publisher import avatar_of
 from startalk_desktop.xmpp.card_reader import read_card
 from startalk_desktop.xmpp.card_writer import write_card
 from tests.conformance.person import Cast
