@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from startalk_desktop.ui.widgets.dialog import ended
 
 
 class FileDialog(QFileDialog):
@@ -13,22 +14,7 @@ class FileDialog(QFileDialog):
 
     async def outcome(self) -> tuple[Path, ...]:
         """Open the dialog and wait for its end: the chosen files, none where it was given up."""
-        ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-
-        def _on_finished(result: int) -> None:
-            if not ended.done():
-                ended.set_result(result)
-
-        self.finished.connect(_on_finished)
-        self.open()
-        try:
-            result = await ended
-        finally:
-            self.finished.disconnect(_on_finished)
-            if self.isVisible():
-                self.reject()
-        is_chosen = result == QFileDialog.DialogCode.Accepted
-        return tuple(Path(file) for file in self.selectedFiles()) if is_chosen else ()
+        return tuple(map(Path, self.selectedFiles())) if await ended(self) else ()
 
 
 class SaveDialog(FileDialog):
@@ -56,6 +42,18 @@ class OpenDialog(FileDialog):
         self.setFileMode(QFileDialog.FileMode.ExistingFiles)
 
 
+class PictureDialog(FileDialog):
+    """Asks for a picture that is there."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent, title)
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+        self.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self.setNameFilters(
+            [self.tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)"), self.tr("All files (*)")]
+        )
+
+
 async def choose_target(parent: QWidget, title: str, name: str) -> Path | None:
     """Ask for a file to write; None where nothing was chosen."""
     dialog = SaveDialog(parent, title, name)
@@ -73,3 +71,13 @@ async def choose_files(parent: QWidget, title: str) -> tuple[Path, ...]:
         return await dialog.outcome()
     finally:
         dialog.deleteLater()
+
+
+async def choose_picture(parent: QWidget, title: str) -> Path | None:
+    """Ask for a file with a picture; None where nothing was chosen."""
+    dialog = PictureDialog(parent, title)
+    try:
+        chosen = await dialog.outcome()
+    finally:
+        dialog.deleteLater()
+    return chosen[0] if chosen else None

@@ -24,10 +24,10 @@ from startalk_desktop.ui.banned_dialog import BannedDialog
 from startalk_desktop.ui.chat.event_texts import short
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.failure_texts import failure_text
+from startalk_desktop.ui.file_choosing import choose_picture
 from startalk_desktop.ui.invite_dialog import InviteDialog, ask_in
 from startalk_desktop.ui.member_menu import MemberDeed, MemberMenu
 from startalk_desktop.ui.member_rulings import MemberRulings, refused
-from startalk_desktop.ui.picture_choosing import choose_picture
 from startalk_desktop.ui.room_settings_dialog import RoomSettingsDialog, load_picture
 from startalk_desktop.ui.room_texts import refusal_text, task_failed_text
 from startalk_desktop.ui.rooms_dialog import RoomsDialog

@@ -10,30 +10,39 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from startalk_desktop.ui.tokens import Space
 
 
+async def ended(dialog: QDialog) -> bool:
+    """Open the dialog and wait for its end: True if it was accepted.
+
+    Cancelling the waiting task closes the dialog. The dialog is not deleted: read its fields, then
+    call `deleteLater`.
+    """
+    end: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def _on_finished(result: int) -> None:
+        if not end.done():
+            end.set_result(result == QDialog.DialogCode.Accepted)
+
+    dialog.finished.connect(_on_finished)
+    dialog.open()
+    try:
+        return await end
+    finally:
+        dialog.finished.disconnect(_on_finished)
+        if dialog.isVisible():
+            dialog.reject()
+
+
 class AwaitedDialog(QDialog):
     """A window-modal dialog whose end is awaited."""
 
-    async def outcome(self) -> bool:
-        """Open the dialog and wait for its end: True if it was accepted.
-
-        Cancelling the waiting task closes the dialog. The dialog is not deleted: read its fields, then
-        call `deleteLater`.
-        """
-        ended: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-
-        def _on_finished(result: int) -> None:
-            if not ended.done():
-                ended.set_result(result == QDialog.DialogCode.Accepted)
-
-        self.finished.connect(_on_finished)
-        self.open()
+    def open(self) -> None:
+        """Show it as high as its content needs."""
+        super().open()
         grow_to_content(self)
-        try:
-            return await ended
-        finally:
-            self.finished.disconnect(_on_finished)
-            if self.isVisible():
-                self.reject()
+
+    async def outcome(self) -> bool:
+        """Open it and wait for its end, as `ended` does: True if it was accepted."""
+        return await ended(self)
 
 
 def grow_to_content(window: QWidget) -> None:
