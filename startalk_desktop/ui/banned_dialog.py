@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
@@ -22,7 +21,7 @@ from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.plain_tip import plain_tip
 from startalk_desktop.ui.widgets.search_field import SearchField
@@ -86,11 +85,7 @@ class BannedDialog(AwaitedDialog):
         self._show()
 
     def _lay_out(self, heading: QLabel, about: QLabel) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.lift)
+        buttons = button_row(self.close_button, self.lift)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)

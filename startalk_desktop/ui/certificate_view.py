@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from startalk_desktop.ui.failure_texts import failure_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space, TypeSize
-from startalk_desktop.ui.widgets.dialog import grow_to_content
+from startalk_desktop.ui.widgets.dialog import button_row, grow_to_content
 
 _PAIRS_A_LINE = 16
 _DETAIL_WIDTH = 280  # what a value has at least
@@ -79,11 +78,7 @@ class CertificateView(QWidget):
         accept.setProperty("look", "danger")
         accept.setAutoDefault(False)
         accept.clicked.connect(self.accepted)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(accept)
-        buttons.addWidget(refuse)
+        buttons = button_row(accept, refuse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.M)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.ui.tokens import Size, Space
+from startalk_desktop.ui.widgets.dialog import button_row
 from startalk_desktop.ui.widgets.plain_tip import plain_tip
 
 
@@ -43,11 +43,7 @@ class CodeChoice(QWidget):
         cancel = QPushButton(self.tr("Back"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.cancelled)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.go_on)
+        buttons = button_row(cancel, self.go_on)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.M)

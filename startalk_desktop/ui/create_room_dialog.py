@@ -25,7 +25,7 @@ from startalk_desktop.ui.people_picker import PeoplePicker
 from startalk_desktop.ui.room_texts import refusal_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
 from startalk_desktop.viewmodels.new_room import NewRoom, RoomPlan
 from startalk_desktop.viewmodels.people_choice import Candidate
 
@@ -112,11 +112,7 @@ class CreateRoomDialog(AwaitedDialog):
         form.addWidget(self._kind, len(rows), 1)
         people = QLabel(self.tr("People"))
         people.setProperty("look", "section")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self.create_button)
+        buttons = button_row(self._cancel, self.create_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)

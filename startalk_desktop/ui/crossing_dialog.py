@@ -5,7 +5,7 @@ It remembers nothing: the next time it asks again. Forwarding, pasting and dropp
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size, Space
 from startalk_desktop.ui.widgets.company_badge import CompanyBadge
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 
 _WIDTH = 460
@@ -51,8 +51,8 @@ class CrossingDialog(AwaitedDialog):
             else self.tr("This leaves {company}").format(company=source.company)
         )
         self.setWindowTitle(title)
-        heading = _label(title, "title")
-        self.sentence = _label(self._words(source, target, is_forbidden=is_forbidden))
+        heading = plain_label(title, "title")
+        self.sentence = plain_label(self._words(source, target, is_forbidden=is_forbidden))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.M)
@@ -66,17 +66,12 @@ class CrossingDialog(AwaitedDialog):
         self.cancel = QPushButton(self.tr("Close") if is_forbidden else self.tr("Cancel"))
         self.cancel.setDefault(True)
         self.cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel)
         self.go_on = QPushButton(self.tr("Send to {company}").format(company=target.company))
         self.go_on.setProperty("look", "danger")
         self.go_on.setAutoDefault(False)
         self.go_on.clicked.connect(self.accept)
         self.go_on.setVisible(not is_forbidden)
-        buttons.addWidget(self.go_on)
-        layout.addLayout(buttons)
+        layout.addLayout(button_row(self.cancel, self.go_on))
         self.cancel.setFocus()
 
     def _words(self, source: Account, target: Account, *, is_forbidden: bool) -> str:
@@ -153,13 +148,4 @@ def _company(theme: Theme, account: Account) -> QWidget:
 def _what(what: str) -> QLabel:
     lines = what.splitlines()
     shown = "\n".join(lines[:_MOST_LINES]) + ("\n…" if len(lines) > _MOST_LINES else "")
-    return _label(shown, "muted")
-
-
-def _label(text: str, look: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if look:
-        label.setProperty("look", look)
-    return label
+    return plain_label(shown, "muted")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import AccountId
@@ -16,7 +16,7 @@ from startalk_desktop.ui.row_delegate import Index, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row
 from startalk_desktop.viewmodels.switcher_model import SwitcherModel, SwitcherRole, SwitcherTarget
 
 
@@ -98,12 +98,7 @@ class ForwardDialog(AwaitedDialog):
         return ForwardChoice(tuple(self._chosen.values()), is_merged)
 
     def _lay_out(self, cancel: QPushButton) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self.merged)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.forward)
+        buttons = button_row(cancel, self.forward, left=(self.merged,))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)

@@ -12,6 +12,7 @@ from startalk_desktop.ui.room_texts import kind_text, refusal_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
+from startalk_desktop.ui.widgets.dialog import button_row
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 from startalk_desktop.viewmodels.invitations import Invitation, Invitations
 
@@ -76,12 +77,7 @@ class InvitationCard(QWidget):
         words.addLayout(first)
         for part in (self.detail, self.reason, self.problem):
             words.addWidget(part)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self.who)
-        buttons.addStretch()
-        buttons.addWidget(self.decline)
-        buttons.addWidget(self.join)
+        buttons = button_row(self.decline, self.join, left=(self.who,))
         words.addSpacing(Space.XS)
         words.addLayout(buttons)
         row = QHBoxLayout(self._box)

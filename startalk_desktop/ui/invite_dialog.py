@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.ui.people_picker import PeoplePicker
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row
 from startalk_desktop.viewmodels.people_choice import Candidate, PeopleChoiceModel
 
 _LONGEST: Final = 300
@@ -58,11 +58,7 @@ class InviteDialog(AwaitedDialog):
         self.add.setDefault(True)
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.add)
+        buttons = button_row(cancel, self.add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)

@@ -11,7 +11,7 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Size, Space
 from startalk_desktop.ui.widgets.company_badge import CompanyBadge
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 
 _WIDTH = 500
 
@@ -46,12 +46,12 @@ class LeaveDialog(AwaitedDialog):
             )
         )
         if self.warning:
-            warning = _label(self.warning, "danger")
+            warning = plain_label(self.warning, "danger")
             layout.addWidget(warning)
         stays = self.tr("Stays on the server of {company}").format(company=account.company)
         layout.addWidget(self._block("globe", stays, self.staying_words))
         layout.addWidget(
-            _label(
+            plain_label(
                 self.tr(
                     "The key is destroyed first: from that moment nothing of it can be read, even if the files "
                     "could be restored."
@@ -66,8 +66,8 @@ class LeaveDialog(AwaitedDialog):
     def _head(self, title: str, account: Account) -> QHBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(_label(title, "title"))
-        words.addWidget(_label(str(account.jid), "caption"))
+        words.addWidget(plain_label(title, "title"))
+        words.addWidget(plain_label(str(account.jid), "caption"))
         head = QHBoxLayout()
         head.setSpacing(Space.M)
         head.addWidget(CompanyBadge(self._theme, account.company, account.colour))
@@ -83,9 +83,9 @@ class LeaveDialog(AwaitedDialog):
         sign.setPixmap(self._theme.pixmap(icon, int(Size.ICON), ink, ratio))
         lines = QVBoxLayout()
         lines.setSpacing(Space.XXS)
-        lines.addWidget(_label(title, "section"))
+        lines.addWidget(plain_label(title, "section"))
         for one in words:
-            lines.addWidget(_label(one))
+            lines.addWidget(plain_label(one))
         row = QHBoxLayout(card)
         row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         row.setSpacing(Space.M)
@@ -143,18 +143,4 @@ class LeaveDialog(AwaitedDialog):
         self.leave.setProperty("look", "danger")
         self.leave.setAutoDefault(False)
         self.leave.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.leave)
-        return buttons
-
-
-def _label(text: str, look: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    if look:
-        made.setProperty("look", look)
-    return made
+        return button_row(self.cancel, self.leave)

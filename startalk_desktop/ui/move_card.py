@@ -10,6 +10,7 @@ from startalk_desktop.model.nav import ServerMove
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space
 from startalk_desktop.ui.widgets.company_badge import CompanyBadge
+from startalk_desktop.ui.widgets.dialog import button_row
 from startalk_desktop.viewmodels.server_moves import ServerMoves
 
 _BADGE = 40
@@ -54,11 +55,7 @@ class MoveCard(QWidget):
         words.setSpacing(Space.XXS)
         for part in (self.title, self.detail, self.advice):
             words.addWidget(part)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(self.stay)
-        buttons.addWidget(self.move_over)
+        buttons = button_row(self.stay, self.move_over)
         words.addSpacing(Space.XS)
         words.addLayout(buttons)
         row = QHBoxLayout(self._box)

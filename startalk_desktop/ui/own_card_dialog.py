@@ -31,7 +31,7 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size, Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
 from startalk_desktop.ui.widgets.avatar_crop import AvatarCrop
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
 from startalk_desktop.viewmodels.own_card import AVATAR_SIDE, OwnCardModel, read_picture
 
 _WIDTH: Final = 480
@@ -140,7 +140,7 @@ class OwnCardDialog(AwaitedDialog):
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         return _page(
-            heading, chip, picture, form, note, self._hint, _buttons(cancel, self.save_button)
+            heading, chip, picture, form, note, self._hint, button_row(cancel, self.save_button)
         )
 
     def _show(self) -> None:
@@ -210,7 +210,7 @@ class OwnCardDialog(AwaitedDialog):
         back = QPushButton(self.tr("Back"))
         back.setAutoDefault(False)
         back.clicked.connect(lambda: self.pages.setCurrentIndex(0))
-        page = _page(heading, _buttons(back, self.crop_button))
+        page = _page(heading, button_row(back, self.crop_button))
         layout = page.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertStretch(1, 1)
@@ -261,15 +261,6 @@ def _field() -> QLineEdit:
 def _several(text: str) -> tuple[str, ...]:
     parts = text.replace("，", ",").replace(";", ",").split(",")
     return tuple(part.strip() for part in parts if part.strip())
-
-
-def _buttons(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(Space.S)
-    row.addStretch()
-    for button in buttons:
-        row.addWidget(button)
-    return row
 
 
 def _page(*parts: QWidget | QHBoxLayout | QFormLayout) -> QWidget:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from startalk_desktop.model.reporting import MAX_REPORT_CHARACTERS, ReportReason
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +32,12 @@ class ReportDialog(AwaitedDialog):
         self.setFixedWidth(440)
         title = self.tr("Report {name}?").format(name=name)
         self.setWindowTitle(title)
-        heading = QLabel(title)
-        heading.setProperty("look", "title")
-        body = QLabel(
+        body = plain_label(
             self.tr(
                 "Those who run the server of {company} are told. {name} is blocked as well. They learn of neither."
-            ).format(company=company, name=name)
+            ).format(company=company, name=name),
+            "muted",
         )
-        body.setProperty("look", "muted")
-        for label in (heading, body):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
         self.spam = QRadioButton(self.tr("It is unwanted advertising, or fraud"))
         self.abuse = QRadioButton(self.tr("It insults, threatens or harasses"))
         self.spam.setChecked(True)
@@ -62,19 +53,8 @@ class ReportDialog(AwaitedDialog):
         self.report.setProperty("look", "danger")
         self.report.setAutoDefault(False)
         self.report.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.report)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        layout.setSpacing(Space.S)
-        for part in (heading, body, self.spam, self.abuse, self.words):
-            layout.addWidget(part)
-        layout.addSpacing(Space.S)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        parts = (plain_label(title, "title"), body, self.spam, self.abuse, self.words)
+        self.lay_out(parts, button_row(cancel, self.report), Space.S)
 
     @property
     def answer(self) -> ReportAnswer:

@@ -28,7 +28,7 @@ from startalk_desktop.ui.room_texts import refusal_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
 from startalk_desktop.viewmodels.room_settings import RoomSettingsModel, RoomWish, read_avatar
 
 _AVATAR: Final = 72
@@ -124,11 +124,7 @@ class RoomSettingsDialog(AwaitedDialog):
         ends.addWidget(self.leave)
         ends.addWidget(self.end)
         ends.addStretch()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self.save)
+        buttons = button_row(self._cancel, self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         layout.setSpacing(Space.S)

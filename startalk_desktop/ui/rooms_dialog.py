@@ -24,7 +24,7 @@ from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.ui.widgets.spinner import Spinner
@@ -102,12 +102,7 @@ class RoomsDialog(AwaitedDialog):
             self.company.setCurrentIndex(row)
 
     def _lay_out(self, close: QPushButton) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self.new)
-        buttons.addStretch()
-        buttons.addWidget(close)
-        buttons.addWidget(self.join)
+        buttons = button_row(close, self.join, left=(self.new,))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 
 _LONGEST_REASON: Final = 300
 
@@ -45,16 +43,9 @@ class RulingDialog(AwaitedDialog):
         self.setMinimumWidth(440)
         self.setWindowTitle(title)
         self._typed = typed
-        heading = QLabel(title)
-        heading.setProperty("look", "title")
-        body = QLabel(text)
-        body.setProperty("look", "muted")
-        self.problem = QLabel()
-        self.problem.setProperty("look", "danger")
+        heading, body = plain_label(title, "title"), plain_label(text, "muted")
+        self.problem = plain_label("", "danger")
         self.problem.hide()
-        for label in (heading, body, self.problem):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
         self.proof = QLineEdit()
         self.proof.setPlaceholderText(typed)
         self.proof.setAccessibleName(self.tr("The room's name"))
@@ -72,19 +63,8 @@ class RulingDialog(AwaitedDialog):
         cancel.clicked.connect(self.reject)
         self.accept_button.clicked.connect(self.accept)
         self.proof.textChanged.connect(self._show_state)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.accept_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        layout.setSpacing(Space.M)
-        for part in (heading, body, self.proof, self.reason, self.problem):
-            layout.addWidget(part)
-        layout.addSpacing(Space.S)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        parts = (heading, body, self.proof, self.reason, self.problem)
+        self.lay_out(parts, button_row(cancel, self.accept_button))
         self._show_state()
         first = self.proof if typed else self.reason if takes_reason else cancel
         first.setFocus()

@@ -14,7 +14,7 @@ from startalk_desktop.ui.qr_button import QrButton
 from startalk_desktop.ui.server_settings import ServerSettings
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import grow_to_content
+from startalk_desktop.ui.widgets.dialog import button_row, grow_to_content
 from startalk_desktop.ui.widgets.spinner import Spinner
 from startalk_desktop.viewmodels.company_search import leads_to_company, personal_address
 from startalk_desktop.viewmodels.sign_in import FormProblem, SignInForm
@@ -189,13 +189,7 @@ class SignInFormPage(QWidget):
         self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.cancelled)
         self._spinner = Spinner(self._theme, 18)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self._more)
-        buttons.addStretch()
-        buttons.addWidget(self._spinner)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self.submit)
+        buttons = button_row(self._spinner, self._cancel, self.submit, left=(self._more,))
         self._address_label = QLabel()
         self._address_label.setBuddy(self.address)
         self._suffix = QLabel()

@@ -25,7 +25,7 @@ from startalk_desktop.ui.chat.shared_files import size_text
 from startalk_desktop.ui.chat.transfer_texts import failure_words
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space, TypeSize
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
 from startalk_desktop.ui.widgets.switch import Switch
 from startalk_desktop.viewmodels.attachments import Attachment
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
@@ -126,12 +126,7 @@ class AttachDialog(AwaitedDialog):
         strip.setSpacing(Space.M)
         strip.addWidget(words, 1)
         strip.addWidget(self.strip)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self.more_button)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.send_button)
+        buttons = button_row(self.cancel_button, self.send_button, left=(self.more_button,))
         for button in (self.more_button, self.cancel_button):
             button.setAutoDefault(False)
         self.send_button.setProperty("look", "primary")

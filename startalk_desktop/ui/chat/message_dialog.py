@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.spinner import Spinner
 
@@ -50,10 +50,7 @@ class MessageDialog(AwaitedDialog):
         close = QPushButton(self.tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.reject)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(Space.S)
-        self.buttons.addStretch()
-        self.buttons.addWidget(close)
+        self.buttons = button_row(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)

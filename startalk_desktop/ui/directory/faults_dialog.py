@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.core.directory import Company
 from startalk_desktop.ui.directory.texts import fault_text, faults_line
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 
 _WIDTH = 460
 
@@ -22,7 +21,7 @@ class FaultsDialog(AwaitedDialog):
         self.setFixedWidth(_WIDTH)
         self.setWindowTitle(company.name)
         self.lines = [fault_text(fault, count) for fault, count in company.faults]
-        heading = _label(faults_line(company.faults), "title")
+        heading = plain_label(faults_line(company.faults), "title")
         hint = self.tr(
             "What {company} publishes is shown as far as it is sound. Whoever publishes it can mend the rest."
         )
@@ -30,10 +29,10 @@ class FaultsDialog(AwaitedDialog):
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.S)
         layout.addWidget(heading)
-        layout.addWidget(_label(hint.format(company=company.name), "muted"))
+        layout.addWidget(plain_label(hint.format(company=company.name), "muted"))
         layout.addSpacing(Space.XS)
         for line in self.lines:
-            layout.addWidget(_label(f"•  {line}"))
+            layout.addWidget(plain_label(f"•  {line}"))
         layout.addSpacing(Space.S)
         layout.addStretch(1)
         self.copy_button = QPushButton(self.tr("Copy"))
@@ -41,23 +40,10 @@ class FaultsDialog(AwaitedDialog):
         close = QPushButton(self.tr("Close"))
         close.setProperty("look", "primary")
         close.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(close)
+        buttons = button_row(self.copy_button, close)
         layout.addLayout(buttons)
         self.copy_button.clicked.connect(self._copy)
         close.clicked.connect(self.accept)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(self.lines))
-
-
-def _label(text: str, look: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if look:
-        label.setProperty("look", look)
-    return label

@@ -22,7 +22,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space, TypeSize
 from startalk_desktop.ui.widgets.company_badge import CompanyBadge
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 
 _WIDTH = 480
@@ -68,11 +68,7 @@ class SendDialog(AwaitedDialog):
         self.send_button.setToolTip("Ctrl+Enter")
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.send_button)
+        buttons = button_row(cancel, self.send_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.M)

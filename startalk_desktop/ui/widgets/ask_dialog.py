@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 
 
 class AskDialog(AwaitedDialog):
@@ -38,13 +36,6 @@ class AskDialog(AwaitedDialog):
         super().__init__(parent)
         self.setMinimumWidth(420)
         self.setWindowTitle(title)
-        heading = QLabel(title)
-        heading.setProperty("look", "title")
-        body = QLabel(text)
-        body.setProperty("look", "muted")
-        for label in (heading, body):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
         self.field = QLineEdit(line)
         self.field.setMaxLength(longest)
         self.field.setPlaceholderText(hint)
@@ -58,19 +49,8 @@ class AskDialog(AwaitedDialog):
         self.accept_button.setProperty("look", "danger" if is_dangerous else "primary")
         self.accept_button.setDefault(True)
         self.accept_button.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.accept_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        layout.setSpacing(Space.M)
-        for part in (heading, body, self.field):
-            layout.addWidget(part)
-        layout.addSpacing(Space.S)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        parts = (plain_label(title, "title"), plain_label(text, "muted"), self.field)
+        self.lay_out(parts, button_row(cancel, self.accept_button))
         self.field.setFocus()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -32,6 +33,28 @@ async def ended(dialog: QDialog) -> bool:
             dialog.reject()
 
 
+def plain_label(text: str, look: str = "") -> QLabel:
+    """Words that wrap and are no markup, whatever is in them; `look` is the stylesheet's."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if look:
+        label.setProperty("look", look)
+    return label
+
+
+def button_row(*buttons: QWidget, left: tuple[QWidget, ...] = ()) -> QHBoxLayout:
+    """The last line of a dialog: `buttons` at the right, and what stands at the `left`."""
+    row = QHBoxLayout()
+    row.setSpacing(Space.S)
+    for part in left:
+        row.addWidget(part)
+    row.addStretch()
+    for part in buttons:
+        row.addWidget(part)
+    return row
+
+
 class AwaitedDialog(QDialog):
     """A window-modal dialog whose end is awaited."""
 
@@ -43,6 +66,19 @@ class AwaitedDialog(QDialog):
     async def outcome(self) -> bool:
         """Open it and wait for its end, as `ended` does: True if it was accepted."""
         return await ended(self)
+
+    def lay_out(
+        self, parts: Iterable[QWidget], buttons: QHBoxLayout, spacing: int = Space.M
+    ) -> None:
+        """One part below the other, and the buttons at the bottom."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        layout.setSpacing(spacing)
+        for part in parts:
+            layout.addWidget(part)
+        layout.addSpacing(Space.S)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
 
 
 def grow_to_content(window: QWidget) -> None:
@@ -72,36 +108,18 @@ class ConfirmDialog(AwaitedDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(400)
-        heading = QLabel(title)
-        heading.setProperty("look", "title")
-        heading.setWordWrap(True)
-        body = QLabel(text)
-        body.setWordWrap(True)
+        body = plain_label(text)
         body.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        for label in (heading, body):
-            label.setTextFormat(Qt.TextFormat.PlainText)
         cancel = QPushButton(self.tr("Cancel"))
         accept = QPushButton(confirm)
         accept.setProperty("look", "danger" if is_dangerous else "primary")
         (cancel if is_dangerous else accept).setDefault(True)
         cancel.clicked.connect(self.reject)
         accept.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        layout.setSpacing(Space.M)
-        layout.addWidget(heading)
-        layout.addWidget(body)
-        layout.addSpacing(Space.S)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        self.lay_out((plain_label(title, "title"), body), button_row(cancel, accept))
 
 
 async def confirm(
