@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.ui.chat.chip import CompanyChip
 from startalk_desktop.ui.chat.event_texts import short
 from startalk_desktop.ui.room_texts import kind_text, refusal_text
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Radius, Space
+from startalk_desktop.ui.tokens import Space
+from startalk_desktop.ui.widgets.asking_card import AskingCard
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
 from startalk_desktop.ui.widgets.dialog import button_row
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
@@ -19,21 +20,16 @@ from startalk_desktop.viewmodels.invitations import Invitation, Invitations
 _AVATAR = 40
 
 
-class InvitationCard(QWidget):
+class InvitationCard(AskingCard):
     """Shows the first invitation, and how many wait behind it. `card_asked` carries account and inviter."""
 
     card_asked = Signal(object, object)
 
     def __init__(self, theme: Theme, model: Invitations, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._model = model
         self._shown: Invitation | None = None
         self._problem: tuple[Invitation, str] | None = None
-        self.setProperty("look", "chat")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._box = QFrame()
-        self._box.setObjectName("invitation")
         self._avatar = AvatarWidget(theme, _AVATAR)
         self.title = ElidedLabel()
         self.title.setProperty("look", "title")
@@ -61,8 +57,6 @@ class InvitationCard(QWidget):
         self.join.clicked.connect(self._on_join)
         model.changed.connect(self._show)
         model.failed.connect(self._on_failed)
-        theme.changed.connect(self._dress)
-        self._dress()
         self._show()
 
     def _lay_out(self) -> None:
@@ -73,21 +67,10 @@ class InvitationCard(QWidget):
         first.addStretch(1)
         first.addWidget(self.more)
         words = QVBoxLayout()
-        words.setSpacing(Space.XXS)
         words.addLayout(first)
         for part in (self.detail, self.reason, self.problem):
             words.addWidget(part)
-        buttons = button_row(self.decline, self.join, left=(self.who,))
-        words.addSpacing(Space.XS)
-        words.addLayout(buttons)
-        row = QHBoxLayout(self._box)
-        row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        row.setSpacing(Space.M)
-        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        layout.addWidget(self._box)
+        self.lay_out(self._avatar, words, button_row(self.decline, self.join, left=(self.who,)))
 
     def _show(self) -> None:
         waiting = self._model.waiting()
@@ -160,10 +143,3 @@ class InvitationCard(QWidget):
     def _on_failed(self, invitation: Invitation, failure: Failure) -> None:
         self._problem = (invitation, refusal_text(failure))
         self._show()
-
-    def _dress(self) -> None:
-        colours = self._theme.colours
-        self._box.setStyleSheet(
-            f"#invitation {{ background: {colours.surface.name()};"
-            f" border: 1px solid {colours.line_strong.name()}; border-radius: {int(Radius.LARGE)}px; }}"
-        )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.nav import ServerMove
 from startalk_desktop.ui.theme import Theme
-from startalk_desktop.ui.tokens import Radius, Space
+from startalk_desktop.ui.widgets.asking_card import AskingCard
 from startalk_desktop.ui.widgets.company_badge import CompanyBadge
 from startalk_desktop.ui.widgets.dialog import button_row
 from startalk_desktop.viewmodels.server_moves import ServerMoves
@@ -16,18 +16,13 @@ from startalk_desktop.viewmodels.server_moves import ServerMoves
 _BADGE = 40
 
 
-class MoveCard(QWidget):
+class MoveCard(AskingCard):
     """Shows the first company that waits for an answer; nothing changes before there is one."""
 
     def __init__(self, theme: Theme, model: ServerMoves, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._model = model
         self._shown: ServerMove | None = None
-        self.setProperty("look", "chat")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._box = QFrame()
-        self._box.setObjectName("move")
         self._badge = CompanyBadge(theme, "", 0, _BADGE)
         self.title = QLabel()
         self.title.setProperty("look", "title")
@@ -46,26 +41,13 @@ class MoveCard(QWidget):
         self.stay.clicked.connect(self._on_stay)
         self.move_over.clicked.connect(self._on_move)
         model.changed.connect(self._show)
-        theme.changed.connect(self._dress)
-        self._dress()
         self._show()
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(Space.XXS)
         for part in (self.title, self.detail, self.advice):
             words.addWidget(part)
-        buttons = button_row(self.stay, self.move_over)
-        words.addSpacing(Space.XS)
-        words.addLayout(buttons)
-        row = QHBoxLayout(self._box)
-        row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        row.setSpacing(Space.M)
-        row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        layout.addWidget(self._box)
+        self.lay_out(self._badge, words, button_row(self.stay, self.move_over))
 
     def _show(self) -> None:
         waiting = self._model.waiting()
@@ -98,10 +80,3 @@ class MoveCard(QWidget):
     def _on_move(self) -> None:
         if self._shown is not None:
             self._model.agree(self._shown)
-
-    def _dress(self) -> None:
-        colours = self._theme.colours
-        self._box.setStyleSheet(
-            f"#move {{ background: {colours.surface.name()};"
-            f" border: 1px solid {colours.line_strong.name()}; border-radius: {int(Radius.LARGE)}px; }}"
-        )
