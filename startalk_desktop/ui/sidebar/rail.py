@@ -165,9 +165,11 @@ class RailDelegate(QStyledItemDelegate):
         self._paint_signal(painter, badge, signal, colours)
         quiet: Disturbance = index.data(RailRole.QUIET)
         if quiet.is_quiet and signal is LineSignal.ONLINE:
-            self._paint_moon(painter, badge)
+            # Nothing notifies now.
+            self._paint_sign(painter, badge, "moon", 13, colours.text)
         elif index.data(RailRole.MISSING):
-            self._paint_missing(painter, badge)
+            # Chat works, something else does not: the tooltip and the settings say what.
+            self._paint_sign(painter, badge, "warning", 14, colours.warning)
         unread: int = index.data(RailRole.UNREAD)
         if unread:
             right = QPointF(badge.right() + 7, badge.top() + 4)
@@ -269,27 +271,17 @@ class RailDelegate(QStyledItemDelegate):
         )
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, shown)
 
-    def _paint_moon(self, painter: QPainter, badge: QRectF) -> None:
-        """Quiet: nothing notifies now."""
-        colours, size = self._theme.colours, 13
+    def _paint_sign(
+        self, painter: QPainter, badge: QRectF, name: str, size: int, colour: QColor
+    ) -> None:
+        """Paint an icon on a disc at the lower right corner of a badge."""
         disc = QRectF(badge.right() - 13, badge.bottom() - 13, 19, 19)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.rail)
+        painter.setBrush(self._theme.colours.rail)
         painter.drawEllipse(disc)
         corner = disc.center() - QPointF(size / 2, size / 2)
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(corner, self._theme.pixmap("moon", size, colours.text, ratio))
-
-    def _paint_missing(self, painter: QPainter, badge: QRectF) -> None:
-        """Chat works, something else does not: the tooltip and the settings say what."""
-        colours, size = self._theme.colours, 14
-        disc = QRectF(badge.right() - 13, badge.bottom() - 13, 19, 19)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.rail)
-        painter.drawEllipse(disc)
-        corner = disc.center() - QPointF(size / 2, size / 2)
-        ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(corner, self._theme.pixmap("warning", size, colours.warning, ratio))
+        painter.drawPixmap(corner, self._theme.pixmap(name, size, colour, ratio))
 
     @staticmethod
     def _paint_signal(
