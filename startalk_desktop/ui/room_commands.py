@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
@@ -34,6 +34,7 @@ from startalk_desktop.ui.rooms_dialog import RoomsDialog
 from startalk_desktop.ui.ruling_dialog import RulingDialog, rule
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.widgets.avatar import AvatarFace
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.banned_model import BannedModel
 from startalk_desktop.viewmodels.new_room import NewRoom
@@ -158,12 +159,7 @@ class RoomCommands(QObject):
         if account is not None:
             dialog.begin_with(account, people)
         dialog.created.connect(self.conversation_wanted)
-        try:
-            await dialog.outcome()
-        finally:
-            model.close()
-            dialog.deleteLater()
-            model.deleteLater()
+        await _show(dialog, model)
 
     async def _browse(self, account: AccountId | None) -> None:
         startalk = self._startalk
@@ -172,12 +168,7 @@ class RoomCommands(QObject):
         if account is not None:
             dialog.choose_company(account)
         dialog.joined.connect(self.conversation_wanted)
-        try:
-            await dialog.outcome()
-        finally:
-            model.close()
-            dialog.deleteLater()
-            model.deleteLater()
+        await _show(dialog, model)
         if dialog.is_new_wanted:
             self.create(dialog.company.currentData())
 
@@ -214,12 +205,7 @@ class RoomCommands(QObject):
         dialog.banned_asked.connect(lambda: self.show_banned(line))
         dialog.leave_asked.connect(lambda: self.leave(line))
         dialog.destroy_asked.connect(lambda: self.destroy(line))
-        try:
-            await dialog.outcome()
-        finally:
-            model.close()
-            dialog.deleteLater()
-            model.deleteLater()
+        await _show(dialog, model)
 
     async def _show_banned(self, line: Conversation) -> None:
         startalk = self._startalk
@@ -231,12 +217,7 @@ class RoomCommands(QObject):
                 MemberRulings(handle, handle.room_info(), dialog).lift(one), "lift a ban"
             )
         )
-        try:
-            await dialog.outcome()
-        finally:
-            model.close()
-            dialog.deleteLater()
-            model.deleteLater()
+        await _show(dialog, model)
 
     async def _choose_picture(self, dialog: RoomSettingsDialog) -> None:
         path = await choose_picture(dialog, self.tr("A picture for the room"))
@@ -324,3 +305,21 @@ class RoomCommands(QObject):
         except StoreError as error:
             words = self.tr("It could not be done on this computer: {reason}")
             self.said.emit(words.format(reason=error))
+
+
+class _Closable(Protocol):
+    """What a dialog shows."""
+
+    def close(self) -> None: ...
+
+    def deleteLater(self) -> None: ...
+
+
+async def _show(dialog: AwaitedDialog, model: _Closable) -> None:
+    """Await the dialog's end; it and its model are gone then."""
+    try:
+        await dialog.outcome()
+    finally:
+        model.close()
+        dialog.deleteLater()
+        model.deleteLater()
