@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from startalk_desktop.core.directory import FoundPerson
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.linked import linked_id
 from startalk_desktop.model.organisation import Member, Person, TreeFault, TreeSource, UnitHead
@@ -224,6 +224,17 @@ async def card_of_a_partner(studio: Studio) -> None:
     studio.subject = card
 
 
+async def inbox_of_a_partner(studio: Studio) -> None:
+    """Somebody of a linked company wears their domain in the list and above the conversation."""
+    partner(studio)
+    startalk, account = studio.world.startalk, studio.world.acme
+    for name, jid in (("Bill Lumbergh", "bill"), ("Wilhelmina Featherstonehaugh-Smythe", "mina")):
+        line = await startalk.inbox.open_direct(account.id, Jid(jid, "initech.example"), name)
+        startalk.say(line, "Yeah, about those reports …", at=now())
+    await studio.open(line)
+    await settle()
+
+
 async def _find(studio: Studio, text: str) -> None:
     await _show(studio)
     field = studio.window.directory.field
@@ -269,7 +280,7 @@ DIRECTORY_SCREENS: dict[str, Screen] = {
     screen.__name__.replace("_", "-"): screen
     for screen in (
         directory, directory_fallbacks, directory_faults, directory_choosing, directory_menu,
-        directory_sending, directory_linked, card_of_a_partner, card_of_a_manager,
+        directory_sending, directory_linked, inbox_of_a_partner, card_of_a_partner, card_of_a_manager,
         people_reporting, people_found, people_by_unit, people_by_address, people_on_server,
     )
 }  # fmt: skip

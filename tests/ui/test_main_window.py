@@ -321,6 +321,23 @@ async def test_a_person_of_a_linked_company_wears_their_domain_in_the_list(studi
     assert "example" not in told(world.alice) + told(world.launch)
 
 
+async def test_a_long_name_hides_nobodys_domain(studio: Studio) -> None:
+    world, model, view = studio.world, studio.window.inbox_model, studio.window.inbox
+    seen = []
+    for domain in ("initech.example", "umbrella.example"):
+        peer = Jid("mina", domain)
+        line = await world.startalk.inbox.open_direct(world.acme.id, peer, "Wilhelmina " * 6)
+        world.startalk.say(line, "Hello", at=now())
+        await until(lambda line=line: model.row_of(line) is not None, "the line")
+        row = model.row_of(line)
+        assert row is not None
+        view.scrollTo(model.index(row))
+        rect = view.visualRect(model.index(row))
+        first_line = rect.adjusted(72, 10, -72, -rect.height() // 2)
+        seen.append(view.viewport().grab(first_line).toImage())
+    assert seen[0] != seen[1]
+
+
 async def test_the_layout_is_remembered(theme: Theme, times: TimeTexts, scope: TaskScope) -> None:
     store = ForgetfulLayoutStore()
     world = World()

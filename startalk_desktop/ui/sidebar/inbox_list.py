@@ -12,7 +12,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QKeySequence,
+    QPainter,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -243,9 +251,15 @@ class InboxDelegate(QStyledItemDelegate):
             if is_so
         ]
         room.setRight(room.right() - len(signs) * (Size.ICON_SMALL + Space.XS))
-        rest = _paint_elided(painter, room, line.name)
-        if account is not None and (domain := line.partner_domain(account.jid)):
-            painter.setFont(self._theme.font(TypeSize.SMALL))
+        domain = line.partner_domain(account.jid) if account is not None else ""
+        small = self._theme.font(TypeSize.SMALL)
+        # A long name leaves the domain half of the room at least: names are alike, and anybody may take one.
+        kept = min(QFontMetricsF(small).horizontalAdvance(domain) + Space.S, room.width() / 2)
+        named = _paint_elided(painter, room.adjusted(0, 0, -kept if domain else 0, 0), line.name)
+        rest = QRectF(room)
+        rest.setLeft(named.left())
+        if domain:
+            painter.setFont(small)
             painter.setPen(colours.text_muted)
             rest = _paint_elided(painter, rest.adjusted(Space.S, 0, 0, 0), domain)
         left = rest.left()
