@@ -18,7 +18,7 @@ from typing import Final
 from startalk_desktop.model.room import Affiliation, RoomMember
 
 _TABLE: Final = "confusables.txt"
-_MAX_CHARACTERS: Final = 200  # of a name; what is longer is told apart by its length
+_MAX_CHARACTERS: Final = 200  # of a name, and of what it looks like: no more is compared
 _RANKS: Final = tuple(Affiliation)
 # Drawn as nothing, or as the blank that they are not (Default_Ignorable_Code_Point, as far as no Cf).
 _INVISIBLE: Final = frozenset(
@@ -38,7 +38,8 @@ def skeleton(text: str) -> str:
         if unicodedata.category(character) != "Cf" and ord(character) not in _INVISIBLE
     )
     drawn = "".join(table.get(character, character) for character in visible)
-    return " ".join(unicodedata.normalize("NFD", drawn).split())
+    looks = " ".join(unicodedata.normalize("NFD", drawn).split())
+    return looks[:_MAX_CHARACTERS].rstrip()  # one letter may look like two
 
 
 def keys_of(name: str) -> frozenset[str]:
