@@ -93,6 +93,7 @@ class Outbox:
         self._lanes: dict[Jid, Lane] = {}
         self._entries: dict[str, Entry] = {}  # by origin id
         self._withheld: set[int] = set()  # rows
+        self._admitting: set[int] = set()  # rows on their way from there to the entries
         self._is_accepting = True
 
     async def load(self) -> None:
@@ -157,14 +158,24 @@ class Outbox:
         if row not in self._withheld:
             return
         self._withheld.discard(row)
-        for message in await self._store.messages.by_rows([row]):
-            line = await self._store.conversations.get(message.conversation.peer)
-            if message.state is DeliveryState.QUEUED and line is not None:
-                lane = self._lane(line.id.peer, line.kind)
-                async with lane.turn:
-                    outgoing = await outgoing_of(self._store, message, lane.kind)
-                    self._add(lane, message, outgoing, is_in_doubt=False)
-                self._advance(lane)
+        self._admitting.add(row)
+        try:
+            for message in await self._store.messages.by_rows([row]):
+                await self._admit(message)
+        finally:
+            self._admitting.discard(row)
+
+    async def _admit(self, message: Message) -> None:
+        line = await self._store.conversations.get(message.conversation.peer)
+        if message.state is not DeliveryState.QUEUED or line is None:
+            return
+        lane = self._lane(line.id.peer, line.kind)
+        async with lane.turn:
+            outgoing = await outgoing_of(self._store, message, lane.kind)
+            if message.row not in self._admitting:
+                return  # discarded meanwhile
+            self._add(lane, message, outgoing, is_in_doubt=False)
+        self._advance(lane)
 
     async def retry(self, row: int) -> None:
         """Send a failed message again, behind what waits already; one of unknown fate is looked for first.
@@ -192,6 +203,7 @@ class Outbox:
                 return
             self._forget(entry.message.origin_id)
         self._withheld.discard(row)
+        self._admitting.discard(row)
         self._announcer.committed(await self._store.outbox.discard(row))
         self._on_discarded(row)
 

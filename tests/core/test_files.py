@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import os
@@ -9,11 +10,12 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
-from startalk_desktop.core import account_files, downloading, transfers
+from startalk_desktop.core import account_files, downloading, outbox, transfers
 from startalk_desktop.core.account_runtime import AccountRuntime
 from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.downloading import Downloading
@@ -24,12 +26,13 @@ from startalk_desktop.core.errors import (
     TransferCancelled,
 )
 from startalk_desktop.core.file_copies import FileCopies
+from startalk_desktop.core.references import outgoing_of
 from startalk_desktop.model.changes import FilesChanged, TransferChanged
 from startalk_desktop.model.events import MessageReceived
 from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.files import Downloaded, FileKind, FileLimits, OutgoingFile
 from startalk_desktop.model.identity import ConversationId, now
-from startalk_desktop.model.message import DeliveryState, Message, SharedFile
+from startalk_desktop.model.message import DeliveryState, Message, OutgoingMessage, SharedFile
 from startalk_desktop.model.transfer import Transfer, TransferDirection, TransferState
 from startalk_desktop.store.sealed_streams import SealedFile
 from startalk_desktop.tasks import TaskScope
@@ -433,6 +436,28 @@ class TestTrouble:
         assert await store.transfers.pending() == []
         assert await store.files.usage() == 3
         assert len(list(store.files.folder.iterdir())) == 1
+
+    async def test_a_file_cancelled_as_its_message_sets_out_goes_nowhere(
+        self, world: World, domain: FakeDomain, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Up it is; between that and its turn in the lane the message is read once more, and goes meanwhile."""
+        handle = await conversation(world)
+        is_read, may_go = asyncio.Event(), asyncio.Event()
+
+        async def slowly(*arguments: Any) -> OutgoingMessage:
+            is_read.set()
+            await may_go.wait()
+            return await outgoing_of(*arguments)
+
+        monkeypatch.setattr(outbox, "outgoing_of", slowly)
+        [stored] = await handle.send_files([in_memory(b"abc")])
+        await is_read.wait()
+        await handle.discard(stored.row)
+        may_go.set()
+        await until(lambda: handle.transfers() == ())
+        await handle.send("later")
+        await until(lambda: [one.text for one in domain.received] == ["later"])
+        assert len(await handle.latest()) == 1
 
     @pytest.mark.parametrize("how", ["recall", "discard", "delete_here"])
     async def test_a_message_that_goes_takes_its_file_along(
