@@ -107,6 +107,10 @@ class TreePresence(aioxmpp.Presence):
         return presence
 
 
+_under_way: Final[set[_Parser]] = set()
+"""Parsers of stanzas that have not ended: the garbage collector would put them away before those that end them."""
+
+
 class StanzaTreeParser(xso.XSOParser):
     """The stanza parser of an XML stream, with the two substitutes in place."""
 
@@ -127,11 +131,14 @@ class StanzaTreeParser(xso.XSOParser):
                 raise UnknownTopLevelTag("unhandled top-level element", arguments)
             cls, callback = known
             parsing = cls.parse_events(arguments, self._ctx)
+            _under_way.add(parsing)
             try:
                 stanza = yield from _Unclosed(parsing)
             except GeneratorExit:
                 _read_to_an_end(parsing)
                 raise
+            finally:
+                _under_way.discard(parsing)
             callback(stanza)
 
     def add_class(self, cls: Any, callback: Callable[[Any], object]) -> None:

@@ -171,6 +171,22 @@ def test_a_line_that_breaks_within_an_answer_ends_without_a_word() -> None:
     gc.collect()
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("place", range(20, 140, 20))
+def test_nor_does_it_where_garbage_was_looked_for_meanwhile(place: int) -> None:
+    """What was looked at before is put away in another order."""
+    answer = (
+        "<iq from='acme.example' id='1' type='result'><query xmlns='http://jabber.org/protocol/disco#info'>"
+        "<identity category='server' type='im'>"
+    )
+    stream = Stream()
+    stream.feed(answer[:place])
+    gc.collect(0)
+    stream.feed(answer[place:])
+    del stream
+    gc.collect()
+
+
 def test_a_stanza_that_a_break_cuts_off_goes_quietly() -> None:
     parser = StanzaTreeParser()
     came: list[Any] = []
