@@ -201,7 +201,9 @@ class FakeDomain:
     offsets: list[int] = field(default_factory=list)  # where downloads began
     piece: int = 65_536  # bytes that come at once
     breaks_after: int = 2**62  # a download, once, at this byte
-    gate: asyncio.Event = field(default_factory=lambda: _opened())  # files pass while it is set
+    gate: asyncio.Event = field(
+        default_factory=lambda: _opened()
+    )  # files and cards pass while it is set
     sessions: list[FakeSession] = field(default_factory=list)
     cards_refused: int = 0  # so many own cards are not taken first
     signs_in_by_itself: bool = True
@@ -731,6 +733,7 @@ class _FakeCards(_Part):
     async def card(self, jid: Jid) -> Card:
         await self._session.answer()
         self._session.log.append(("card", jid))
+        await self._domain.gate.wait()
         return self._domain.cards.get(jid, Card())
 
     async def avatar(self, jid: Jid) -> Avatar | None:

@@ -52,7 +52,9 @@ async def test_the_directory_counts_before_what_people_say_of_themselves(world: 
     world.domain().cards[WANG] = CARD
     world.domain().avatars[WANG] = avatar_of(PNG)
     account = await with_tree(world)
+    world.domain().gate.clear()
     first = await card(world, account)
+    world.domain().gate.set()
     assert (first.name, first.title, first.unit_path, first.nickname) == (
         "王芳",
         "工程师",
