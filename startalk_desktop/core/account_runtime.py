@@ -461,6 +461,7 @@ class AccountRuntime:
         await self.outbox.seen(page.messages)
         await self._action_queue.seen(page.messages, page.annotations)
         await self._positions.messages_came(peers)
+        await self.invitations.found(page.invitations)
 
     def _on_settled(self) -> None:
         self._action_queue.wake()

@@ -126,6 +126,8 @@ class EventApplier:
             case events.RoomLeft():
                 self.sync.room_left(event.room)
                 await self.rooms.left(event)
+                if not self.rooms.is_member(event.room):
+                    self.invitations.tell()
             case events.RoomOccupantChanged() | events.RoomSubjectChanged():
                 await self.rooms.keep_news(event.room)
             case events.RoomAffiliationChanged():

@@ -102,6 +102,7 @@ class Rooms:
         self._ranks: dict[Jid, int] = {}  # by use, at sign-in
         self._failures: dict[Jid, Failure] = {}
         self._beginning: asyncio.Task[None] | None = None
+        self._is_listed = asyncio.Event()  # in this stream
 
     async def load(self) -> None:
         """Learn from the store which conversations are rooms."""
@@ -126,7 +127,8 @@ class Rooms:
 
     def is_member(self, room: Jid) -> bool:
         """Whether we belong to the room, as far as we know; in it now or not."""
-        return self._stored.get(room, _Stored()).is_joined
+        known = self._stored.get(room)
+        return known.is_joined if known is not None else self._list.of(room).is_autojoin
 
     def is_anonymous(self, room: Jid) -> bool | None:
         """Whether the room hides who its people are, as it said itself now or the last time; None: it never did."""
@@ -276,6 +278,7 @@ class Rooms:
         """A new stream: enter again what we are members of."""
         if self._beginning is not None:
             self._beginning.cancel()
+        self._is_listed.clear()
         self._beginning = self._scope.start(self._begin(), "begin rooms")
 
     def stream_resumed(self) -> None:
@@ -288,6 +291,10 @@ class Rooms:
         self.keeper.clear()
         for room in self.board.clear():
             self.announce(room)
+
+    async def listed(self) -> None:
+        """Wait until it is known, in this stream, which rooms are on the account's list, or that it has none."""
+        await self._is_listed.wait()
 
     # joining and leaving
 
@@ -367,6 +374,7 @@ class Rooms:
         for room in dropped or ():
             if self._stored.get(room, _Stored()).is_joined:
                 await self._note(room, "", is_joined=False)
+        self._is_listed.set()
         wanted = {
             room: self._list.of(room) for room, known in self._stored.items() if known.is_joined
         }
@@ -406,7 +414,10 @@ class Rooms:
         if is_anonymous is not None and is_anonymous != before.is_anonymous:
             await conversations.set_anonymous(room, is_anonymous)
         self._lines.touch({room})
-        if is_joined and await self._store.invitations.drop(room):
+        if not is_joined:
+            # What asked us into it before we were out is no question any more, wherever it is read again.
+            await self._store.invitations.decline(room, now())
+        elif await self._store.invitations.drop(room):
             self._changes.announce(InvitationsChanged(self._account().id))
 
     async def _quit(self, room: Jid) -> None:

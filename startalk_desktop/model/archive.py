@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from startalk_desktop.model.annotation import Annotation
+from startalk_desktop.model.events import RoomInvitationReceived
 from startalk_desktop.model.identity import Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import ReceivedMessage
@@ -42,6 +43,9 @@ class ArchivePage:
     is_complete: bool  # nothing further in the direction asked
     total: int | None = None
     annotations: tuple[Annotation, ...] = ()  # oldest first
+    invitations: tuple[
+        RoomInvitationReceived, ...
+    ] = ()  # oldest first; by others, of the own archive
 
 
 @dataclass(frozen=True, slots=True)

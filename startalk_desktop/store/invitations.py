@@ -41,26 +41,27 @@ class InvitationQueries:
             for room, inviter, at, reason, is_direct in rows
         ]
 
-    async def put(self, invitation: RoomInvitation) -> bool:
+    async def put(self, invitation: RoomInvitation, doubt: Timestamp = 0) -> bool:
         """Keep an invitation, instead of an older one to the same room; False where it is no news.
 
-        It is none where a later one is here, or where it was declined. Of too many, the oldest of the same inviter go
-        first, and then the oldest of all.
+        It is none where a later one is here, or where it was declined, `doubt` microseconds being how much too late
+        its own time may be. Of too many, the oldest of the same inviter go first, and then the oldest of all.
         """
         room, inviter = str(invitation.room), str(invitation.inviter)
+        surely = invitation.at - doubt
 
         def write(connection: Connection) -> bool:
             is_declined = connection.execute(
                 "SELECT 1 FROM declined_invitation WHERE room = ? AND at >= ?",
-                (room, invitation.at),
+                (room, surely),
             ).fetchone()
             if is_declined:
                 return False
             changed = connection.execute(
                 f"INSERT INTO invitation ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608  constants
                 " ON CONFLICT (room) DO UPDATE SET inviter = excluded.inviter, at = excluded.at,"
-                " reason = excluded.reason, is_direct = excluded.is_direct WHERE at < excluded.at",
-                (room, inviter, invitation.at, invitation.reason, invitation.is_direct),
+                " reason = excluded.reason, is_direct = excluded.is_direct WHERE at < ?",
+                (room, inviter, invitation.at, invitation.reason, invitation.is_direct, surely),
             ).rowcount
             _trim(connection, "WHERE inviter = ?", (inviter,), LIMIT_OF_ONE)
             _trim(connection, "", (), LIMIT)

@@ -151,4 +151,5 @@ def _page(results: list[ArchivedResult], fin: Fin) -> ArchivePage:
         annotations=tuple(
             annotation for result in results for annotation in result.contents.annotations
         ),
+        invitations=tuple(result.invitation for result in results if result.invitation is not None),
     )

@@ -6,10 +6,11 @@ Whether we asked for the result, and whom, the caller has checked.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from startalk_desktop.model.events import RoomInvitationReceived
 from startalk_desktop.model.identity import ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageSource
@@ -17,6 +18,7 @@ from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import xep_0421_occupant_ids
 from startalk_desktop.xmpp.content_reader import Contents, read_contents
+from startalk_desktop.xmpp.invitation_reader import invites, read_invitation
 from startalk_desktop.xmpp.message_envelope import Envelope, RoomView
 from startalk_desktop.xmpp.private_talk import is_private
 
@@ -34,7 +36,8 @@ class ArchivedResult:
 
     id: str
     at: Timestamp
-    contents: Contents
+    contents: Contents = field(default_factory=Contents)
+    invitation: RoomInvitationReceived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,29 @@ def read_result(result: Element, archive: Jid, vantage: ArchiveVantage) -> Archi
     if not archive_id or at is None or inner is None:
         _log.warning("dropped a malformed result of the archive %s", archive)
         return None
+    if archive == vantage.own and _invites_us(inner, archive):
+        return ArchivedResult(archive_id, at, invitation=_invitation(inner, archive, at))
     judge = _own_envelope if archive == vantage.own else _room_envelope
     envelope = judge(inner, archive, vantage, archive_id, at)
     if envelope is None:
-        return ArchivedResult(archive_id, at, Contents())
+        return ArchivedResult(archive_id, at)
     return ArchivedResult(archive_id, at, read_contents(inner, envelope))
+
+
+def _invites_us(message: Element, own: Jid) -> bool:
+    """Whether it says so; what we wrote ourselves is a message like any other."""
+    sender = fields.address(message.get("from"))
+    return invites(message) and (sender is None or sender.bare != own)
+
+
+def _invitation(message: Element, own: Jid, at: Timestamp) -> RoomInvitationReceived | None:
+    """Who asked us where; None where that can't be true."""
+    sender = fields.address(message.get("from"))
+    recipient = fields.address(message.get("to")) if message.get("to") else own
+    if sender is None or recipient is None or recipient.bare != own:
+        _log.warning("dropped an invitation in the archive of %s that is not ours", own)
+        return None
+    return read_invitation(message, sender, at) if message.get("type") in _CHAT_TYPES else None
 
 
 def _own_envelope(

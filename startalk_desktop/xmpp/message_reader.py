@@ -31,6 +31,7 @@ from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import xep_0421_occupant_ids
 from startalk_desktop.xmpp.content_reader import read_contents
+from startalk_desktop.xmpp.invitation_reader import invites, read_invitation
 from startalk_desktop.xmpp.message_envelope import Envelope, RoomView
 from startalk_desktop.xmpp.private_talk import is_private, peer_of
 from startalk_desktop.xmpp.room_reader import CONFIGURATION, read_absent, read_statuses
@@ -44,9 +45,6 @@ _FORWARDED: Final = f"{{{ns.FORWARD}}}forwarded"
 _MESSAGE: Final = f"{{{ns.CLIENT}}}message"
 _ARCHIVE_RESULT: Final = f"{{{ns.MAM}}}result"
 _PUBSUB_EVENT: Final = f"{{{ns.PUBSUB_EVENT}}}event"
-_INVITE: Final = f"{{{ns.MUC_USER}}}x/{{{ns.MUC_USER}}}invite"
-_INVITE_REASON: Final = f"{{{ns.MUC_USER}}}reason"
-_DIRECT_INVITE: Final = f"{{{ns.CONFERENCE}}}x"
 _CHAT_TYPES: Final = frozenset({"chat", "normal"})
 
 
@@ -135,8 +133,7 @@ def _read_private(
     message: Element, sender: Jid, occupant: Jid, source: MessageSource, vantage: Vantage
 ) -> list[SessionEvent]:
     """A private message inside a room (XEP-0045 section 7.5), between `occupant` and us."""
-    if message.find(_INVITE) is not None or message.find(_DIRECT_INVITE) is not None:
-        # Invitations come from rooms or from people; who an occupant is, only they themselves can say.
+    if invites(message):
         _log.warning("dropped an invitation by an occupant: %s", _brief(message))
         return []
     is_delayed, _ = fields.delayed_since(message, (), vantage.now)
@@ -177,9 +174,7 @@ def _read_direct(
     if kind not in _CHAT_TYPES and not (kind == "headline" and peer.bare == _domain(vantage.own)):
         _log.debug("ignored a message of type %s from %s", kind, sender)
         return []
-    is_delayed, sent_at = fields.delayed_since(
-        message, (vantage.own, _domain(vantage.own)), vantage.now
-    )
+    is_delayed, sent_at = _delayed_since(message, vantage)
     events: list[SessionEvent] = []
     state = fields.chat_state(message)
     if state is not None and not is_own and not is_delayed:
@@ -263,24 +258,14 @@ def _room_envelope(
 def _read_invitation(
     message: Element, sender: Jid, vantage: Vantage
 ) -> RoomInvitationReceived | None:
-    """XEP-0045 section 7.8.2 (by the room, in somebody's name) or XEP-0249 (by that person)."""
+    _, sent_at = _delayed_since(message, vantage)
+    return read_invitation(message, sender, sent_at)
+
+
+def _delayed_since(message: Element, vantage: Vantage) -> tuple[bool, Timestamp]:
+    """Whether our own server held the message back, and when it was sent."""
     own = vantage.own
-    _, at = fields.delayed_since(message, (own, _domain(own)), vantage.now)
-    invite = message.find(_INVITE)
-    if invite is not None:
-        inviter = fields.address(invite.get("from"))
-        if not sender.is_bare or not sender.local or inviter is None:
-            _log.warning("dropped an invitation that no room can have sent: %s", _brief(message))
-            return None
-        reason = invite.find(_INVITE_REASON)
-        text = (reason.text or "") if reason is not None else ""
-        return RoomInvitationReceived(sender, inviter, text[: fields.MAX_TEXT_CHARACTERS], at)
-    direct = message.find(_DIRECT_INVITE)
-    room = fields.address(direct.get("jid")) if direct is not None else None
-    if direct is None or room is None or not room.is_bare or not room.local:
-        return None
-    reason_text = direct.get("reason", "")[: fields.MAX_TEXT_CHARACTERS]
-    return RoomInvitationReceived(room, sender, reason_text, at, is_direct=True)
+    return fields.delayed_since(message, (own, _domain(own)), vantage.now)
 
 
 def _occupant_id(message: Element, sender: Jid, vantage: Vantage) -> str:

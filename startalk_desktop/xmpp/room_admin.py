@@ -19,6 +19,7 @@ from startalk_desktop.xmpp import room_form, xep_0486_room_avatars
 from startalk_desktop.xmpp.addresses import to_model, to_wire
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.errors import RequestFailed
+from startalk_desktop.xmpp.xep_0334_hints import Hint
 
 _log = logging.getLogger(__name__)
 
@@ -129,6 +130,9 @@ class RoomAdmin:
         invite.reason = _reason(reason)
         invite.password = password or None
         message.xep0249_direct_invite = invite
+        message.xep0334_hint = (
+            Hint.STORE
+        )  # there is no text by which an archive would know its worth
         self._context.transmit(message)
 
     # what is said

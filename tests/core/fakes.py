@@ -70,11 +70,18 @@ def refused(condition: str, code: FailureCode = FailureCode.UNSUPPORTED) -> Requ
     return RequestFailed(Failure(code), condition)
 
 
+Kept = ReceivedMessage | Annotation | events.RoomInvitationReceived
+
+
+def _peer_of(one: Kept) -> Jid:
+    return one.sender.bare if isinstance(one, events.RoomInvitationReceived) else one.peer
+
+
 @dataclass
 class FakeArchive:
     """An archive in memory that pages as XEP-0313 and XEP-0059 say."""
 
-    kept: list[tuple[str, ReceivedMessage | Annotation]] = field(default_factory=list)
+    kept: list[tuple[str, Kept]] = field(default_factory=list)
     entries: list[tuple[str, ReceivedMessage]] = field(default_factory=list)  # the messages of it
     clock: int = EPOCH
 
@@ -95,12 +102,15 @@ class FakeArchive:
         self.kept.append((stanza_id, stored))
         return stanza_id
 
+    def invite(self, invitation: events.RoomInvitationReceived) -> None:
+        self.kept.append((self._next_id(), invitation))
+
     def _next_id(self) -> str:
         self.clock += SECOND
         return f"a{len(self.kept):06}"
 
     def page(self, query: ArchiveQuery) -> ArchivePage:
-        found = [entry for entry in self.kept if query.with_jid in (None, entry[1].peer)]
+        found = [entry for entry in self.kept if query.with_jid in (None, _peer_of(entry[1]))]
         ids = [stanza_id for stanza_id, _ in found]
         if query.before is not None:
             if query.before:
@@ -114,7 +124,7 @@ class FakeArchive:
             page, is_complete = found[: query.limit], len(found) <= query.limit
         if not page:
             return ArchivePage((), "", "", None, None, is_complete=True)
-        times = [one.at if isinstance(one, Annotation) else one.sent_at for _, one in page]
+        times = [one.sent_at if isinstance(one, ReceivedMessage) else one.at for _, one in page]
         return ArchivePage(
             tuple(one for _, one in page if isinstance(one, ReceivedMessage)),
             page[0][0],
@@ -124,6 +134,7 @@ class FakeArchive:
             is_complete,
             len(self.kept),
             tuple(one for _, one in page if isinstance(one, Annotation)),
+            tuple(one for _, one in page if isinstance(one, events.RoomInvitationReceived)),
         )
 
     def _check(self, stanza_id: str, ids: list[str]) -> None:

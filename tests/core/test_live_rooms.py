@@ -125,6 +125,37 @@ async def test_an_invitation_waits_for_an_answer_on_any_device(
     await until(partial(is_asked_into, phone), PATIENCE)
 
 
+async def test_an_invitation_that_another_device_took_is_read_out_of_the_archive(
+    server: RunningServer, desks: Desks
+) -> None:
+    wang, li = await seat(server, desks, "王芳"), await seat(server, desks, "li")
+    rooms = [
+        (
+            await wang.desk.app.rooms.create(
+                wang.account.id, name, members=[li.account.jid], is_public=is_public
+            )
+        ).peer
+        for name, is_public in (("研发", False), ("午饭", True), ("喝茶", False))
+    ]
+    await until(partial(is_asked_into, li, *rooms), PATIENCE)
+    phone = await second_device(desks, li)
+    await until(partial(is_asked_into, phone, *rooms), PATIENCE)
+    told = await phone.desk.app.rooms.invitations(phone.account.id)
+    assert {one.inviter for one in told} == {wang.account.jid}
+    # What was answered on any device is no question on the next.
+    await li.desk.app.rooms.decline(li.account.id, rooms[0])
+    await li.join(rooms[1], "李")
+    await until(partial(is_asked_into, phone, rooms[2]), PATIENCE)
+    await li.desk.app.inbox.leave_room(ConversationId(li.account.id, rooms[1]))
+    await until(partial(has_told_all, li), PATIENCE)
+    tablet = await second_device(desks, li)
+    await until(partial(is_asked_into, tablet, rooms[2]), PATIENCE)
+
+
+async def has_told_all(place: Seat) -> bool:
+    return not await place.desk.app.accounts.runtime(place.account.id).store.invitations.untold()
+
+
 async def is_asked_into(place: Seat, *rooms: Jid) -> bool:
     waiting = await place.desk.app.rooms.invitations(place.account.id)
     return {one.room for one in waiting} == set(rooms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from startalk_desktop.core.room_invitations import DOUBT, FRESH
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import InvitationReceived, InvitationsChanged
 from startalk_desktop.model.events import (
@@ -9,7 +10,7 @@ from startalk_desktop.model.events import (
     RoomInvitationReceived,
     RoomInvitationsDeclined,
 )
-from startalk_desktop.model.identity import AccountId, now
+from startalk_desktop.model.identity import AccountId, ConversationId, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomBookmark
 from tests.core.fakes import refused
@@ -165,3 +166,110 @@ async def test_a_domain_that_keeps_nothing_is_no_fault(world: World) -> None:
     await invited(world, ROOM)
     await world.app.rooms.decline(account.id, ROOM)
     assert await waiting(world, account.id) == []
+
+
+MINUTE = 60_000_000
+
+
+def archived(room: Jid, at: int, inviter: Jid = WANG) -> RoomInvitationReceived:
+    return RoomInvitationReceived(room, inviter.with_resource("desk"), "来吧", at, True)
+
+
+async def signed_in(world: World, *waiting_for: Jid) -> Account:
+    """Online, with the newest page read, and nothing but these waiting."""
+    account = await world.online()
+    runtime = world.app.accounts.runtime(account.id)
+    await until(lambda: runtime.sync.is_anchored(ME_AT_ACME))
+    await until(lambda: has(world, account, *waiting_for))
+    return account
+
+
+async def test_one_that_another_device_took_is_read_out_of_the_archive(world: World) -> None:
+    world.domain().archive.invite(archived(ROOM, now() - MINUTE))
+    account = await signed_in(world, ROOM)
+    (one,) = await world.app.rooms.invitations(account.id)
+    assert (one.inviter, one.reason, one.is_direct) == (WANG, "来吧", True)
+    assert InvitationReceived(account.id, ROOM, WANG, "来吧") in world.changes
+
+
+async def test_what_was_live_is_no_news_out_of_the_archive(world: World) -> None:
+    account = await invited(world, ROOM)
+    await world.stop()
+    # The server's clock is a little ahead.
+    world.domain().archive.invite(archived(ROOM, now() + DOUBT // 2))
+    world.changes.clear()
+    await signed_in(world, ROOM)
+    domain = world.domain()
+    domain.archive.invite(archived(LUNCH, now()))
+    world.app.accounts.runtime(account.id).sync.live_lost()
+    await until(lambda: has(world, account, ROOM, LUNCH))
+    told = [one for one in world.changes if isinstance(one, InvitationReceived)]
+    assert [one.room for one in told] == [LUNCH]
+
+
+async def test_what_was_declined_anywhere_is_not_asked_again_by_the_archive(world: World) -> None:
+    domain = world.domain()
+    domain.declined[ROOM] = now() - MINUTE
+    # Though the clock of the device that said no was behind the server's.
+    domain.archive.invite(archived(ROOM, domain.declined[ROOM] + DOUBT // 2))
+    domain.archive.invite(archived(LUNCH, now()))
+    await signed_in(world, LUNCH)
+
+
+async def test_what_is_asked_after_a_no_is_asked(world: World) -> None:
+    domain = world.domain()
+    domain.declined[ROOM] = now() - 2 * DOUBT
+    domain.archive.invite(archived(ROOM, now() - MINUTE))
+    await signed_in(world, ROOM)
+
+
+async def test_what_is_long_ago_is_no_question_any_more(world: World) -> None:
+    domain = world.domain()
+    domain.archive.invite(archived(ROOM, now() - FRESH - MINUTE))
+    domain.archive.invite(archived(LUNCH, now() - FRESH + MINUTE))
+    await signed_in(world, LUNCH)
+
+
+async def test_a_room_on_the_list_does_not_ask_out_of_the_archive(world: World) -> None:
+    domain = world.domain()
+    domain.bookmarks[ROOM] = RoomBookmark(ROOM, is_autojoin=True)
+    domain.has_rooms = False  # it can't be entered now
+    domain.archive.invite(archived(ROOM, now() - MINUTE))
+    domain.archive.invite(archived(LUNCH, now()))
+    await signed_in(world, LUNCH)
+
+
+async def test_what_led_into_a_room_does_not_ask_when_we_left_it(world: World) -> None:
+    domain = world.domain()
+    domain.archive.invite(archived(ROOM, now() - MINUTE))
+    account = await signed_in(world, ROOM)
+    await world.app.rooms.join(account.id, ROOM)
+    await world.app.inbox.leave_room(ConversationId(account.id, ROOM))
+    # Nor on a device that never was in it.
+    await until(lambda: ROOM in domain.declined)
+    await world.stop()
+    domain.archive.invite(archived(LUNCH, now()))
+    await signed_in(world, LUNCH)
+
+
+async def test_an_occupant_does_not_invite_in_a_persons_name(world: World) -> None:
+    account = await world.online()
+    await world.app.rooms.join(account.id, ROOM)
+    domain = world.domain()
+    domain.archive.invite(archived(Jid.parse("evil@rooms.evil.example"), now(), inviter=ROOM))
+    domain.archive.invite(archived(LUNCH, now()))
+    await world.stop()
+    await signed_in(world, LUNCH)
+
+
+async def test_the_newest_of_very_many_are_looked_at(world: World) -> None:
+    rooms = [Jid.parse(f"r{number}@rooms.acme.example") for number in range(120)]
+    for number, room in enumerate(rooms):
+        inviter = Jid.parse(f"p{number}@acme.example")
+        world.domain().archive.invite(archived(room, now() - MINUTE + number, inviter))
+    account = await world.online()
+    await until(lambda: ends_with_all(world, account, rooms[-50:]))
+
+
+async def ends_with_all(world: World, account: Account, rooms: list[Jid]) -> bool:
+    return await waiting(world, account.id) == rooms

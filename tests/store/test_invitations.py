@@ -39,6 +39,15 @@ async def test_the_latest_of_a_room_counts(store: AccountStore) -> None:
     assert [one.inviter for one in await store.invitations.all()] == [MALLORY]
 
 
+async def test_in_doubt_about_its_time_it_is_no_news(store: AccountStore) -> None:
+    await store.invitations.put(RoomInvitation(ROOM, LI, AT))
+    assert not await store.invitations.put(RoomInvitation(ROOM, LI, AT + 10), doubt=10)
+    assert await store.invitations.put(RoomInvitation(ROOM, LI, AT + 11), doubt=10)
+    await store.invitations.decline(ROOM, AT + 11)
+    assert not await store.invitations.put(RoomInvitation(ROOM, LI, AT + 21), doubt=10)
+    assert await store.invitations.put(RoomInvitation(ROOM, LI, AT + 22), doubt=10)
+
+
 async def test_nobody_drives_out_what_others_sent(store: AccountStore) -> None:
     await store.invitations.put(RoomInvitation(ROOM, LI, AT))
     for number in range(100):

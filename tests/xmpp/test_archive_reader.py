@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from startalk_desktop.model.events import RoomInvitationReceived
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageKind, MessageSource, ReceivedMessage
@@ -36,6 +37,21 @@ def message(inner: str, archive: Jid = OWN, room: RoomView | None = None) -> Rec
 
 def muc_user(jid: str) -> str:
     return f"<x xmlns='http://jabber.org/protocol/muc#user'><item jid='{jid}'/></x>"
+
+
+DIRECT = f"<x xmlns='jabber:x:conference' jid='{ROOM}' reason='来聊'/>"
+
+
+def mediated() -> str:
+    invite = f"<invite from='{LI}'><reason>来聊</reason></invite>"
+    return f"<x xmlns='http://jabber.org/protocol/muc#user'>{invite}</x>"
+
+
+def invitation(inner: str) -> RoomInvitationReceived | None:
+    read_one = read(result(inner))
+    assert read_one is not None
+    assert read_one.contents == Contents()
+    return read_one.invitation
 
 
 class TestOwnArchive:
@@ -83,11 +99,36 @@ class TestOwnArchive:
         sent = message(chat(inner=muc_user(""), **{"from": f"{OWN}/x", "to": str(occupant)}))
         assert (sent.peer, sent.is_outgoing) == (occupant, True)
 
-    def test_an_invitation_is_no_message(self) -> None:
-        inner = f"<x xmlns='http://jabber.org/protocol/muc#user'><invite from='{LI}'/></x>"
-        read_one = read(result(chat(inner=inner, **{"from": str(ROOM)})))
+    def test_an_invitation_through_the_room_is_no_message(self) -> None:
+        told = RoomInvitationReceived(ROOM, LI, "来聊", NOW)
+        assert invitation(chat(inner=mediated(), **{"from": str(ROOM)})) == told
+
+    def test_an_invitation_by_a_person_is_no_message_whatever_text_it_has(self) -> None:
+        sender = LI.with_resource("phone")
+        told = RoomInvitationReceived(ROOM, sender, "来聊", NOW, is_direct=True)
+        assert invitation(chat("Come!", DIRECT)) == told
+
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            chat(inner=DIRECT, to="zhao@acme.example"),
+            chat(inner=DIRECT, type="error"),
+            chat(inner=DIRECT, **{"from": "@"}),
+            chat(inner=DIRECT + muc_user(""), **{"from": f"{ROOM}/李"}),
+            chat(inner=mediated(), **{"from": f"{ROOM}/李"}),
+            chat(inner="<x xmlns='jabber:x:conference' jid='conference.acme.example'/>"),
+        ],
+    )
+    def test_an_invitation_that_nobody_can_have_sent_us_is_nothing(self, inner: str) -> None:
+        assert read(result(inner)) == ArchivedResult("a1", NOW)
+
+    def test_our_own_invitation_is_what_we_wrote(self) -> None:
+        sent = chat("Come!", DIRECT, to=str(LI), **{"from": f"{OWN}/phone"})
+        read_one = read(result(sent))
         assert read_one is not None
-        assert read_one.contents == Contents()
+        assert read_one.invitation is None
+        assert read_one.contents.message is not None
+        assert read_one.contents.message.text == "Come!"
 
     @pytest.mark.parametrize(
         "xml",
@@ -122,6 +163,11 @@ class TestRoomArchive:
     def test_ours_is_what_the_room_says_is_ours(self) -> None:
         assert message(groupchat(inner=muc_user(f"{OWN}/x")), ROOM).is_outgoing
         assert not message(groupchat(nick="王芳"), ROOM).is_outgoing
+
+    def test_nobody_is_invited_out_of_a_rooms_archive(self) -> None:
+        read_one = read(result(groupchat("", mediated())), ROOM)
+        assert read_one is not None
+        assert read_one.invitation is None
 
     def test_what_is_from_elsewhere_is_a_lie(self) -> None:
         read_one = read(result(chat(type="groupchat")), ROOM)
