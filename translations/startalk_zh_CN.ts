@@ -2611,6 +2611,17 @@
     </message>
 </context>
 <context>
+    <name>InvitationPresenter</name>
+    <message>
+        <source>You are invited to a room</source>
+        <translation>你收到一个群聊邀请</translation>
+    </message>
+    <message>
+        <source>Invites you to {room}</source>
+        <translation>邀请你加入{room}</translation>
+    </message>
+</context>
+<context>
     <name>InviteDialog</name>
     <message>
         <source>Add people to {room}</source>

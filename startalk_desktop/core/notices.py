@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from startalk_desktop.core.accounts import Accounts
-from startalk_desktop.core.attention import Attention
 from startalk_desktop.core.changes import ChangeHub, Subscription
+from startalk_desktop.core.discretion import Discretion
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
 from startalk_desktop.model.changes import (
     AccountsChanged,
@@ -37,10 +37,6 @@ _EXCERPT_LIMIT: Final = 200
 _ROWS_LIMIT: Final = 20
 _SHOWN_LIMIT: Final = 200
 _SHOWN_ROWS_LIMIT: Final = 50
-
-
-SOUND_EVERY: Final[Timestamp] = 2_000_000
-"""Microseconds between two sounds: a burst of messages is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +80,11 @@ class Notices:
     being looked at.
 
     Args:
-        attention: when a company is quiet, and how much a notice may show.
         is_looking_at: whether the user has this conversation before their eyes.
         notify: shows a notice.
         withdraw: takes away the notice of a conversation whose message `row` was recalled, deleted or read, or whose
             company was locked or left.
+        discretion: when a company is quiet, and how much a notice may show.
         clock: tells the time.
     """
 
@@ -101,12 +97,11 @@ class Notices:
         notify: Callable[[Notice], None],
         withdraw: Callable[[ConversationId, int], None] | None = None,
         *,
-        attention: Attention | None = None,
+        discretion: Discretion | None = None,
         clock: Callable[[], Timestamp] = now,
     ) -> None:
-        self._attention = attention
+        self._discretion = discretion or Discretion(clock=clock)
         self._clock = clock
-        self._last_sound: Timestamp | None = None
         self._accounts = accounts
         self._scope = scope
         self._is_looking_at = is_looking_at
@@ -174,15 +169,15 @@ class Notices:
                 new = [message for message in new if message.is_mention]
         if not new or not line.unread_count or self._is_looking_at(conversation):
             return
-        if line.is_blocked or self._is_quiet(conversation.account):
+        if line.is_blocked or self._discretion.is_quiet(conversation.account):
             return
         self._remember(conversation, [message.row for message in new])
         self._notify(self._notice(line, new, is_mention=is_mention))
 
     def _notice(self, line: Conversation, new: Sequence[Message], *, is_mention: bool) -> Notice:
         account = self._accounts.get(line.id.account)
-        hides_content = self._attention is not None and self._attention.content_hidden
-        hides_names = self._attention is not None and self._attention.names_hidden
+        hides_content = self._discretion.hides_content
+        hides_names = self._discretion.hides_names
         return Notice(
             line.id,
             line.kind,
@@ -194,25 +189,13 @@ class Notices:
             is_mention,
             account.company,
             account.colour,
-            is_silent=not self._may_sound(),
+            is_silent=not self._discretion.may_sound(),
             is_content_hidden=hides_content,
         )
 
     def _level(self, line: Conversation) -> NotifyLevel:
         is_muted = line.mute_until is not None and line.mute_until > self._clock()
         return NotifyLevel.MENTIONS if is_muted and line.notify is NotifyLevel.ALL else line.notify
-
-    def _is_quiet(self, account: AccountId) -> bool:
-        return self._attention is not None and self._attention.state(account).is_quiet
-
-    def _may_sound(self) -> bool:
-        """Whether a notice may be heard now; if so, the next ones may not for a moment."""
-        at = self._clock()
-        is_soon = self._last_sound is not None and 0 <= at - self._last_sound < SOUND_EVERY
-        if is_soon or (self._attention is not None and self._attention.is_silent):
-            return False
-        self._last_sound = at
-        return True
 
     def _is_open(self, account: AccountId) -> bool:
         try:

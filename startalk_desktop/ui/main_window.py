@@ -116,8 +116,8 @@ class MainWindow(QMainWindow):
             theme, self.inbox_model, self.inbox, self.mentions, self.directory, self.search
         )
         self.banners = Banners(theme, self._troubles)
-        self._invitations = Invitations(startalk, scope, self)
-        self.invitation = InvitationCard(theme, self._invitations)
+        self.invitations = Invitations(startalk, scope, self)
+        self.invitation = InvitationCard(theme, self.invitations)
         self._moves = ServerMoves(startalk, scope, self)
         self.move_card = MoveCard(theme, self._moves)
         self.shelf = EmojiShelf(layout, self)
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
             self._tree,
             self._people,
             self._targets,
-            self._invitations,
+            self.invitations,
             self._moves,
             self.images,
             self.own_presence,
@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
         self.stage.switcher_asked.connect(self.switcher.open)
         self.stage.rooms.card_wanted.connect(actions.show_card)
         self.invitation.card_asked.connect(actions.show_card)
-        self._invitations.joined.connect(self.stage.open)
+        self.invitations.joined.connect(self.stage.open)
         self.stage.view.card_asked.connect(actions.show_card_here)
         self.stage.view.menu_asked.connect(actions.show_open_menu)
         self.stage.view.copied.connect(lambda: self.toast.say(self.tr("Copied")))

@@ -15,12 +15,13 @@ from startalk_desktop.model.changes import (
     Change,
     ConnectionStateChanged,
     DirectoryChanged,
+    InvitationReceived,
     InvitationsChanged,
     PeopleChanged,
 )
 from startalk_desktop.model.connection import Online
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomInfo, RoomInvitation
 from startalk_desktop.tasks import TaskScope
@@ -71,11 +72,13 @@ class Invitations(QObject):
         changed: others are there, or more is known of one.
         joined(ConversationId)
         failed(Invitation, Failure): the room did not let us in; the invitation stays.
+        arrived(Invitation): it came just now, and the room was asked what it is.
     """
 
     changed = Signal()
     joined = Signal(object)
     failed = Signal(object, object)
+    arrived = Signal(object)
 
     def __init__(self, startalk: Startalk, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +86,7 @@ class Invitations(QObject):
         self._scope = scope
         self._all: dict[tuple[AccountId, Jid], Invitation] = {}
         self._joining: set[tuple[AccountId, Jid]] = set()
+        self._arriving: set[tuple[AccountId, Jid]] = set()
         self._reading = CoalescedTask(scope, "read invitations", self._read)
         self._asking = CoalescedTask(scope, "ask what we are invited to", self._ask)
         self._subscription = startalk.changes.subscribe(self._on_change)
@@ -96,6 +100,10 @@ class Invitations(QObject):
         """Those of companies that are not locked."""
         known = self._open_accounts()
         return [one for one in self._all.values() if one.account in known]
+
+    def is_waiting(self, room: ConversationId) -> bool:
+        """Whether an invitation to `room` is shown."""
+        return (room.account, room.peer) in self._all and room.account in self._open_accounts()
 
     def account_of(self, invitation: Invitation) -> Account:
         """Who is asked."""
@@ -121,12 +129,16 @@ class Invitations(QObject):
     def decline(self, invitation: Invitation) -> None:
         """Say no, on all our devices. The inviter is not told: a stranger need not know that somebody reads."""
         if self._all.pop(_key(invitation), None) is not None:
+            self._arriving.discard(_key(invitation))
             self.changed.emit()
             work = self._startalk.rooms.decline(invitation.account, invitation.room)
             self._scope.start(unless_gone(work), "decline an invitation")
 
     def _on_change(self, change: Change) -> None:
         match change:
+            case InvitationReceived(account, room):
+                self._arriving.add((account, room))
+                self._reading.request()
             case InvitationsChanged() | AccountsChanged() | BlockListChanged():
                 self._reading.request()
             case ConnectionStateChanged(_, Online()):
@@ -141,6 +153,7 @@ class Invitations(QObject):
                 pass
 
     async def _read(self) -> None:
+        arriving = frozenset(self._arriving)
         found: dict[tuple[AccountId, Jid], Invitation] = {}
         for account in sorted(self._open_accounts()):
             try:
@@ -152,7 +165,8 @@ class Invitations(QObject):
         if found != self._all:
             self._all = found
             self.changed.emit()
-        if any(one.info is None for one in found.values()):
+        self._arriving -= arriving - found.keys()  # answered already, or not kept
+        if self._arriving or any(one.info is None for one in found.values()):
             self._asking.request()
 
     async def _shown(
@@ -180,6 +194,9 @@ class Invitations(QObject):
             if key in self._all:
                 self._all[key] = replace(self._all[key], info=info)
                 self.changed.emit()
+        for key in [key for key in self._arriving if key in self._all]:
+            self._arriving.discard(key)
+            self.arrived.emit(self._all[key])
 
     async def _is_from_stranger(self, account: AccountId, one: RoomInvitation) -> bool:
         """Whether a directory that knows people does not know this one."""

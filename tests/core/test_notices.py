@@ -8,7 +8,8 @@ from functools import partial
 
 import pytest
 
-from startalk_desktop.core.notices import SOUND_EVERY, Notice, Notices
+from startalk_desktop.core.discretion import SOUND_EVERY, Discretion
+from startalk_desktop.core.notices import Notice, Notices
 from startalk_desktop.model.annotation import Correction, Reactions, Retraction
 from startalk_desktop.model.conversation import FOREVER, NotifyLevel
 from startalk_desktop.model.events import AnnotationReceived, MessageReceived
@@ -36,7 +37,7 @@ class Board:
             lambda _: False,
             self.heard.append,
             lambda conversation, row: self.withdrawn.append((conversation, row)),
-            attention=world.app.attention,
+            discretion=Discretion(world.app.attention, world.now),
             clock=world.now,
         )
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from startalk_desktop.core.discretion import Discretion
 from startalk_desktop.model.conversation import FOREVER, InboxFilter
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
@@ -17,6 +18,7 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.chat.commands import Command
 from startalk_desktop.ui.desktop.notice_presenter import NoticePresenter
+from startalk_desktop.ui.desktop.notifier import Herald
 from startalk_desktop.ui.leave_dialog import LeaveDialog
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.person_card import PersonCard
@@ -37,9 +39,9 @@ class Notified:
         self.notifier = FakeNotifier()
         self.scope = scope
         self.rings = 0
-        self.presenter = NoticePresenter(
-            desk.window, desk.startalk, self.notifier, self._ring, scope
-        )
+        herald = Herald(desk.window, self.notifier, self._ring)
+        discretion = Discretion(desk.startalk.attention)
+        self.presenter = NoticePresenter(desk.window, desk.startalk, herald, discretion, scope)
 
     def _ring(self) -> None:
         self.rings += 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from startalk_desktop.core.lookalikes import marked
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.room_abilities import abilities_of
-from startalk_desktop.model.changes import InvitationsChanged, RoomChanged
+from startalk_desktop.model.changes import InvitationReceived, InvitationsChanged, RoomChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
@@ -275,6 +275,10 @@ class FakeRooms:
         key = ConversationId(account, invitation.room)
         if key not in lines or not lines[key].line.is_joined:
             self.invited.setdefault(account, []).append(invitation)
+            room, inviter = invitation.room, invitation.inviter
+            self._world.changes.announce(
+                InvitationReceived(account, room, inviter, invitation.reason)
+            )
         self._world.changes.announce(InvitationsChanged(account))
 
     def _answered(self, account: AccountId, room: Jid) -> None:

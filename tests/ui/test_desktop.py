@@ -14,24 +14,31 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from startalk_desktop.core.discretion import Discretion
 from startalk_desktop.core.notices import Notice
 from startalk_desktop.model.conversation import FOREVER
 from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.room import RoomInvitation
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.desktop.desktop import Desktop
 from startalk_desktop.ui.desktop.freedesktop_notifier import FreedesktopNotifier
 from startalk_desktop.ui.desktop.idle import OwnInput, milliseconds_between
+from startalk_desktop.ui.desktop.invitation_presenter import InvitationPresenter
 from startalk_desktop.ui.desktop.linux_session import LinuxSession
 from startalk_desktop.ui.desktop.notice_presenter import NoticePresenter
-from startalk_desktop.ui.desktop.notifier import DesktopNotice
+from startalk_desktop.ui.desktop.notifier import DesktopNotice, Herald
 from startalk_desktop.ui.desktop.session_bus import BusError, SessionBus
 from startalk_desktop.ui.desktop.tray import Tray, app_icon
 from startalk_desktop.ui.theme import Theme
 from tests.ui.loop import application
 from tests.ui.notification_server import NotificationServer, notification_server
 from tests.ui.notifier import FakeNotifier
+from tests.ui.room_screens import invite_us
 from tests.ui.screens import Studio
 from tests.ui.waiting import until
+
+BOARDS = Jid("boards", "rooms.acme.example")
 
 
 class Presented:
@@ -41,9 +48,11 @@ class Presented:
         self.studio = studio
         self.notifier = FakeNotifier()
         self.rings = 0
-        self.presenter = NoticePresenter(
-            studio.window, studio.world.startalk, self.notifier, self._ring, studio.scope  # type: ignore[arg-type]
-        )  # fmt: skip
+        startalk = studio.world.startalk
+        herald = Herald(studio.window, self.notifier, self._ring)
+        discretion = Discretion(startalk.attention)  # type: ignore[arg-type]
+        self.presenter = NoticePresenter(studio.window, startalk, herald, discretion, studio.scope)  # type: ignore[arg-type]
+        self.invitations = InvitationPresenter(studio.window, herald, discretion)
 
     def _ring(self) -> None:
         self.rings += 1
@@ -137,6 +146,98 @@ async def test_opening_the_conversation_withdraws_its_notice(
     )  # an older message's end leaves the newer one's notice
     presented.presenter._withdraw(notice.conversation, notice.row)
     assert presented.notifier.withdrawn == [notice.conversation]
+
+
+# invitations
+
+
+@pytest.fixture
+def away(presented: Presented) -> Presented:
+    """Nobody looks at the window."""
+    presented.studio.window.hide()
+    return presented
+
+
+async def test_an_invitation_is_told_and_a_click_brings_its_card(
+    away: Presented, studio: Studio
+) -> None:
+    shown = away.notifier.shown
+    invite_us(studio.world)
+    await until(lambda: len(shown) == 1, "it is told")
+    assert shown[0].title == "张伟 · Acme Robotics"
+    assert shown[0].body == (
+        "Invites you to Board revision C\n“We need your eye on the enclosure before it goes out.”"
+    )
+    assert not shown[0].can_reply
+    assert away.rings == 1
+    before = studio.window.stage.model
+    away.notifier.activated.emit(shown[0].conversation)
+    assert studio.window.isVisible()
+    assert studio.window.invitation.isVisible()
+    assert studio.window.stage.model is before
+    QTest.mouseClick(studio.window.invitation.decline, Qt.MouseButton.LeftButton)
+    assert away.notifier.withdrawn == [shown[0].conversation]
+
+
+async def test_an_invitation_shows_no_more_than_it_may(away: Presented, studio: Studio) -> None:
+    attention = studio.world.startalk.attention
+    attention.content_hidden = attention.is_silent = True
+    invite_us(studio.world)
+    await until(lambda: len(away.notifier.shown) == 1, "it is told")
+    assert away.notifier.shown[0].body == "Invites you to Board revision C"
+    await studio.world.startalk.rooms.decline(studio.world.acme.id, BOARDS)
+    attention.names_hidden = True
+    invite_us(studio.world)
+    await until(lambda: len(away.notifier.shown) == 2, "once more")
+    told = away.notifier.shown[1]
+    assert (told.title, told.body) == ("Acme Robotics", "You are invited to a room")
+    assert told.picture is None
+    assert away.rings == 0
+
+
+async def test_strangers_and_rooms_that_speak_for_others_tell_nothing(
+    away: Presented, studio: Studio
+) -> None:
+    world = studio.world
+    invite_us(world, "a.stranger")
+    forged = RoomInvitation(
+        Jid("x", "rooms.evil.example"), Jid("zhang.wei", "acme.example"), world.now
+    )
+    world.startalk.rooms.invite(world.acme.id, forged)
+    hidden = RoomInvitation(
+        Jid("y", "rooms.acme.example"), Jid("y", "rooms.acme.example", "boss"), world.now
+    )
+    world.startalk.rooms.invite(world.acme.id, hidden)
+    await until(lambda: len(studio.window.invitations.waiting()) == 3, "the cards are there")
+    known = RoomInvitation(
+        Jid("z", "rooms.acme.example"), Jid("zhang.wei", "acme.example"), world.now, is_direct=True
+    )
+    world.startalk.rooms.invite(world.acme.id, known)
+    await until(lambda: len(away.notifier.shown) > 0, "a colleague is told of")
+    assert [one.conversation.peer.local for one in away.notifier.shown] == ["z"]
+
+
+async def test_a_quiet_company_tells_of_no_invitation(away: Presented, studio: Studio) -> None:
+    world = studio.world
+    await world.startalk.attention.set_do_not_disturb(world.acme.id, FOREVER)
+    invite_us(world)
+    await until(lambda: "Board revision C" in studio.window.invitation.title.text(), "the card")
+    await world.startalk.attention.set_do_not_disturb(world.acme.id, None)
+    await world.startalk.rooms.decline(world.acme.id, BOARDS)
+    invite_us(world)
+    await until(lambda: len(away.notifier.shown) == 1, "it is told of the next")
+
+
+async def test_what_is_before_the_users_eyes_is_not_told_besides(
+    presented: Presented, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio.window, "isActiveWindow", lambda: True)
+    invite_us(studio.world)
+    await until(lambda: "Board revision C" in studio.window.invitation.title.text(), "the card")
+    monkeypatch.setattr(studio.window, "isActiveWindow", lambda: False)
+    await studio.world.startalk.rooms.decline(studio.world.acme.id, BOARDS)
+    invite_us(studio.world)
+    await until(lambda: len(presented.notifier.shown) == 1, "the next is told")
 
 
 # a real server

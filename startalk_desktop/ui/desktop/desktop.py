@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from startalk_desktop.core.discretion import Discretion
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.desktop.idle import IdleSource, OwnInput, system_idle
+from startalk_desktop.ui.desktop.invitation_presenter import InvitationPresenter
 from startalk_desktop.ui.desktop.notice_presenter import NoticePresenter
-from startalk_desktop.ui.desktop.notifier import NoNotifier, Notifier
+from startalk_desktop.ui.desktop.notifier import Herald, NoNotifier, Notifier
 from startalk_desktop.ui.desktop.screen_lock import system_lock, watch_lock
 from startalk_desktop.ui.desktop.tray import Tray, app_icon
 from startalk_desktop.ui.desktop.tray_notifier import TrayNotifier
@@ -45,6 +47,7 @@ class Desktop:
         self._tray: Tray | None = None
         self._notifier: Notifier | None = None
         self._presenter: NoticePresenter | None = None
+        self._invitations: InvitationPresenter | None = None
         self._buses: list[SessionBus] = []
 
     def begin(self) -> None:
@@ -76,14 +79,19 @@ class Desktop:
         if self._notifier is None and self._tray is not None:
             self._notifier = TrayNotifier(self._tray.icon)
         self._notifier = self._notifier or NoNotifier()
+        herald = Herald(self._window, self._notifier, QApplication.beep)
+        discretion = Discretion(self._startalk.attention)
         self._presenter = NoticePresenter(
-            self._window, self._startalk, self._notifier, QApplication.beep, self._scope
+            self._window, self._startalk, herald, discretion, self._scope
         )
+        self._invitations = InvitationPresenter(self._window, herald, discretion)
 
     async def close(self) -> None:
         """Give the place up: nothing notifies any more."""
         if self._presenter is not None:
             self._presenter.close()
+        if self._invitations is not None:
+            self._invitations.close()
         await self._scope.close()
         if self._notifier is not None:
             await self._notifier.close()

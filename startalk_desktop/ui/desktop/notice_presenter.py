@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 
+from startalk_desktop.core.discretion import Discretion
 from startalk_desktop.core.notices import Notice, Notices
 from startalk_desktop.model.identity import ConversationId, ConversationKind
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.desktop.notice_texts import NoticeTexts
-from startalk_desktop.ui.desktop.notifier import DesktopNotice, Notifier
+from startalk_desktop.ui.desktop.notifier import DesktopNotice, Herald
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
 
 if TYPE_CHECKING:
@@ -26,25 +25,20 @@ _REMEMBERED: Final = 200
 
 
 class NoticePresenter(QObject):
-    """Between `core.notices` and the desktop.
-
-    Args:
-        ring: makes a sound, where the notifier makes none.
-    """
+    """Between `core.notices` and the desktop."""
 
     def __init__(
         self,
         window: MainWindow,
         startalk: Startalk,
-        notifier: Notifier,
-        ring: Callable[[], None],
+        herald: Herald,
+        discretion: Discretion,
         scope: TaskScope,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._startalk = startalk
-        self._notifier = notifier
-        self._ring = ring
+        self._herald = herald
         self._texts = NoticeTexts(self)
         self._scope = scope
         self._rows: dict[ConversationId, int] = {}  # the newest shown
@@ -55,8 +49,9 @@ class NoticePresenter(QObject):
             self._is_looking_at,
             self.present,
             self._withdraw,
-            attention=startalk.attention,
+            discretion=discretion,
         )
+        notifier = herald.notifier
         notifier.activated.connect(self._on_activated)
         notifier.replied.connect(self._on_replied)
         notifier.read_asked.connect(self._on_read)
@@ -73,7 +68,7 @@ class NoticePresenter(QObject):
         self._rows[key] = notice.row
         if len(self._rows) > _REMEMBERED:
             del self._rows[next(iter(self._rows))]
-        self._notifier.show(
+        self._herald.show(
             DesktopNotice(
                 key,
                 self._texts.title(notice),
@@ -85,9 +80,6 @@ class NoticePresenter(QObject):
                 else None,
             )
         )
-        if not notice.is_silent and not self._notifier.has_sound:
-            self._ring()
-        QApplication.alert(self._window)  # the taskbar's entry; nothing where the window is active
 
     def _is_looking_at(self, conversation: ConversationId) -> bool:
         stage = self._window.stage
@@ -98,7 +90,7 @@ class NoticePresenter(QObject):
         """What was shown was recalled or read; an older message's going leaves the newer one's notice."""
         if self._rows.get(conversation) == row:
             del self._rows[conversation]
-            self._notifier.withdraw(conversation)
+            self._herald.notifier.withdraw(conversation)
 
     def _on_opened(self, conversation: object) -> None:
         if isinstance(conversation, ConversationId):
@@ -106,6 +98,8 @@ class NoticePresenter(QObject):
 
     def _on_activated(self, conversation: ConversationId) -> None:
         self._window.come_up()
+        if self._window.invitations.is_waiting(conversation):
+            return  # its card is over whatever is open
         self._window.stage.open(conversation, self._rows.get(conversation))
 
     def _on_replied(self, conversation: ConversationId, text: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 
 from startalk_desktop.model.identity import ConversationId
 
@@ -51,6 +53,26 @@ class Notifier(QObject):
     async def close(self) -> None:
         """Take everything away, and end."""
         raise NotImplementedError
+
+
+class Herald:
+    """Shows notices with what belongs to them: a sound, and a mark at the taskbar's entry.
+
+    Args:
+        ring: makes a sound, where the notifier makes none.
+    """
+
+    def __init__(self, window: QWidget, notifier: Notifier, ring: Callable[[], None]) -> None:
+        self._window = window
+        self.notifier = notifier
+        self._ring = ring
+
+    def show(self, notice: DesktopNotice) -> None:
+        """Show it, in place of the conversation's last one."""
+        self.notifier.show(notice)
+        if not notice.is_silent and not self.notifier.has_sound:
+            self._ring()
+        QApplication.alert(self._window)  # nothing where the window is active
 
 
 class NoNotifier(Notifier):
