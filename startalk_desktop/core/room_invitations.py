@@ -75,7 +75,7 @@ class RoomInvitations:
 
     async def take(self, event: RoomInvitationReceived) -> None:
         """Somebody invites us."""
-        await self._take(event, doubt=0)
+        await self._take(event)
 
     async def found(self, events: Iterable[RoomInvitationReceived]) -> None:
         """An archive tells of these: of what came while another device was there, or none."""
@@ -133,9 +133,9 @@ class RoomInvitations:
     async def _judge(self) -> None:
         found, self._found = self._found, {}
         for event in sorted(found.values(), key=lambda one: one.at):
-            await self._take(event, DOUBT)
+            await self._take(event, is_history=True)
 
-    async def _take(self, event: RoomInvitationReceived, doubt: Timestamp) -> None:
+    async def _take(self, event: RoomInvitationReceived, *, is_history: bool = False) -> None:
         room = event.room.bare
         # Where the room hides people, only their nick says who it was.
         inviter = event.sender if event.sender.bare == room else event.sender.bare
@@ -145,8 +145,10 @@ class RoomInvitations:
         if not self._is_wanted(one):
             _log.info("an invitation to %s is not kept", room)
             return
-        if await self._store.invitations.put(one, doubt):
-            self._changes.announce(InvitationReceived(self._account, room, inviter, reason))
+        if await self._store.invitations.put(one, DOUBT if is_history else 0):
+            self._changes.announce(
+                InvitationReceived(self._account, room, inviter, reason, is_history)
+            )
             self._announce()
 
     async def _tell(self) -> None:

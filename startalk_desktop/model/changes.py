@@ -112,6 +112,7 @@ class InvitationReceived:
     room: Jid
     sender: Jid
     reason: str
+    is_history: bool = False  # read in the archive: another device took it
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ class Invitations(QObject):
 
     def _on_change(self, change: Change) -> None:
         match change:
-            case InvitationReceived(account, room):
+            case InvitationReceived(account, room, is_history=False):
                 self._arriving.add((account, room))
                 self._reading.request()
             case InvitationsChanged() | AccountsChanged() | BlockListChanged():

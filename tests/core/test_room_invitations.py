@@ -189,7 +189,7 @@ async def test_one_that_another_device_took_is_read_out_of_the_archive(world: Wo
     account = await signed_in(world, ROOM)
     (one,) = await world.app.rooms.invitations(account.id)
     assert (one.inviter, one.reason, one.is_direct) == (WANG, "来吧", True)
-    assert InvitationReceived(account.id, ROOM, WANG, "来吧") in world.changes
+    assert InvitationReceived(account.id, ROOM, WANG, "来吧", is_history=True) in world.changes
 
 
 async def test_what_was_live_is_no_news_out_of_the_archive(world: World) -> None:

@@ -269,7 +269,9 @@ class FakeRooms:
         self.declined.append(room)
         self._answered(account, room)
 
-    def invite(self, account: AccountId, invitation: RoomInvitation) -> None:
+    def invite(
+        self, account: AccountId, invitation: RoomInvitation, *, is_history: bool = False
+    ) -> None:
         """As `core` has it when somebody invites us."""
         lines = self._world.conversations
         key = ConversationId(account, invitation.room)
@@ -277,7 +279,7 @@ class FakeRooms:
             self.invited.setdefault(account, []).append(invitation)
             room, inviter = invitation.room, invitation.inviter
             self._world.changes.announce(
-                InvitationReceived(account, room, inviter, invitation.reason)
+                InvitationReceived(account, room, inviter, invitation.reason, is_history)
             )
         self._world.changes.announce(InvitationsChanged(account))
 

@@ -195,7 +195,7 @@ async def test_an_invitation_shows_no_more_than_it_may(away: Presented, studio: 
     assert away.rings == 0
 
 
-async def test_strangers_and_rooms_that_speak_for_others_tell_nothing(
+async def test_strangers_rooms_that_speak_for_others_and_history_tell_nothing(
     away: Presented, studio: Studio
 ) -> None:
     world = studio.world
@@ -209,6 +209,10 @@ async def test_strangers_and_rooms_that_speak_for_others_tell_nothing(
     )
     world.startalk.rooms.invite(world.acme.id, hidden)
     await until(lambda: len(studio.window.invitations.waiting()) == 3, "the cards are there")
+    old = RoomInvitation(
+        Jid("o", "rooms.acme.example"), Jid("zhang.wei", "acme.example"), world.now, is_direct=True
+    )
+    world.startalk.rooms.invite(world.acme.id, old, is_history=True)
     known = RoomInvitation(
         Jid("z", "rooms.acme.example"), Jid("zhang.wei", "acme.example"), world.now, is_direct=True
     )
