@@ -20,9 +20,12 @@ ACME, STRANGER = "acme.example", "stranger.example"
 UNNAMED = "unnamed.example"
 """A reference server that nobody has named."""
 
+MISSING = "missing.example"
+"""A domain that both have named and no name server knows."""
+
 PROSODY, EJABBERD = "prosody.example", "ejabberd.example"
 TITLES = {ACME: "Acme", STRANGER: "Stranger", PROSODY: "Prosody Inc", EJABBERD: "Ejabberd AG"}
-_PARTNERS = {PROSODY: (ACME, STRANGER, EJABBERD), EJABBERD: (ACME, PROSODY)}
+_PARTNERS = {PROSODY: (ACME, STRANGER, EJABBERD, MISSING), EJABBERD: (ACME, PROSODY, MISSING)}
 _ORG = "urn:startalk:org:1"
 
 

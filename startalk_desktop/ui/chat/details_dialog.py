@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWi
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.message import ActionKind, DeliveryState, Message, MessageSource
+from startalk_desktop.ui.chat.failed_texts import failed_reason
 from startalk_desktop.ui.chat.message_dialog import MessageDialog
 from startalk_desktop.ui.chat.message_texts import state_text
-from startalk_desktop.ui.failure_texts import FailureContext, failure_text
+from startalk_desktop.ui.failure_texts import quotation
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space, TypeSize
@@ -82,14 +83,14 @@ class DetailsDialog(MessageDialog):
 
     def _when(self, message: Message) -> tuple[Detail, ...]:
         times, tombstone, failure = self._times, message.tombstone, message.failure
-        reason = failure_text(failure, FailureContext.MESSAGE) if failure else ""
         by = tombstone.by if tombstone is not None else None
         return (
             (self.tr("Sent"), times.whole(message.sent_at)),
             (self.tr("Came"), self._source(message)),
             (self.tr("State"), self._state(message)),
-            (self.tr("Reason"), reason),
-            (self.tr("Server's words"), failure.detail if failure else ""),
+            (self.tr("Reason"), failed_reason(message)),
+            (self.tr("Answer"), quotation(failure) if failure else ""),
+            (self.tr("Detail"), failure.detail if failure and not failure.said_by else ""),
             (self.tr("Edited"), times.whole(message.edited_at) if message.edited_at else ""),
             (self.tr("Taken back"), times.whole(tombstone.at) if tombstone else ""),
             (self.tr("Taken back by"), str(by) if by is not None else ""),
