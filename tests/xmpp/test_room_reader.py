@@ -18,9 +18,6 @@ def read(inner: str, kind: str = "") -> RoomPresence:
     return found
 
 
-ROOM = Jid.parse("projekt@conference.acme.example")
-
-
 def removed(*codes: int, inner: str = "<item><reason>吵</reason></item>") -> Failure | None:
     statuses = "".join(f"<status code='{code}'/>" for code in codes)
     return why_removed(read(inner + statuses, "unavailable"), ROOM)
