@@ -20,7 +20,8 @@ class FailureContext(Enum):
     CONNECTION = "connection"  # signing in, or the line of an account
     MESSAGE = "message"  # a message was not taken
     REQUEST = "request"  # anything else asked of a server: a room, an archive, a card
-    FILE = "file"  # a file that goes to or comes from an upload service
+    FILE = "file"  # a file that goes to the company's upload service
+    DOWNLOAD = "download"  # a file that comes from anywhere: a partner's server, the web
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +357,14 @@ _REQUEST: Final = {
     ),
 }  # fmt: skip
 
+_NO_FILE_SERVICE: Final = _words(
+    QT_TRANSLATE_NOOP("Failures", "The company's file service can't be reached."),
+    QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+)
+_FILE_FAULT: Final = _words(
+    QT_TRANSLATE_NOOP("Failures", "The company's file service has a fault."),
+    QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+)
 _FILE: Final = {
     Code.UNSUPPORTED: _words(
         QT_TRANSLATE_NOOP("Failures", "The company's server takes no files."),
@@ -373,6 +382,31 @@ _FILE: Final = {
         QT_TRANSLATE_NOOP("Failures", "The company's server does not take it from you."),
         QT_TRANSLATE_NOOP("Failures", "Ask the company's IT for the right to do it."),
     ),
+    Code.RECIPIENT_UNKNOWN: _FILE_FAULT,
+    Code.CONNECTION_LOST: _words(
+        QT_TRANSLATE_NOOP("Failures", "There is no connection at the moment."),
+        QT_TRANSLATE_NOOP("Failures", "It goes on when it is back."),
+    ),
+    Code.TIMEOUT: _words(
+        QT_TRANSLATE_NOOP("Failures", "The company's file service does not answer."),
+        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+    ),
+    Code.SERVER_ERROR: _FILE_FAULT,
+    Code.DOMAIN_UNREACHABLE: _NO_FILE_SERVICE,
+    Code.DOMAIN_AWAY: _NO_FILE_SERVICE,
+}  # fmt: skip
+
+_NOT_REACHED: Final = _words(
+    QT_TRANSLATE_NOOP("Failures", "The server that has the file can't be reached."),
+    QT_TRANSLATE_NOOP("Failures", "Try again later. If it stays so, ask for it to be sent anew."),
+)
+_DOWNLOAD: Final = {
+    Code.HOST_UNKNOWN: _NOT_REACHED,
+    Code.REFUSED_PORT: _NOT_REACHED,
+    Code.NOT_ALLOWED: _words(
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file does not give it to you."),
+        QT_TRANSLATE_NOOP("Failures", "Ask for it to be sent another way."),
+    ),
     Code.RECIPIENT_UNKNOWN: _words(
         QT_TRANSLATE_NOOP("Failures", "The file is no longer where the message says."),
         QT_TRANSLATE_NOOP("Failures", "Ask for it again."),
@@ -382,12 +416,20 @@ _FILE: Final = {
         QT_TRANSLATE_NOOP("Failures", "It goes on when it is back."),
     ),
     Code.TIMEOUT: _words(
-        QT_TRANSLATE_NOOP("Failures", "The company's file service does not answer."),
-        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file does not answer."),
+        QT_TRANSLATE_NOOP("Failures", "Try again later."),
     ),
     Code.SERVER_ERROR: _words(
-        QT_TRANSLATE_NOOP("Failures", "The company's file service has a fault."),
-        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file has a fault."),
+        QT_TRANSLATE_NOOP("Failures", "Try again later."),
+    ),
+    Code.POLICY: _words(
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file gives out nothing at present."),
+        QT_TRANSLATE_NOOP("Failures", "Try again later."),
+    ),
+    Code.TOO_LARGE: _words(
+        QT_TRANSLATE_NOOP("Failures", "It is larger than what is fetched."),
+        QT_TRANSLATE_NOOP("Failures", "Ask for it to be sent another way."),
     ),
 }  # fmt: skip
 
@@ -396,4 +438,5 @@ _TEXTS: Final = MappingProxyType(
     | {(code, FailureContext.MESSAGE): words for code, words in _MESSAGE.items()}
     | {(code, FailureContext.REQUEST): words for code, words in _REQUEST.items()}
     | {(code, FailureContext.FILE): words for code, words in _FILE.items()}
+    | {(code, FailureContext.DOWNLOAD): words for code, words in _DOWNLOAD.items()}
 )

@@ -318,7 +318,7 @@ async def test_the_details_have_the_servers_words_for_what_could_not_cross(
     dialog = await dialog_of(DetailsDialog)
     known = dict(dialog.details)
     assert "no link to the other company" in known["Reason"]
-    assert known["Answer"] == f"Answer in the name of li@beta.example: “{words}”"
+    assert (known["Answer"], known["In the name of"]) == (f"“{words}”", "li@beta.example")
     assert "Detail" not in known
     dialog.reject()
     await settle()

@@ -172,7 +172,10 @@ class BubblePainter:
     def _paint_failure(self, painter: QPainter, rect: QRectF, message: Message) -> None:
         painter.setFont(self._theme.font(TypeSize.SMALL))
         painter.setPen(self._theme.colours.danger)
-        words = f"{failed_line(message)}  ·  {failed_hint()}"
+        words = failed_line(message)
+        whole = f"{words}  ·  {failed_hint()}"
+        if painter.fontMetrics().horizontalAdvance(whole) <= rect.width():
+            words = whole  # else the tooltip says what a click does
         paint_line(painter, rect, words, Qt.AlignmentFlag.AlignRight)
 
     def _paint_notice(self, painter: QPainter, layout: BubbleLayout, state: PaintState) -> None:

@@ -7,11 +7,11 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.failure import Failure, quotable
 from startalk_desktop.model.message import ActionKind, DeliveryState, Message, MessageSource
 from startalk_desktop.ui.chat.failed_texts import failed_reason
 from startalk_desktop.ui.chat.message_dialog import MessageDialog
 from startalk_desktop.ui.chat.message_texts import state_text
-from startalk_desktop.ui.failure_texts import quotation
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space, TypeSize
@@ -89,13 +89,21 @@ class DetailsDialog(MessageDialog):
             (self.tr("Came"), self._source(message)),
             (self.tr("State"), self._state(message)),
             (self.tr("Reason"), failed_reason(message)),
-            (self.tr("Answer"), quotation(failure) if failure else ""),
-            (self.tr("Detail"), failure.detail if failure and not failure.said_by else ""),
+            *self._answer(failure),
             (self.tr("Edited"), times.whole(message.edited_at) if message.edited_at else ""),
             (self.tr("Taken back"), times.whole(tombstone.at) if tombstone else ""),
             (self.tr("Taken back by"), str(by) if by is not None else ""),
             (self.tr("On its way"), self._pending(message.pending)),
         )
+
+    def _answer(self, failure: Failure | None) -> tuple[Detail, ...]:
+        if failure is None:
+            return ()
+        words = quotable(failure.detail)
+        if not failure.said_by:
+            return ((self.tr("Detail"), words),)
+        by = quotable(failure.said_by)
+        return ((self.tr("Answer"), f"“{words}”"), (self.tr("In the name of"), by))
 
     def _what(self, message: Message) -> tuple[Detail, ...]:
         count = len(message.text)
