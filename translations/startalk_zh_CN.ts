@@ -1160,8 +1160,12 @@
         <translation>原因</translation>
     </message>
     <message>
-        <source>Server&apos;s words</source>
-        <translation>服务器说明</translation>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>细节</translation>
     </message>
     <message>
         <source>Edited</source>
@@ -1178,6 +1182,10 @@
     <message>
         <source>On its way</source>
         <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>In the name of</source>
+        <translation>以谁的名义</translation>
     </message>
     <message>
         <source>Length</source>
@@ -1501,12 +1509,36 @@
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
+    <message>
+        <source>Message details…</source>
+        <translation>消息详情…</translation>
+    </message>
 </context>
 <context>
     <name>Failures</name>
     <message>
         <source>{problem} {advice}</source>
         <translation>{problem}{advice}</translation>
+    </message>
+    <message>
+        <source>Answer in the name of {address}: “{words}”</source>
+        <translation>以 {address} 的名义答复：“{words}”</translation>
+    </message>
+    <message>
+        <source>{words} {said}</source>
+        <translation>{words}{said}</translation>
+    </message>
+    <message>
+        <source>Check the part after the @. There may be no link to that company, or its server is away: ask your company&apos;s IT.</source>
+        <translation>请检查 @ 后面的部分。与那家公司之间可能没有互联，或者它的服务器暂时不在线：请联系本公司 IT。</translation>
+    </message>
+    <message>
+        <source>Try again later. If it stays so, the link to that company may be closed: ask your company&apos;s IT.</source>
+        <translation>请稍后再试。如果一直这样，与那家公司的互联可能已关闭：请联系本公司 IT。</translation>
+    </message>
+    <message>
+        <source>There may be no link to that company, or one that is not for you: ask your company&apos;s IT.</source>
+        <translation>与那家公司之间可能没有互联，或者互联不对你开放：请联系本公司 IT。</translation>
     </message>
     <message>
         <source>Something went wrong.</source>
@@ -1725,12 +1757,32 @@
         <translation>请向公司 IT 申请权限。</translation>
     </message>
     <message>
-        <source>There is no link to the other company&apos;s server.</source>
-        <translation>与对方公司的服务器没有互联。</translation>
+        <source>There is no link to the other company.</source>
+        <translation>与对方公司之间没有互联。</translation>
     </message>
     <message>
-        <source>The administrators of both companies have to set one up.</source>
-        <translation>需要双方公司的管理员建立互联。</translation>
+        <source>The administrators of both companies have to open one.</source>
+        <translation>需要双方公司的管理员开通。</translation>
+    </message>
+    <message>
+        <source>The link to the other company is not for this.</source>
+        <translation>与对方公司的互联不包括这一项。</translation>
+    </message>
+    <message>
+        <source>The administrators of both companies decide whom it is for.</source>
+        <translation>对谁开放由双方公司的管理员决定。</translation>
+    </message>
+    <message>
+        <source>The server finds no way to this address.</source>
+        <translation>服务器找不到通往这个地址的途径。</translation>
+    </message>
+    <message>
+        <source>The server of this address can&apos;t be reached at present.</source>
+        <translation>目前无法连接这个地址的服务器。</translation>
+    </message>
+    <message>
+        <source>You may not reach this address of another company.</source>
+        <translation>你不能联系其他公司的这个地址。</translation>
     </message>
     <message>
         <source>One of you has blocked the other.</source>
@@ -1813,16 +1865,56 @@
         <translation>未发送：对方目前无法接收。</translation>
     </message>
     <message>
+        <source>Check the address, or try again later.</source>
+        <translation>请检查地址，或稍后再试。</translation>
+    </message>
+    <message>
         <source>Not sent: you may not write here.</source>
         <translation>未发送：你没有在这里发言的权限。</translation>
+    </message>
+    <message>
+        <source>Ask the company&apos;s IT, or in a room its owner.</source>
+        <translation>请联系公司 IT，群聊中可联系群主。</translation>
+    </message>
+    <message>
+        <source>Not sent: there is no link to the other company.</source>
+        <translation>未发送：与对方公司之间没有互联。</translation>
+    </message>
+    <message>
+        <source>Not sent: the link to the other company is not for this conversation.</source>
+        <translation>未发送：与对方公司的互联不包括这个会话。</translation>
+    </message>
+    <message>
+        <source>Not sent: the server finds no way to this address.</source>
+        <translation>未发送：服务器找不到通往这个地址的途径。</translation>
+    </message>
+    <message>
+        <source>Not sent: the server of this address can&apos;t be reached at present.</source>
+        <translation>未发送：目前无法连接这个地址的服务器。</translation>
+    </message>
+    <message>
+        <source>Not sent: you may not write to this address of another company.</source>
+        <translation>未发送：你不能给其他公司的这个地址发消息。</translation>
     </message>
     <message>
         <source>Ask the room&apos;s owner or the company&apos;s IT.</source>
         <translation>请联系群主或公司 IT。</translation>
     </message>
     <message>
-        <source>Not sent: there is no link to the other company&apos;s server.</source>
-        <translation>未发送：与对方公司的服务器没有互联。</translation>
+        <source>The server that has the file does not answer.</source>
+        <translation>存放文件的服务器没有响应。</translation>
+    </message>
+    <message>
+        <source>The server that has the file has a fault.</source>
+        <translation>存放文件的服务器出现故障。</translation>
+    </message>
+    <message>
+        <source>The server that has the file gives out nothing at present.</source>
+        <translation>存放文件的服务器目前不提供下载。</translation>
+    </message>
+    <message>
+        <source>It is larger than what is fetched.</source>
+        <translation>文件超出了可下载的大小。</translation>
     </message>
     <message>
         <source>Not sent: one of you has blocked the other.</source>
@@ -1873,6 +1965,10 @@
         <translation>请检查地址。</translation>
     </message>
     <message>
+        <source>The company&apos;s file service can&apos;t be reached.</source>
+        <translation>无法连接公司的文件服务。</translation>
+    </message>
+    <message>
         <source>The company&apos;s server takes no files.</source>
         <translation>公司的服务器不接收文件。</translation>
     </message>
@@ -1899,6 +1995,22 @@
     <message>
         <source>The company&apos;s server does not take it from you.</source>
         <translation>公司的服务器拒绝接收您的文件。</translation>
+    </message>
+    <message>
+        <source>The server that has the file can&apos;t be reached.</source>
+        <translation>无法连接存放文件的服务器。</translation>
+    </message>
+    <message>
+        <source>Try again later. If it stays so, ask for it to be sent anew.</source>
+        <translation>请稍后再试。如果一直这样，请对方重新发送。</translation>
+    </message>
+    <message>
+        <source>The server that has the file does not give it to you.</source>
+        <translation>存放文件的服务器不允许你下载。</translation>
+    </message>
+    <message>
+        <source>Ask for it to be sent another way.</source>
+        <translation>请对方用其他方式发送。</translation>
     </message>
     <message>
         <source>The file is no longer where the message says.</source>
@@ -4433,10 +4545,6 @@
     <message>
         <source>The name looks like “{name}”, but this is somebody else. Check whom you talk to.</source>
         <translation>这个名字看起来像“{name}”，但其实是另一个人。请确认对方是谁。</translation>
-    </message>
-    <message>
-        <source>{words} The server says: “{detail}”</source>
-        <translation>{words}服务器的说明：“{detail}”</translation>
     </message>
     <message>
         <source>{name} could not be invited. {reason}</source>

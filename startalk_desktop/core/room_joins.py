@@ -31,7 +31,9 @@ _RETRIES_LIMIT: Final = 2_000
 _PASSING: Final = frozenset(
     {
         FailureCode.TIMEOUT,
+        FailureCode.NO_LINK,
         FailureCode.DOMAIN_UNREACHABLE,
+        FailureCode.DOMAIN_AWAY,
         FailureCode.SERVER_ERROR,
         FailureCode.SERVER_SHUTDOWN,
         FailureCode.CONNECTION_LOST,

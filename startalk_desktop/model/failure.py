@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class FailureCode(StrEnum):
@@ -41,7 +42,17 @@ class FailureCode(StrEnum):
     RECIPIENT_UNKNOWN = "recipient-unknown"
     RECIPIENT_UNAVAILABLE = "recipient-unavailable"
     NOT_ALLOWED = "not-allowed"  # forbidden, not-allowed, not-authorized, registration-required
-    DOMAIN_UNREACHABLE = "domain-unreachable"  # no link between the domains
+    NO_LINK = "no-link"  # between the domains, says a server that is sure of it
+    LINK_LIMITED = "link-limited"  # there is one, but not for these two, says such a server
+    DOMAIN_UNREACHABLE = (
+        "domain-unreachable"  # remote-server-not-found: no link, no such server, or it is away
+    )
+    DOMAIN_AWAY = (
+        "domain-away"  # remote-server-timeout: its server is away, or does not let ours in
+    )
+    CROSSING_REFUSED = (
+        "crossing-refused"  # NOT_ALLOWED by another domain, which may mean that there is no link
+    )
     BLOCKED = "blocked"
     TOO_LARGE = "too-large"
     UNSUPPORTED = "unsupported"
@@ -53,9 +64,39 @@ class FailureCode(StrEnum):
     INTERNAL = "internal"  # a bug of ours; the log has it
 
 
+MAX_SAID_CHARACTERS: Final = 200
+"""Of what an error says in words."""
+
+
+_READ_CHARACTERS: Final = 4 * MAX_SAID_CHARACTERS
+_QUOTATION_MARKS: Final = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞＂", '"'))
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A code, and what the other side or the system said, for details (never the only thing shown)."""
+    """A code, and what the other side or the system said, for details (never the only thing shown).
+
+    Attributes:
+        code: what it is to us.
+        detail: what the system or another program said, in its words.
+        said_by: the address in whose name an error of XMPP says `detail`; empty where it is not out of one, or the
+            error has no words. The own server speaks in the name of whomever something was sent to (RFC 6120
+            section 8.3.1), so this may be it, or that one's server, or they themselves; nobody but the own domain
+            speaks in the name of the own domain.
+    """
 
     code: FailureCode
     detail: str = ""
+    said_by: str = ""
+
+
+def quotable(words: str) -> str:
+    """What others say, so that it can stand in a sentence of ours between quotation marks, and not get out of them.
+
+    One line of printable characters, which leaves out what turns the direction of writing; not too long.
+    """
+    begin = words[:_READ_CHARACTERS].translate(_QUOTATION_MARKS)
+    line = " ".join("".join(each if each.isprintable() else " " for each in begin).split())
+    if len(line) <= MAX_SAID_CHARACTERS:
+        return line
+    return f"{line[: MAX_SAID_CHARACTERS - 1]}…"

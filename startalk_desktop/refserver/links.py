@@ -63,10 +63,10 @@ class Links:
         link = self.find(to.domain)
         if link is None or link.cut:
             partner = to.domain if link is None else name_of(link)
-            self._refuse(link, "remote-server-not-found", not_opened(self.title, partner))
+            self._refuse(link, not_opened(self.title, partner))
         elif not self._is_reached(link, sender):
             words = f"the link from {self.title} to {name_of(link)} is not for you"
-            self._refuse(link, "not-allowed", words)
+            self._refuse(link, _not_reached(words))
         else:
             self.counts[link.domain].sent += 1
             return link
@@ -77,10 +77,10 @@ class Links:
         link = self.find(sender.domain)
         if link is None or link.cut:
             partner = sender.domain if link is None else name_of(link)
-            self._refuse(link, "remote-server-not-found", not_opened(self.title, partner))
+            self._refuse(link, not_opened(self.title, partner))
         elif not self._is_reached(link, to):  # be there such an address or not
             words = f"the link from {self.title} to {name_of(link)} does not reach this address"
-            self._refuse(link, "not-allowed", words)
+            self._refuse(link, _not_reached(words))
         else:
             self.counts[link.domain].received += 1
 
@@ -102,10 +102,10 @@ class Links:
         if isinstance(service, PubSub):
             await service.publish(ns.LINKS, "links", told)
 
-    def _refuse(self, link: LinkConfig | None, condition: str, words: str) -> None:
+    def _refuse(self, link: LinkConfig | None, error: StanzaError) -> None:
         if link is not None:
             self.counts[link.domain].refused += 1
-        raise StanzaError(condition, words)
+        raise error
 
     # Narrowing
 
@@ -147,9 +147,14 @@ def name_of(link: LinkConfig) -> str:
     return link.name or link.domain
 
 
-def not_opened(who: str, whom: str) -> str:
-    """The words for a link that one side lacks."""
-    return f"{who} has not opened a link to {whom}"
+def not_opened(who: str, whom: str) -> StanzaError:
+    """What is answered where one side has no link."""
+    words = f"{who} has not opened a link to {whom}"
+    return StanzaError("remote-server-not-found", words, application=E(ns.LINKS, "not-linked"))
+
+
+def _not_reached(words: str) -> StanzaError:
+    return StanzaError("not-allowed", words, application=E(ns.LINKS, "not-reached"))
 
 
 def _with_those_below(units: tuple[str, ...], index: Element) -> list[str]:

@@ -15,10 +15,13 @@ from .forms import form
 from .iq import Component, IqContext, IqHandler, Service
 from .jid import Jid
 from .room_state import Room, RoomConfig, RoomHandler, RoomHandlers, RoomRecord
-from .stanza import E, Element, StanzaError, local_name
+from .stanza import E, Element, StanzaError, has_any, local_name
 
 _MOST_ROOMS = 10_000
-_UNREACHED = f"{{{ns.CLIENT}}}error/{{{ns.STANZA_ERRORS}}}remote-server-not-found"
+_UNREACHED = [  # XEP-0045 calls them ghosts
+    f"{{{ns.CLIENT}}}error/{{{ns.STANZA_ERRORS}}}remote-server-{how}"
+    for how in ("not-found", "timeout")
+]
 _OF_AN_ARCHIVE = (ns.MAM, ns.MODERATION, ns.RETRACTION)  # features that a room without one lacks
 
 
@@ -97,7 +100,7 @@ class Rooms(Component):
             occupant = room.occupant_of(sender)
             nick = to.resource or (occupant.nick if occupant else "")
             await room_presence.receive(room, sender, nick, stanza)
-        elif kind == "message" and stanza.find(_UNREACHED) is not None:
+        elif kind == "message" and has_any(stanza, _UNREACHED):
             await room_presence.receive(room, sender, "", stanza)  # an error, so it leaves
         elif kind == "message":
             await room_messages.receive(room, to, sender, stanza)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 from collections import deque
 from copy import deepcopy
@@ -127,15 +128,18 @@ class Route:
                 )
                 return StanzaError("remote-server-not-found", words)
             case LinkRefusedError():
-                return StanzaError("remote-server-not-found", not_opened(partner, ours))
+                return not_opened(partner, ours)
             case StreamError() if error.condition in _REFUSALS:
-                return StanzaError("remote-server-not-found", not_opened(partner, ours))
+                return not_opened(partner, ours)
             case TimeoutError():
                 words = f"the server of {partner} does not answer"
-                return StanzaError("remote-server-timeout", words, "wait")
+                return StanzaError("remote-server-timeout", words)
             case EOFError() | ConnectionResetError() | StreamError():
                 words = f"the server of {partner} broke off the connection"
-                return StanzaError("remote-server-timeout", words, "wait")
-            case _:
+                return StanzaError("remote-server-timeout", words)
+            case socket.gaierror():
                 words = f"the server of {partner} can't be found"
                 return StanzaError("remote-server-not-found", words)
+            case _:  # nobody listens there, or no way leads there
+                words = f"the server of {partner} can't be reached"
+                return StanzaError("remote-server-timeout", words)

@@ -17,7 +17,7 @@ Element = _Element
 _KINDS = {
     "auth": "forbidden not-authorized registration-required",
     "modify": "bad-request jid-malformed not-acceptable policy-violation",
-    "wait": "recipient-unavailable resource-constraint",
+    "wait": "recipient-unavailable remote-server-timeout resource-constraint",
 }
 
 
@@ -55,7 +55,8 @@ class StanzaError(ProtocolError):
     def to_element(self) -> Element:
         """The `<error/>` child of a stanza of type error."""
         described = self.describe(ns.STANZA_ERRORS)
-        return E(ns.CLIENT, "error", {"type": self.kind}, *described, self.application)
+        application = deepcopy(self.application)  # the same error may answer several stanzas
+        return E(ns.CLIENT, "error", {"type": self.kind}, *described, application)
 
 
 def element(

@@ -23,8 +23,11 @@ from startalk_desktop.store.sqlcipher import Connection, Row
 MESSAGE_COLUMNS = (
     "m.row, m.kind, m.sender, m.sender_real, m.is_outgoing, m.text, m.sent_at, m.state, m.revision,"
     " m.stanza_id, m.origin_id, m.message_id, m.failure_code, m.failure_detail, m.is_markable,"
-    " m.occupant_id, m.is_mention, m.content, m.marks, m.source, m.answers"
+    " m.occupant_id, m.is_mention, m.content, m.marks, m.source, m.failure_by, m.answers"
 )
+NOT_FAILED = "failure_code = NULL, failure_detail = '', failure_by = ''"
+"""What is set where a message has not failed, or no longer."""
+
 MESSAGE_WIDTH = MESSAGE_COLUMNS.count(",") + 1
 _ANSWERS = MESSAGE_WIDTH - 1
 
@@ -74,7 +77,7 @@ def _message_of(row: Row, account: AccountId, peer: str, quotes: dict[int, Quote
         stanza_id=row[9],
         origin_id=row[10],
         message_id=row[11],
-        failure=Failure(FailureCode(row[12]), row[13]) if row[12] else None,
+        failure=Failure(FailureCode(row[12]), row[13], row[20]) if row[12] else None,
         is_markable=bool(row[14]),
         occupant_id=row[15],
         reply=None if content.reply is None else _quote(content.reply, quotes.get(row[_ANSWERS])),

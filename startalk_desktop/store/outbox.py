@@ -15,7 +15,7 @@ from startalk_desktop.model.message import (
     OutgoingMessage,
     ReceivedMessage,
 )
-from startalk_desktop.store.columns import MESSAGE_COLUMNS, messages_of
+from startalk_desktop.store.columns import MESSAGE_COLUMNS, NOT_FAILED, messages_of
 from startalk_desktop.store.content import Version
 from startalk_desktop.store.database import Database
 from startalk_desktop.store.lines import Line, Lines
@@ -138,8 +138,9 @@ class OutboxQueries:
             ).fetchone()
             if found is None:
                 return RecordOutcome()
-            what = "state = 5, failure_code = ?, failure_detail = ?"
-            return _change(connection, found[1], found[0], what, failure.code.value, failure.detail)
+            what = "state = 5, failure_code = ?, failure_detail = ?, failure_by = ?"
+            values = failure.code.value, failure.detail, failure.said_by
+            return _change(connection, found[1], found[0], what, *values)
 
         return await self._database.write(write)
 
@@ -153,7 +154,7 @@ class OutboxQueries:
             if found is None:
                 return RecordOutcome()
             at = _below_newest(connection, Lines(connection).by_id(found[0]), now())
-            what = "state = 1, failure_code = NULL, failure_detail = '', sent_at = ?"
+            what = f"state = 1, {NOT_FAILED}, sent_at = ?"
             return _change(connection, found[0], row, what, at)
 
         return await self._database.write(write)

@@ -7,6 +7,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState
 from startalk_desktop.model.read_position import RoomReader
 from startalk_desktop.store.authorship import Speaker
+from startalk_desktop.store.columns import NOT_FAILED
 from startalk_desktop.store.jids import jid_of
 from startalk_desktop.store.lines import Line
 from startalk_desktop.store.sqlcipher import Connection
@@ -14,7 +15,7 @@ from startalk_desktop.store.sqlcipher import Connection
 _MAX_READERS = 2_000
 """Of one room: somebody who comes back under ever new nicks must not fill the disk."""
 
-_ADVANCE = "UPDATE message SET state = ?1, revision = revision + 1, failure_code = NULL, failure_detail = '' WHERE "
+_ADVANCE = f"UPDATE message SET state = ?1, revision = revision + 1, {NOT_FAILED} WHERE "  # noqa: S608  a constant
 
 
 class ReaderTable:

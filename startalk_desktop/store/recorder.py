@@ -211,7 +211,8 @@ class Recorder:
             " message_id = ?, sender_real = ?, occupant_id = ?, is_unread = is_unread AND NOT ?2,"
             " is_mention = is_mention AND NOT ?2, kinds = kinds & ~(8 * ?2), revision = revision + 1,"
             " failure_code = CASE WHEN ?3 = 5 THEN failure_code END,"
-            " failure_detail = CASE WHEN ?3 = 5 THEN failure_detail ELSE '' END WHERE row = ?",
+            " failure_detail = CASE WHEN ?3 = 5 THEN failure_detail ELSE '' END,"
+            " failure_by = CASE WHEN ?3 = 5 THEN failure_by ELSE '' END WHERE row = ?",
             (
                 changed.author,
                 changed.is_outgoing,

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.failure import Failure, FailureCode, quotable
 
 Code = FailureCode
 
@@ -20,7 +20,8 @@ class FailureContext(Enum):
     CONNECTION = "connection"  # signing in, or the line of an account
     MESSAGE = "message"  # a message was not taken
     REQUEST = "request"  # anything else asked of a server: a room, an archive, a card
-    FILE = "file"  # a file that goes to or comes from an upload service
+    FILE = "file"  # a file that goes to the company's upload service
+    DOWNLOAD = "download"  # a file that comes from anywhere: a partner's server, the web
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,23 @@ def failure_text(failure: Failure, context: FailureContext = FailureContext.CONN
     return str(explain(failure, context))
 
 
+def quotation(failure: Failure) -> str:
+    """What came back, in the words of the other side, and in whose name; empty where it came without any."""
+    words = quotable(failure.detail)
+    if not failure.said_by or not words:
+        return ""
+    said = QCoreApplication.translate("Failures", "Answer in the name of {address}: “{words}”")
+    return said.format(address=quotable(failure.said_by), words=words)
+
+
+def quoting(failure: Failure, context: FailureContext) -> str:
+    """What is wrong and what to do, and what the other side says about it, as one paragraph."""
+    words, said = failure_text(failure, context), quotation(failure)
+    if not said:
+        return words
+    return QCoreApplication.translate("Failures", "{words} {said}").format(words=words, said=said)
+
+
 def has_words(code: FailureCode) -> bool:
     """Whether the catalogue knows `code`; a test asks it for all of them."""
     return (code, FailureContext.CONNECTION) in _TEXTS
@@ -63,6 +81,19 @@ def _words(problem: object, advice: object = "") -> tuple[str, str]:
     return str(problem), str(advice)
 
 
+# The conditions of XMPP don't tell these apart, and servers use them differently (docs/xep-links.md, section 4.5).
+_WAY_MISSING: Final = QT_TRANSLATE_NOOP(
+    "Failures",
+    "Check the part after the @. There may be no link to that company, or its server is away: ask your company's IT.",
+)
+_AWAY: Final = QT_TRANSLATE_NOOP(
+    "Failures",
+    "Try again later. If it stays so, the link to that company may be closed: ask your company's IT.",
+)
+_CROSSING: Final = QT_TRANSLATE_NOOP(
+    "Failures",
+    "There may be no link to that company, or one that is not for you: ask your company's IT.",
+)
 _UNKNOWN: Final = _words(QT_TRANSLATE_NOOP("Failures", "Something went wrong."))
 
 _CONNECTION: Final = {
@@ -198,9 +229,25 @@ _CONNECTION: Final = {
         QT_TRANSLATE_NOOP("Failures", "The server does not allow it."),
         QT_TRANSLATE_NOOP("Failures", "Ask the company's IT for the right to do it."),
     ),
+    Code.NO_LINK: _words(
+        QT_TRANSLATE_NOOP("Failures", "There is no link to the other company."),
+        QT_TRANSLATE_NOOP("Failures", "The administrators of both companies have to open one."),
+    ),
+    Code.LINK_LIMITED: _words(
+        QT_TRANSLATE_NOOP("Failures", "The link to the other company is not for this."),
+        QT_TRANSLATE_NOOP("Failures", "The administrators of both companies decide whom it is for."),
+    ),
     Code.DOMAIN_UNREACHABLE: _words(
-        QT_TRANSLATE_NOOP("Failures", "There is no link to the other company's server."),
-        QT_TRANSLATE_NOOP("Failures", "The administrators of both companies have to set one up."),
+        QT_TRANSLATE_NOOP("Failures", "The server finds no way to this address."),
+        _WAY_MISSING,
+    ),
+    Code.DOMAIN_AWAY: _words(
+        QT_TRANSLATE_NOOP("Failures", "The server of this address can't be reached at present."),
+        _AWAY,
+    ),
+    Code.CROSSING_REFUSED: _words(
+        QT_TRANSLATE_NOOP("Failures", "You may not reach this address of another company."),
+        _CROSSING,
     ),
     Code.BLOCKED: _words(
         QT_TRANSLATE_NOOP("Failures", "One of you has blocked the other."),
@@ -247,15 +294,31 @@ _MESSAGE: Final = {
     ),
     Code.RECIPIENT_UNAVAILABLE: _words(
         QT_TRANSLATE_NOOP("Failures", "Not sent: nobody is there who could take it."),
-        QT_TRANSLATE_NOOP("Failures", "Try again later."),
+        QT_TRANSLATE_NOOP("Failures", "Check the address, or try again later."),
     ),
     Code.NOT_ALLOWED: _words(
         QT_TRANSLATE_NOOP("Failures", "Not sent: you may not write here."),
-        QT_TRANSLATE_NOOP("Failures", "Ask the room's owner or the company's IT."),
+        QT_TRANSLATE_NOOP("Failures", "Ask the company's IT, or in a room its owner."),
+    ),
+    Code.NO_LINK: _words(
+        QT_TRANSLATE_NOOP("Failures", "Not sent: there is no link to the other company."),
+        QT_TRANSLATE_NOOP("Failures", "The administrators of both companies have to open one."),
+    ),
+    Code.LINK_LIMITED: _words(
+        QT_TRANSLATE_NOOP("Failures", "Not sent: the link to the other company is not for this conversation."),
+        QT_TRANSLATE_NOOP("Failures", "The administrators of both companies decide whom it is for."),
     ),
     Code.DOMAIN_UNREACHABLE: _words(
-        QT_TRANSLATE_NOOP("Failures", "Not sent: there is no link to the other company's server."),
-        QT_TRANSLATE_NOOP("Failures", "The administrators of both companies have to set one up."),
+        QT_TRANSLATE_NOOP("Failures", "Not sent: the server finds no way to this address."),
+        _WAY_MISSING,
+    ),
+    Code.DOMAIN_AWAY: _words(
+        QT_TRANSLATE_NOOP("Failures", "Not sent: the server of this address can't be reached at present."),
+        _AWAY,
+    ),
+    Code.CROSSING_REFUSED: _words(
+        QT_TRANSLATE_NOOP("Failures", "Not sent: you may not write to this address of another company."),
+        _CROSSING,
     ),
     Code.BLOCKED: _words(
         QT_TRANSLATE_NOOP("Failures", "Not sent: one of you has blocked the other."),
@@ -294,6 +357,14 @@ _REQUEST: Final = {
     ),
 }  # fmt: skip
 
+_NO_FILE_SERVICE: Final = _words(
+    QT_TRANSLATE_NOOP("Failures", "The company's file service can't be reached."),
+    QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+)
+_FILE_FAULT: Final = _words(
+    QT_TRANSLATE_NOOP("Failures", "The company's file service has a fault."),
+    QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+)
 _FILE: Final = {
     Code.UNSUPPORTED: _words(
         QT_TRANSLATE_NOOP("Failures", "The company's server takes no files."),
@@ -311,6 +382,31 @@ _FILE: Final = {
         QT_TRANSLATE_NOOP("Failures", "The company's server does not take it from you."),
         QT_TRANSLATE_NOOP("Failures", "Ask the company's IT for the right to do it."),
     ),
+    Code.RECIPIENT_UNKNOWN: _FILE_FAULT,
+    Code.CONNECTION_LOST: _words(
+        QT_TRANSLATE_NOOP("Failures", "There is no connection at the moment."),
+        QT_TRANSLATE_NOOP("Failures", "It goes on when it is back."),
+    ),
+    Code.TIMEOUT: _words(
+        QT_TRANSLATE_NOOP("Failures", "The company's file service does not answer."),
+        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+    ),
+    Code.SERVER_ERROR: _FILE_FAULT,
+    Code.DOMAIN_UNREACHABLE: _NO_FILE_SERVICE,
+    Code.DOMAIN_AWAY: _NO_FILE_SERVICE,
+}  # fmt: skip
+
+_NOT_REACHED: Final = _words(
+    QT_TRANSLATE_NOOP("Failures", "The server that has the file can't be reached."),
+    QT_TRANSLATE_NOOP("Failures", "Try again later. If it stays so, ask for it to be sent anew."),
+)
+_DOWNLOAD: Final = {
+    Code.HOST_UNKNOWN: _NOT_REACHED,
+    Code.REFUSED_PORT: _NOT_REACHED,
+    Code.NOT_ALLOWED: _words(
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file does not give it to you."),
+        QT_TRANSLATE_NOOP("Failures", "Ask for it to be sent another way."),
+    ),
     Code.RECIPIENT_UNKNOWN: _words(
         QT_TRANSLATE_NOOP("Failures", "The file is no longer where the message says."),
         QT_TRANSLATE_NOOP("Failures", "Ask for it again."),
@@ -320,12 +416,20 @@ _FILE: Final = {
         QT_TRANSLATE_NOOP("Failures", "It goes on when it is back."),
     ),
     Code.TIMEOUT: _words(
-        QT_TRANSLATE_NOOP("Failures", "The company's file service does not answer."),
-        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file does not answer."),
+        QT_TRANSLATE_NOOP("Failures", "Try again later."),
     ),
     Code.SERVER_ERROR: _words(
-        QT_TRANSLATE_NOOP("Failures", "The company's file service has a fault."),
-        QT_TRANSLATE_NOOP("Failures", "It is tried again by itself."),
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file has a fault."),
+        QT_TRANSLATE_NOOP("Failures", "Try again later."),
+    ),
+    Code.POLICY: _words(
+        QT_TRANSLATE_NOOP("Failures", "The server that has the file gives out nothing at present."),
+        QT_TRANSLATE_NOOP("Failures", "Try again later."),
+    ),
+    Code.TOO_LARGE: _words(
+        QT_TRANSLATE_NOOP("Failures", "It is larger than what is fetched."),
+        QT_TRANSLATE_NOOP("Failures", "Ask for it to be sent another way."),
     ),
 }  # fmt: skip
 
@@ -334,4 +438,5 @@ _TEXTS: Final = MappingProxyType(
     | {(code, FailureContext.MESSAGE): words for code, words in _MESSAGE.items()}
     | {(code, FailureContext.REQUEST): words for code, words in _REQUEST.items()}
     | {(code, FailureContext.FILE): words for code, words in _FILE.items()}
+    | {(code, FailureContext.DOWNLOAD): words for code, words in _DOWNLOAD.items()}
 )

@@ -23,6 +23,7 @@ from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.message import Message
+from startalk_desktop.model.transfer import TransferDirection
 from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.action_texts import refusal_text
@@ -183,7 +184,7 @@ class FileCommands(QObject):
         except TransferCancelled:
             return  # by the user, who knows
         except RequestFailed as error:
-            self._say(failure_words(error.failure))
+            self._say(failure_words(error.failure, TransferDirection.DOWN))
         except ActionRefused as error:
             self._say(refusal_text(error.code))
         except AccountNotOpen:

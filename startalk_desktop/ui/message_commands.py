@@ -26,7 +26,7 @@ from startalk_desktop.ui.chat.readers_dialog import ReadersDialog
 from startalk_desktop.ui.chat.transcript import text_alone, text_with_names
 from startalk_desktop.ui.clipboard import copy_text
 from startalk_desktop.ui.crossing_guard import CrossingGuard
-from startalk_desktop.ui.failure_texts import FailureContext, failure_text
+from startalk_desktop.ui.failure_texts import FailureContext, quoting
 from startalk_desktop.ui.file_choosing import choose_target
 from startalk_desktop.ui.forwarder import Forwarder
 from startalk_desktop.ui.theme import Theme
@@ -238,7 +238,7 @@ class MessageCommands(QObject):
         self._say(failed_action_text(failed))
 
     def _on_request_failed(self, failure: Failure) -> None:
-        self._say(failure_text(failure, FailureContext.REQUEST))
+        self._say(quoting(failure, FailureContext.REQUEST))
 
     def _on_store_failed(self, reason: str) -> None:
         self._say(self.tr("It could not be done on this computer: {reason}").format(reason=reason))

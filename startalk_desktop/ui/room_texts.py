@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QCoreApplication
 
 from startalk_desktop.model.changes import RoomTask
-from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.room import Affiliation, Role, RoomEventKind, RoomInfo, RoomMember
 from startalk_desktop.ui.chat.event_texts import event_text
-from startalk_desktop.ui.failure_texts import FailureContext, explain
+from startalk_desktop.ui.failure_texts import FailureContext, quoting
 from startalk_desktop.viewmodels.members_model import MemberGroup
 from startalk_desktop.viewmodels.room_state import OutOfRoom
-
-_LONGEST_DETAIL: Final = 200
 
 
 def anonymity_text(*, hides_people: bool) -> str:
@@ -91,13 +87,7 @@ def member_tip(member: RoomMember) -> str:
 
 def refusal_text(failure: Failure) -> str:
     """Why the room, or the domain, did not do it: in our words, and in its own."""
-    words = str(explain(failure, FailureContext.REQUEST))
-    detail = " ".join(failure.detail[: 2 * _LONGEST_DETAIL].split())[:_LONGEST_DETAIL]
-    if not detail or failure.code is FailureCode.CONNECTION_LOST:
-        return words
-    return QCoreApplication.translate("Rooms", "{words} The server says: “{detail}”").format(
-        words=words, detail=detail
-    )
+    return quoting(failure, FailureContext.REQUEST)
 
 
 def task_failed_text(task: RoomTask, failure: Failure, name: str) -> str:

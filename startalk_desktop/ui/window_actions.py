@@ -22,7 +22,7 @@ from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.account_dialogs import AccountDialogs
 from startalk_desktop.ui.arranging import Arranging
 from startalk_desktop.ui.company_actions import CompanyActions
-from startalk_desktop.ui.failure_texts import FailureContext, failure_text
+from startalk_desktop.ui.failure_texts import FailureContext, failure_text, quoting
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.person_card import PersonCard
@@ -275,7 +275,7 @@ class WindowActions(QObject):
         try:
             await work
         except RequestFailed as error:
-            self._window.toast.say(failure_text(error.failure, FailureContext.REQUEST))
+            self._window.toast.say(quoting(error.failure, FailureContext.REQUEST))
         except AccountNotOpen as error:
             self._window.toast.say(self._not_open(error.failure))
         except AccountUnknown:

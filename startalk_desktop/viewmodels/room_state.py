@@ -37,7 +37,9 @@ _PASSING: Final = frozenset(
         FailureCode.SERVER_SHUTDOWN,
         FailureCode.TIMEOUT,
         FailureCode.SERVER_ERROR,
+        FailureCode.NO_LINK,
         FailureCode.DOMAIN_UNREACHABLE,
+        FailureCode.DOMAIN_AWAY,
     }
 )
 """After these `core` goes back in by itself."""

@@ -20,7 +20,12 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.addresses import to_model
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed, request_failed
+from startalk_desktop.xmpp.errors import (
+    NotConnected,
+    RequestFailed,
+    is_abroad,
+    request_failed,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +94,9 @@ class SessionContext:
             async with asyncio.timeout(timeout):
                 return await self.client.send(iq)
         except aioxmpp.errors.XMPPError as error:
-            raise request_failed(error) from error
+            # Only the one who was asked can answer; where nobody is named, that is the own account.
+            by = to_model(iq.to) if iq.to is not None else self.own
+            raise request_failed(error, by, is_abroad=is_abroad(by, self.own)) from error
         except aioxmpp.errors.ErroneousStanza as error:
             detail = "the answer makes no sense"
             raise RequestFailed(Failure(FailureCode.SERVER_ERROR, detail)) from error

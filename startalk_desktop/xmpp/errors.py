@@ -10,7 +10,14 @@ import aioxmpp
 from aioxmpp import ErrorCondition
 
 from startalk_desktop.model.connection import CertificateInfo
-from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.failure import Failure, FailureCode, quotable
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.xmpp.application_conditions import (
+    Blocked,
+    FileTooLarge,
+    NotLinked,
+    NotReached,
+)
 
 
 class RequestFailed(Exception):  # noqa: N818  named for what happened
@@ -43,29 +50,48 @@ class SignInFailed(Exception):  # noqa: N818  named for what happened
         self.certificate = certificate
 
 
-def request_failed(error: aioxmpp.errors.XMPPError) -> RequestFailed:
-    """The failure of an IQ request that was answered by `error`."""
-    return RequestFailed(_failure(error, _REQUEST_CODES), _condition(error))
+def request_failed(
+    error: aioxmpp.errors.XMPPError, by: Jid, *, is_abroad: bool = False
+) -> RequestFailed:
+    """The failure of an IQ request that was answered by `error`, in the name of `by`.
+
+    `is_abroad`: it was asked of another company.
+    """
+    is_abroad = (
+        is_abroad and not by.local
+    )  # rooms and people have reasons of their own not to allow something
+    return RequestFailed(_failure(error, _REQUEST_CODES, by, is_abroad), _condition(error))
 
 
-def bounce_failure(error: aioxmpp.errors.XMPPError) -> Failure:
-    """Why a message came back.
+def bounce_failure(error: aioxmpp.errors.XMPPError, by: Jid, *, is_abroad: bool = False) -> Failure:
+    """Why a message came back, in the name of `by`.
 
     It differs from a request in one condition: ``service-unavailable`` to a message says that nobody is there
     who takes it (RFC 6121 section 8.5.2), to a request that the service is not offered.
+
+    `is_abroad`: it was for somebody of another company, outside of rooms.
     """
-    return _failure(error, _MESSAGE_CODES)
+    return _failure(error, _MESSAGE_CODES, by, is_abroad)
+
+
+def is_abroad(address: Jid, own: Jid) -> bool:
+    """Whether `address` is of another domain than `own`, and of none of its services."""
+    return address.domain != own.domain and not address.domain.endswith(f".{own.domain}")
 
 
 def _failure(
-    error: aioxmpp.errors.XMPPError, codes: Mapping[ErrorCondition, FailureCode]
+    error: aioxmpp.errors.XMPPError,
+    codes: Mapping[ErrorCondition, FailureCode],
+    by: Jid,
+    is_abroad: bool,
 ) -> Failure:
-    detail = error.text or _condition(error)
+    words = quotable(error.text or "")
+    code = codes.get(error.condition, FailureCode.SERVER_ERROR)
+    if code is FailureCode.NOT_ALLOWED and is_abroad:
+        code = FailureCode.CROSSING_REFUSED
     if error.application_defined_condition is not None:
-        _, name = error.application_defined_condition.TAG
-        if code := _APPLICATION_CODES.get(name):
-            return Failure(code, detail)
-    return Failure(codes.get(error.condition, FailureCode.SERVER_ERROR), detail)
+        code = _APPLICATION_CODES.get(error.application_defined_condition.TAG, code)
+    return Failure(code, words or _condition(error), str(by) if words else "")
 
 
 def _condition(error: aioxmpp.errors.XMPPError) -> str:
@@ -73,9 +99,14 @@ def _condition(error: aioxmpp.errors.XMPPError) -> str:
     return str(name)
 
 
-# XEP-0191 section 3.5 and XEP-0363 section 5: more telling than the condition that goes with them.
+# More telling than the conditions that go with them.
 _APPLICATION_CODES: Final = MappingProxyType(
-    {"blocked": FailureCode.BLOCKED, "file-too-large": FailureCode.TOO_LARGE}
+    {
+        Blocked.TAG: FailureCode.BLOCKED,
+        FileTooLarge.TAG: FailureCode.TOO_LARGE,
+        NotLinked.TAG: FailureCode.NO_LINK,
+        NotReached.TAG: FailureCode.LINK_LIMITED,
+    }
 )
 
 _REQUEST_CODES: Final = MappingProxyType(
@@ -96,7 +127,7 @@ _REQUEST_CODES: Final = MappingProxyType(
         ErrorCondition.REDIRECT: FailureCode.RECIPIENT_UNKNOWN,
         ErrorCondition.REGISTRATION_REQUIRED: FailureCode.NOT_ALLOWED,
         ErrorCondition.REMOTE_SERVER_NOT_FOUND: FailureCode.DOMAIN_UNREACHABLE,
-        ErrorCondition.REMOTE_SERVER_TIMEOUT: FailureCode.DOMAIN_UNREACHABLE,
+        ErrorCondition.REMOTE_SERVER_TIMEOUT: FailureCode.DOMAIN_AWAY,
         ErrorCondition.RESOURCE_CONSTRAINT: FailureCode.POLICY,
         ErrorCondition.SERVICE_UNAVAILABLE: FailureCode.UNSUPPORTED,
         ErrorCondition.SUBSCRIPTION_REQUIRED: FailureCode.NOT_ALLOWED,

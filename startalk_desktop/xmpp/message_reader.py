@@ -31,6 +31,7 @@ from startalk_desktop.xmpp import message_fields as fields
 from startalk_desktop.xmpp import namespaces as ns
 from startalk_desktop.xmpp import xep_0421_occupant_ids
 from startalk_desktop.xmpp.content_reader import read_contents
+from startalk_desktop.xmpp.errors import is_abroad
 from startalk_desktop.xmpp.invitation_reader import invites, read_invitation
 from startalk_desktop.xmpp.message_envelope import Envelope, RoomView
 from startalk_desktop.xmpp.private_talk import is_private, peer_of
@@ -84,7 +85,7 @@ def read_live(message: Element, vantage: Vantage) -> list[SessionEvent]:
     room = vantage.rooms.get(sender.bare)
     if kind == "error":
         # What an occupant returns is not what the room returns, nor the other way round.
-        return _read_bounce(message, sender.bare if room is None else sender)
+        return _read_bounce(message, sender.bare if room is None else sender, vantage)
     if room is not None and not sender.is_bare:
         return _read_private(message, sender, sender, MessageSource.LIVE, vantage)
     if room is not None and (events := _read_news_of_room(message, sender)):
@@ -116,7 +117,7 @@ def _read_carbon(
         return []
     kind = inner.get("type", "normal")
     if kind == "error":
-        return [] if is_sent else _read_bounce(inner, sender.bare)
+        return [] if is_sent else _read_bounce(inner, sender.bare, vantage)
     if peer.bare in vantage.rooms and not peer.is_bare:
         # XEP-0280 section 6.1: what an occupant writes to us, each of our clients in the room gets by itself.
         return _read_private(inner, sender, peer, MessageSource.CARBON, vantage) if is_sent else []
@@ -276,12 +277,14 @@ def _occupant_id(message: Element, sender: Jid, vantage: Vantage) -> str:
     return xep_0421_occupant_ids.read(message)
 
 
-def _read_bounce(message: Element, peer: Jid) -> list[SessionEvent]:
+def _read_bounce(message: Element, peer: Jid, vantage: Vantage) -> list[SessionEvent]:
     message_id = fields.origin_id(message) or fields.bounded_id(message.get("id"))
     if not message_id:
         _log.debug("ignored an error about a message without an id: %s", _brief(message))
         return []
-    return [MessageBounced(peer, message_id, bounce_of(message), condition_of(message))]
+    crosses = is_abroad(peer, vantage.own) and peer.bare not in vantage.rooms
+    failure = bounce_of(message, peer, is_abroad=crosses)
+    return [MessageBounced(peer, message_id, failure, condition_of(message))]
 
 
 def _domain(own: Jid) -> Jid:

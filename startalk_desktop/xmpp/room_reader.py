@@ -159,22 +159,22 @@ def read_absent(x: Element) -> tuple[Jid, Affiliation, str, str] | None:
     return jid.bare, affiliation, _actor(item), _reason(item)
 
 
-def why_removed(presence: RoomPresence) -> Failure | None:
-    """Why we are no longer in a room; None where it was our own wish."""
-    statuses = presence.statuses
+def why_removed(presence: RoomPresence, room: Jid) -> Failure | None:
+    """Why we are no longer in `room`; None where it was our own wish."""
+    statuses, said_by = presence.statuses, str(room) if presence.reason else ""
     if presence.is_destroyed:
-        return Failure(FailureCode.RECIPIENT_UNKNOWN, presence.reason)
+        return Failure(FailureCode.RECIPIENT_UNKNOWN, presence.reason, said_by)
     if statuses & {
         Status.BANNED,
         Status.KICKED,
         Status.AFFILIATION_LOST,
         Status.BECAME_MEMBERS_ONLY,
     } and not statuses & {Status.SHUT_DOWN, Status.LOST}:
-        return Failure(FailureCode.NOT_ALLOWED, presence.reason)
+        return Failure(FailureCode.NOT_ALLOWED, presence.reason, said_by)
     if Status.SHUT_DOWN in statuses:
-        return Failure(FailureCode.SERVER_SHUTDOWN, presence.reason)
+        return Failure(FailureCode.SERVER_SHUTDOWN, presence.reason, said_by)
     if Status.LOST in statuses:
-        return Failure(FailureCode.CONNECTION_LOST, presence.reason)
+        return Failure(FailureCode.CONNECTION_LOST, presence.reason, said_by)
     return None
 
 

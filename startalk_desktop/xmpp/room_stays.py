@@ -275,7 +275,7 @@ class RoomStays:
         if presence.error is None:
             state.refuse(RequestFailed(Failure(FailureCode.SERVER_ERROR)))
         else:
-            state.refuse(request_failed(presence.error.to_exception()))
+            state.refuse(request_failed(presence.error.to_exception(), state.jid))
 
     def _on_present(self, state: RoomStay, read: RoomPresence, occupant: Occupant) -> None:
         if occupant.nick not in state.occupants and len(state.occupants) >= MAX_OCCUPANTS:
@@ -312,12 +312,14 @@ class RoomStays:
         state.drop(read.nick)
         is_ours = read.is_self or (state.is_joined and read.nick == state.nick)
         if is_ours and not read.new_nick:
-            failure = why_removed(read)
-            state.refuse(RequestFailed(failure or Failure(FailureCode.NOT_ALLOWED, read.reason)))
+            failure = why_removed(read, state.jid)
+            said_by = str(state.jid) if read.reason else ""
+            refusal = failure or Failure(FailureCode.NOT_ALLOWED, read.reason, said_by)
+            state.refuse(RequestFailed(refusal))
             self._forget(state)
             if state.is_joined:
                 # We did not ask for it, whatever the room says: `leave` forgets a room at once.
-                why = failure or Failure(FailureCode.CONNECTION_LOST, read.reason)
+                why = failure or Failure(FailureCode.CONNECTION_LOST, read.reason, said_by)
                 way = RoomExit.LOST if read.exit is RoomExit.LEFT else read.exit
                 self._context.emit(RoomLeft(state.jid, why, way, read.by, read.alternative))
         elif state.is_joined:

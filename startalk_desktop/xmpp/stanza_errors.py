@@ -7,8 +7,11 @@ from xml.etree.ElementTree import Element
 
 import aioxmpp
 
-from startalk_desktop.model.failure import Failure, FailureCode
+from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.xmpp import application_conditions
 from startalk_desktop.xmpp import namespaces as ns
+from startalk_desktop.xmpp.application_conditions import ApplicationCondition
 from startalk_desktop.xmpp.errors import bounce_failure
 
 _ERROR: Final = f"{{{ns.CLIENT}}}error"
@@ -18,21 +21,24 @@ _CONDITIONS: Final = {
     for condition in aioxmpp.ErrorCondition
     for uri, name in [condition.value]
 }
-_BLOCKED: Final = "{urn:xmpp:blocking:errors}blocked"  # XEP-0191 section 3.5
-_MAX_DETAIL_CHARACTERS: Final = 500
+_APPLICATION_CONDITIONS: Final = {
+    f"{{{uri}}}{name}": kind for kind in application_conditions.ALL for uri, name in [kind.TAG]
+}
 
 
-def bounce_of(message: Element) -> Failure:
-    """Why `message` came back."""
+def bounce_of(message: Element, by: Jid, *, is_abroad: bool = False) -> Failure:
+    """Why `message`, which is in the name of `by`, came back; `is_abroad` as for `bounce_failure`."""
     condition, text = aioxmpp.ErrorCondition.UNDEFINED_CONDITION, ""
+    more: ApplicationCondition | None = None
     error = message.find(_ERROR)
     for child in error if error is not None else ():
         condition = _CONDITIONS.get(child.tag, condition)
         if child.tag == _TEXT:
-            text = (child.text or "")[:_MAX_DETAIL_CHARACTERS]
-        elif child.tag == _BLOCKED:
-            return Failure(FailureCode.BLOCKED, text)
-    return bounce_failure(aioxmpp.XMPPCancelError(condition, text=text or None))
+            text = child.text or ""
+        elif child.tag in _APPLICATION_CONDITIONS:
+            more = _APPLICATION_CONDITIONS[child.tag]()
+    exception = aioxmpp.XMPPCancelError(condition, text or None, more)
+    return bounce_failure(exception, by, is_abroad=is_abroad)
 
 
 def condition_of(message: Element) -> str:

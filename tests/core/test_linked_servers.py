@@ -82,6 +82,6 @@ async def test_a_message_that_cant_cross_says_why(
 
         await until(is_refused, 20)
         words = f"{ACME} has not opened a link to {GAMMA}"
-        assert failures == [Failure(FailureCode.DOMAIN_UNREACHABLE, words)]
+        assert failures == [Failure(FailureCode.NO_LINK, words, str(stranger))]
     finally:
         await desks.close()

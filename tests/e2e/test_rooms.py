@@ -192,7 +192,7 @@ async def test_who_is_removed_reads_why_and_is_not_in_any_more(
     assert not wangs_desk.window.stage.view.composer.isVisible()
     QTest.mouseClick(gate.button, Qt.MouseButton.LeftButton)
     await until(
-        lambda: "The server says" in wangs_desk.window.toast.text(), "the room refuses", LONG
+        lambda: "Answer in the name of" in wangs_desk.window.toast.text(), "the room refuses", LONG
     )
 
 

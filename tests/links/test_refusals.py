@@ -1,16 +1,14 @@
 """Whoever is not named by Prosody or ejabberd, or names nobody, reaches no one; the sender is told why."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from startalk_desktop.refserver import ReferenceServer
-from startalk_desktop.refserver import namespaces as ns
-from tests.conformance.person import Cast, Person
+from tests.conformance.person import Cast
+from tests.links.crossing import reaches
 from tests.refserver.client import Client
 from tests.refserver.linked import refusal
 from tests.servers.federation import ACME, TITLES, UNNAMED, Federation
@@ -81,17 +79,6 @@ async def test_a_cut_ends_it_and_a_link_opened_again_carries(
     await fang.send(f"<message to='{li.bare}' type='chat'><body>三</body></message>")
     await li.expect_message("三")
     assert not li.messages("二")
-
-
-async def reaches(sender: Person, receiver: Client) -> None:
-    """Write until something comes: between servers, what is on its way while a stream ends is lost."""
-    for _ in range(5):
-        sender.chat(receiver.bare, "x")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(2):
-                await receiver.expect(lambda each: each.tag == f"{{{ns.CLIENT}}}message")
-                return
-    pytest.fail(f"nothing of {sender.bare} reaches {receiver.bare}")
 
 
 async def test_what_is_narrowed_on_our_side_is_told_on_theirs(

@@ -42,7 +42,8 @@ class Pair:
         """Let one side open the link anew, otherwise."""
         partner = BETA if domain == ACME else ACME
         server = self.acme if domain == ACME else self.beta
-        link = LinkConfig(partner, TITLES[partner], "127.0.0.1", self.ports[partner], **changes)
+        place = {"host": "127.0.0.1", "port": self.ports[partner], **changes}
+        link = LinkConfig(partner, TITLES[partner], **place)
         await server.links.change(domain, (link,))
 
     async def unlink(self, domain: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,23 @@ async def test_a_server_that_is_away_is_told_and_tried_again(tmp_path: Path) -> 
         fang = await pair.person("王芳", ACME)
         for _ in range(2):  # the second at once, while the route rests
             await fang.send(f"<message to='李@{BETA}'><body>x</body></message>")
-            assert (await refusal(fang))[1] == "the server of Beta can't be found"
+            answer = "remote-server-timeout", "the server of Beta can't be reached"
+            assert await refusal(fang) == answer
+
+
+async def test_a_server_that_no_name_leads_to_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lookup(host: str, *_: object, **__: object) -> object:
+        raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known")
+
+    async with linked(tmp_path) as pair:
+        fang = await pair.person("王芳", ACME)
+        await pair.link(ACME, host="beta.nowhere")
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+        await fang.send(f"<message to='李@{BETA}'><body>x</body></message>")
+        answer = "remote-server-not-found", "the server of Beta can't be found"
+        assert await refusal(fang) == answer
 
 
 @pytest.mark.parametrize("side", [ACME, BETA])

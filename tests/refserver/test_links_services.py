@@ -204,7 +204,11 @@ async def test_without_a_link_nothing_crosses(pair: Pair) -> None:
         await fang.send(stanza)
         answer = await fang.expect(lambda each: each.get("type") == "error")
         error = answer.iterfind(f"{{{ns.CLIENT}}}error/*")
-        assert [each.text for each in error] == [None, "Beta has not opened a link to Acme"], stanza
+        assert [(each.tag, each.text) for each in error] == [
+            (f"{{{ns.STANZA_ERRORS}}}remote-server-not-found", None),
+            (f"{{{ns.STANZA_ERRORS}}}text", "Beta has not opened a link to Acme"),
+            (f"{{{ns.LINKS}}}not-linked", None),
+        ], stanza
         assert not fang.arrived
     assert not li.arrived
     await li.send(f"<message to='{fang.bare}'><body>x</body></message>")

@@ -20,9 +20,12 @@ ACME, STRANGER = "acme.example", "stranger.example"
 UNNAMED = "unnamed.example"
 """A reference server that nobody has named."""
 
+MISSING = "missing.example"
+"""A domain that both have named and no name server knows."""
+
 PROSODY, EJABBERD = "prosody.example", "ejabberd.example"
 TITLES = {ACME: "Acme", STRANGER: "Stranger", PROSODY: "Prosody Inc", EJABBERD: "Ejabberd AG"}
-_PARTNERS = {PROSODY: (ACME, STRANGER, EJABBERD), EJABBERD: (ACME, PROSODY)}
+_PARTNERS = {PROSODY: (ACME, STRANGER, EJABBERD, MISSING), EJABBERD: (ACME, PROSODY, MISSING)}
 _ORG = "urn:startalk:org:1"
 
 
@@ -62,11 +65,14 @@ class Federation:
         self._place.remove()
 
     def reference(
-        self, folder: Path, name: str, *partners: str, dialback: bool = False
+        self, folder: Path, name: str, *partners: str, dialback: bool = False, signer: str = ""
     ) -> ServerConfig:
-        """What a reference server for `name` is to be told; `folder` is its own, and new."""
+        """What a reference server for `name` is to be told; `folder` is its own, and new.
+
+        `signer`: whose authority signs for it, where that is not its own.
+        """
         state = folder / name
-        shutil.copytree(self._place.path / name, state)  # the authority
+        shutil.copytree(self._place.path / (signer or name), state)  # the authority
         links = tuple(
             LinkConfig(each, TITLES[each], LOOPBACK, self.ports[each], dialback=dialback)
             for each in partners

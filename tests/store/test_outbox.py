@@ -95,12 +95,15 @@ async def test_what_was_queued_for_long_moves_to_when_the_server_took_it(
 
 async def test_failing_and_trying_again(store: AccountStore) -> None:
     queued = await store.outbox.enqueue(outgoing("合同", "o1"), OWN, at(0))
-    failure = Failure(FailureCode.RECIPIENT_UNKNOWN, "item-not-found")
+    failure = Failure(FailureCode.RECIPIENT_UNKNOWN, "there is nobody", str(WANG))
     outcome = await store.outbox.mark_failed("o1", failure)
     assert outcome.updated == {WANG: (queued.row,)}
     [failed] = await store.messages.by_rows([queued.row])
     assert (failed.state, failed.failure) == (DeliveryState.FAILED, failure)
     assert failed.revision > queued.revision
+    line = await store.conversations.get(WANG)
+    assert line is not None
+    assert line.last_message == failed
     assert await store.outbox.pending() == []
     assert (await store.outbox.mark_sent("o1")).is_empty, "only a retry brings it back"
 
@@ -134,7 +137,7 @@ async def test_what_bounced_stays_failed_though_the_archive_keeps_a_copy(
     store: AccountStore,
 ) -> None:
     await store.outbox.enqueue(outgoing("合同", "o1"), OWN, at(0))
-    failure = Failure(FailureCode.RECIPIENT_UNKNOWN, "no such person")
+    failure = Failure(FailureCode.RECIPIENT_UNKNOWN, "no such person", str(WANG))
     await store.outbox.mark_failed("o1", failure)
     await store.messages.record(
         [received("合同", 1, is_outgoing=True, origin_id="o1", stanza_id="s1")]

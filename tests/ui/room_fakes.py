@@ -254,7 +254,8 @@ class FakeRooms:
         info = self.infos.get(room)
         if info is not None and info.is_protected and not password:
             raise RequestFailed(
-                Failure(FailureCode.NOT_ALLOWED, "a password is needed"), "not-authorized"
+                Failure(FailureCode.NOT_ALLOWED, "a password is needed", "rooms.acme.example"),
+                "not-authorized",
             )
         self._refuse()
         self.joined.append(room)

@@ -183,7 +183,9 @@ async def room_create_public(studio: Studio) -> None:
     dialog = studio.subject
     assert isinstance(dialog, CreateRoomDialog)
     dialog.public.setChecked(True)
-    dialog._on_failed(Failure(FailureCode.NOT_ALLOWED, "only staff may make rooms here"))
+    dialog._on_failed(
+        Failure(FailureCode.NOT_ALLOWED, "only staff may make rooms here", "rooms.acme.example")
+    )
     await settle()
 
 

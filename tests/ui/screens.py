@@ -36,6 +36,7 @@ from tests.ui.directory_screens import DIRECTORY_SCREENS
 from tests.ui.fakes import DAY
 from tests.ui.file_screens import FILE_SCREENS
 from tests.ui.gallery import Gallery, PictureShelf, hit_point, text_point
+from tests.ui.link_screens import LINK_SCREENS
 from tests.ui.nav_screens import NAV_SCREENS
 from tests.ui.room_screens import ROOM_SCREENS
 from tests.ui.waiting import settle, until
@@ -408,7 +409,8 @@ SCREENS: dict[str, Screen] = {
         messages_answers, messages_files,
         messages_endings, messages_direct, messages_selecting, messages_narrow,
     )
-} | ACTION_SCREENS | DAY_SCREENS | DIRECTORY_SCREENS | FILE_SCREENS | NAV_SCREENS | ROOM_SCREENS  # fmt: skip
+} | ACTION_SCREENS | DAY_SCREENS | DIRECTORY_SCREENS | FILE_SCREENS  # fmt: skip
+SCREENS |= LINK_SCREENS | NAV_SCREENS | ROOM_SCREENS
 
 
 def _dialog(studio: Studio) -> QWidget:

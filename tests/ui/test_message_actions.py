@@ -309,7 +309,7 @@ async def test_the_details_have_the_servers_words_for_what_could_not_cross(
     await studio.open(studio.world.li)
     own = await _say(studio, studio.world.li, "refused")
     words = "Acme has not opened a link to Beta"
-    failure = Failure(FailureCode.DOMAIN_UNREACHABLE, words)
+    failure = Failure(FailureCode.NO_LINK, words, "li@beta.example")
     studio.world.startalk.change(
         studio.world.li, own.row, state=DeliveryState.FAILED, failure=failure
     )
@@ -318,7 +318,8 @@ async def test_the_details_have_the_servers_words_for_what_could_not_cross(
     dialog = await dialog_of(DetailsDialog)
     known = dict(dialog.details)
     assert "no link to the other company" in known["Reason"]
-    assert known["Server's words"] == words
+    assert (known["Answer"], known["In the name of"]) == (f"“{words}”", "li@beta.example")
+    assert "Detail" not in known
     dialog.reject()
     await settle()
 

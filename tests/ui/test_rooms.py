@@ -100,7 +100,7 @@ async def test_a_refusal_is_said_with_the_servers_reason_and_nothing_is_lost(
     dialog = await dialog_of(CreateRoomDialog)
     QTest.keyClicks(dialog.name, "Secret")
     dialog.public.click()
-    refusal = Failure(FailureCode.NOT_ALLOWED, "only staff may make rooms")
+    refusal = Failure(FailureCode.NOT_ALLOWED, "only staff may make rooms", "rooms.acme.example")
     world.startalk.rooms.refusal = refusal
     QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
     await until(lambda: "only staff may make rooms" in dialog._problem.text(), "the reason")
@@ -163,7 +163,7 @@ async def test_people_are_asked_into_a_room_those_in_it_not_again(studio: Studio
     assert not dialog.add.isEnabled()
     await pick(dialog.picker, "sarah")
     QTest.keyClicks(dialog.words, "Please join us")
-    room.refusal = Failure(FailureCode.NOT_ALLOWED, "the room is full")
+    room.refusal = Failure(FailureCode.NOT_ALLOWED, "the room is full", "rooms.acme.example")
     QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
     await until(lambda: "the room is full" in dialog._problem.text(), "the reason")
     await until(dialog.isVisible, "it stays")
@@ -186,7 +186,9 @@ async def test_an_invitation_is_a_card_and_nothing_is_joined_without_a_click(
     assert "7 here" in card.detail.text()
     assert "directory" not in card.detail.text()
     assert world.startalk.rooms.joined == []
-    world.startalk.rooms.refusal = Failure(FailureCode.NOT_ALLOWED, "only members")
+    world.startalk.rooms.refusal = Failure(
+        FailureCode.NOT_ALLOWED, "only members", "rooms.acme.example"
+    )
     QTest.mouseClick(card.join, Qt.MouseButton.LeftButton)
     await until(lambda: "only members" in card.problem.text(), "the reason")
     assert card.isVisible()
@@ -297,7 +299,9 @@ async def test_a_public_room_is_found_and_joined_and_a_refusal_is_said(studio: S
         Qt.MouseButton.LeftButton,
         pos=dialog.list.visualRect(dialog.list.model().index(0, 0)).center(),
     )
-    world.startalk.inbox.refusal = Failure(FailureCode.NOT_ALLOWED, "not before noon")
+    world.startalk.inbox.refusal = Failure(
+        FailureCode.NOT_ALLOWED, "not before noon", "rooms.acme.example"
+    )
     QTest.mouseClick(dialog.join, Qt.MouseButton.LeftButton)
     await until(lambda: "not before noon" in dialog._problem.text(), "the reason")
     world.startalk.inbox.refusal = None
@@ -322,7 +326,7 @@ async def test_settings_change_only_what_was_changed(studio: Studio) -> None:
     dialog.name.selectAll()
     QTest.keyClicks(dialog.name, "Launch month")
     QTest.mouseClick(dialog.may_invite, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
-    room.refusal = Failure(FailureCode.NOT_ALLOWED, "not now")
+    room.refusal = Failure(FailureCode.NOT_ALLOWED, "not now", "rooms.acme.example")
     QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     await until(lambda: "not now" in dialog._problem.text(), "the reason")
     QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)

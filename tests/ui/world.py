@@ -153,7 +153,7 @@ class World:
         world.say(
             chat, "Here is the updated quote: 48 units at 1,250 each.", at=self.now - 3 * MINUTE,
             is_outgoing=True, state=DeliveryState.FAILED,
-            failure=Failure(FailureCode.DOMAIN_UNREACHABLE, "remote-server-not-found"),
+            failure=Failure(FailureCode.SERVER_ERROR, "internal-server-error"),
         )  # fmt: skip
         return chat
 

@@ -1,5 +1,7 @@
 """Who may claim what in a live message or a carbon."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from startalk_desktop.model.events import (
     RoomSubjectChanged,
     SessionEvent,
 )
-from startalk_desktop.model.failure import FailureCode
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import MessageKind, MessageSource, ReceivedMessage
@@ -478,7 +480,48 @@ class TestBounces:
         (event,) = read(self.bounce(condition, id="o1"))
         assert isinstance(event, MessageBounced)
         assert (event.peer, event.origin_id, event.failure.code) == (LI, "o1", code)
-        assert event.failure.detail == "不在"
+        assert (event.failure.detail, event.failure.said_by) == ("不在", str(LI))
+
+    @pytest.mark.parametrize(
+        ("sender", "code"),
+        [
+            ("maria@beta.example/phone", FailureCode.CROSSING_REFUSED),
+            ("team@conference.acme.example", FailureCode.NOT_ALLOWED),
+            (str(ROOM), FailureCode.NOT_ALLOWED),
+        ],
+    )
+    def test_what_another_company_does_not_allow_is_told_apart(
+        self, sender: str, code: FailureCode
+    ) -> None:
+        (event,) = read(self.bounce("forbidden", **{"from": sender}))
+        assert isinstance(event, MessageBounced)
+        assert event.failure == Failure(code, "不在", sender.partition("/")[0])
+
+    def test_a_partners_room_that_we_are_in_refuses_as_a_room(self) -> None:
+        room = Jid("team", "conference.beta.example")
+        vantage = replace(VANTAGE, rooms={room: RoomView(nick="王芳")})
+        (event,) = read(self.bounce("forbidden", **{"from": str(room)}), vantage)
+        assert isinstance(event, MessageBounced)
+        assert event.failure.code is FailureCode.NOT_ALLOWED
+
+    @pytest.mark.parametrize(
+        ("more", "code"),
+        [
+            ("not-linked", FailureCode.NO_LINK),
+            ("not-reached", FailureCode.LINK_LIMITED),
+            ("something-new", FailureCode.CROSSING_REFUSED),
+        ],
+    )
+    def test_a_server_that_knows_its_links_is_understood(
+        self, more: str, code: FailureCode
+    ) -> None:
+        error = (
+            "<error type='cancel'><not-allowed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+            f"<{more} xmlns='urn:startalk:links:1'><x/></{more}></error>"
+        )
+        (event,) = read(chat("", error, type="error", **{"from": "maria@beta.example"}))
+        assert isinstance(event, MessageBounced)
+        assert event.failure == Failure(code, "not-allowed")
 
     def test_a_block_is_told_as_one(self) -> None:
         error = (

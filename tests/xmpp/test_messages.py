@@ -21,6 +21,7 @@ from startalk_desktop.xmpp.errors import NotConnected
 from tests.conformance.person import Cast
 from tests.servers.ports import LOOPBACK
 from tests.servers.relay import Relay
+from tests.servers.running import ServerKind
 from tests.xmpp.desk import Desks
 
 DIRECT = ConversationKind.DIRECT
@@ -67,6 +68,24 @@ async def test_a_message_to_nobody_bounces(desks: Desks) -> None:
         FailureCode.RECIPIENT_UNKNOWN,
         FailureCode.RECIPIENT_UNAVAILABLE,
     }
+
+
+_UNLINKED = {
+    ServerKind.REFERENCE: FailureCode.NO_LINK,
+    ServerKind.PROSODY: FailureCode.CROSSING_REFUSED,  # without server-to-server connections
+    ServerKind.EJABBERD: FailureCode.DOMAIN_UNREACHABLE,
+}
+
+
+async def test_a_message_to_another_domain_says_why_it_did_not_cross(desks: Desks) -> None:
+    wang = await desks.online("wang")
+    away = Jid.parse("li@nowhere.invalid")
+    origin_id = wang.say(away, "你好")
+    bounce = await wang.expect(MessageBounced)
+    assert (bounce.peer, bounce.origin_id) == (away, origin_id)
+    assert bounce.failure.code is _UNLINKED[desks.server.kind]
+    assert bounce.failure.detail
+    assert bounce.failure.said_by in {"", str(away)}
 
 
 async def test_another_device_gets_copies_of_both_sides(desks: Desks) -> None:

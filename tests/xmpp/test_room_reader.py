@@ -20,7 +20,7 @@ def read(inner: str, kind: str = "") -> RoomPresence:
 
 def removed(*codes: int, inner: str = "<item><reason>吵</reason></item>") -> Failure | None:
     statuses = "".join(f"<status code='{code}'/>" for code in codes)
-    return why_removed(read(inner + statuses, "unavailable"))
+    return why_removed(read(inner + statuses, "unavailable"), ROOM)
 
 
 def test_somebody_is_there() -> None:
@@ -62,7 +62,11 @@ def test_a_new_nick_is_no_leaving() -> None:
     ],
 )
 def test_the_reason_of_a_removal(codes: tuple[int, ...], code: FailureCode) -> None:
-    assert removed(110, *codes) == Failure(code, "吵")
+    assert removed(110, *codes) == Failure(code, "吵", str(ROOM))
+
+
+def test_where_no_reason_is_told_nobody_says_anything() -> None:
+    assert removed(307, inner="<item/>") == Failure(FailureCode.NOT_ALLOWED)
 
 
 def test_leaving_by_oneself_has_no_reason() -> None:
@@ -71,7 +75,7 @@ def test_leaving_by_oneself_has_no_reason() -> None:
 
 def test_a_room_that_is_closed_down() -> None:
     destroyed = removed(110, inner="<item/><destroy><reason>搬家</reason></destroy>")
-    assert destroyed == Failure(FailureCode.RECIPIENT_UNKNOWN, "搬家")
+    assert destroyed == Failure(FailureCode.RECIPIENT_UNKNOWN, "搬家", str(ROOM))
 
 
 def test_an_endless_reason_ends() -> None:

@@ -17,6 +17,7 @@ from startalk_desktop.ui.chat.message_view import MessageView
 from startalk_desktop.ui.chat.transfer_texts import transfer_tip
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.messages import MessageListModel
 
@@ -145,7 +146,8 @@ class ActiveMessageView(MessageView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips, and the mouse that leaves."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tooltip_at(QPointF(event.pos())), self)
+            tip = plain_tip(self.tooltip_at(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         if event.type() == QEvent.Type.Leave:
             self._set_hover(-1, None)

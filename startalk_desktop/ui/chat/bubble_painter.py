@@ -10,10 +10,10 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.bubble_layout import BubbleLayout
+from startalk_desktop.ui.chat.failed_texts import failed_hint, failed_line
 from startalk_desktop.ui.chat.hits import Hit
 from startalk_desktop.ui.chat.parts import FileSource, Look
 from startalk_desktop.ui.chat.quote_part import paint_line
-from startalk_desktop.ui.failure_texts import FailureContext, explain
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import CompanyColours, Radius, TypeSize, mix
@@ -170,14 +170,13 @@ class BubblePainter:
         painter.drawPixmap(rect.center() - QPointF(8, 8), glyph)
 
     def _paint_failure(self, painter: QPainter, rect: QRectF, message: Message) -> None:
-        words = QCoreApplication.translate("Bubble", "Not sent")
-        if message.failure is not None:
-            context = FailureContext.FILE if message.files else FailureContext.MESSAGE
-            words = explain(message.failure, context).problem
         painter.setFont(self._theme.font(TypeSize.SMALL))
         painter.setPen(self._theme.colours.danger)
-        hint = QCoreApplication.translate("Bubble", "Click to try again or discard")
-        paint_line(painter, rect, f"{words}  ·  {hint}", Qt.AlignmentFlag.AlignRight)
+        words = failed_line(message)
+        whole = f"{words}  ·  {failed_hint()}"
+        if painter.fontMetrics().horizontalAdvance(whole) <= rect.width():
+            words = whole  # else the tooltip says what a click does
+        paint_line(painter, rect, words, Qt.AlignmentFlag.AlignRight)
 
     def _paint_notice(self, painter: QPainter, layout: BubbleLayout, state: PaintState) -> None:
         colours = self._theme.colours

@@ -7,10 +7,11 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from startalk_desktop.model.account import Account
+from startalk_desktop.model.failure import Failure, quotable
 from startalk_desktop.model.message import ActionKind, DeliveryState, Message, MessageSource
+from startalk_desktop.ui.chat.failed_texts import failed_reason
 from startalk_desktop.ui.chat.message_dialog import MessageDialog
 from startalk_desktop.ui.chat.message_texts import state_text
-from startalk_desktop.ui.failure_texts import FailureContext, failure_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space, TypeSize
@@ -82,19 +83,27 @@ class DetailsDialog(MessageDialog):
 
     def _when(self, message: Message) -> tuple[Detail, ...]:
         times, tombstone, failure = self._times, message.tombstone, message.failure
-        reason = failure_text(failure, FailureContext.MESSAGE) if failure else ""
         by = tombstone.by if tombstone is not None else None
         return (
             (self.tr("Sent"), times.whole(message.sent_at)),
             (self.tr("Came"), self._source(message)),
             (self.tr("State"), self._state(message)),
-            (self.tr("Reason"), reason),
-            (self.tr("Server's words"), failure.detail if failure else ""),
+            (self.tr("Reason"), failed_reason(message)),
+            *self._answer(failure),
             (self.tr("Edited"), times.whole(message.edited_at) if message.edited_at else ""),
             (self.tr("Taken back"), times.whole(tombstone.at) if tombstone else ""),
             (self.tr("Taken back by"), str(by) if by is not None else ""),
             (self.tr("On its way"), self._pending(message.pending)),
         )
+
+    def _answer(self, failure: Failure | None) -> tuple[Detail, ...]:
+        if failure is None:
+            return ()
+        words = quotable(failure.detail)
+        if not failure.said_by:
+            return ((self.tr("Detail"), words),)
+        by = quotable(failure.said_by)
+        return ((self.tr("Answer"), f"“{words}”"), (self.tr("In the name of"), by))
 
     def _what(self, message: Message) -> tuple[Detail, ...]:
         count = len(message.text)

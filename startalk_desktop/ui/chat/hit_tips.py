@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
+from startalk_desktop.ui.chat.failed_texts import failed_tip
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.links import plain_target
 from startalk_desktop.ui.chat.message_texts import reaction_names
@@ -46,6 +47,8 @@ def tip_of(
             return QCoreApplication.translate("Tips", "Copy code")
         case HitKind.SENDER:
             return _sender(message, messages)
+        case HitKind.FAILURE:
+            return failed_tip(message)
         case HitKind.QUOTE:
             return QCoreApplication.translate("Tips", "Go to the message")
         case _:

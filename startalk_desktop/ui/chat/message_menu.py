@@ -240,5 +240,6 @@ class FailedMenu(WindowMenu):
             (Command.RETRY, self.tr("Send again")),
             (Command.COPY, self.tr("Copy message")),
             (Command.DISCARD, self.tr("Discard")),
+            (Command.DETAILS, self.tr("Message details…")),
         ):
             self.add(ICONS[command], words, partial(self.chosen.emit, command))

@@ -21,6 +21,7 @@ from startalk_desktop.model.message import (
 )
 from startalk_desktop.model.object_markup import MarkedObject, ObjectKind
 from startalk_desktop.ui.chat.event_texts import event_text
+from startalk_desktop.ui.chat.failed_texts import failed_line
 from startalk_desktop.ui.chat.shared_files import file_name, is_picture
 from startalk_desktop.ui.time_texts import TimeTexts
 
@@ -182,7 +183,8 @@ def _facts(message: Message, name_of: Callable[[Jid], str]) -> list[str]:
     if message.pending is not None:
         facts.append(_pending_text(message.pending))
     elif message.is_outgoing and message.tombstone is None:
-        facts.append(state_text(message.state))
+        is_failed = message.state is DeliveryState.FAILED
+        facts.append(failed_line(message) if is_failed else state_text(message.state))
     return facts
 
 

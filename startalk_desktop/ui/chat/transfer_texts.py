@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.transfer import Transfer, TransferDirection, TransferState
 from startalk_desktop.ui.chat.shared_files import size_text
 from startalk_desktop.ui.failure_texts import FailureContext, explain
+
+_CONTEXTS: Final = MappingProxyType(
+    {
+        TransferDirection.UP: FailureContext.FILE,
+        TransferDirection.DOWN: FailureContext.DOWNLOAD,
+    }
+)
 
 
 def progress_text(transfer: Transfer, locale: QLocale) -> str:
@@ -28,7 +38,7 @@ def progress_text(transfer: Transfer, locale: QLocale) -> str:
 def failed_text(transfer: Transfer) -> str:
     """What went wrong, in a few words."""
     if transfer.failure is not None:
-        return explain(transfer.failure, FailureContext.FILE).problem
+        return explain(transfer.failure, _CONTEXTS[transfer.direction]).problem
     if transfer.direction is TransferDirection.UP:
         return QCoreApplication.translate("Transfers", "Not sent")
     return QCoreApplication.translate("Transfers", "Not loaded")
@@ -37,7 +47,7 @@ def failed_text(transfer: Transfer) -> str:
 def transfer_tip(transfer: Transfer, locale: QLocale) -> str:
     """What the tooltip says: how it stands and why, and what a click does."""
     is_failed = transfer.state is TransferState.FAILED
-    words = str(failure_words(transfer.failure)) if transfer.failure else ""
+    words = failure_words(transfer.failure, transfer.direction) if transfer.failure else ""
     if not words:
         words = progress_text(transfer, locale)
     act = (
@@ -48,9 +58,9 @@ def transfer_tip(transfer: Transfer, locale: QLocale) -> str:
     return f"{words}\n{act}"
 
 
-def failure_words(failure: Failure) -> str:
+def failure_words(failure: Failure, direction: TransferDirection = TransferDirection.UP) -> str:
     """What is wrong and what to do, as one paragraph."""
-    return str(explain(failure, FailureContext.FILE))
+    return str(explain(failure, _CONTEXTS[direction]))
 
 
 def spoken_progress(transfer: Transfer, locale: QLocale) -> str:

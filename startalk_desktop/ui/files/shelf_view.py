@@ -34,6 +34,7 @@ from startalk_desktop.ui.files.shelf_painter import ROW, ShelfPainter
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import TypeSize
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 from startalk_desktop.viewmodels.files_model import FileItem, FileRole, FilesModel, Shelf
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -276,7 +277,8 @@ class ShelfView(QListView):
         """Tooltips, and the mouse that leaves."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             item = self.item_at(event.pos())
-            QToolTip.showText(event.globalPos(), self._painter.tip(item) if item else "", self)
+            tip = plain_tip(self._painter.tip(item)) if item else ""
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover(-1)

@@ -37,6 +37,7 @@ from startalk_desktop.ui.tokens import Colours, Size, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import initials
 from startalk_desktop.ui.widgets.badge import paint_badge
 from startalk_desktop.ui.widgets.icon_button import IconButton
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 from startalk_desktop.viewmodels.line import LineSignal
 from startalk_desktop.viewmodels.own_presence import OwnPresenceModel
 from startalk_desktop.viewmodels.rail import RailModel, RailRole
@@ -200,7 +201,7 @@ class RailDelegate(QStyledItemDelegate):
                 text += f"\n{quiet}"
             if missing := missing_text(index.data(RailRole.MISSING)):
                 text += f"\n{missing}"
-        QToolTip.showText(event.globalPos(), text, view)
+        QToolTip.showText(event.globalPos(), plain_tip(text), view)
         return True
 
     def _name(self, account: Account | None) -> str:
