@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
-from startalk_desktop.core import film_metadata, picture_files, tiff_metadata
+from startalk_desktop.core import film_metadata, matroska_metadata, picture_files, tiff_metadata
 from startalk_desktop.core.errors import FileRefused
 from startalk_desktop.core.file_safety import sanitised
 from startalk_desktop.core.film_metadata import Blank
@@ -28,6 +28,9 @@ from startalk_desktop.xmpp import file_facts
 
 TIFF_ENDINGS: Final = frozenset({".tif", ".tiff"})
 """Of names; what cameras call otherwise and build in the same way keeps what it says."""
+
+FILM_ENDINGS: Final = film_metadata.ENDINGS | matroska_metadata.ENDINGS
+"""Of the names of films that lose what they say; which family one is of, its first bytes tell."""
 
 _HEAD: Final = 16  # bytes that tell a picture's kind
 
@@ -146,15 +149,15 @@ def _read(file: OutgoingFile) -> _Read:
 def _read_other(file: OutgoingFile, shared: SharedFile, content: bytes | None) -> _Read:
     """TIFFs and films: they are changed where they speak, and not looked at."""
     ending = PurePath(shared.name).suffix.lower()
-    is_tiff, is_film = ending in TIFF_ENDINGS, ending in film_metadata.ENDINGS
+    is_tiff, is_film = ending in TIFF_ENDINGS, ending in FILM_ENDINGS
     size = shared.size or 0
     if not file.strips_metadata or not (is_tiff or is_film):
         return _Read(shared, content)
     quiet = replace(shared, modified_at=None)
     with _opened(file.path, content) as opened:
         head = opened.read(_HEAD)
-        if is_film and film_metadata.is_film(head):
-            blanks = film_metadata.blanks(opened, size)
+        if is_film and (find := _finder(head)) is not None:
+            blanks = find(opened, size)
             if content is None:
                 return _Read(quiet, None, tuple(blanks))
             changed = bytearray(content)
@@ -168,6 +171,13 @@ def _read_other(file: OutgoingFile, shared: SharedFile, content: bytes | None) -
             told = replace(quiet, media_type="image/tiff", width=blank.width, height=blank.height)
             return _Read(told, blank.content)
     return _Read(shared, content)
+
+
+def _finder(head: bytes) -> Callable[[BinaryIO, int], list[Blank]] | None:
+    """What knows films that begin so."""
+    if film_metadata.is_film(head):
+        return film_metadata.blanks
+    return matroska_metadata.blanks if matroska_metadata.is_matroska(head) else None
 
 
 def _opened(path: Path | None, content: bytes | None) -> BinaryIO:

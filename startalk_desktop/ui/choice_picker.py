@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStackedLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from startalk_desktop.ui.row_delegate import Index, RowDelegate, paint_row_backg
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.empty_state import EmptyState
+from startalk_desktop.ui.widgets.field_keys import FieldKeys
 from startalk_desktop.ui.widgets.search_field import SearchField
 
 _FAINT = 0.55
@@ -94,7 +95,7 @@ class ChoicePicker(QWidget):
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.left.connect(self.left)
-        self.field.installEventFilter(self)
+        FieldKeys(self.field, self._take_key)
         self.list.clicked.connect(self.toggled)
         self.list.toggled.connect(self.toggled)
         self.chips.removed.connect(self.removed)
@@ -118,17 +119,6 @@ class ChoicePicker(QWidget):
         self.chips.setVisible(bool(chosen))
         bar = self.chips.horizontalScrollBar()
         bar.setValue(bar.maximum())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keys that are not for the text."""
-        if (
-            watched is self.field
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and self._take_key(event)
-        ):
-            return True
-        return super().eventFilter(watched, event)
 
     def _take_key(self, event: QKeyEvent) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

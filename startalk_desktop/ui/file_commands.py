@@ -12,27 +12,21 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, QProcess, Qt, QTimer, QUr
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from startalk_desktop.core.errors import (
-    AccountNotOpen,
-    AccountUnknown,
-    ActionRefused,
-    TransferCancelled,
-)
+from startalk_desktop.core.errors import TransferCancelled
 from startalk_desktop.core.file_safety import sanitised
-from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
+from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.transfer import TransferDirection
-from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.ui.action_texts import refusal_text
 from startalk_desktop.ui.chat.commands import FileCommand
 from startalk_desktop.ui.chat.shared_files import file_name
 from startalk_desktop.ui.chat.transfer_texts import failure_words
 from startalk_desktop.ui.clipboard import mark_source
 from startalk_desktop.ui.file_choosing import choose_target
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.undone import say_undone
 from startalk_desktop.ui.widgets.dialog import confirm
 from startalk_desktop.viewmodels.pictures import decode
 
@@ -92,7 +86,7 @@ class FileCommands(QObject):
         }
         if 0 <= index < len(message.files) and not self._scope.is_closed:
             work = deeds[command](message, index)
-            self._scope.start(self._say_failure(work), f"{command} a file")
+            self._scope.start(self._see_through(work), f"{command} a file")
 
     async def _open(self, message: Message, index: int) -> None:
         handle = self._startalk.conversation(message.conversation)
@@ -178,26 +172,18 @@ class FileCommands(QObject):
     def _say(self, text: str) -> None:
         self.said.emit(text, "", None)
 
-    async def _say_failure(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _see_through(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await work
+            await say_undone(work, self._say, _not_loaded)
         except TransferCancelled:
             return  # by the user, who knows
-        except RequestFailed as error:
-            self._say(failure_words(error.failure, TransferDirection.DOWN))
-        except ActionRefused as error:
-            self._say(refusal_text(error.code))
-        except AccountNotOpen:
-            self._say(self.tr("This company is locked"))
-        except AccountUnknown:
-            self._say(self.tr("You have left this company"))
-        except StoreError as error:
-            self._say(
-                self.tr("It could not be done on this computer: {reason}").format(reason=error)
-            )
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._say(self.tr("It could not be saved: {reason}").format(reason=reason))
+
+
+def _not_loaded(failure: Failure) -> str:
+    return failure_words(failure, TransferDirection.DOWN)
 
 
 def _run(drag: QDrag) -> object:

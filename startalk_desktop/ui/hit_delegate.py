@@ -1,8 +1,8 @@
-"""A found message in a list: where or by whom, when, and the words around the hit."""
+"""Found messages as a list: where or by whom, when, and the words around the hit."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from startalk_desktop.ui.row_delegate import Index, paint_row_background
 from startalk_desktop.ui.theme import Theme
@@ -23,6 +23,27 @@ from startalk_desktop.viewmodels.hits_model import SearchRole
 
 _ROW_HEIGHT = 74
 _AVATAR = 36.0
+
+
+class HitList(QListView):
+    """Hits below one another; `name` is what a screen reader calls them.
+
+    Signals:
+        chosen(index): by a click or the keyboard.
+    """
+
+    chosen = Signal(QModelIndex)
+
+    def __init__(self, theme: Theme, times: TimeTexts, name: str) -> None:
+        super().__init__()
+        self.setItemDelegate(HitDelegate(theme, times, self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(name)
+        self.clicked.connect(self.chosen)
+        self.activated.connect(self.chosen)
 
 
 class HitDelegate(QStyledItemDelegate):

@@ -10,13 +10,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown, ActionRefused
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.changes import ActionFailed
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.message import Message
-from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.action_texts import failed_action_text, refusal_text
 from startalk_desktop.ui.chat.commands import Command
@@ -26,11 +24,11 @@ from startalk_desktop.ui.chat.readers_dialog import ReadersDialog
 from startalk_desktop.ui.chat.transcript import text_alone, text_with_names
 from startalk_desktop.ui.clipboard import copy_text
 from startalk_desktop.ui.crossing_guard import CrossingGuard
-from startalk_desktop.ui.failure_texts import FailureContext, quoting
 from startalk_desktop.ui.file_choosing import choose_target
 from startalk_desktop.ui.forwarder import Forwarder
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.undone import request_text, say_undone, store_text
 from startalk_desktop.ui.widgets.ask_dialog import AskDialog, ask
 from startalk_desktop.ui.widgets.dialog import confirm
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
@@ -238,10 +236,10 @@ class MessageCommands(QObject):
         self._say(failed_action_text(failed))
 
     def _on_request_failed(self, failure: Failure) -> None:
-        self._say(quoting(failure, FailureContext.REQUEST))
+        self._say(request_text(failure))
 
     def _on_store_failed(self, reason: str) -> None:
-        self._say(self.tr("It could not be done on this computer: {reason}").format(reason=reason))
+        self._say(store_text(reason))
 
     def _on_recalled(self, row: int) -> None:
         model = self._model
@@ -260,19 +258,7 @@ class MessageCommands(QObject):
         self.said.emit(text, way_on, act)
 
     def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._scope.start(self._say_failure(work), name)
-
-    async def _say_failure(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except ActionRefused as error:
-            self._say(refusal_text(error.code))
-        except AccountNotOpen:
-            self._say(self.tr("This company is locked"))
-        except AccountUnknown:
-            self._say(self.tr("You have left this company"))
-        except StoreError as error:
-            self._on_store_failed(str(error))
+        self._scope.start(say_undone(work, self._say), name)
 
 
 def _write(target: Path, text: str) -> None:

@@ -11,19 +11,16 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
-from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.changes import Change, RoomTaskFailed
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomMember
-from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.banned_dialog import BannedDialog
 from startalk_desktop.ui.chat.event_texts import short
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
-from startalk_desktop.ui.failure_texts import failure_text
 from startalk_desktop.ui.file_choosing import choose_picture
 from startalk_desktop.ui.invite_dialog import InviteDialog, ask_in
 from startalk_desktop.ui.member_menu import MemberDeed, MemberMenu
@@ -33,6 +30,7 @@ from startalk_desktop.ui.room_texts import refusal_text, task_failed_text
 from startalk_desktop.ui.rooms_dialog import RoomsDialog
 from startalk_desktop.ui.ruling_dialog import RulingDialog, rule
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.undone import say_undone
 from startalk_desktop.ui.widgets.avatar import AvatarFace
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog
 from startalk_desktop.viewmodels.avatars import AvatarImages
@@ -290,21 +288,7 @@ class RoomCommands(QObject):
         if self._scope.is_closed:
             work.close()
         else:
-            self._scope.start(self._say_failure(work), name)
-
-    async def _say_failure(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except RequestFailed as error:
-            self.said.emit(refusal_text(error.failure))
-        except AccountNotOpen as error:
-            locked = self.tr("This company is locked")
-            self.said.emit(failure_text(error.failure) if error.failure else locked)
-        except AccountUnknown:
-            self.said.emit(self.tr("You have left this company"))
-        except StoreError as error:
-            words = self.tr("It could not be done on this computer: {reason}")
-            self.said.emit(words.format(reason=error))
+            self._scope.start(say_undone(work, self.said.emit, refusal_text), name)
 
 
 class _Closable(Protocol):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from startalk_desktop.ui.hit_delegate import HitDelegate
+from startalk_desktop.ui.hit_delegate import HitList
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space
@@ -27,14 +27,8 @@ class SearchPane(QWidget):
         self._model = model
         self.setProperty("look", "sidebar")
         self.field = SearchField(theme, self.tr("Search all messages"))
-        self.list = QListView()
+        self.list = HitList(theme, times, self.tr("Messages found"))
         self.list.setModel(model)
-        self.list.setItemDelegate(HitDelegate(theme, times, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Messages found"))
         self._empty = EmptyState(theme, "search", "")
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
@@ -50,8 +44,7 @@ class SearchPane(QWidget):
         self.field.textChanged.connect(model.set_text)
         self.field.moved_down.connect(self._enter_list)
         self.field.left.connect(self.left)
-        self.list.activated.connect(self._choose)
-        self.list.clicked.connect(self._choose)
+        self.list.chosen.connect(self._choose)
         model.settled.connect(self._on_settled)
         self._on_settled()
 

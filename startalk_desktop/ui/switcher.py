@@ -18,6 +18,7 @@ from startalk_desktop.ui.row_delegate import ROW_HEIGHT, Index, RowDelegate, Row
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space, TypeSize
 from startalk_desktop.ui.widgets.avatar import AvatarFace
+from startalk_desktop.ui.widgets.field_keys import FieldKeys
 from startalk_desktop.viewmodels.switcher_model import (
     SwitcherModel,
     SwitcherRole,
@@ -76,7 +77,7 @@ class SwitcherOverlay(QWidget):
         self._shadow = shadow
         self._card.setGraphicsEffect(shadow)
         self.field.textEdited.connect(model.set_query)
-        self.field.installEventFilter(self)
+        FieldKeys(self.field, self._take_key)
         self.list.clicked.connect(self._choose)
         model.modelReset.connect(self._on_model_reset)
         window.installEventFilter(self)
@@ -100,16 +101,9 @@ class SwitcherOverlay(QWidget):
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the window's size, and take the field's keys that move in the list."""
+        """Follow the window's size."""
         if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
-        if (
-            watched is self.field
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and self._take_key(event)
-        ):
-            return True
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -10,19 +10,15 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
-from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.conversation import Conversation
-from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomAbilities
-from startalk_desktop.store.errors import KeyVaultError, StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.account_dialogs import AccountDialogs
 from startalk_desktop.ui.arranging import Arranging
 from startalk_desktop.ui.company_actions import CompanyActions
-from startalk_desktop.ui.failure_texts import FailureContext, failure_text, quoting
 from startalk_desktop.ui.layout_store import LayoutStore
 from startalk_desktop.ui.own_card_dialog import OwnCardDialog
 from startalk_desktop.ui.person_card import PersonCard
@@ -31,6 +27,7 @@ from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
+from startalk_desktop.ui.undone import say_undone
 from startalk_desktop.ui.window_menus import ConversationMenu, NewMenu
 from startalk_desktop.viewmodels.company_search import CompanySearch
 from startalk_desktop.viewmodels.own_card import OwnCardModel
@@ -269,21 +266,4 @@ class WindowActions(QObject):
 
     def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Do `work` as a task of the window, and say in a toast what failed."""
-        self._scope.start(self._say_failure(work), name)
-
-    async def _say_failure(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except RequestFailed as error:
-            self._window.toast.say(quoting(error.failure, FailureContext.REQUEST))
-        except AccountNotOpen as error:
-            self._window.toast.say(self._not_open(error.failure))
-        except AccountUnknown:
-            self._window.toast.say(self.tr("You have left this company"))
-        except (StoreError, KeyVaultError) as error:
-            self._window.toast.say(
-                self.tr("It could not be done on this computer: {reason}").format(reason=error)
-            )
-
-    def _not_open(self, failure: Failure | None) -> str:
-        return failure_text(failure) if failure else self.tr("This company is locked")
+        self._scope.start(say_undone(work, self._window.toast.say), name)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
-from startalk_desktop.core import film_metadata, picture_files
+from startalk_desktop.core import picture_files
 from startalk_desktop.core.account_files import MAX_FILES_AT_ONCE
 from startalk_desktop.core.errors import ActionRefused, FileRefused
-from startalk_desktop.core.file_preparing import TIFF_ENDINGS
+from startalk_desktop.core.file_preparing import FILM_ENDINGS, TIFF_ENDINGS
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import FileLimits, OutgoingFile
 from startalk_desktop.store.errors import StoreError
@@ -33,10 +33,10 @@ _PREVIEWED_BYTES: Final = 60 * 1024 * 1024
 _PICTURES: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".heif", ".avif"}
 )
-_STRIPPED: Final = (_PICTURES - {".bmp"}) | TIFF_ENDINGS | film_metadata.ENDINGS
+_STRIPPED: Final = (_PICTURES - {".bmp"}) | TIFF_ENDINGS | FILM_ENDINGS
 _KEEPING: Final = frozenset(
     # Films, and cameras' raw pictures, that are sent with all that is in them.
-    ".avi .mkv .webm .wmv .mpg .mpeg .mts .m2ts .ts .flv .ogv"
+    ".avi .wmv .mpg .mpeg .mts .m2ts .ts .flv .ogv"
     " .dng .cr2 .cr3 .nef .arw .orf .raf .rw2 .pef .srw .psd .jxl .jp2".split()
 )
 

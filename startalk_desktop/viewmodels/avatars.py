@@ -7,14 +7,15 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
 
 from startalk_desktop.model.changes import Change, PeopleChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
+from startalk_desktop.viewmodels.image_reading import is_loop_running, read_image
 
 if TYPE_CHECKING:
     from startalk_desktop.core.changes import ChangeHub
@@ -25,7 +26,6 @@ _SIDE: Final = 192  # enough for the largest avatar at twice the pixels
 _SOURCE_LIMIT: Final = 4096
 _AT_ONCE: Final = 4
 _PAUSE: Final = 60.0  # seconds
-_FORMATS: Final = frozenset({b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp"})
 
 _Key = tuple[AccountId, Jid]
 
@@ -67,7 +67,7 @@ class AvatarImages(QObject):
         return self._images.get(key)
 
     def _want(self, key: _Key) -> None:
-        if key not in self._wanted and not self._scope.is_closed and _is_loop_running():
+        if key not in self._wanted and not self._scope.is_closed and is_loop_running():
             self._wanted.add(key)
             self._scope.start(self._fetch(key), "fetch a picture")
 
@@ -103,29 +103,12 @@ class AvatarImages(QObject):
             self._stale |= changed & self._images.keys()
 
 
-def _is_loop_running() -> bool:
-    """Qt may paint a window while the loop is not running, right before the start or after the end."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
-
-
 def decode(content: bytes) -> QImage | None:
     """A picture scaled to what avatars need, or None where it is damaged, too large or of a doubtful format."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    if reader.format().data() not in _FORMATS:
-        return None
-    size = reader.size()
-    if not size.isValid() or max(size.width(), size.height()) > _SOURCE_LIMIT:
-        return None
-    reader.setAutoTransform(True)
-    target = size.scaled(QSize(_SIDE, _SIDE), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-    if target.width() < size.width():
-        reader.setScaledSize(target)
-    image = reader.read()
-    return None if image.isNull() else image
+    needed = QSize(_SIDE, _SIDE)
+    return read_image(
+        content,
+        longest=_SOURCE_LIMIT,
+        most_pixels=_SOURCE_LIMIT**2,
+        fit=lambda size: size.scaled(needed, Qt.AspectRatioMode.KeepAspectRatioByExpanding),
+    )

@@ -6,31 +6,20 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt
 
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import Change, RoomChanged
 from startalk_desktop.model.failure import Failure, FailureCode
-from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
+from startalk_desktop.viewmodels.room_list import Index, RoomListModel
 
 if TYPE_CHECKING:
     from startalk_desktop.core.changes import ChangeHub
     from startalk_desktop.core.conversation import ConversationHandle
     from startalk_desktop.core.directory import Directory
-
-_NOWHERE = QModelIndex()
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +37,12 @@ class BannedRole(IntEnum):
     PERSON = Qt.ItemDataRole.UserRole + 1  # `BannedPerson`
 
 
-class BannedModel(QAbstractListModel):
-    """Reads one room's list, and again when the room changed; `loaded` follows each reading.
+class BannedModel(RoomListModel[BannedPerson]):
+    """Reads one room's list, and again when the room changed. A text finds by name or address.
 
     Attributes:
         failure: why the room does not show it.
     """
-
-    loaded = Signal()
 
     def __init__(
         self,
@@ -65,44 +52,16 @@ class BannedModel(QAbstractListModel):
         scope: TaskScope,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._conversation = conversation
-        self._directory = directory
+        super().__init__(conversation, directory, changes, scope, parent)
         self._all: list[BannedPerson] = []
-        self._rows: list[BannedPerson] = []
-        self._text = ""
-        self._is_closed = False
-        self.is_loaded = False
         self.failure: Failure | None = None
-        self._reading = CoalescedTask(scope, "read who is banned", self._read)
-        self._subscription = changes.subscribe(self._on_change)
-        self._reading.request()
-
-    def close(self) -> None:
-        """Hear no more changes; a reading that is under way ends in nothing."""
-        self._is_closed = True
-        self._subscription.cancel()
-
-    @property
-    def account(self) -> AccountId:
-        """Whose room it is."""
-        return self._conversation.id.account
 
     @property
     def count(self) -> int:
         """How many are banned, found or not."""
         return len(self._all)
 
-    def set_text(self, text: str) -> None:
-        """Show only those whose name or address has `text` in it."""
-        self._text = text.strip().casefold()
-        self._arrange()
-
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        """People."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a row tells; see `BannedRole`."""
         if not index.isValid():
             return None
@@ -130,9 +89,8 @@ class BannedModel(QAbstractListModel):
             found = [BannedPerson(one.jid, self._name(one.jid), one.reason) for one in banned]
         if self._is_closed:
             return
-        self._all, self.failure, self.is_loaded = found, failure, True
-        self._arrange()
-        self.loaded.emit()
+        self._all, self.failure = found, failure
+        self._settle()
 
     def _name(self, jid: Jid) -> str:
         return self._directory.name(self.account, jid) or jid.local or jid.domain
@@ -142,6 +100,4 @@ class BannedModel(QAbstractListModel):
         rows = [one for one in self._all if text in one.name.casefold() or text in str(one.jid)]
         rows.sort(key=lambda one: (one.name.casefold(), one.jid))
         if rows != self._rows:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
+            self._show_rows(rows)

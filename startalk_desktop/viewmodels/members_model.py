@@ -8,31 +8,20 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import Change, PeopleChanged, RoomChanged
-from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, RoomAffiliation, RoomMember
 from startalk_desktop.store.spelling import Spelling, spelling_of
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
+from startalk_desktop.viewmodels.room_list import Index, RoomListModel
 
-_NOWHERE = QModelIndex()
-_Index = QModelIndex | QPersistentModelIndex
 _UNSPELLED: Final = Spelling("", "")
 
 REST_MS: Final = 200
@@ -68,16 +57,14 @@ class MemberRole(IntEnum):
 _Row = GroupHead | RoomMember
 
 
-class MembersModel(QAbstractListModel):
-    """One room's people, those who are there first in each group. `loaded` follows each reading.
+class MembersModel(RoomListModel[_Row]):
+    """One room's people, those who are there first in each group.
 
     A room that shows no lists gives those who are in it.
 
     Attributes:
         banned: who may not come in, for those who may ban.
     """
-
-    loaded = Signal()
 
     def __init__(
         self,
@@ -87,34 +74,19 @@ class MembersModel(QAbstractListModel):
         scope: TaskScope,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._conversation = conversation
-        self._directory = directory
+        super().__init__(conversation, directory, changes, scope, parent)
         self._members: tuple[RoomMember, ...] = ()
         self.banned: tuple[RoomAffiliation, ...] = ()
-        self._rows: list[_Row] = []
-        self._text = ""
         self._spellings: dict[str, Spelling] = {}
-        self.is_loaded = False
-        self._is_closed = False
-        self._reading = CoalescedTask(scope, "read a room's members", self._read)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._reading.request)
-        self._subscription = changes.subscribe(self._on_change)
-        self._reading.request()
 
     def close(self) -> None:
         """Hear no more changes; a reading that is under way ends in nothing."""
-        self._is_closed = True
         self._rest.stop()
-        self._subscription.cancel()
-
-    @property
-    def account(self) -> AccountId:
-        """Whose room it is."""
-        return self._conversation.id.account
+        super().close()
 
     @property
     def members(self) -> tuple[RoomMember, ...]:
@@ -126,11 +98,6 @@ class MembersModel(QAbstractListModel):
         """Whether only those are shown who match a text."""
         return bool(self._text)
 
-    def set_text(self, text: str) -> None:
-        """Show only those who match `text`."""
-        self._text = text.strip().casefold()
-        self._arrange()
-
     def row_of(self, nick: str) -> int | None:
         """The row of whoever has that nick now."""
         for row, one in enumerate(self._rows):
@@ -138,17 +105,13 @@ class MembersModel(QAbstractListModel):
                 return row
         return None
 
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        """Heads and people."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """A head can't be chosen."""
         if index.isValid() and isinstance(self._rows[index.row()], GroupHead):
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a row tells; see `MemberRole`."""
         if not index.isValid():
             return None
@@ -199,9 +162,7 @@ class MembersModel(QAbstractListModel):
         if self._is_closed:
             return
         self._members, self.banned = members, banned
-        self.is_loaded = True
-        self._arrange()
-        self.loaded.emit()
+        self._settle()
 
     async def _read_banned(self) -> tuple[RoomAffiliation, ...]:
         try:
@@ -225,9 +186,7 @@ class MembersModel(QAbstractListModel):
             if rows:
                 self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
             return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        self._show_rows(rows)
 
     def _order(self, member: RoomMember) -> tuple[bool, bool, str]:
         is_online = self._availability(member) not in (Availability.UNKNOWN, Availability.OFFLINE)

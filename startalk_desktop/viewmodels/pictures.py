@@ -12,21 +12,21 @@ from enum import Enum, auto
 from typing import Final
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.message import SharedFile
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
+from startalk_desktop.viewmodels.image_reading import is_loop_running, read_image
 
 _REMEMBERED: Final = 2_000  # of what can't be had
 _SOURCE_LIMIT: Final = 12_000  # pixels a side
 _AREA_LIMIT: Final = 64_000_000  # pixels
 _AT_ONCE: Final = 3
 _WAITING: Final = 48  # more are not waited for: they were passed by
-_FORMATS: Final = frozenset({b"png", b"jpeg", b"jpg", b"gif", b"webp", b"bmp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class PictureImages(QObject):
         is_new = key not in self._waiting
         if is_new and (key in self._images or key in self._coming or self._scope.is_closed):
             return
-        if is_new and not _is_loop_running():
+        if is_new and not is_loop_running():
             return
         self._waiting[key] = place, time.monotonic()
         self._waiting.move_to_end(key, last=not is_ahead)
@@ -201,25 +201,14 @@ class PictureImages(QObject):
 
 def decode(content: bytes, side: int = _USUAL.side) -> QImage | None:
     """A picture scaled down to `side`, or None where it is damaged, too large or of a doubtful format."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    if reader.format().data() not in _FORMATS:
-        return None
-    size = reader.size()
-    is_sane = (
-        size.isValid()
-        and 0 < max(size.width(), size.height()) <= _SOURCE_LIMIT
-        and size.width() * size.height() <= _AREA_LIMIT
+    needed = QSize(side, side)
+    image = read_image(
+        content,
+        longest=_SOURCE_LIMIT,
+        most_pixels=_AREA_LIMIT,
+        fit=lambda size: size.scaled(needed, Qt.AspectRatioMode.KeepAspectRatio),
     )
-    if not is_sane:
-        return None
-    reader.setAutoTransform(True)
-    if max(size.width(), size.height()) > side:
-        reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if image.isNull():
+    if image is None:
         return None
     # What a raster engine paints without converting it each time.
     has_alpha = image.hasAlphaChannel()
@@ -249,12 +238,3 @@ def loads_by_itself(
         return host in upload_hosts
     domain = account.jid.domain
     return host == domain or ("." in domain and host.endswith(f".{domain}"))
-
-
-def _is_loop_running() -> bool:
-    """Qt may paint a window while the loop is not running, right before the start or after the end."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

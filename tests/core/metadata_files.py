@@ -82,3 +82,77 @@ def tiff(compression: str = "tiff_lzw", *, pages: int = 1, **options: Any) -> by
         **options,
     )
     return written.getvalue()
+
+
+def element(id_: int, *content: bytes, width: int = 8, is_open: bool = False) -> bytes:
+    """An element of RFC 8794, the number of its length so many bytes wide; `is_open`: all ones, which is no length."""
+    inside = b"".join(content)
+    length = (1 << 7 * width) - 1 if is_open else len(inside)
+    name = id_.to_bytes((id_.bit_length() + 7) // 8, "big")
+    return name + (length | 1 << 7 * width).to_bytes(width, "big") + inside
+
+
+def matroska(
+    pixels: bytes = b"moving pictures" * 20, *, is_live: bool = False, has_sums: bool = False
+) -> bytes:
+    """A film that speaks wherever RFC 9559 lets it; `is_live`: of lengths that nobody knew when it was written."""
+    sums = [element(0xBF, b"\xc0\xff\xee\x11", width=1)] if has_sums else []
+    cluster = element(
+        0x1F43B675,
+        element(0xE7, b"\0"),
+        element(0xA3, b"\x81\0\0\x80", pixels),
+        element(0xA0, element(0xA1, b"\x81\0\x28\0", pixels)),
+        is_open=is_live,
+    )
+    seeks = [
+        element(0x4DBB, element(0x53AB, id_), element(0x53AC, bytes([at])))
+        for at, id_ in enumerate(
+            (b"\x12\x54\xc3\x67", b"\x15\x49\xa9\x66", b"\x19\x41\xa4\x69"), 77
+        )
+    ]
+    return element(0x1A45DFA3, element(0x4282, b"matroska")) + element(
+        0x18538067,
+        *sums,
+        element(0x114D9B74, *sums, *seeks),
+        element(0xEC, b"left over: " + SECRET),
+        element(
+            0x1549A966,
+            *sums,
+            element(0x2AD7B1, b"\x0f\x42\x40", width=1),
+            element(0x4461, struct.pack(">Q", WHEN), width=1),
+            element(0x7BA9, SECRET, width=1),
+            element(0x4D80, b"muxer of " + SECRET),
+            element(0x5741, b"camera of " + SECRET),
+            element(0x7384, SECRET, width=4),
+            element(0x7FFE, b"of a later standard: " + SECRET),
+        ),
+        element(
+            0x1654AE6B,
+            *sums,
+            element(
+                0xAE,
+                element(0x83, b"\1", width=1),
+                element(0x86, b"V_VP8"),
+                element(0x536E, SECRET),
+            ),
+        ),
+        element(
+            0x1941A469,
+            element(
+                0x61A7,
+                element(0x466E, b"cover.jpg"),
+                element(0x4660, b"image/jpeg"),
+                element(0x465C, b"\xff\xd8" + SECRET),
+            ),
+            element(
+                0x61A7,
+                element(0x467E, SECRET),
+                element(0x4660, b"font/ttf"),
+                element(0x465C, b"glyphs of subtitles"),
+            ),
+        ),
+        cluster,
+        cluster,
+        element(0x1254C367, element(0x7373, element(0x67C8, element(0x4487, SECRET)))),
+        is_open=is_live,
+    )

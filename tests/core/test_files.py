@@ -38,7 +38,7 @@ from startalk_desktop.store.sealed_streams import SealedFile
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
 from tests.core.fakes import FakeDomain
-from tests.core.metadata_files import SECRET, film, tiff
+from tests.core.metadata_files import SECRET, film, matroska, tiff
 from tests.core.world import LI, WANG, World, until
 
 CONTENT = os.urandom(700_000)
@@ -203,14 +203,19 @@ class TestSending:
             on_disk(tmp_path, tiff(), "b.tiff"),
             in_memory(film(), "c.mov"),
             replace(on_disk(tmp_path, film(), "d.mp4"), strips_metadata=False),
+            on_disk(tmp_path, matroska(), "e.mkv"),
+            in_memory(matroska(is_live=True), "f.webm"),
+            on_disk(tmp_path, matroska(), "called-otherwise.mp4"),
         ]
         stored = await handle.send_files(files)
         assert [one.files[0].media_type for one in stored][1] == "image/tiff"
         assert (stored[1].files[0].width, stored[1].files[0].height) == (60, 40)
-        await until(lambda: len(domain.received) == 4)
+        await until(lambda: len(domain.received) == len(files))
         sent = [domain.files[one.files[0].url].content for one in domain.received]
-        assert [SECRET in one for one in sent] == [False, False, False, True]
-        assert [len(one) for one in sent] == [len(film()), len(tiff()), len(film()), len(film())]
+        assert [SECRET in one for one in sent] == [one.strips_metadata is False for one in files]
+        assert len(sent[1]) == len(tiff())
+        assert {len(sent[at]) for at in (0, 2, 3)} == {len(film())}
+        assert [len(one) for one in sent[4:]] == [len(matroska())] * 3
 
     async def test_what_can_not_be_sent_is_told_before_anything_is_stored(
         self, world: World, domain: FakeDomain, tmp_path: Path
@@ -228,6 +233,7 @@ class TestSending:
             (in_memory(bytes(domain_limit + 1)), FailureCode.TOO_LARGE),
             (in_memory(picture()[:40], "broken.jpg"), FailureCode.FILE_SPEAKS),
             (on_disk(tmp_path, film()[:-9], "broken.mp4"), FailureCode.FILE_SPEAKS),
+            (in_memory(matroska()[:-9], "broken.webm"), FailureCode.FILE_SPEAKS),
         ):
             with pytest.raises(FileRefused) as refused:
                 await handle.send_files([good, bad])

@@ -163,7 +163,7 @@ async def attach_files(studio: Studio) -> None:
     set_limits(studio.world.startalk, studio.world.globex.id, FileLimits(60_000))
     await studio.open(studio.world.alice)
     await _attach(
-        studio, ["stand.png", "Launch notes 发布说明.pdf", "raw.iso", "empty.txt", "keynote.webm"]
+        studio, ["stand.png", "Launch notes 发布说明.pdf", "raw.iso", "empty.txt", "keynote.avi"]
     )
 
 

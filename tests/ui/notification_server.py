@@ -23,6 +23,7 @@ from tests.ui.waiting import until
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
+LOGIND = "org.freedesktop.login1"
 
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -54,13 +55,14 @@ class NotificationServer:
     shown: list[Shown] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
     idle_milliseconds: int = 0
+    session: dict[str, tuple[str, Any]] = field(default_factory=dict)  # logind's properties of ours
+    asked: list[str] = field(default_factory=list)  # of them
     _connection: DBusConnection | None = None
 
     async def serve(self) -> None:
         async with await open_dbus_connection(self.address) as connection:
-            for serial, name in enumerate(
-                (SERVICE, "org.freedesktop.ScreenSaver", "org.gnome.Mutter.IdleMonitor"), 100
-            ):
+            names = (SERVICE, "org.freedesktop.ScreenSaver", "org.gnome.Mutter.IdleMonitor", LOGIND)
+            for serial, name in enumerate(names, 100):
                 await connection.send(message_bus.RequestName(name), serial=serial)
             self._connection = connection
             while True:
@@ -82,9 +84,15 @@ class NotificationServer:
                 reply = new_method_return(message)
             case "GetIdletime":
                 reply = new_method_return(message, "t", (self.idle_milliseconds,))
+            case "Get" if self._knows(message.body[1]):
+                reply = new_method_return(message, "v", (self.session[message.body[1]],))
             case _:
                 reply = new_error(message, "org.freedesktop.DBus.Error.UnknownMethod")
         await connection.send(reply)
+
+    def _knows(self, name: str) -> bool:
+        self.asked.append(name)
+        return name in self.session
 
     async def click(self, id_: int, action: str) -> None:
         await self._signal("ActivationToken", "us", (id_, f"token-{id_}"))
@@ -99,6 +107,16 @@ class NotificationServer:
     async def lock_screen(self, is_locked: bool) -> None:
         name = "org.freedesktop.ScreenSaver"
         await self._signal("ActiveChanged", "b", (is_locked,), "/org/freedesktop/ScreenSaver", name)
+
+    async def hint_locked(self, is_locked: bool, session: str = "_31") -> None:
+        """Somebody's session is locked, says logind; ours, if it is not told of another."""
+        if session == "_31":
+            self.session["LockedHint"] = ("b", is_locked)
+        changed = {"LockedHint": ("b", is_locked)}
+        await self._signal(
+            "PropertiesChanged", "sa{sv}as", (f"{LOGIND}.Session", changed, []),
+            f"/org/freedesktop/login1/session/{session}", "org.freedesktop.DBus.Properties",
+        )  # fmt: skip
 
     async def _signal(
         self, member: str, signature: str, body: tuple[object, ...], path: str = PATH,

@@ -330,6 +330,48 @@ async def test_the_desktop_tells_idleness_and_the_locked_screen(
     await until(lambda: told == [True, False], "the lock")
 
 
+async def test_a_screen_that_is_locked_already_is_known_and_followed(
+    server: NotificationServer, bus: SessionBus, scope: TaskScope
+) -> None:
+    server.session["LockedHint"] = ("b", True)
+    told: list[bool] = []
+    scope.start(LinuxSession(bus, bus).watch_locked_hint(told.append), "hint")
+    await until(lambda: told == [True], "it is locked already")
+    await server.hint_locked(False, session="_77")  # another's
+    await server.hint_locked(False)
+    await until(lambda: told == [True, False], "it is unlocked")
+    await server.hint_locked(True)
+    await until(lambda: told == [True, False, True], "and locked again")
+
+
+async def test_where_logind_says_nothing_of_a_lock_nobody_is_told(
+    server: NotificationServer, bus: SessionBus, scope: TaskScope
+) -> None:
+    told: list[bool] = []
+    await LinuxSession(bus, bus).watch_locked_hint(told.append)  # an error is its answer
+    await LinuxSession(bus, None).watch_locked_hint(told.append)
+    assert told == []
+    server.session["LockedHint"] = ("s", "yes")
+    scope.start(LinuxSession(bus, bus).watch_locked_hint(told.append), "hint")
+    await until(lambda: server.asked.count("LockedHint") == 2, "it was asked")
+    await server.hint_locked(True)
+    await until(lambda: told == [True], "a word without sense is no lock, and ends nothing")
+
+
+async def test_the_desktop_asks_at_its_start_whether_the_screen_is_locked(
+    server: NotificationServer, studio: Studio, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", server.address)
+    server.session["LockedHint"] = ("b", True)
+    startalk = studio.world.startalk
+    desktop = Desktop(application(), studio.window, startalk, theme)  # type: ignore[arg-type]
+    await desktop.open(server.address, has_tray=False)
+    await until(lambda: startalk.attention.is_screen_locked, "it is locked already")
+    await server.hint_locked(False)
+    await until(lambda: not startalk.attention.is_screen_locked, "it is unlocked")
+    await desktop.close()
+
+
 async def test_without_bus_and_tray_there_is_sound_and_idleness_still(
     studio: Studio, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -313,7 +313,7 @@ async def test_heic_is_looked_at_and_what_keeps_its_metadata_says_so(desk: Desk)
     pillow_heif.register_heif_opener()
     heic = desk.folder / "IMG_1.HEIC"
     Image.new("RGB", (640, 400), "teal").save(heic, "HEIF")
-    desk.drop(desk.content(heic, desk.file("talk.webm"), desk.file("scan.tiff")))
+    desk.drop(desk.content(heic, desk.file("talk.avi"), desk.file("scan.tiff")))
     dialog = await desk.dialog()
     shown = [item.preview is not None for item in desk.attachments.items]
     assert shown == [True, False, False]
@@ -325,7 +325,7 @@ async def test_heic_is_looked_at_and_what_keeps_its_metadata_says_so(desk: Desk)
 
 
 async def test_a_film_alone_has_the_choice_and_a_document_has_not(desk: Desk) -> None:
-    for name, has_choice in (("a.MOV", True), ("b.pdf", False), ("c.mkv", False)):
+    for name, has_choice in (("a.MOV", True), ("b.pdf", False), ("c.mkv", True), ("d.avi", False)):
         desk.drop(desk.content(desk.file(name)))
         dialog = await desk.dialog()
         assert dialog.strip.isVisible() is has_choice

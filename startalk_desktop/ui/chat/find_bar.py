@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from startalk_desktop.store.search_query import SearchKind
 from startalk_desktop.ui.chat.calendar_popup import CalendarPopup, day_of, start_of
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
+from startalk_desktop.ui.widgets.field_keys import FieldKeys
 from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.viewmodels.find_model import ANYTHING, FindModel
@@ -22,6 +23,8 @@ _MOST_SENDERS = 30
 
 class FindBar(QWidget):
     """Follows one `FindModel`; hidden until it is opened.
+
+    The keyboard stays in the field: Enter and Up go to earlier hits, with Shift and Down to later ones.
 
     Signals:
         left: Escape, or the cross.
@@ -51,7 +54,7 @@ class FindBar(QWidget):
         self.time_chip = _chip()
         self._lay_out()
         self.field.textChanged.connect(lambda text: self._ask(text=text))
-        self.field.installEventFilter(self)
+        FieldKeys(self.field, self._take_key)
         self.older_button.clicked.connect(self._older)
         self.newer_button.clicked.connect(self._newer)
         self.close_button.clicked.connect(self.left)
@@ -84,17 +87,6 @@ class FindBar(QWidget):
             self._model.current_changed.disconnect(self._show_state)
         self._model = None
         self.hide()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keyboard stays in the field: Enter and Up go to earlier hits, with Shift and Down to later ones."""
-        if (
-            watched is self.field
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and self._take_key(event)
-        ):
-            return True
-        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes, wherever in the bar the keyboard is."""

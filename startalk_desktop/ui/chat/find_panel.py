@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.ui.chat.find_bar import FindBar
-from startalk_desktop.ui.hit_delegate import HitDelegate
+from startalk_desktop.ui.hit_delegate import HitList
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
@@ -38,15 +38,8 @@ class FindPanel(QWidget):
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(_LIST_WIDTH)
-        self.list = QListView()
-        self.list.setItemDelegate(HitDelegate(theme, times, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Hits in this conversation"))
-        self.list.clicked.connect(self._on_chosen)
-        self.list.activated.connect(self._on_chosen)
+        self.list = HitList(theme, times, self.tr("Hits in this conversation"))
+        self.list.chosen.connect(self._on_chosen)
         line = QFrame()
         line.setProperty("look", "line")
         line.setFixedWidth(1)

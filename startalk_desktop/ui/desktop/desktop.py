@@ -120,7 +120,9 @@ class Desktop:
         except BusError as error:
             _log.info("this desktop has no notification server: %s", error)
         session = LinuxSession(bus, await self._open_bus("SYSTEM"))
-        await session.watch_lock(self._startalk.attention.set_screen_locked)
+        told = self._startalk.attention.set_screen_locked
+        await session.watch_lock(told)
+        self._scope.start(session.watch_locked_hint(told), "follow the locked hint")
         self._scope.start(session.watch_idle(), "watch idleness")
         return session
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 
 from startalk_desktop.ui.desktop.session_bus import Body, BusError, SessionBus
 
@@ -32,6 +32,10 @@ _LOCKS: Final = (
     ("org.gnome.ScreenSaver", "org.gnome.ScreenSaver"),
 )
 _LOGIND: Final = "org.freedesktop.login1"
+_OWN_SESSION: Final = "/org/freedesktop/login1/session/auto"
+_LOGIND_SESSION: Final = "org.freedesktop.login1.Session"
+_PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+_LOCKED: Final = "LockedHint"
 
 _Look = Callable[[], Awaitable[float]]
 
@@ -61,6 +65,35 @@ class LinuxSession:
             except BusError as error:
                 _log.info("%s does not tell when the screen is locked: %s", service, error)
 
+    async def watch_locked_hint(self, told: Callable[[bool], None]) -> None:
+        """Tell `told` where the screen is locked already, and follow on: what a screen saver says is news only.
+
+        logind keeps the hint for desktops that give it one. Its signals come of all sessions, so each makes us ask
+        for our own.
+        """
+        if self._system is None:
+            return
+        changed = asyncio.Event()
+
+        def heard(body: Body) -> None:
+            match body:
+                case (interface, {**properties}, *_) if interface == _LOGIND_SESSION:
+                    if _LOCKED in properties:
+                        changed.set()
+
+        was_locked = False
+        try:
+            await self._system.listen(_LOGIND, _PROPERTIES, "PropertiesChanged", heard)
+            while True:
+                changed.clear()
+                is_locked = await self._ask_session(_LOCKED) is True
+                if is_locked != was_locked:
+                    was_locked = is_locked
+                    told(is_locked)
+                await changed.wait()
+        except BusError as error:
+            _log.info("nobody says whether the screen is locked already: %s", error)
+
     async def watch_idle(self) -> None:
         """Look, as long as some way answers."""
         ways: list[_Look] = [self._ask_mutter, self._ask_screensaver]
@@ -86,19 +119,21 @@ class LinuxSession:
 
     async def _ask_logind(self) -> float:
         """The session's `IdleHint`, and since when."""
+        if not await self._ask_session("IdleHint"):
+            return 0.0
+        since_seconds = float(await self._ask_session("IdleSinceHintMonotonic")) / 1_000_000
+        return max(0.0, time.clock_gettime(time.CLOCK_MONOTONIC) - since_seconds)
+
+    async def _ask_session(self, name: str) -> Any:
+        """A property of our session at logind."""
         if self._system is None:
             raise BusError("there is no system bus")
-        path = "/org/freedesktop/login1/session/auto"
-        call, properties = self._system.call, "org.freedesktop.DBus.Properties"
-        session = f"{_LOGIND}.Session"
-        (hint,) = await call(_LOGIND, path, properties, "Get", "ss", (session, "IdleHint"))
-        if not hint[1]:
-            return 0.0
-        (since,) = await call(
-            _LOGIND, path, properties, "Get", "ss", (session, "IdleSinceHintMonotonic")
-        )
-        since_seconds = float(since[1]) / 1_000_000
-        return max(0.0, time.clock_gettime(time.CLOCK_MONOTONIC) - since_seconds)
+        asked = (_LOGIND_SESSION, name)
+        answer = await self._system.call(_LOGIND, _OWN_SESSION, _PROPERTIES, "Get", "ss", asked)
+        match answer:
+            case ((str(), value),):
+                return value
+        raise BusError(f"no {name}")
 
 
 def _seconds(milliseconds: object) -> float:

@@ -15,6 +15,7 @@ from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.emoji.strip import EmojiStrip
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
+from startalk_desktop.ui.widgets.field_keys import FieldKeys
 from startalk_desktop.ui.widgets.float_card import SHADOW, paint_float_card
 from startalk_desktop.viewmodels.emoji_catalogue import EmojiCatalogue, SkinTone, emoji_catalogue
 
@@ -123,7 +124,7 @@ class EmojiPicker(QWidget):
 
     def _connect(self) -> None:
         self.search.field.textChanged.connect(self._on_query)
-        self.search.field.installEventFilter(self)
+        FieldKeys(self.search.field, self._take_key)
         self.search.tone_asked.connect(self._on_usual_tone_asked)
         self.categories.chosen.connect(self.grid.jump_to)
         self.grid.section_changed.connect(self.categories.mark)
@@ -243,16 +244,9 @@ class EmojiPicker(QWidget):
     # events
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the window's size, and take the search's keys that move in the grid."""
+        """A window of another size has another place for it: it goes."""
         if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
             self.dismiss()
-        if (
-            watched is self.search.field
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and self._take_key(event)
-        ):
-            return True
         return super().eventFilter(watched, event)
 
     def _take_key(self, event: QKeyEvent) -> bool:

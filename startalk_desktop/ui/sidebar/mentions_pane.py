@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from startalk_desktop.ui.hit_delegate import HitDelegate
+from startalk_desktop.ui.hit_delegate import HitList
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space
@@ -35,14 +35,8 @@ class MentionsPane(QWidget):
         self.back_button.clicked.connect(self.left)
         title = QLabel(self.tr("Mentions of me"))
         title.setProperty("look", "title")
-        self.list = QListView()
+        self.list = HitList(theme, times, self.tr("Mentions of me"))
         self.list.setModel(model)
-        self.list.setItemDelegate(HitDelegate(theme, times, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Mentions of me"))
         self._empty = EmptyState(
             theme,
             "at",
@@ -62,8 +56,7 @@ class MentionsPane(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addLayout(self._pages, 1)
-        self.list.clicked.connect(self._choose)
-        self.list.activated.connect(self._choose)
+        self.list.chosen.connect(self._choose)
         model.settled.connect(self._on_settled)
 
     def start(self) -> None:
