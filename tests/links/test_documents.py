@@ -5,6 +5,7 @@ import pytest
 from tests.servers import documented
 from tests.servers.federation import ACME, EJABBERD, PROSODY, STRANGER, firewall
 
+
 def test_prosodys_firewall_lets_its_partners_through_and_nobody_else() -> None:
     zone, rules = firewall(PROSODY).split("\n", 1)
     named = set(zone.removeprefix("%ZONE linked: ").split(", "))
@@ -17,8 +18,11 @@ def test_ejabberds_links_are_added_to_its_configuration() -> None:
     config = documented.ejabberd(EJABBERD, (ACME,))
     assert config["hosts"] == [EJABBERD]
     assert config["acl"]["linked"]["server"] == documented.hosts(ACME)
-    assert (config["s2s_access"], config["access_rules"]["linked"]) == ("linked", {"allow": "linked"})
-    assert set(config["access_rules"]) == {"configure", "linked"}, "joined, not replaced"
+    assert (config["s2s_access"], config["access_rules"]["linked"]) == (
+        "linked",
+        {"allow": "linked"},
+    )
+    assert set(config["access_rules"]) == {"configure", "linked", "local"}, "joined, not replaced"
     assert [each["port"] for each in config["listen"]] == [5222, 5223, 5443, 5269]
 
 

@@ -84,7 +84,7 @@ async def test_a_cut_ends_it_and_a_link_opened_again_carries(
 
 
 async def reaches(sender: Person, receiver: Client) -> None:
-    """Write until something comes: between servers, what is on its way while a stream ends is lost."""
+    """Write until something comes: ejabberd's servers lose what is on its way while a stream ends."""
     for _ in range(5):
         sender.chat(receiver.bare, "x")
         with suppress(TimeoutError):

@@ -149,8 +149,8 @@ log = {{ debug = "{folder}/prosody.log" }}
 plugin_paths = {{ "{folder}/plugins" }}
 admins = {{ "admin@{domain}" }}
 modules_enabled = {{
-    "blocklist"; "carbons"; "disco"; "http"; "offline"; "pep"; "ping"; "roster"; "saslauth"; "tls"; "vcard4";
-    "vcard_legacy";
+    "blocklist"; "carbons"; "disco"; "http"; "offline"; "pep"; "ping"; "roster"; "saslauth"; "smacks"; "tls";
+    "vcard4"; "vcard_legacy";
     "s2s"; "s2s_auth_certs"; "dialback"; "firewall"; "test_addresses";
 }}
 modules_disabled = {{ "posix"; }}
@@ -205,7 +205,9 @@ def _ejabberd(folder: Path, ports: Listening, s2s_port: int, certificate: str) -
     for listener in config["listen"]:
         listener.update(port=ours.pop(listener["port"]), ip=LOOPBACK)
     config["ca_file"] = f"{folder}/trusted.pem"
-    config["default_db"] = "mnesia"  # Debian's has no driver for SQL unless another package is there
+    config["default_db"] = (
+        "mnesia"  # Debian's has no driver for SQL unless another package is there
+    )
     upload = {"docroot": f"{folder}/upload", "put_url": f"https://localhost:{ports.https}/upload"}
     api = {"port": ports.admin, "ip": LOOPBACK, "module": "ejabberd_http"}
     return documented.added(
