@@ -36,6 +36,12 @@ class LinkedTreeClient:
         self._pubsub = pubsub
         self._read = partial(read_links, own=context.own.domain)
         self._node = DomainNode(context, disco, pubsub, NODE)
+        self._links: tuple[LinkedDomain, ...] | None = None  # as they are in this session
+        context.on_ended.append(self._forget)
+
+    async def links(self) -> tuple[LinkedDomain, ...]:
+        """The domains that the own one is linked to now. Raises as `fetch_links`."""
+        return await self.fetch_links() if self._links is None else self._links
 
     async def fetch_links(self) -> tuple[LinkedDomain, ...]:
         """The domains that the own one is linked to. From then on changes are announced.
@@ -44,7 +50,9 @@ class LinkedTreeClient:
             RequestFailed: the domain does not tell.
             NotConnected: there is no session.
         """
-        return await self._node.find(ITEM_ID, self._read) or ()
+        links = await self._node.find(ITEM_ID, self._read) or ()
+        self._links = links
+        return links
 
     async def fetch_index(self, domain: str) -> OrgIndex | None:
         """The linked part of a partner's tree without its people; None where it publishes none.
@@ -97,14 +105,21 @@ class LinkedTreeClient:
         if not self._node.is_of(event, sender):
             return
         if event.is_emptied or ITEM_ID in event.retracted:
-            self._context.emit(LinksChanged(()))
+            self._tell(())
         for item_id, payload in event.published:
             if item_id != ITEM_ID:
                 continue
             try:
-                self._context.emit(LinksChanged(self._read(payload)))
+                self._tell(self._read(payload))
             except LinksRefused as error:
                 _log.warning("a change of the links was left out: %s", error)
+
+    def _tell(self, links: tuple[LinkedDomain, ...]) -> None:
+        self._links = links
+        self._context.emit(LinksChanged(links))
+
+    def _forget(self) -> None:
+        self._links = None
 
 
 def _service(domain: str) -> Jid:
