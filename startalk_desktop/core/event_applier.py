@@ -39,6 +39,7 @@ TreeEvent = (
     | events.OrgTreeAnnounced
     | events.OrgTreeWithdrawn
     | events.LinksChanged
+    | events.LinkedTreeChanged
 )
 
 
@@ -168,6 +169,7 @@ class EventApplier:
                 | events.OrgTreeAnnounced()
                 | events.OrgTreeWithdrawn()
                 | events.LinksChanged()
+                | events.LinkedTreeChanged()
             ):
                 await self._apply_to_tree(event)
             case events.ConversationSettingsChanged():
@@ -191,6 +193,8 @@ class EventApplier:
                 await self.organisation.tree_withdrawn()
             case events.LinksChanged():
                 self.linked.links_changed(event.links)
+            case events.LinkedTreeChanged():
+                self.linked.tree_changed(event.domain, is_withdrawn=event.is_withdrawn)
 
     async def _subscription_requested(self, event: events.SubscriptionRequested) -> None:
         """Colleagues may see whether we are there; nobody else is answered."""
