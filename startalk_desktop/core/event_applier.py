@@ -19,6 +19,7 @@ TreeEvent = (
     | events.OrgTreeAnnounced
     | events.OrgTreeWithdrawn
     | events.LinksChanged
+    | events.LinkedTreeChanged
 )
 
 
@@ -136,6 +137,7 @@ class EventApplier:
                 | events.OrgTreeAnnounced()
                 | events.OrgTreeWithdrawn()
                 | events.LinksChanged()
+                | events.LinkedTreeChanged()
             ):
                 await self._apply_to_tree(event)
             case events.ConversationSettingsChanged():
@@ -159,6 +161,8 @@ class EventApplier:
                 await self._parts.organisation.tree_withdrawn()
             case events.LinksChanged():
                 self._parts.linked.links_changed(event.links)
+            case events.LinkedTreeChanged():
+                self._parts.linked.tree_changed(event.domain, is_withdrawn=event.is_withdrawn)
 
     async def _subscription_requested(self, event: events.SubscriptionRequested) -> None:
         """Colleagues may see whether we are there; nobody else is answered."""

@@ -257,6 +257,14 @@ class LinksChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedTreeChanged:
+    """A linked domain announced that what it shows of its tree changed; `is_withdrawn`: that it shows nothing now."""
+
+    domain: str
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AvatarChanged:
     """A contact announced an avatar (XEP-0084), or that there is none (empty hash)."""
 
@@ -322,6 +330,7 @@ SessionEvent = (
     | OrgTreeAnnounced
     | OrgTreeWithdrawn
     | LinksChanged
+    | LinkedTreeChanged
     | AvatarChanged
     | ReadPositionChanged
     | PolicyChanged

@@ -22,6 +22,7 @@ class Connection(asyncio.Protocol):
         self._on_open = on_open
         self._most_unsent = write_buffer_bytes
         self._transport: asyncio.Transport | None = None
+        self._socket: asyncio.Transport | None = None  # the same, or what is below TLS
         self._reader = asyncio.StreamReader(_READ_AHEAD)  # which also slows the client down
         self._outbox: deque[bytes] = deque()  # what a fault holds back
         self._is_lost = False
@@ -39,7 +40,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is open (and TLS established, on the direct port)."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio has but this kind
-        self._transport = transport
+        self._transport = self._socket = transport
         self._reader.set_transport(transport)
         self._on_open(self)
 
@@ -72,12 +73,16 @@ class Connection(asyncio.Protocol):
         if self._transport is None or self._is_lost or self._is_swallowing:
             return
         self._outbox.append(stanza)
-        unsent = self._transport.get_write_buffer_size() + sum(map(len, self._outbox))
-        if unsent > self._most_unsent:
+        if self._unsent() > self._most_unsent:
             _log.warning("a client doesn't read what it is sent: its connection is cut")
             self.abort()
         else:
             self._flush()
+
+    @property
+    def is_drained(self) -> bool:
+        """The socket is there and has taken all that was written."""
+        return not self._is_lost and self._unsent() == 0
 
     async def start_tls(self, context: ssl.SSLContext, server_name: str | None = None) -> None:
         """Encrypt; what the client sent in the clear too early is thrown away (RFC 6120 5.3.5).
@@ -146,6 +151,11 @@ class Connection(asyncio.Protocol):
         self._flush()
 
     # Inside
+
+    def _unsent(self) -> int:
+        """Bytes that the socket has not taken yet."""
+        layers = {layer for layer in (self._transport, self._socket) if layer is not None}
+        return sum(layer.get_write_buffer_size() for layer in layers) + sum(map(len, self._outbox))
 
     def _flush(self) -> None:
         if not self._flowing.is_set() or len(self._outbox) < max(1, self._to_reorder):

@@ -6,14 +6,16 @@ Nothing crosses unless both domains name each other; each side narrows the link 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import msgspec
 from lxml import etree
 
 from . import namespaces as ns
 from .config import LinkConfig
 from .domain import Domain
+from .iq import Component
 from .jid import Jid, normalise_local
 from .pubsub import PubSub
 from .stanza import E, Element, StanzaError, elements
@@ -43,15 +45,11 @@ class Links:
 
     def configured(self) -> Iterator[LinkConfig]:
         """All links, those that are cut included."""
-        for each in self._domain.config.links:
-            yield LinkConfig(each) if isinstance(each, str) else each
+        return _configured(self._domain.config.links)
 
     def find(self, host: str) -> LinkConfig | None:
         """The link to a domain or to one of its services, open or cut."""
-        for link in self.configured():
-            if host == link.domain or host.endswith(f".{link.domain}"):
-                return link
-        return None
+        return _link_to(host, self.configured())
 
     def is_open(self, host: str) -> bool:
         """Our own side lets something across."""
@@ -91,16 +89,30 @@ class Links:
             numbers = f"{counts.sent} sent, {counts.received} received, {counts.refused} refused"
             yield f"{self._domain.name} - {link.domain}: {state}, {numbers}"
 
-    async def publish(self) -> None:
-        """Tell the domain's own people who is linked, on the node of docs/xep-links.md."""
-        service = self._domain.components.get(f"pubsub.{self._domain.name}")
+    async def publish(self, *, is_anew: bool = False) -> None:
+        """Tell the domain's own people who is linked, on the node of docs/xep-links.md; `is_anew`: once more."""
         told = E(ns.LINKS, "links")
         for link in self.configured():
             if not link.cut:
                 attributes = {"jid": link.domain, "name": link.name or None}
                 told.append(E(ns.LINKS, "domain", attributes))
-        if isinstance(service, PubSub):
-            await service.publish(ns.LINKS, "links", told)
+        if isinstance(self._pubsub, PubSub):
+            await self._pubsub.publish(ns.LINKS, "links", told, is_anew=is_anew)
+
+    async def change(self, links: tuple[LinkConfig | str, ...]) -> None:
+        """Have other links from now on; who followed the linked tree and is not linked any more is told before."""
+
+        def is_gone(who: Jid) -> bool:
+            link = _link_to(who.domain, _configured(links))
+            return who.domain != self._domain.name and (link is None or link.cut)
+
+        if isinstance(self._pubsub, PubSub):
+            await self._pubsub.let_go(is_gone)
+        self._domain.config = msgspec.structs.replace(self._domain.config, links=links)
+
+    @property
+    def _pubsub(self) -> Component | None:
+        return self._domain.components.get(f"pubsub.{self._domain.name}")
 
     def _refuse(self, link: LinkConfig | None, error: StanzaError) -> None:
         if link is not None:
@@ -121,12 +133,10 @@ class Links:
 
     def _people_in(self, units: tuple[str, ...]) -> frozenset[Jid]:
         """Who sits in units of the organisation tree, or below them."""
-        host = f"pubsub.{self._domain.name}"
-        service = self._domain.components.get(host)
-        if not units or not isinstance(service, PubSub):
+        if not units or not isinstance(self._pubsub, PubSub):
             return frozenset()
-        store = service.engine.store
-        node = store.find(Jid("", host), ns.ORG)
+        store = self._pubsub.engine.store
+        node = store.find(Jid("", f"pubsub.{self._domain.name}"), ns.ORG)
         index = None if node is None else next(iter(store.items(node, ["index"])), None)
         if node is None or index is None:
             return frozenset()
@@ -140,6 +150,17 @@ class Links:
             }
             self._units = key, frozenset(people)
         return self._units[1]
+
+
+def _configured(links: tuple[LinkConfig | str, ...]) -> Iterator[LinkConfig]:
+    return (LinkConfig(each) if isinstance(each, str) else each for each in links)
+
+
+def _link_to(host: str, links: Iterable[LinkConfig]) -> LinkConfig | None:
+    for link in links:
+        if host == link.domain or host.endswith(f".{link.domain}"):
+            return link
+    return None
 
 
 def name_of(link: LinkConfig) -> str:

@@ -16,12 +16,23 @@ from .forms import Answers, submitted
 from .iq import Component, IqContext, IqHandlers, Service
 from .jid import InvalidJidError, Jid, jid_of
 from .pubsub_store import MOST_ITEMS, Item, Node, NodeConfig, PubSubStore
-from .stanza import E, Element, StanzaError, child, elements, message_from, parse, serialise
+from .stanza import (
+    E,
+    Element,
+    StanzaError,
+    child,
+    elements,
+    local_name,
+    message_from,
+    parse,
+    serialise,
+)
 
 _MOST_IDS_AT_ONCE = 1000
 _MOST_BYTES_AT_ONCE = 4 * 1024 * 1024
 _MOST_NODES = 1000  # of one service
 _LONGEST_NAME = 1023
+_MOST_SUBSCRIBERS = 10_000  # of one domain, to one node
 _FEATURES = (
     "access-open access-presence access-whitelist auto-create config-node config-node-max"
     " create-and-configure create-nodes delete-items delete-nodes item-ids last-published"
@@ -58,6 +69,10 @@ class NodeEngine:
         """Whether `who` may create nodes."""
         return who.domain == self.domain.name and self.domain.accounts.exists(who.local)
 
+    def is_known_to(self, _node: Node, _who: Jid) -> bool:
+        """Whether `who` may learn that there is such a node."""
+        return True
+
     def is_contact(self, _service: Jid, _who: Jid) -> bool:
         """Whether `who` sees the presence of the owner, for the access model "presence"."""
         return False
@@ -75,7 +90,7 @@ class NodeEngine:
             """An operation on a node that exists, by who passes the check."""
 
             async def operate(context: IqContext, part: Element) -> Element | None:
-                node = self._find(context.target.bare, part.get("node"))
+                node = self._find(context, part.get("node"))
                 check(node, context.sender)
                 return await do(context, part, node)
 
@@ -119,7 +134,7 @@ class NodeEngine:
         """The nodes that the asker may read, or the items of one of them (section 5)."""
         name, service = context.payload.get("node"), context.target.bare
         if name:
-            node = self._find(service, name)
+            node = self._find(context, name)
             self.check_read(node, context.sender)
             listed = [{"jid": service, "name": item.id} for item in self.store.items(node)]
         else:
@@ -159,10 +174,13 @@ class NodeEngine:
         is_owner = node.affiliations.get(who.bare) == "owner"
         require(is_owner, "forbidden", "only an owner of the node may do this")
 
-    def _find(self, service: Jid, name: str | None) -> Node:
+    def _find(self, context: IqContext, name: str | None) -> Node:
+        """The node that a request is about, for those who may know of it."""
         if not name:
             raise pubsub_error("bad-request", "nodeid-required")
-        return found(self.store.find(service, name), f"there is no node {name[:80]!r}")
+        node = self.store.find(context.target.bare, name)
+        is_known = node is not None and self.is_known_to(node, context.sender)
+        return found(node if is_known else None, f"there is no node {name[:80]!r}")
 
     # Nodes
 
@@ -170,21 +188,25 @@ class NodeEngine:
         sent = child(context.payload, ns.PUBSUB, "configure")
         answers = None if sent is None else submitted(sent, NodeConfig.FORM_TYPE)
         name = part.get("node") or uuid.uuid4().hex
+        self._check_create(context)  # before it is said what there is
         is_new = self.store.find(context.target.bare, name) is None
         require(is_new, "conflict", f"the node {name[:80]!r} exists")
         self._make(context, name, answers or {})
         return E(ns.PUBSUB, "create", {"node": name})
 
     def _make(self, context: IqContext, name: str, answers: Answers) -> Node:
+        self._check_create(context)
         service = context.target.bare
-        may_create = self.may_create(service, context.sender)
-        require(may_create, "forbidden", "you may not create nodes here")
         fits = len(name) <= _LONGEST_NAME and len(self.store.nodes(service)) < _MOST_NODES
         require(fits, "not-acceptable", "the name is too long, or there are too many nodes")
         owner = {context.sender.bare: "owner"}
         node = Node(service, name, self.default_config.changed(answers), owner)
         self.store.save(node)
         return node
+
+    def _check_create(self, context: IqContext) -> None:
+        may_create = self.may_create(context.target.bare, context.sender)
+        require(may_create, "forbidden", "you may not create nodes here")
 
     async def _delete(self, _context: IqContext, _part: Element, node: Node) -> None:
         audience = self.audience(node)
@@ -224,7 +246,8 @@ class NodeEngine:
         node = self.store.find(service, name) if name else None
         if node is None and name and self.may_create(service, context.sender):
             node = self._make(context, name, answers)
-        node = node or self._find(service, name)
+        if node is None or not self.is_known_to(node, context.sender):
+            node = self._find(context, name)
         self._check_publish(node, context.sender)
         if node.config.changed(answers) != node.config:
             text = "the node is configured otherwise"
@@ -259,6 +282,9 @@ class NodeEngine:
 
     async def _subscribe(self, context: IqContext, part: Element, node: Node) -> Element:
         who = _own_address(context, part)
+        like = sum(each.domain == who.domain for each in node.subscribers)
+        has_room = who in node.subscribers or like < _MOST_SUBSCRIBERS
+        require(has_room, "resource-constraint", "too many follow this node already")
         node.subscribers[who] = None
         self.store.save(node)
         if node.config.send_last_published_item != "never":
@@ -272,6 +298,15 @@ class NodeEngine:
             raise pubsub_error("unexpected-request", "not-subscribed")
         del node.subscribers[who]
         self.store.save(node)
+
+    async def let_go(self, node: Node, gone: Iterable[Jid]) -> None:
+        """End subscriptions, and tell whose they were (XEP-0060 section 8.8.4)."""
+        gone = [who for who in gone if node.subscribers.pop(who, who) is None]
+        if gone:
+            self.store.save(node)
+        for who in gone:
+            attributes = {"node": node.name, "jid": who, "subscription": "none"}
+            await self._notify(node, [who], E(ns.PUBSUB_EVENT, "subscription", attributes))
 
     async def send_last_item(self, node: Node, to: Jid) -> None:
         """Tell one address the newest item."""
@@ -320,11 +355,13 @@ def _own_address(context: IqContext, part: Element) -> Jid:
 class _ServiceEngine(NodeEngine):
     """The nodes of the domain: of those, a linked domain sees what is meant for it."""
 
-    def check_read(self, node: Node, who: Jid) -> None:
-        """As for everybody; for strangers, all nodes but one don't exist."""
-        if who.domain != self.domain.name and node.name != ns.ORG_LINKED:
-            raise StanzaError("item-not-found", f"there is no node {node.name[:80]!r}")
-        super().check_read(node, who)
+    def is_known_to(self, node: Node, who: Jid) -> bool:
+        """For strangers, all nodes but one don't exist."""
+        return who.domain == self.domain.name or node.name == ns.ORG_LINKED
+
+    def may_read(self, node: Node, who: Jid) -> bool:
+        """As for everybody who may know of it."""
+        return self.is_known_to(node, who) and super().may_read(node, who)
 
 
 class PubSub(Component):
@@ -335,15 +372,40 @@ class PubSub(Component):
         self.engine = _ServiceEngine(domain)
         self.engine.serve(self)
 
-    async def publish(self, name: str, id_: str, payload: Element) -> None:
-        """Publish in the name of the domain, on a node that is made if need be; nothing if it is there already."""
+    async def receive(self, stanza: Element, sender: Jid, to: Jid) -> None:
+        """As a component; whom an event can't reach is told of no more."""
+        if local_name(stanza) == "message" and stanza.get("type") == "error":
+            error = child(stanza, ns.CLIENT, "error")
+            node = self._linked_node()
+            if node is not None and error is not None and error.get("type") != "wait":
+                node.subscribers.pop(sender, None)
+                self.engine.store.save(node)
+        else:
+            await super().receive(stanza, sender, to)
+
+    def _linked_node(self) -> Node | None:
+        return self.engine.store.find(Jid("", f"pubsub.{self.domain.name}"), ns.ORG_LINKED)
+
+    async def let_go(self, is_gone: Callable[[Jid], bool]) -> None:
+        """End what others follow of the linked tree, as a link ends."""
+        node = self._linked_node()
+        if node is not None:
+            await self.engine.let_go(node, [who for who in node.subscribers if is_gone(who)])
+
+    async def publish(
+        self, name: str, id_: str, payload: Element, *, is_anew: bool = False
+    ) -> None:
+        """Publish in the name of the domain, on a node that is made if need be; nothing if it is there already.
+
+        With `is_anew` it is told once more.
+        """
         store, service = self.engine.store, Jid("", f"pubsub.{self.domain.name}")
         node = store.find(service, name)
         if node is None:
             node = Node(service, name, NodeConfig(), {self.domain.jid: "owner"})
             store.save(node)
         item = Item(id_, serialise(payload))
-        if item not in store.items(node, [id_]):
+        if is_anew or item not in store.items(node, [id_]):
             await self.engine.put(node, item)
 
 

@@ -34,6 +34,7 @@ class IncomingStream(ServerStream):
         self.pairs: set[tuple[str, str]] = set()  # of ours and theirs, who may speak here
         self._router = router
         self._is_tls = False
+        self._handled: int | None = None  # stanzas, once they are counted (XEP-0198)
 
     def names(self) -> dict[str, str]:
         """Who speaks to whom, in which stream."""
@@ -92,6 +93,8 @@ class IncomingStream(ServerStream):
                 features.append(E(ns.SASL, "mechanisms", None, mechanism))
             if link is not None and link.dialback:
                 features.append(dialback.feature())
+        else:
+            features.append(E(ns.SM, "sm"))
         self.send(in_stream("features", *features))
         return domain, link
 
@@ -151,12 +154,19 @@ class IncomingStream(ServerStream):
     # What it says
 
     async def _take(self, element: Element) -> None:
-        if not is_stanza(element):
+        if element.tag == f"{{{ns.SM}}}enable" and self._handled is None:
+            self._handled = 0
+            self.send(E(ns.SM, "enabled"))
+        elif element.tag == f"{{{ns.SM}}}r" and self._handled is not None:
+            self.send(E(ns.SM, "a", {"h": str(self._handled)}))
+        elif not is_stanza(element):
             await self._take_dialback(element)
-            return
-        if _hosts(element) not in self.pairs:
+        elif _hosts(element) not in self.pairs:
             raise StreamError("invalid-from", "you have not proved to be who you speak for")
-        await self._router.receive(in_namespace(element, ns.SERVER, ns.CLIENT))
+        else:
+            await self._router.receive(in_namespace(element, ns.SERVER, ns.CLIENT))
+            if self._handled is not None:
+                self._handled = (self._handled + 1) % 2**32
 
 
 def _hosts(element: Element) -> tuple[str, str]:

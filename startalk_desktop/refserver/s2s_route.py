@@ -1,6 +1,7 @@
 """The way from one host of ours to one of a partner: a stream that is opened once there is something to say.
 
-What is on its way while a stream breaks is lost, as everywhere between servers; what has not left is given back.
+What may be lost when a stream breaks is given back: what has not left, and what the other side has not acknowledged
+or, where it never does, was sent just now.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _REFUSALS = {"policy-violation", "not-authorized", "host-unknown", "host-gone"}
+_REFUSALS |= {
+    "invalid-from"
+}  # so ejabberd calls whom it does not let in, once the first stanza comes
+_CLOSED = StanzaError("remote-server-timeout", "the link was closed", "wait")
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds before an unreachable server is tried again
 
 
@@ -54,7 +59,7 @@ class Route:
         now = asyncio.get_running_loop().time()
         self._last_use = now
         if self._stream is not None and not self._stream.is_finished:
-            self._stream.send(stanza)
+            self._stream.say(stanza)
         elif self._failure is not None and now < self._rested_at:
             raise self._failure
         elif len(self._queue) >= self._router.limits.link_queue:
@@ -72,7 +77,7 @@ class Route:
     def close(self, condition: str = "", text: str = "") -> None:
         """End the stream at once; what waits is given back."""
         if self._stream is not None:
-            self._stream.finish(condition, text)
+            self._stream.end(condition, text)
         if self._opening is not None:
             self._opening.cancel()
 
@@ -82,7 +87,7 @@ class Route:
                 stream = await self._router.connect(self._domain, self._local, self.remote, link)
         except asyncio.CancelledError:  # closed, or the end of the server
             self._opening = None
-            await self._give_back(StanzaError("remote-server-timeout", "the link was closed"))
+            await self._give_back(self._take_queue(), _CLOSED)
             raise
         except (EOFError, LinkRefusedError, OSError, StreamError) as error:
             _log.info("%s can't be reached from %s: %r", self.remote, self._local, error)
@@ -90,31 +95,42 @@ class Route:
             self._failure, self._rested_at = self._explain(error, link), now + self._pause
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
             self._opening = None
-            await self._give_back(self._failure)
+            await self._give_back(self._take_queue(), self._failure)
             return
         self.forgive()
         self._stream, self._opening = stream, None
-        while self._queue:
-            stream.send(self._queue.popleft())
-        await self._keep(stream)
-        stream.finish()
-
-    async def _keep(self, stream: OutgoingStream) -> None:
-        """Wait for the end, which comes from us if nothing is said for long."""
-        loop, idle = asyncio.get_running_loop(), self._router.limits.link_idle_seconds
-        while (rest := self._last_use + idle - loop.time()) > 0:
+        for stanza in self._take_queue():
             try:
-                async with asyncio.timeout(rest):
-                    await stream.next()
-            except TimeoutError:
-                continue
+                stream.say(stanza)
+            except StanzaError as error:
+                await self._give_back([stanza], error)
+        end = await self._keep(stream)
+        stream.finish()
+        await self._give_back(stream.lost(), _CLOSED if end is None else self._explain(end, link))
+
+    async def _keep(self, stream: OutgoingStream) -> Exception | None:
+        """Wait for the end, and say what it came of; None where it was ours, as if nothing is said for long."""
+        loop, limits = asyncio.get_running_loop(), self._router.limits
+        while True:
+            silence = self._last_use + limits.link_idle_seconds
+            try:
+                async with asyncio.timeout_at(min(silence, loop.time() + limits.link_seconds)):
+                    await stream.hear()
+            except TimeoutError as error:
+                if stream.deadline <= loop.time():
+                    return error
+                if self._last_use + limits.link_idle_seconds <= loop.time():
+                    stream.end()
             except (EOFError, OSError, StreamError) as error:
                 _log.info("the stream from %s to %s ended: %r", self._local, self.remote, error)
-                return
+                return None if stream.is_ours else error
 
-    async def _give_back(self, error: StanzaError) -> None:
+    def _take_queue(self) -> list[Element]:
         waiting, self._queue = self._queue, deque()
-        for stanza in waiting:
+        return list(waiting)
+
+    async def _give_back(self, stanzas: list[Element], error: StanzaError) -> None:
+        for stanza in stanzas:
             if stanza.get("type") not in ("error", "result", "unavailable"):
                 await self._domain.route(error_reply(stanza, error))
 

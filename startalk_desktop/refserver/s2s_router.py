@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-import msgspec
-
 from . import dialback
 from .config import LinkConfig
 from .connection import Connection
@@ -82,8 +80,8 @@ class LinkRouter:
     async def change(self, name: str, links: tuple[LinkConfig | str, ...]) -> None:
         """Give a domain other links. What they no longer allow ends at once; raises `LookupError`."""
         domain = self._server.domain(name)
-        domain.config = msgspec.structs.replace(domain.config, links=links)
-        own = self.links[domain.name]
+        own, is_other = self.links[domain.name], links != domain.config.links
+        await own.change(links)
         for (local, remote), route in self._routes.items():
             route.forgive()
             if self.serving(local) is domain and not own.is_open(remote):
@@ -97,7 +95,7 @@ class LinkRouter:
                 if contact.domain != domain.name and not own.is_open(contact.domain):
                     for session in domain.sessions_of(account):
                         session.deliver(presence("unavailable", contact, session.jid))
-        await own.publish()
+        await own.publish(is_anew=is_other)  # who is reached may have changed, too
 
     def table(self) -> Iterator[str]:
         """A line for each link of each domain, for the administrator."""

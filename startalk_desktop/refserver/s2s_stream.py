@@ -6,8 +6,10 @@ Stanzas leave and enter in the namespace of clients, as the rest of the server h
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
+import math
 import ssl
 from collections.abc import Iterable
 from typing import Any
@@ -18,9 +20,11 @@ from . import namespaces as ns
 from .config import Limits
 from .connection import Connection
 from .parser import StreamError
-from .stanza import E, Element, local_name
+from .stanza import E, Element, StanzaError, local_name, parse, serialise
+from .unacknowledged import Unacknowledged
 from .xml_stream import XmlStream
 
+_DOUBT = 5.0  # seconds in which a stanza may be on its way
 _STANZAS = frozenset(f"{{{ns.SERVER}}}{tag}" for tag in ("message", "presence", "iq"))
 
 
@@ -60,11 +64,65 @@ class ServerStream(XmlStream):
 
 
 class OutgoingStream(ServerStream):
-    """A stream that we open, to say something to the other side."""
+    """A stream that we open, to say something to the other side.
+
+    Where that acknowledges stanzas (XEP-0198), those that it has not are known to the end.
+    """
 
     def __init__(self, connection: Connection, limits: Limits, local: str, remote: str) -> None:
         super().__init__(connection, limits)
         self.local, self.remote = local, remote
+        self._doubtful = Unacknowledged()
+        self._is_counting = False
+        self._asked_at = math.inf
+        self.is_ours = False  # the end, if it has come
+
+    def say(self, stanza: Element) -> None:
+        """Send a stanza, and remember it while it may be lost; raises `StanzaError` if too much may be."""
+        now, content = asyncio.get_running_loop().time(), serialise(stanza)
+        self._forget_what_is_old(now)
+        if self._doubtful.bytes + len(content) > self._limits.write_buffer_bytes:
+            raise StanzaError("resource-constraint", "too much waits for the other server", "wait")
+        self._doubtful.add(content, now)
+        self.send(stanza)
+        self._ask(now)
+
+    @property
+    def deadline(self) -> float:
+        """When, by the loop's clock, an answer should be there."""
+        return self._asked_at + self._limits.link_seconds
+
+    async def hear(self) -> None:
+        """Take in what the other side says next of our stanzas; raises as `next`."""
+        element = await self.next()
+        if element.tag == f"{{{ns.SM}}}failed":
+            self._is_counting, self._asked_at = False, math.inf
+        elif element.tag == f"{{{ns.SM}}}a" and self._is_counting:
+            self._doubtful.acknowledge(element.get("h"))
+            self._asked_at = math.inf
+            self._ask(asyncio.get_running_loop().time())
+
+    def end(self, condition: str = "", text: str = "") -> None:
+        """End the stream ourselves: what the socket has taken is taken to arrive."""
+        if not self.is_finished and self.connection.is_drained:
+            self._doubtful.clear()
+        self.is_ours = True
+        self.finish(condition, text)
+
+    def lost(self) -> list[Element]:
+        """After the end: what may not have arrived."""
+        self._forget_what_is_old(asyncio.get_running_loop().time())
+        return [parse(content) for content in self._doubtful.contents()]
+
+    def _forget_what_is_old(self, now: float) -> None:
+        """Where nothing is acknowledged, what is old has arrived: its end would have been heard."""
+        if not self._is_counting:
+            self._doubtful.drop_before(now - _DOUBT)
+
+    def _ask(self, now: float) -> None:
+        if self._is_counting and self._doubtful and self._asked_at == math.inf:
+            self._asked_at = now
+            self.send(E(ns.SM, "r"))
 
     async def start_tls(self, context: ssl.SSLContext) -> Element:
         """Open the stream and encrypt it; return what the other side then offers.
@@ -88,7 +146,9 @@ class OutgoingStream(ServerStream):
         self.send(E(ns.SASL, "auth", {"mechanism": "EXTERNAL"}, name))
         if (await self.next()).tag != f"{{{ns.SASL}}}success":
             raise LinkRefusedError
-        await self._open()
+        if (await self._open()).find(f"{{{ns.SM}}}sm") is not None:
+            self.send(E(ns.SM, "enable"))
+            self._is_counting = True
 
     async def _open(self) -> Element:
         self.restart(is_trusted=True)  # it was we who chose whom to ask

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import deque
 from typing import TYPE_CHECKING
 
 from . import namespaces as ns
@@ -17,6 +16,7 @@ from .jid import Jid
 from .parser import StreamError
 from .session import Session
 from .stanza import Element, StanzaError, error_reply, local_name, parse, serialise
+from .unacknowledged import Unacknowledged
 
 if TYPE_CHECKING:
     from .stream import ClientStream
@@ -35,9 +35,7 @@ class StreamSession(Session):
         self.received = 0  # stanzas taken from the client since <enable/>
         self._is_counting = False
         self._is_awaiting_answer = False
-        self._acknowledged = 0
-        self._unacknowledged: deque[bytes] = deque()
-        self._bytes = 0  # of those
+        self._unacknowledged = Unacknowledged()
         self._expiry: asyncio.Task[None] | None = None
 
     async def receive(self, stanza: Element) -> None:
@@ -50,9 +48,8 @@ class StreamSession(Session):
         """Send, or keep until a stream is there again."""
         content = serialise(stanza)
         if self._is_counting:
-            self._unacknowledged.append(content)
-            self._bytes += len(content)
-            if self._bytes > self.domain.limits.unacknowledged_bytes:
+            self._unacknowledged.add(content)
+            if self._unacknowledged.bytes > self.domain.limits.unacknowledged_bytes:
                 self._is_counting = False
                 end = self.close("policy-violation", "too much is unacknowledged")
                 self.domain.tasks.start(end, f"give up {self.jid}")
@@ -69,8 +66,8 @@ class StreamSession(Session):
         if self.wire is not None:
             self.wire.finish(condition, text)
             self.wire = None
-        lost, self._unacknowledged = self._unacknowledged, deque()
-        for content in lost:
+        lost, self._unacknowledged = self._unacknowledged, Unacknowledged()
+        for content in lost.contents():
             await self._return(parse(content))
 
     # Acknowledgements
@@ -91,16 +88,7 @@ class StreamSession(Session):
 
     def acknowledge(self, given: str | None) -> None:
         """The client tells its count (section 4); raises `StreamError` if it can't be."""
-        try:
-            fresh = (int(given or "") - self._acknowledged) % _MODULUS
-        except ValueError:
-            raise StreamError("bad-format", "h is no number") from None
-        if fresh > len(self._unacknowledged):
-            text = f"You acknowledged {given} stanzas, which is more than were sent"
-            raise StreamError("undefined-condition", text)
-        self._acknowledged = (self._acknowledged + fresh) % _MODULUS
-        for _ in range(fresh):
-            self._bytes -= len(self._unacknowledged.popleft())
+        self._unacknowledged.acknowledge(given)
         self._is_awaiting_answer = False
 
     # Resumption
@@ -123,7 +111,7 @@ class StreamSession(Session):
     def resend(self) -> None:
         """After resumption: what the client hasn't seen, in order."""
         if self.wire is not None:
-            for content in self._unacknowledged:
+            for content in self._unacknowledged.contents():
                 self.wire.write(content)
         self.request()
 

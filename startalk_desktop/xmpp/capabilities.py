@@ -25,6 +25,7 @@ from startalk_desktop.xmpp.declined_invitations import DeclinedInvitations
 from startalk_desktop.xmpp.disco import Disco
 from startalk_desktop.xmpp.file_transfer import FileClient
 from startalk_desktop.xmpp.group_delimiter import GroupDelimiterClient
+from startalk_desktop.xmpp.linked_files import LinkedFiles
 from startalk_desktop.xmpp.linked_trees import LinkedTreeClient
 from startalk_desktop.xmpp.links_publishing import LinksPublisher
 from startalk_desktop.xmpp.message_reader import Vantage, read_live
@@ -85,11 +86,12 @@ class Capabilities:
         self.invitations = DeclinedInvitations(context, pubsub)
         self.blocking = BlockingClient(context)
         self.uploads = UploadClient(context, self.disco)
-        self.files = FileClient(self.uploads, trust)
+        self.linked_trees = LinkedTreeClient(context, self.disco, pubsub)
+        linked_files = LinkedFiles(context, self.disco, self.linked_trees)
+        self.files = FileClient(self.uploads, trust, linked_files)
         self.cards = CardClient(context, pubsub)
         self.group_delimiter = GroupDelimiterClient(context)
         self.user_search = UserSearchClient(context, self.disco)
-        self.linked_trees = LinkedTreeClient(context, self.disco, pubsub)
         context.client.stream.on_message_received.connect(context.guard(self._on_message))
 
     def _on_message(self, message: aioxmpp.Message) -> None:

@@ -2,7 +2,7 @@
 
 Files pass through in pieces and are never in memory as a whole. What a message points to is the word of whoever sent
 it. So only HTTPS is spoken, within limits of size and time, and nothing in a private network is asked for anything,
-unless it is the own domain's upload service.
+unless it is the own domain's upload service, or that of a domain which the own one is linked to.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
@@ -21,6 +22,7 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import Downloaded, DownloadInfo, UploadService
 from startalk_desktop.xmpp import file_facts, web, web_addresses
 from startalk_desktop.xmpp.errors import RequestFailed, SignInFailed
+from startalk_desktop.xmpp.linked_files import LinkedFiles
 from startalk_desktop.xmpp.trust import Trust
 from startalk_desktop.xmpp.uploads import UploadClient
 
@@ -79,10 +81,14 @@ class FileClient:
         uploads: gives slots, and knows where the own domain keeps files.
         trust: makes the account's rules of trust. Web servers are verified by name; the certificate that a person
             consented to counts for the own domain's upload service, too.
+        linked: knows where linked domains keep files; None where there are none.
     """
 
-    def __init__(self, uploads: UploadClient, trust: Callable[[], Trust]) -> None:
+    def __init__(
+        self, uploads: UploadClient, trust: Callable[[], Trust], linked: LinkedFiles | None = None
+    ) -> None:
         self._uploads = uploads
+        self._linked = linked
         self._make_trust = trust
         self._trust: Trust | None = None
 
@@ -222,10 +228,18 @@ class FileClient:
         except RequestFailed as error:
             code = error.failure.code
             may_be_pinned = code in _CURED_BY_PIN and self._rules().pinned_digest
-            is_curable = code is FailureCode.NOT_ALLOWED or may_be_pinned
-            if not is_curable or not await self.is_own(url):
+            is_inside = code is FailureCode.NOT_ALLOWED
+            is_own = (is_inside or may_be_pinned) and await self.is_own(url)
+            is_partners = is_inside and not is_own and await self._is_partners(url)
+            if not is_own and not is_partners:
                 raise
-        return await self._ask_own(stack, "GET", url, size, headers)
+        if is_own:
+            return await self._ask_own(stack, "GET", url, size, headers)
+        exchange = replace(exchange, is_private_allowed=True)
+        return await stack.enter_async_context(web.carried_out(exchange))
+
+    async def _is_partners(self, url: str) -> bool:
+        return self._linked is not None and await self._linked.keeps(url)
 
     async def _ask_own(
         self,

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
-from startalk_desktop.model.events import LinksChanged
+from startalk_desktop.model.events import LinkedTreeChanged, LinksChanged
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.linked import LinkedDomain
@@ -36,6 +36,13 @@ class LinkedTreeClient:
         self._pubsub = pubsub
         self._read = partial(read_links, own=context.own.domain)
         self._node = DomainNode(context, disco, pubsub, NODE)
+        self._links: tuple[LinkedDomain, ...] | None = None  # as they are in this session
+        self._followed: set[str] = set()
+        context.on_ended.append(self._forget)
+
+    async def links(self) -> tuple[LinkedDomain, ...]:
+        """The domains that the own one is linked to now. Raises as `fetch_links`."""
+        return await self.fetch_links() if self._links is None else self._links
 
     async def fetch_links(self) -> tuple[LinkedDomain, ...]:
         """The domains that the own one is linked to. From then on changes are announced.
@@ -44,7 +51,26 @@ class LinkedTreeClient:
             RequestFailed: the domain does not tell.
             NotConnected: there is no session.
         """
-        return await self._node.find(ITEM_ID, self._read) or ()
+        links = await self._node.find(ITEM_ID, self._read) or ()
+        self._keep(links)
+        return links
+
+    async def follow(self, domain: str) -> bool:
+        """Have a partner announce changes of the linked part of its tree; False where it does not.
+
+        Raises:
+            NotConnected: there is no session.
+        """
+        self._followed.add(domain)  # what it says meanwhile counts
+        try:
+            await self._pubsub.subscribe(_service(domain), LINKED_NODE)
+        except NotConnected:
+            raise
+        except RequestFailed as error:
+            _log.info("%s does not announce changes of its tree: %s", domain, error)
+            self._followed.discard(domain)
+            return False
+        return True
 
     async def fetch_index(self, domain: str) -> OrgIndex | None:
         """The linked part of a partner's tree without its people; None where it publishes none.
@@ -93,18 +119,42 @@ class LinkedTreeClient:
         return tuple(found)
 
     def take_event(self, event: NodeEvent, sender: Jid) -> None:
-        """Tell of a change of the links that the domain's pubsub service, and nobody else, announces."""
+        """Tell of a change of the links that the domain's pubsub service announces, or a partner's of its tree."""
+        if event.node == LINKED_NODE:
+            self._take_tree_event(event, sender)
         if not self._node.is_of(event, sender):
             return
         if event.is_emptied or ITEM_ID in event.retracted:
-            self._context.emit(LinksChanged(()))
+            self._tell(())
         for item_id, payload in event.published:
             if item_id != ITEM_ID:
                 continue
             try:
-                self._context.emit(LinksChanged(self._read(payload)))
+                self._tell(self._read(payload))
             except LinksRefused as error:
                 _log.warning("a change of the links was left out: %s", error)
+
+    def _take_tree_event(self, event: NodeEvent, sender: Jid) -> None:
+        """A publisher's index comes last, and with it the rest can be asked for."""
+        domain = next((each for each in self._followed if _service(each) == sender), None)
+        if domain is None:
+            return
+        ids = {*event.announced, *event.retracted, *(item_id for item_id, _ in event.published)}
+        is_withdrawn = event.is_emptied or event.is_unsubscribed
+        if is_withdrawn or INDEX_ID in ids:
+            self._context.emit(LinkedTreeChanged(domain, is_withdrawn))
+
+    def _tell(self, links: tuple[LinkedDomain, ...]) -> None:
+        self._keep(links)
+        self._context.emit(LinksChanged(links))
+
+    def _keep(self, links: tuple[LinkedDomain, ...]) -> None:
+        self._links = links
+        self._followed &= {link.domain for link in links}
+
+    def _forget(self) -> None:
+        self._links = None
+        self._followed.clear()
 
 
 def _service(domain: str) -> Jid:

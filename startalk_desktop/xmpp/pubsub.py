@@ -22,6 +22,7 @@ from startalk_desktop.xmpp.stanza_tree import XmlNode
 _EVENT: Final = f"{{{ns.PUBSUB_EVENT}}}event"
 _EVENT_ITEMS: Final = f"{{{ns.PUBSUB_EVENT}}}items"
 _EVENT_ENDS: Final = frozenset({f"{{{ns.PUBSUB_EVENT}}}delete", f"{{{ns.PUBSUB_EVENT}}}purge"})
+_EVENT_SUBSCRIPTION: Final = f"{{{ns.PUBSUB_EVENT}}}subscription"
 _EVENT_ITEM: Final = f"{{{ns.PUBSUB_EVENT}}}item"
 _EVENT_RETRACT: Final = f"{{{ns.PUBSUB_EVENT}}}retract"
 _NODE_CONFIG: Final = "http://jabber.org/protocol/pubsub#node_config"
@@ -40,7 +41,8 @@ class PublishedItem:
 class NodeEvent:
     """What a service announces of one of its nodes.
 
-    `announced` are items that came without their payloads; `is_emptied`: the node was deleted or purged.
+    `announced` are items that came without their payloads; `is_emptied`: the node was deleted or purged;
+    `is_unsubscribed`: it is announced to us no more.
     """
 
     node: str
@@ -48,6 +50,7 @@ class NodeEvent:
     retracted: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
     is_emptied: bool = False
+    is_unsubscribed: bool = False
 
 
 def read_event(message: Element) -> NodeEvent | None:
@@ -58,6 +61,8 @@ def read_event(message: Element) -> NodeEvent | None:
     for part in event:
         if part.tag in _EVENT_ENDS:
             return NodeEvent(part.get("node", ""), is_emptied=True)
+        if part.tag == _EVENT_SUBSCRIPTION and part.get("subscription") == "none":
+            return NodeEvent(part.get("node", ""), is_unsubscribed=True)
         if part.tag == _EVENT_ITEMS:
             return _items_event(part)
     return None

@@ -172,6 +172,7 @@ class FakeDomain:
     delimiter: str | None = None
     links: tuple[LinkedDomain, ...] = ()
     linked_indexes: dict[str, OrgIndex] = field(default_factory=dict)
+    unfollowable: set[str] = field(default_factory=set)
     linked_units: dict[str, dict[str, UnitContent]] = field(default_factory=dict)
     users: list[Member] = field(default_factory=list)  # whom a search of the server finds
     avatars: dict[Jid, Avatar] = field(default_factory=dict)
@@ -685,6 +686,11 @@ class _FakeLinkedTrees(_Part):
     async def fetch_links(self) -> tuple[LinkedDomain, ...]:
         await self._session.answer()
         return self._domain.links
+
+    async def follow(self, domain: str) -> bool:
+        await self._session.answer()
+        self._session.log.append(("linked follow", domain))
+        return domain not in self._domain.unfollowable
 
     async def fetch_index(self, domain: str) -> OrgIndex | None:
         await self._session.answer()

@@ -20,8 +20,8 @@ from tests.conformance.person import Cast
 from tests.conformance.rooms import create_room
 from tests.conformance.test_upload import request_slot
 from tests.refserver.client import Client, ServerError
-from tests.refserver.linked import bodies, presence_of
-from tests.servers.federation import ACME
+from tests.refserver.linked import bodies, presence_of, until
+from tests.servers.federation import ACME, PROSODY, LinkedProsody
 from tests.servers.running import RunningServer, ServerKind
 
 
@@ -147,3 +147,30 @@ async def test_a_file_of_theirs_can_be_fetched(cast: Cast, fang: Client) -> None
         told = await fang.expect(bodies(slot.get_url))
         async with session.get(child_text(told, ns.CLIENT, "body"), ssl=trust) as file:
             assert await file.read() == b"plan"
+
+
+@pytest.mark.prosody
+async def test_prosody_and_we_acknowledge_what_comes(
+    linked_prosody: LinkedProsody, acme: ReferenceServer
+) -> None:
+    """Stanzas on their way while a stream breaks are given back, on either side (XEP-0198)."""
+    fang = await Client.sign_in(acme.domain(ACME), "王芳")
+    await fang.send("<presence/>")
+    async with Cast(linked_prosody) as people:
+        li = await people.online("li")
+        await fang.send(f"<message to='{li.bare}' type='chat'><body>你好</body></message>")
+        await li.expect_message("你好")
+        li.chat(fang.bare, "再见")
+        await fang.expect(bodies("再见"))
+        route, (stream,) = acme.links._routes[ACME, PROSODY], acme.links._incoming
+        assert route._stream is not None
+        await until(lambda: not route._stream._doubtful)
+        await until(lambda: stream._handled is not None)
+        stream.connection.stall()
+        li.chat(fang.bare, "一")
+        li.chat(fang.bare, "二")
+        await li.settle()  # so that it has gone out of Prosody
+        stream.connection.abort()
+        for _ in range(2):
+            bounced = await li.expect_message(type="error", from_=fang.bare)
+            assert bounced["error"]["condition"]

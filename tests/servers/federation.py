@@ -1,6 +1,7 @@
 """Prosody and ejabberd as they are set up to be linked with others, and the reference servers they are linked with.
 
-The settings that make the links are those of docs/servers.md. Whoever is not named there can't be reached.
+ejabberd runs on the configuration of docs/servers.md, and so do the rules of Prosody's firewall. Whoever is not named
+there can't be reached.
 """
 
 import shutil
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from startalk_desktop.refserver.certificates import CertificateAuthority as ReferenceAuthority
 from startalk_desktop.refserver.config import DomainConfig, LinkConfig, ServerConfig
-from tests.servers import ejabberd, prosody
+from tests.servers import documented, ejabberd, prosody
 from tests.servers.certificates import CertificateAuthority
 from tests.servers.names import NameServer
 from tests.servers.ports import LOOPBACK, HeldPorts
@@ -18,7 +19,7 @@ ACME, STRANGER = "acme.example", "stranger.example"
 """Reference servers; the certificates of the second prove nothing to the others."""
 
 UNNAMED = "unnamed.example"
-"""A reference server that nobody has named."""
+"""A reference server that nobody has named, although its certificates prove who it is."""
 
 MISSING = "missing.example"
 """A domain that both have named and no name server knows."""
@@ -26,7 +27,6 @@ MISSING = "missing.example"
 PROSODY, EJABBERD = "prosody.example", "ejabberd.example"
 TITLES = {ACME: "Acme", STRANGER: "Stranger", PROSODY: "Prosody Inc", EJABBERD: "Ejabberd AG"}
 _PARTNERS = {PROSODY: (ACME, STRANGER, EJABBERD, MISSING), EJABBERD: (ACME, PROSODY, MISSING)}
-_ORG = "urn:startalk:org:1"
 
 
 class LinkedProsody(prosody.RunningProsody):
@@ -55,7 +55,7 @@ class Federation:
         self._names.start()
         self._authority = CertificateAuthority(self._place.make("authority"))
         partners = [ReferenceAuthority(self._place.make(name)).ca_file for name in names[:3]]
-        trusted = (self._authority.ca_file, partners[0])
+        trusted = (self._authority.ca_file, partners[0], partners[2])
         self._trusted = b"".join(file.read_bytes() for file in trusted)  # by the real servers
 
     def close(self) -> None:
@@ -130,11 +130,6 @@ class Federation:
         return certificate, key
 
 
-def _hosts(domain: str) -> list[str]:
-    """A domain and its services."""
-    return [domain, *(f"{name}.{domain}" for name in ("conference", "pubsub", "upload"))]
-
-
 # Where the others listen: Prosody 0.12 asks name servers at port 53 only.
 _ADDRESSES = f"""
 module:set_global();
@@ -160,8 +155,8 @@ log = {{ debug = "{folder}/prosody.log" }}
 plugin_paths = {{ "{folder}/plugins" }}
 admins = {{ "admin@{domain}" }}
 modules_enabled = {{
-    "blocklist"; "carbons"; "disco"; "http"; "offline"; "pep"; "ping"; "roster"; "saslauth"; "tls"; "vcard4";
-    "vcard_legacy";
+    "blocklist"; "carbons"; "disco"; "http"; "offline"; "pep"; "ping"; "roster"; "saslauth"; "smacks"; "tls";
+    "vcard4"; "vcard_legacy";
     "s2s"; "s2s_auth_certs"; "dialback"; "firewall"; "test_addresses";
 }}
 modules_disabled = {{ "posix"; }}
@@ -200,81 +195,39 @@ Component "upload.{domain}" "http_file_share"
 
 
 def firewall(domain: str) -> str:
-    """The rules of docs/servers.md."""
-    linked = ", ".join(host for partner in _PARTNERS[domain] for host in _hosts(partner))
-    refusal = f"BOUNCE=remote-server-not-found ({TITLES[domain]} has not opened a link to you)"
-    pubsub = "{http://jabber.org/protocol/pubsub}pubsub"
-    return f"""
-%ZONE linked: {linked}
-
-::deliver_remote
-ENTERING: linked
-PASS.
-
-BOUNCE=remote-server-not-found ({TITLES[domain]} has not opened a link to this company)
-
-::deliver
-LEAVING: linked
-KIND: iq
-TO: pubsub.{domain}
-PAYLOAD: http://jabber.org/protocol/pubsub
-NOT INSPECT: {pubsub}/items@node={_ORG}#linked
-NOT INSPECT: {pubsub}/subscribe@node={_ORG}#linked
-NOT INSPECT: {pubsub}/unsubscribe@node={_ORG}#linked
-BOUNCE=item-not-found
-
-LEAVING: linked
-PASS.
-
-ENTERING: $local
-{refusal}
-"""
+    """The rules of docs/servers.md, for the partners of the tests."""
+    zone, rules = documented.firewall().split("\n", 1)
+    if zone != f"%ZONE linked: {', '.join(documented.hosts('beta.example'))}":
+        raise ValueError(f"the document names other hosts than those of a partner: {zone}")
+    linked = ", ".join(host for each in _PARTNERS[domain] for host in documented.hosts(each))
+    ours = rules.replace("acme.example", domain).replace("Acme", TITLES[domain])
+    return f"%ZONE linked: {linked}\n{ours}"
 
 
 def _ejabberd(folder: Path, ports: Listening, s2s_port: int, certificate: str) -> dict[str, object]:
-    def listener(port: int, module: str, **options: object) -> dict[str, object]:
-        return {"port": port, "ip": LOOPBACK, "module": module, **options}
-
-    upload = {"request_handlers": {"/upload": "mod_http_upload"}}
-    return {
-        "hosts": [EJABBERD],
-        "loglevel": "info",
-        "log_rotate_count": 0,
-        "certfiles": [certificate],
-        "ca_file": f"{folder}/trusted.pem",
-        "acme": {"auto": False},
-        "auth_password_format": "scram",
-        "s2s_use_starttls": "required_trusted",
-        "s2s_access": "linked",
-        "s2s_max_retry_delay": 1,
-        "s2s_timeout": 10,
-        "acl": {
-            "local": {"user_regexp": ""},
-            "linked": {"server": [host for each in _PARTNERS[EJABBERD] for host in _hosts(each)]},
+    """The configuration of docs/servers.md at places of our own, and what tests need besides."""
+    config = documented.ejabberd(EJABBERD, _PARTNERS[EJABBERD])
+    ours = {5222: ports.c2s, 5223: ports.direct_tls, 5443: ports.https, 5269: s2s_port}
+    for listener in config["listen"]:
+        listener.update(port=ours.pop(listener["port"]), ip=LOOPBACK)
+    config["ca_file"] = f"{folder}/trusted.pem"
+    config["default_db"] = (
+        "mnesia"  # Debian's has no driver for SQL unless another package is there
+    )
+    upload = {"docroot": f"{folder}/upload", "put_url": f"https://localhost:{ports.https}/upload"}
+    api = {"port": ports.admin, "ip": LOOPBACK, "module": "ejabberd_http"}
+    return documented.added(
+        config,
+        {
+            "loglevel": "info",
+            "log_rotate_count": 0,
+            "certfiles": [certificate],
+            "acme": {"auto": False},
+            "acl": {"admin": {"user": f"admin@{EJABBERD}"}},
+            "s2s_max_retry_delay": 1,
+            "s2s_timeout": 10,
+            "listen": [{**api, "request_handlers": {"/api": "mod_http_api"}}],
+            "api_permissions": {"tests": {"who": {"ip": f"{LOOPBACK}/8"}, "what": "register"}},
+            "modules": {"mod_admin_extra": {}, "mod_http_api": {}, "mod_http_upload": upload},
         },
-        "access_rules": {"local": {"allow": "local"}, "linked": {"allow": "linked"}},
-        "listen": [
-            listener(ports.c2s, "ejabberd_c2s", starttls_required=True),
-            listener(ports.direct_tls, "ejabberd_c2s", tls=True),
-            listener(s2s_port, "ejabberd_s2s_in"),
-            listener(ports.https, "ejabberd_http", tls=True, **upload),
-            listener(ports.admin, "ejabberd_http", request_handlers={"/api": "mod_http_api"}),
-        ],
-        "api_permissions": {"tests": {"who": {"ip": f"{LOOPBACK}/8"}, "what": "register"}},
-        "modules": {
-            "mod_admin_extra": {},
-            "mod_caps": {},
-            "mod_disco": {},
-            "mod_http_api": {},
-            "mod_http_upload": {
-                "docroot": f"{folder}/upload",
-                "put_url": f"https://localhost:{ports.https}/upload",
-            },
-            "mod_muc": {},
-            "mod_offline": {},
-            "mod_ping": {},
-            "mod_pubsub": {"plugins": ["flat", "pep"]},
-            "mod_roster": {},
-            "mod_vcard": {},
-        },
-    }
+    )
