@@ -13,6 +13,7 @@ from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.attention import Attention
 from startalk_desktop.core.changes import ChangeHub, Subscription
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.model.account import Hue
 from startalk_desktop.model.changes import (
     AccountsChanged,
     Change,
@@ -60,7 +61,7 @@ class Notice:
     count: int
     is_mention: bool
     company: str = ""
-    colour: int = 0  # of the company
+    colour: Hue = 0  # of the company
     is_silent: bool = False  # without a sound
     is_content_hidden: bool = False
 
@@ -193,7 +194,7 @@ class Notices:
             len(new),
             is_mention,
             account.company,
-            account.colour,
+            account.hue,
             is_silent=not self._may_sound(),
             is_content_hidden=hides_content,
         )

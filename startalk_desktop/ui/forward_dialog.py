@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from startalk_desktop.model.account import Account
+from startalk_desktop.model.account import Account, Hue
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.choice_picker import CheckedDelegate, ChoicePicker
@@ -129,9 +129,9 @@ class ForwardDialog(AwaitedDialog):
         self.forward.setEnabled(bool(targets))
         self._name.setText(self._words(targets))
 
-    def _chip_of(self, target: SwitcherTarget) -> tuple[object, str, str, int]:
+    def _chip_of(self, target: SwitcherTarget) -> tuple[object, str, str, Hue]:
         account = self._accounts[target.account]
-        return target, f"{target.name} · {account.company}", target.name, account.colour
+        return target, f"{target.name} · {account.company}", target.name, account.hue
 
     def _words(self, targets: Sequence[SwitcherTarget]) -> str:
         """In whose name it leaves, and that a question follows where it leaves the company."""

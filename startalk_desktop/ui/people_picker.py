@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.choice_picker import CheckedDelegate, ChoicePicker
 from startalk_desktop.ui.row_delegate import Index, RowFace
 from startalk_desktop.ui.theme import Theme
@@ -20,7 +21,7 @@ class PeoplePicker(ChoicePicker):
         hint = self.tr("Name, pinyin or address")
         super().__init__(theme, model, lambda: model.is_settled, hint)
         self._people = model
-        self._colour = 0
+        self._colour: Hue = 0
         self.list.setItemDelegate(_CandidateDelegate(theme, self.list))
         self.list.setAccessibleName(self.tr("People"))
         self.typed.connect(model.set_text)
@@ -30,8 +31,8 @@ class PeoplePicker(ChoicePicker):
         model.chosen_changed.connect(self._on_chosen_changed)
         self._on_chosen_changed()
 
-    def set_colour(self, colour: int) -> None:
-        """The palette entry of the company whose people they are."""
+    def set_colour(self, colour: Hue) -> None:
+        """What the company is marked with whose people they are."""
         self._colour = colour
         self._on_chosen_changed()
 

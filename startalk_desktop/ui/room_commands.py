@@ -179,7 +179,7 @@ class RoomCommands(QObject):
         model = PeopleChoiceModel(startalk, self._scope, self)
         model.set_taken([one.jid for one in members if one.jid is not None])
         model.set_account(account)
-        colour = startalk.accounts.get(account).colour
+        colour = startalk.accounts.get(account).hue
         dialog = InviteDialog(self._theme, model, short(line.name), colour, self._window)
 
         async def ask(people: Sequence[Candidate], words: str) -> str:

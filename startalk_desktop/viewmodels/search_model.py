@@ -73,7 +73,7 @@ class SearchModel(HitsModel):
             case SearchRole.COMPANY:
                 return self._accounts.get(conversation.account).company
             case SearchRole.COLOUR:
-                return self._accounts.get(conversation.account).colour
+                return self._accounts.get(conversation.account).hue
         return None
 
     def _sender(self, message: Message) -> str:

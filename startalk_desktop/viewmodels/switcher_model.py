@@ -51,7 +51,7 @@ class SwitcherRole(IntEnum):
 
     TARGET = Qt.ItemDataRole.UserRole + 1  # SwitcherTarget
     COMPANY = Qt.ItemDataRole.UserRole + 2  # str
-    COLOUR = Qt.ItemDataRole.UserRole + 3  # int: the company's palette entry
+    COLOUR = Qt.ItemDataRole.UserRole + 3  # Hue: what the company is marked with
     DETAIL = Qt.ItemDataRole.UserRole + 4  # str: title and unit, or address
     UNREAD = Qt.ItemDataRole.UserRole + 5  # int
     IS_ROOM = Qt.ItemDataRole.UserRole + 6  # bool
@@ -155,7 +155,7 @@ class SwitcherModel(QAbstractListModel):
             case SwitcherRole.COMPANY:
                 return account.company
             case SwitcherRole.COLOUR:
-                return account.colour
+                return account.hue
             case SwitcherRole.DETAIL:
                 return row.detail
             case SwitcherRole.UNREAD:

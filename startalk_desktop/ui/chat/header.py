@@ -132,7 +132,7 @@ class ConversationHeader(QWidget):
         face = AvatarFace(name, str(model.id.peer), model.is_room, image)
         self._avatar.show_face(face, model.availability)
         self._name.setText(name)
-        self._chip.say(model.account.company, model.account.colour)
+        self._chip.say(model.account.company, model.account.hue)
         self.members_button.setVisible(model.is_room)
         self._muted.setVisible(model.conversation.is_muted)
 

@@ -220,7 +220,7 @@ class InboxDelegate(QStyledItemDelegate):
         image = self._images.image(line.id.account, line.id.peer)
         self._avatars.paint(painter, rect, AvatarFace(line.name, str(line.id.peer), is_room, image))
         if self.shows_company and account is not None:
-            hue = self._theme.colours.company(account.colour)
+            hue = self._theme.colours.company(account.hue)
             self._avatars.paint_company_mark(painter, rect, account.company, hue, behind)
         elif not is_room:
             self._avatars.paint_presence(
@@ -298,7 +298,7 @@ class InboxDelegate(QStyledItemDelegate):
     ) -> float:
         """Paint what is unread, named or pinned at the right; returns where the words have to end."""
         colours = self._theme.colours
-        hue = colours.company(account.colour if account is not None else 0)
+        hue = colours.company(account.hue if account is not None else 0)
         right = QPointF(rect.right(), rect.center().y())
         if line.unread_count:
             fill, ink = (hue.solid, hue.on_solid)
