@@ -62,6 +62,7 @@ class Notice:
     is_mention: bool
     company: str = ""
     colour: Hue = 0  # of the company
+    domain: str = ""  # of a person or room of another company
     is_silent: bool = False  # without a sound
     is_content_hidden: bool = False
 
@@ -197,6 +198,7 @@ class Notices:
             account.hue,
             is_silent=not self._may_sound(),
             is_content_hidden=hides_content,
+            domain="" if hides_names else line.partner_domain(account.jid),
         )
 
     def _level(self, line: Conversation) -> NotifyLevel:

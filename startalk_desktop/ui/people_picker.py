@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal
 
 from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.choice_picker import CheckedDelegate, ChoicePicker
+from startalk_desktop.ui.directory.texts import joined
 from startalk_desktop.ui.row_delegate import Index, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.widgets.avatar import AvatarFace
@@ -50,7 +51,12 @@ class PeoplePicker(ChoicePicker):
         self.settle()
 
     def _on_chosen_changed(self) -> None:
-        self.show_chosen([(one, one.name, one.name, self._colour) for one in self._people.chosen])
+        self.show_chosen(
+            [
+                (one, joined(one.name, one.domain), one.name, self._colour)
+                for one in self._people.chosen
+            ]
+        )
         self.changed.emit()
 
 
@@ -68,7 +74,8 @@ class _CandidateDelegate(CheckedDelegate):
         address = str(candidate.jid)
         return RowFace(
             title=candidate.name,
-            detail=candidate.detail or (address if candidate.name != address else ""),
+            detail=joined(candidate.detail, candidate.domain)
+            or (address if candidate.name != address else ""),
             avatar=AvatarFace(candidate.name, address),
             availability=index.data(ChoiceRole.AVAILABILITY),
             trailing=self.tr("Already in the room") if self.is_taken(index) else "",

@@ -37,6 +37,7 @@ class SearchRole(IntEnum):
     COLOUR = Qt.ItemDataRole.UserRole + 10  # Hue: what the company is marked with
     IS_ROOM = Qt.ItemDataRole.UserRole + 11  # bool
     ADDRESS = Qt.ItemDataRole.UserRole + 12  # str: whose picture it wears
+    DOMAIN = Qt.ItemDataRole.UserRole + 13  # str: of a person or room of another company, else ""
 
 
 class HitsModel(QAbstractListModel):

@@ -24,6 +24,8 @@ from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import Change, PeopleChanged, RoomChanged
 from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, RoomAffiliation, RoomMember
 from startalk_desktop.store.spelling import Spelling, spelling_of
@@ -63,6 +65,7 @@ class MemberRole(IntEnum):
     HEAD = Qt.ItemDataRole.UserRole + 2  # `GroupHead`, or None in a member's row
     AVAILABILITY = Qt.ItemDataRole.UserRole + 3  # `Availability`
     ADDRESS = Qt.ItemDataRole.UserRole + 4  # `Jid`: the person, else the occupant
+    DOMAIN = Qt.ItemDataRole.UserRole + 5  # str: of somebody of another company, else ""
 
 
 _Row = GroupHead | RoomMember
@@ -91,6 +94,7 @@ class MembersModel(QAbstractListModel):
         self._conversation = conversation
         self._directory = directory
         self._members: tuple[RoomMember, ...] = ()
+        self._own: Jid | None = None  # where the room tells who we are
         self.banned: tuple[RoomAffiliation, ...] = ()
         self._rows: list[_Row] = []
         self._text = ""
@@ -162,6 +166,8 @@ class MembersModel(QAbstractListModel):
                 return self._availability(row)
             case MemberRole.ADDRESS if isinstance(row, RoomMember):
                 return row.jid or self._conversation.id.peer.with_resource(row.nick or "")
+            case MemberRole.DOMAIN if isinstance(row, RoomMember):
+                return worn_domain(row.jid, self._own) if row.jid and self._own else ""
             case Qt.ItemDataRole.DisplayRole if isinstance(row, RoomMember):
                 return row.shown_name
         return None
@@ -199,6 +205,7 @@ class MembersModel(QAbstractListModel):
         if self._is_closed:
             return
         self._members, self.banned = members, banned
+        self._own = next((one.jid for one in members if one.is_self), None)
         self.is_loaded = True
         self._arrange()
         self.loaded.emit()

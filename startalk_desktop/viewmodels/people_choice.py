@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from startalk_desktop.model.identity import AccountId, ConversationKind
 from startalk_desktop.model.jid import Jid, JidError
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
@@ -38,6 +39,7 @@ class Candidate:
     jid: Jid  # bare
     name: str
     detail: str = ""
+    domain: str = ""  # of another company
 
 
 class ChoiceRole(IntEnum):
@@ -172,9 +174,13 @@ class PeopleChoiceModel(QAbstractListModel):
 
     async def _find(self, account: AccountId, text: str) -> list[Candidate]:
         hits = await self._startalk.directory.find_people(text, _FOUND, account)
+        own = self._startalk.accounts.get(account).jid
         found = [
             Candidate(
-                hit.person.jid, hit.person.name, _detail(hit.person.title, hit.person.unit_path)
+                hit.person.jid,
+                hit.person.name,
+                _detail(hit.person.title, hit.person.unit_path),
+                worn_domain(hit.person.jid, own),
             )
             for hit in hits
         ]

@@ -28,6 +28,7 @@ from startalk_desktop.model.connection import Online
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationKind
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.room import RoomInfo
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -73,6 +74,12 @@ class _Row:
     detail: str = ""
     unread: int = 0
     is_room: bool = False
+
+    def detail_for(self, account: Account) -> str:
+        """What else there is to say, and of which other company it is, unless that is said already."""
+        domain = worn_domain(self.target.peer, account.jid)
+        is_said = domain in self.detail or domain in self.target.name
+        return self.detail if is_said else " · ".join(filter(None, (self.detail, domain)))
 
 
 class SwitcherModel(QAbstractListModel):
@@ -157,7 +164,7 @@ class SwitcherModel(QAbstractListModel):
             case SwitcherRole.COLOUR:
                 return account.hue
             case SwitcherRole.DETAIL:
-                return row.detail
+                return row.detail_for(account)
             case SwitcherRole.UNREAD:
                 return row.unread
             case SwitcherRole.IS_ROOM:

@@ -138,7 +138,7 @@ async def test_a_room_of_nicks_says_so_and_marks_who_looks_like_another(studio: 
     view = studio.window.stage.view.messages
     face = view._looks.face(model.messages.facts(2))
     assert face is not None
-    assert face.name == "Тom Becker ⚠"
+    assert view._looks.sender_words(model.messages.facts(2)) == "Тom Becker ⚠"
     assert view.layout_of(2).name is not None
     at = view.row_corner(2) + view.layout_of(2).name.center()
     assert "somebody else" in view.tooltip_at(at)

@@ -316,6 +316,7 @@ class MessageView(RowsView):
         return PaintState(
             group=self._circumstances[row].group,
             face=self._looks.face(facts),
+            sender=self._looks.sender_words(facts),
             selection=self.selected_range(row),
             is_focused=self.hasFocus() and self.currentIndex().row() in rows,
             highlight=float(self._highlight.currentValue()) if is_jumped_to else 0.0,

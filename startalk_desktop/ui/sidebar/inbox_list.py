@@ -261,7 +261,10 @@ class InboxDelegate(QStyledItemDelegate):
         if domain:
             painter.setFont(small)
             painter.setPen(colours.text_muted)
-            rest = _paint_elided(painter, rest.adjusted(Space.S, 0, 0, 0), domain)
+            # Its end says whose it is.
+            rest = _paint_elided(
+                painter, rest.adjusted(Space.S, 0, 0, 0), domain, Qt.TextElideMode.ElideLeft
+            )
         left = rest.left()
         for name in signs:
             left += Space.XS
@@ -370,9 +373,14 @@ def _one_line(text: str) -> str:
     return " ".join(text[:300].split())
 
 
-def _paint_elided(painter: QPainter, rect: QRectF, text: str) -> QRectF:
+def _paint_elided(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> QRectF:
     """Paint on the left of `rect`; returns the room that is left."""
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width())))
+    shown = metrics.elidedText(text, mode, max(0, int(rect.width())))
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
     return rect.adjusted(metrics.horizontalAdvance(shown), 0, 0, 0)
