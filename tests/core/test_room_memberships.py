@@ -181,7 +181,7 @@ async def test_a_refusal_at_sign_in_is_told(world: World, monkeypatch: pytest.Mo
     await until(lambda: world.app.accounts.runtime(account.id).rooms.is_joined(ROOM))
     handle = world.app.conversation(ConversationId(account.id, ROOM))
 
-    async def refuse(room: Jid, nick: str, password: str = "") -> None:
+    async def refuse(room: Jid, nick: str, password: str = "", **_options: bool) -> None:
         raise why
 
     domain.line.break_line()
@@ -214,7 +214,7 @@ async def test_a_domain_without_a_list_keeps_us_in_our_rooms(
 ) -> None:
     domain = world.domain()
 
-    async def refuse(self: object, *_: object) -> None:
+    async def refuse(self: object, *_: object, **_options: bool) -> None:
         raise refused("service-unavailable")
 
     account = await world.online()
