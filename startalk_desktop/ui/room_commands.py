@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown, InvitationsRefused
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.changes import Change, RoomTaskFailed
+from startalk_desktop.model.changes import Change, RoomTask, RoomTaskFailed
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
@@ -70,6 +70,7 @@ class RoomCommands(QObject):
         self._images = images
         self._scope = scope
         self._window = window
+        self._failed: tuple[object, list[str]] = (None, [])  # what, and to whom
         self._subscription = startalk.changes.subscribe(self._on_change)
 
     def close(self) -> None:
@@ -183,7 +184,15 @@ class RoomCommands(QObject):
         dialog = InviteDialog(self._theme, model, short(line.name), colour, self._window)
 
         async def ask(people: Sequence[Candidate], words: str) -> str:
-            return await refused(handle.invite([one.jid for one in people], words))
+            try:
+                await handle.invite([one.jid for one in people], words)
+            except InvitationsRefused as error:
+                model.leave_chosen(error.people)
+                names = [short(one.name) for one in people if one.jid in error.people]
+                return task_failed_text(RoomTask.INVITE, error.failure, names)
+            except RequestFailed as error:
+                return refusal_text(error.failure)
+            return ""
 
         try:
             if await ask_in(dialog, model, ask):
@@ -281,10 +290,15 @@ class RoomCommands(QObject):
 
     def _on_change(self, change: Change) -> None:
         if isinstance(change, RoomTaskFailed):
-            account = change.conversation.account
-            directory = self._startalk.directory
-            name = directory.name(account, change.jid) if change.jid is not None else ""
-            self.said.emit(task_failed_text(change.task, change.failure, name))
+            # Those whom the same befell are named together, for one notice takes the place of another.
+            key = change.conversation, change.task, change.failure.code
+            if self._failed[0] != key:
+                self._failed = key, []
+            names = self._failed[1]
+            if change.jid is not None:
+                name = self._startalk.directory.name(change.conversation.account, change.jid)
+                names.append(short(name))
+            self.said.emit(task_failed_text(change.task, change.failure, names))
 
     def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         if self._scope.is_closed:

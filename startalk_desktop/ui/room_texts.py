@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -15,6 +16,7 @@ from startalk_desktop.viewmodels.members_model import MemberGroup
 from startalk_desktop.viewmodels.room_state import OutOfRoom
 
 _LONGEST_DETAIL: Final = 200
+_MOST_NAMES: Final = 5
 
 
 def anonymity_text(*, hides_people: bool) -> str:
@@ -100,8 +102,8 @@ def refusal_text(failure: Failure) -> str:
     )
 
 
-def task_failed_text(task: RoomTask, failure: Failure, name: str) -> str:
-    """What could not be done with a new room; `name` is who could not be invited."""
+def task_failed_text(task: RoomTask, failure: Failure, names: Sequence[str] = ()) -> str:
+    """What could not be done with a room; `names` are those who could not be invited."""
     match task:
         case RoomTask.INVITE:
             words = QCoreApplication.translate("Rooms", "{name} could not be invited. {reason}")
@@ -109,6 +111,7 @@ def task_failed_text(task: RoomTask, failure: Failure, name: str) -> str:
             words = QCoreApplication.translate("Rooms", "The topic could not be set. {reason}")
         case RoomTask.AVATAR:
             words = QCoreApplication.translate("Rooms", "The picture could not be set. {reason}")
+    name = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
     return words.format(name=name, reason=refusal_text(failure))
 
 

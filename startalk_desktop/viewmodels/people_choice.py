@@ -119,6 +119,13 @@ class PeopleChoiceModel(QAbstractListModel):
         self._tell_all()
         self.chosen_changed.emit()
 
+    def leave_chosen(self, people: Collection[Jid]) -> None:
+        """Of those who are chosen only these are still; the others are there now."""
+        self._taken |= self._chosen.keys() - people
+        self._chosen = {jid: one for jid, one in self._chosen.items() if jid in people}
+        self._tell_all()
+        self.chosen_changed.emit()
+
     def choose(self, people: Sequence[Candidate]) -> None:
         """Choose these as well."""
         for candidate in people:

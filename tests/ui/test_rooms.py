@@ -173,6 +173,36 @@ async def test_people_are_asked_into_a_room_those_in_it_not_again(studio: Studio
     await until(lambda: "1" in studio.window.toast.text(), "it is said")
 
 
+async def test_who_could_not_be_invited_is_named_and_only_they_are_asked_again(
+    studio: Studio,
+) -> None:
+    world = studio.world
+    own_the_launch(world)
+    room = world.startalk.conversations[world.launch].room
+    sarah, tom = Jid("sarah.kim", "acme.example"), Jid("tom.becker", "acme.example")
+    for jid in (sarah, tom):
+        room.listed.pop(jid, None)
+    room.not_invited[sarah] = Failure(FailureCode.NOT_ALLOWED, "the link is not for you")
+    await studio.open(world.launch)
+    await choose(studio, "Add people")
+    dialog = await dialog_of(InviteDialog)
+    dialog._model.set_taken([])
+    await pick(dialog.picker, "tom")
+    await pick(dialog.picker, "sarah")
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    await until(lambda: "the link is not for you" in dialog._problem.text(), "the reason")
+    assert dialog._problem.text().startswith("Sarah Kim could not be invited.")
+    await until(dialog.isVisible, "it stays")
+    assert [one.jid for one in dialog._model.chosen] == [sarah]
+    room.not_invited.clear()
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    await until(
+        lambda: [one[1] for one in room.asked if one[0] == "invite"] == [(tom, sarah), (sarah,)],
+        "only Sarah is asked again",
+    )
+    await until(lambda: is_gone(dialog), "done")
+
+
 async def test_an_invitation_is_a_card_and_nothing_is_joined_without_a_click(
     studio: Studio,
 ) -> None:
@@ -404,3 +434,7 @@ async def test_what_failed_with_a_new_room_is_said(studio: Studio) -> None:
     jid = Jid("tom.becker", "acme.example")
     world.startalk.changes.announce(RoomTaskFailed(world.launch, RoomTask.INVITE, failure, jid))
     await until(lambda: "Tom Becker could not be invited" in studio.window.toast.text(), "said")
+    jid = Jid("sarah.kim", "acme.example")
+    world.startalk.changes.announce(RoomTaskFailed(world.launch, RoomTask.INVITE, failure, jid))
+    both = "Tom Becker, Sarah Kim could not be invited"
+    await until(lambda: both in studio.window.toast.text(), "both are named")
