@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown, InvitationsRefused
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
@@ -17,7 +18,7 @@ from startalk_desktop.model.changes import Change, RoomTask, RoomTaskFailed
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import RoomMember
+from startalk_desktop.model.room import Affiliation, RoomMember
 from startalk_desktop.store.errors import StoreError
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.banned_dialog import BannedDialog
@@ -237,11 +238,12 @@ class RoomCommands(QObject):
 
     async def _leave(self, line: Conversation) -> None:
         handle = self._startalk.conversation(line.id)
-        info = handle.room_info()
-        if info is not None and info.is_members_only:
-            text = self.tr("To come back you have to be invited again. What was said stays here.")
-        else:
-            text = self.tr("You can join it again later. What was said stays here.")
+        text = self.tr("You can join it again later. What was said stays here.")
+        if await self._is_only_owner(handle):
+            text += "\n\n" + self.tr(
+                "You are its only owner: without you nobody can change who owns it, or close it. "
+                "You can make somebody else an owner first."
+            )
         dialog = RulingDialog(
             self._window,
             title=self.tr("Leave {room}?").format(room=short(line.name)),
@@ -250,6 +252,15 @@ class RoomCommands(QObject):
             takes_reason=False,
         )
         await rule(dialog, lambda _reason: refused(handle.leave_room()))
+
+    async def _is_only_owner(self, handle: ConversationHandle) -> bool:
+        """Whether the room would be without an owner who cares."""
+        try:
+            members = await handle.members()
+        except RequestFailed:
+            return False  # we are not in, or it does not tell
+        owners = [one for one in members if one.affiliation is Affiliation.OWNER]
+        return [one.is_self for one in owners] == [True] and len(members) > 1
 
     async def _destroy(self, line: Conversation) -> None:
         handle = self._startalk.conversation(line.id)

@@ -93,7 +93,18 @@ def member_tip(member: RoomMember) -> str:
 
 def refusal_text(failure: Failure) -> str:
     """Why the room, or the domain, did not do it: in our words, and in its own."""
-    words = str(explain(failure, FailureContext.REQUEST))
+    return _with_detail(str(explain(failure, FailureContext.REQUEST)), failure)
+
+
+def entry_refusal_text(failure: Failure) -> str:
+    """Why we are not in a room: in our words, and in its own."""
+    if failure.code is not FailureCode.RECIPIENT_UNKNOWN:
+        return refusal_text(failure)
+    words = QCoreApplication.translate("Rooms", "There is no such room (any more).")
+    return _with_detail(words, failure)
+
+
+def _with_detail(words: str, failure: Failure) -> str:
     detail = " ".join(failure.detail[: 2 * _LONGEST_DETAIL].split())[:_LONGEST_DETAIL]
     if not detail or failure.code is FailureCode.CONNECTION_LOST:
         return words
@@ -127,6 +138,6 @@ def out_text(out: OutOfRoom) -> str:
         return words
     if out.failure is not None:
         return QCoreApplication.translate("Rooms", "You are not in this room. {reason}").format(
-            reason=refusal_text(out.failure)
+            reason=entry_refusal_text(out.failure)
         )
     return QCoreApplication.translate("Rooms", "You are not in this room")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 
 from startalk_desktop.model.changes import RoomTask, RoomTaskFailed
 from startalk_desktop.model.failure import Failure, FailureCode
@@ -411,6 +413,52 @@ async def test_leaving_asks_and_shuts_the_gate(studio: Studio) -> None:
     QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     await until(studio.window.stage.view.gate.isVisible, "we are out")
     assert studio.window.stage.view.gate.button.text() == "Join the room"
+
+
+@pytest.mark.parametrize("affiliation", [Affiliation.MEMBER, Affiliation.OWNER])
+async def test_the_only_owner_is_told_what_leaving_leaves_behind(
+    studio: Studio, affiliation: Affiliation
+) -> None:
+    world = studio.world
+    own_the_launch(world, affiliation)
+    it = world.startalk.conversations[world.launch]
+    it.occupants = tuple(
+        one if one.is_self else replace(one, affiliation=Affiliation.ADMIN) for one in it.occupants
+    )
+    await studio.open(world.launch)
+    studio.window.stage.rooms.leave(world.startalk.conversations[world.launch].line)
+    dialog = await dialog_of(RulingDialog)
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert ("You are its only owner" in words) is (affiliation is Affiliation.OWNER)
+    assert "invited again" not in words, "who is a member stays one"
+    dialog.reject()
+
+
+async def test_where_there_is_no_room_that_is_said(studio: Studio) -> None:
+    world = studio.world
+    studio.window.actions_of.join_room()
+    dialog = await dialog_of(RoomsDialog)
+    await until(lambda: dialog._empty._title.text() == "No public rooms", "nothing was asked for")
+    QTest.keyClicks(dialog.field, "luch")
+    await until(lambda: dialog._empty._title.text() == "No such room", "this one is not there")
+    world.startalk.inbox.refusal = Failure(FailureCode.RECIPIENT_UNKNOWN)
+    QTest.mouseClick(dialog.join, Qt.MouseButton.LeftButton)
+    await until(lambda: dialog._problem.isVisible(), "nor by its name")
+    assert dialog._problem.text() == "There is no such room (any more)."
+    assert dialog.field.hasFocus()
+
+
+async def test_the_company_is_named_beside_a_long_name(studio: Studio) -> None:
+    world = studio.world
+    world.startalk.update_line(world.launch, name="A room whose name leaves nothing beside it " * 3)
+    await studio.open(world.launch)
+    studio.window.stage.toggle_members()
+    await settle()
+    chip = studio.window.stage.view.header._chip
+    shown = chip.fontMetrics().elidedText(
+        chip.text(), Qt.TextElideMode.ElideRight, chip.contentsRect().width()
+    )
+    assert shown.startswith("Acme")
 
 
 async def test_closing_a_room_takes_its_name(studio: Studio) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space, TypeSize
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
+
+_LEAST = 92  # of a long name, so that it can be told
 
 
 class CompanyChip(ElidedLabel):
@@ -30,6 +32,10 @@ class CompanyChip(ElidedLabel):
         self.setText(text)
         self.setAccessibleName(text)
         self._dress()
+
+    def minimumSizeHint(self) -> QSize:
+        """Beside a long name it still says which company it is."""
+        return QSize(min(self.sizeHint().width(), _LEAST), self.height())
 
     def _dress(self) -> None:
         hue = self._theme.colours.company(self._colour)
