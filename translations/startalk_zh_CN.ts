@@ -4044,12 +4044,12 @@
         <translation>选择群聊头像</translation>
     </message>
     <message>
-        <source>To come back you have to be invited again. What was said stays here.</source>
-        <translation>退出后需要再次受邀才能回来。已有的消息会保留在这里。</translation>
-    </message>
-    <message>
         <source>You can join it again later. What was said stays here.</source>
         <translation>以后可以再次加入。已有的消息会保留在这里。</translation>
+    </message>
+    <message>
+        <source>You are its only owner: without you nobody can change who owns it, or close it. You can make somebody else an owner first.</source>
+        <translation>你是唯一的群主：你退出后，没有人能更换群主或解散群聊。你可以先让别人成为群主。</translation>
     </message>
     <message>
         <source>Leave {room}?</source>
@@ -4424,6 +4424,10 @@
         <translation>这个名字看起来像“{name}”，但其实是另一个人。请确认对方是谁。</translation>
     </message>
     <message>
+        <source>There is no such room (any more).</source>
+        <translation>没有这个群聊（或已不存在）。</translation>
+    </message>
+    <message>
         <source>{words} The server says: “{detail}”</source>
         <translation>{words}服务器的说明：“{detail}”</translation>
     </message>
@@ -4485,6 +4489,10 @@
     <message>
         <source>No such room</source>
         <translation>没有这个群聊</translation>
+    </message>
+    <message>
+        <source>No public rooms</source>
+        <translation>没有公开的群聊</translation>
     </message>
     <message>
         <source>A room that is not listed can be joined by its name or address.</source>
