@@ -74,8 +74,7 @@ class _CandidateDelegate(CheckedDelegate):
         address = str(candidate.jid)
         return RowFace(
             title=candidate.name,
-            detail=joined(candidate.detail, candidate.domain)
-            or (address if candidate.name != address else ""),
+            detail=candidate.told or (address if candidate.name != address else ""),
             avatar=AvatarFace(candidate.name, address),
             availability=index.data(ChoiceRole.AVAILABILITY),
             trailing=self.tr("Already in the room") if self.is_taken(index) else "",

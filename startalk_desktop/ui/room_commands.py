@@ -93,7 +93,8 @@ class RoomCommands(QObject):
         if line.kind is ConversationKind.ROOM:
             self._run(self._invite(line), "ask people in")
         else:
-            peer = Candidate(line.id.peer, line.name)
+            own = self._startalk.accounts.get(line.id.account).jid
+            peer = Candidate(line.id.peer, line.name, domain=line.partner_domain(own))
             self.create(line.id.account, [peer])
 
     def show_settings(self, line: Conversation) -> None:

@@ -41,6 +41,12 @@ class Candidate:
     detail: str = ""
     domain: str = ""  # of another company
 
+    @property
+    def told(self) -> str:
+        """What tells them from others of the name."""
+        is_said = self.domain in self.detail
+        return self.detail if is_said else " · ".join(filter(None, (self.detail, self.domain)))
+
 
 class ChoiceRole(IntEnum):
     """What a row tells."""
@@ -198,8 +204,9 @@ class PeopleChoiceModel(QAbstractListModel):
 
     async def _suggest(self, account: AccountId) -> list[Candidate]:
         lines = await self._startalk.inbox.conversations(account)
+        own = self._startalk.accounts.get(account).jid
         return [
-            Candidate(line.id.peer, line.name, str(line.id.peer))
+            Candidate(line.id.peer, line.name, str(line.id.peer), line.partner_domain(own))
             for line in sorted(lines, key=lambda line: -line.last_activity)
             if line.kind is ConversationKind.DIRECT and line.id.peer.is_bare
         ][:_SUGGESTED]

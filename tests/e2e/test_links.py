@@ -125,6 +125,14 @@ async def test_two_of_one_name_are_told_apart_by_their_domain_everywhere(
             row = model.messages.row_of(message.row)
             senders[text] = view._looks.sender_words(model.messages.facts(row))
         assert senders == {"从北辰来": f"王芳 · {BEICHEN}", "From Acme": "王芳"}
+        await until(
+            lambda: any(
+                f"王芳 ({BEICHEN})" in str(text)
+                for (text,) in told(model.messages, Qt.ItemDataRole.AccessibleTextRole)
+            ),
+            "who came",
+            LONG,
+        )
         # The room is another company's, for who is a guest in it.
         header = partner.window.stage.view.header
         await until(lambda: header._line.text().startswith(f"conference.{ACME} · "), "its room")
