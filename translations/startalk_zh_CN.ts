@@ -4143,10 +4143,6 @@
         <translation>选择群聊头像</translation>
     </message>
     <message>
-        <source>To come back you have to be invited again. What was said stays here.</source>
-        <translation>退出后需要再次受邀才能回来。已有的消息会保留在这里。</translation>
-    </message>
-    <message>
         <source>You can join it again later. What was said stays here.</source>
         <translation>以后可以再次加入。已有的消息会保留在这里。</translation>
     </message>
@@ -4169,6 +4165,10 @@
     <message>
         <source>Close the room</source>
         <translation>解散群聊</translation>
+    </message>
+    <message>
+        <source>You are its only owner: without you nobody can change who owns it, or close it. You can make somebody else an owner first.</source>
+        <translation>你是唯一的群主：你退出后，没有人能更换群主或解散群聊。你可以先让别人成为群主。</translation>
     </message>
 </context>
 <context>
@@ -4534,6 +4534,10 @@
         <source>You are not in this room</source>
         <translation>你不在此群聊中</translation>
     </message>
+    <message>
+        <source>There is no such room (any more).</source>
+        <translation>没有这个群聊（或已不存在）。</translation>
+    </message>
 </context>
 <context>
     <name>RoomsDialog</name>
@@ -4588,6 +4592,10 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>No public rooms</source>
+        <translation>没有公开的群聊</translation>
     </message>
 </context>
 <context>

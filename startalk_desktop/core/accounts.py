@@ -15,6 +15,7 @@ from startalk_desktop.core.account_slot import AccountSlot
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.errors import AccountExists, AccountUnknown
 from startalk_desktop.core.ports import Probe, SessionFactory, SessionSettings, SignInResult
+from startalk_desktop.model import company_colours
 from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.changes import AccountsChanged
 from startalk_desktop.model.connection import ConnectionState
@@ -135,11 +136,12 @@ class Accounts:
         pinned_sha256: str = "",
         company: str = "",
         nav_url: str = "",
+        brand: str = "",
     ) -> Account:
         """Keep a new account, its password in the vault, and sign in.
 
         It returns before the account is online; follow `ConnectionStateChanged`. `nav_url` is where the company's nav
-        document is, if it was found by one: it is asked again now and then.
+        document is, if it was found by one: it is asked again now and then. `brand` is the colour that it says.
 
         Raises:
             AccountExists: this address is an account already.
@@ -158,7 +160,9 @@ class Accounts:
             extra_ca_pem=extra_ca_pem,
             pinned_sha256=pinned_sha256,
             nav_url=nav_url,
+            brand=brand,
         )
+        *_, account = company_colours.settled([*self.all(), account])
         slot = self._new_slot(account)
         self._slots[account.id] = slot
         try:
@@ -254,6 +258,7 @@ class Accounts:
         self._slots.pop(id, None)
         await self._window.remove_account(id)
         self._changes.announce(AccountsChanged())
+        await self._settle_colours()
 
     async def update(self, account: Account) -> None:
         """Keep an edited account. Another endpoint or trust counts from the next connection, which is begun.
@@ -305,6 +310,17 @@ class Accounts:
         if limit < 0:
             raise ValueError("a limit is no less than nothing")
         await self._save(replace(self._slot(id).account, auto_download_limit=limit))
+
+    async def tell_brand(self, id: AccountId, colour: str) -> None:  # noqa: A002
+        """The company says its own colour, ``#rrggbb``, or "" for none: it is worn unless another one looks like it.
+
+        Raises:
+            AccountUnknown
+        """
+        account = self._slot(id).account
+        if account.brand != colour:
+            await self._save(replace(account, brand=colour))
+            await self._settle_colours()
 
     def network_changed(self) -> None:
         """The machine's network came or changed, or it woke: every line is probed, or tried again, at once."""
@@ -365,9 +381,22 @@ class Accounts:
         if slot.account.company == slot.account.jid.domain:
             await self._save(replace(slot.account, company=name))
 
+    async def _settle_colours(self) -> None:
+        changed = []
+        for account in company_colours.settled(self.all()):
+            if account != self._slots[account.id].account:
+                self._slots[account.id].account = account
+                changed.append(account.id)
+        if changed:
+            self._changes.announce(AccountsChanged())
+        for id_ in changed:
+            if id_ in self._slots:  # else removed meanwhile
+                await self._window.save_account(self._slots[id_].account)
+
     def _free_colour(self) -> int:
-        used = {slot.account.colour for slot in self._slots.values()}
-        return next(colour for colour in range(len(used) + 1) if colour not in used)
+        accounts = self.all()
+        worn = [company_colours.seen_as(one.hue) for one in accounts if one.wears_brand]
+        return company_colours.free_entry({one.colour for one in accounts}, worn)
 
     def _slot(self, id: AccountId) -> AccountSlot:  # noqa: A002
         try:

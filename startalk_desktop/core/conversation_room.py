@@ -100,7 +100,7 @@ class RoomPart(ConversationPart):
         """Invite people, who become members of a room for members.
 
         Raises:
-            RequestFailed: the first refusal; the others were invited all the same.
+            InvitationsRefused: some were not; the others were invited all the same.
         """
         await self._runtime.ruling.invite(self.id.peer, people, reason)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.xmpp.errors import RequestFailed
 
 
 class AccountUnknown(LookupError):  # noqa: N818  named for what happened
@@ -33,6 +36,14 @@ class AccountExists(ValueError):  # noqa: N818  named for what happened
     def __init__(self, account: AccountId) -> None:
         super().__init__(f"the address is already that of account {account}")
         self.account = account
+
+
+class InvitationsRefused(RequestFailed):
+    """Some people could not be invited, the others were; `people` are those, and why, and `failure` is the first's."""
+
+    def __init__(self, people: Mapping[Jid, Failure]) -> None:
+        super().__init__(next(iter(people.values())))
+        self.people = people
 
 
 class RefusalCode(StrEnum):

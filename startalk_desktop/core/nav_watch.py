@@ -40,7 +40,7 @@ class NavWatch:
     """Asks for the documents at the start, once a day, and again when a company that had none is back.
 
     Where one says another address than the account uses, `move` has it until the user has decided; what was declined
-    is not brought up again, until the document says something else still.
+    is not brought up again, until the document says something else still. The company's colour is taken over unasked.
     """
 
     def __init__(
@@ -110,6 +110,7 @@ class NavWatch:
             detail = f"it is of {document.domain}"
             self._tell(id, Failure(FailureCode.DOMAIN_NOT_SERVED, detail))
             return
+        await self._accounts.tell_brand(id, document.colour)  # which moves nothing
         declined = await self._window.get(_key(id))
         move = ServerMove(id, self._accounts.get(id).endpoint, document.endpoint)
         if move.before != move.after and declined != _name(move.after):

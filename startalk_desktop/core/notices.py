@@ -13,6 +13,7 @@ from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.core.changes import ChangeHub, Subscription
 from startalk_desktop.core.discretion import Discretion
 from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.model.account import Hue
 from startalk_desktop.model.changes import (
     AccountsChanged,
     Change,
@@ -56,7 +57,8 @@ class Notice:
     count: int
     is_mention: bool
     company: str = ""
-    colour: int = 0  # of the company
+    colour: Hue = 0  # of the company
+    domain: str = ""  # of a person or room of another company
     is_silent: bool = False  # without a sound
     is_content_hidden: bool = False
 
@@ -188,9 +190,10 @@ class Notices:
             len(new),
             is_mention,
             account.company,
-            account.colour,
+            account.hue,
             is_silent=not self._discretion.may_sound(),
             is_content_hidden=hides_content,
+            domain="" if hides_names else line.partner_domain(account.jid),
         )
 
     def _level(self, line: Conversation) -> NotifyLevel:

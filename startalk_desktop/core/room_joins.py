@@ -116,13 +116,15 @@ class RoomJoins:
     async def enter(self, room: Jid, nick: str = "", password: str = "") -> str:
         """Enter now, under `nick`, or one like it where somebody else has that; returns which.
 
+        A room that does not exist, be it mistyped or closed while we were away, is not made by trying.
+
         Raises:
             NotConnected, RequestFailed
         """
         refusal: RequestFailed | None = None
         for tried in nicks.variants(nick or self._preferred_nick()):
             try:
-                await self._line.require().rooms.join(room, tried, password)
+                await self._line.require().rooms.join(room, tried, password, may_create=False)
             except RequestFailed as error:
                 # XEP-0045 section 7.2.8: somebody else has the nick.
                 if error.condition != "conflict":

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from startalk_desktop.core.changes import ChangeHub
+from startalk_desktop.core.errors import InvitationsRefused
 from startalk_desktop.core.line import Line
 from startalk_desktop.core.people import People
 from startalk_desktop.core.room_members import members_of, people_of
@@ -105,17 +106,17 @@ class RoomRuling:
         """Invite people, who become members where the room is for members only and we may make them that.
 
         Raises:
-            RequestFailed: the first refusal; the others were invited all the same.
+            InvitationsRefused: some were not; the others were invited all the same.
         """
-        refusals: list[Failure] = []
+        refusals: dict[Jid, Failure] = {}
         await self._invite_all(
             room,
             people,
             reason,
-            on_failed=lambda _room, _task, failure, _jid: refusals.append(failure),
+            on_failed=lambda _room, _task, failure, jid: refusals.setdefault(jid, failure),
         )
         if refusals:
-            raise RequestFailed(refusals[0])
+            raise InvitationsRefused(refusals)
 
     # settings
 

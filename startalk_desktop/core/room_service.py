@@ -51,7 +51,7 @@ class RoomService:
     async def join(
         self, account: AccountId, room: Jid, nick: str = "", password: str = ""
     ) -> ConversationId:
-        """Come into a room, and let all devices do so."""
+        """Come into a room that there is, and let all devices do so."""
         await self._accounts.runtime(account).rooms.join(room.bare, nick, password)
         return ConversationId(account, room.bare)
 

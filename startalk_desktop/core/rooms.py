@@ -39,7 +39,7 @@ from startalk_desktop.model.room import (
 )
 from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from startalk_desktop.xmpp.errors import RequestFailed
 
 _log = logging.getLogger(__name__)
 
@@ -246,7 +246,7 @@ class Rooms:
         elif event.exit in _FOR_GOOD:
             await self._note(room, "", is_joined=False)
             if self._line.is_up:
-                self._scope.start(self._give_up(room), f"give up {room}")
+                self._scope.start(self._list.switch_off(room), f"give up {room}")
 
     async def affiliation_changed(self, event: RoomAffiliationChanged) -> None:
         """Somebody who is not there has become something else."""
@@ -264,6 +264,8 @@ class Rooms:
     async def bookmark_changed(self, event: RoomBookmarkChanged) -> None:
         """The list changed, by us or on another device: rooms follow it (XEP-0402 section 5)."""
         room, bookmark = event.room, event.bookmark
+        if self._list.is_untold(room):
+            return  # an echo of ours, or older than what we are about to tell
         await self._list.heard(room, bookmark)
         if bookmark is not None and bookmark.is_autojoin:
             if room not in self.board:
@@ -322,11 +324,7 @@ class Rooms:
         await self.remember(room, nick, password)
 
     async def remember(self, room: Jid, nick: str, password: str = "") -> None:
-        """Put a room that we are in on the account's list.
-
-        Raises:
-            NotConnected
-        """
+        """Put a room that we are in on the account's list, now or when the line is back."""
         name = self._stored.get(room, _Stored()).name
         await self._list.put(
             replace(self._list.of(room), name=name, nick=nick, is_autojoin=True, password=password)
@@ -336,7 +334,7 @@ class Rooms:
         """Leave by the user's wish; no device of theirs goes back by itself.
 
         Raises:
-            NotConnected, RequestFailed
+            NotConnected: and nothing was done; a line that breaks later changes nothing about it.
         """
         session = self._line.require()
         await self._note(room, "", is_joined=False)
@@ -425,12 +423,6 @@ class Rooms:
             await self._line.require().rooms.leave(room)
         except RequestFailed as error:
             _log.info("could not leave %s: %s", room, error)
-
-    async def _give_up(self, room: Jid) -> None:
-        try:
-            await self._list.switch_off(room)
-        except NotConnected:
-            _log.debug("the line broke; the list is changed after the next try")
 
     def _not_let_in(self, room: Jid, failure: Failure) -> None:
         self._failures[room] = failure

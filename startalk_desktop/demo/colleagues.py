@@ -45,7 +45,8 @@ def message(to: Jid | str, text: str, kind: str = "chat") -> Element:
 
 
 class Colleagues:
-    """The people of one company whom the demo's user knows, each with a session of this process."""
+    """The people of one company whom the demo's user knows, there or at a partner, each with a session of this
+    process."""
 
     def __init__(self, domain: Domain, company: DemoCompany, chance: random.Random) -> None:
         self._domain = domain
@@ -53,12 +54,21 @@ class Colleagues:
         self._chance = chance
         self._sessions: dict[str, LocalSession] = {}
         self._busy: set[str] = set()  # who is answering already
+        here = Jid(company.user.login, domain.name)
+        # Who talks with whom: over a link they know the user by another address.
+        self._pairs = [(chat.colleague.login, here) for chat in company.chats]
+        self._pairs += [
+            (envoy, Jid(company.user.login, link.partner))
+            for link in company.links
+            for envoy in link.envoys
+        ]
+        self._users = {here, *(user for _, user in self._pairs)}
 
     async def come_to_work(self) -> None:
         """Sign everybody in, with a presence each, and bring them into their rooms."""
         is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in self._company.name)
         statuses = _STATUSES_ZH if is_chinese else _STATUSES_EN
-        known = {chat.colleague.login for chat in self._company.chats}
+        known = {login for login, _ in self._pairs}
         known.update(login for room in self._company.rooms for login in room.members)
         known.discard(self._company.user.login)
         for login in sorted(known):
@@ -70,10 +80,8 @@ class Colleagues:
         """Begin a conversation now and then, for ever."""
         while True:
             await asyncio.sleep(self._chance.uniform(*_BETWEEN_NEWS))
-            chat = self._chance.choice(self._company.chats)
-            await self._type_and_send(
-                chat.colleague.login, self._chance.choice(self._company.replies)
-            )
+            login, user = self._chance.choice(self._pairs)
+            await self._type_and_send(login, user, self._chance.choice(self._company.replies))
 
     async def _sign_in(self, login: str, show: str, status: str) -> None:
         def on_stanza(stanza: Element) -> None:
@@ -104,11 +112,8 @@ class Colleagues:
             return
         sender = Jid.parse(stanza.get("from", ""))
         kind = stanza.get("type", "normal")
-        is_from_user = (
-            sender.local == self._company.user.login and sender.domain == self._domain.name
-        )
-        if kind == "chat" and is_from_user:
-            self._domain.tasks.start(self._answer(login, stanza), f"answer of {login}")
+        if kind == "chat" and sender.bare in self._users:
+            self._domain.tasks.start(self._answer(login, sender.bare, stanza), f"answer of {login}")
         elif kind == "groupchat" and sender.resource == self._company.user.name:
             # Everybody in the room hears it; the first member speaks for all.
             members = self._members_of(sender.bare)
@@ -124,8 +129,7 @@ class Colleagues:
                 return [login for login in known.members if login in self._sessions]
         return ()
 
-    async def _answer(self, login: str, stanza: Element) -> None:
-        user = self._user_jid()
+    async def _answer(self, login: str, user: Jid, stanza: Element) -> None:
         identifier = stanza.get("id", "")
         if stanza.find(f"{{{_RECEIPTS}}}request") is not None:
             receipt = E(_RECEIPTS, "received", {"id": identifier})
@@ -137,14 +141,14 @@ class Colleagues:
         await self._sessions[login].send(
             E(_CLIENT, "message", {"to": str(user), "type": "chat"}, marker)
         )
-        await self._type_and_send(login, self._chance.choice(self._company.replies))
+        await self._type_and_send(login, user, self._chance.choice(self._company.replies))
 
-    async def _type_and_send(self, login: str, text: str) -> None:
+    async def _type_and_send(self, login: str, user: Jid, text: str) -> None:
         if login in self._busy:
             return
         self._busy.add(login)
         try:
-            session, user = self._sessions[login], self._user_jid()
+            session = self._sessions[login]
             composing = E(_CHAT_STATES, "composing")
             await session.send(E(_CLIENT, "message", {"to": str(user), "type": "chat"}, composing))
             await asyncio.sleep(self._chance.uniform(*_TYPING))
@@ -157,6 +161,3 @@ class Colleagues:
         await self._sessions[login].send(
             message(room, self._chance.choice(self._company.replies), "groupchat")
         )
-
-    def _user_jid(self) -> Jid:
-        return Jid(self._company.user.login, self._domain.name, "")

@@ -168,6 +168,34 @@ ROOM_EN: tuple[Dialogue, ...] = (
     ),
 )
 
+ACROSS_EN: tuple[Dialogue, ...] = (
+    (
+        (
+            0,
+            "Hi Yue! The pairing screens are in the shared folder. Could Brightwell look before {hour}:00?",
+        ),
+        (1, "Just did. The third step still asks for the serial number twice."),
+        (0, "Good catch, that is our firmware asking. I'll get it removed."),
+        (1, "Then the flow is down to {n} taps. Much better than what we tested in {city}."),
+        (0, "Wonderful. I'll tell Sales that the demo units can ship with it."),
+    ),
+    (
+        (
+            1,
+            "Which sensor colours does Hexa Labs produce from January? I only have the {thing} palette.",
+        ),
+        (0, "Graphite and sand. The green one is gone, the mould broke."),
+        (1, "Fine with me, it never worked on the packaging anyway."),
+        (0, "I'll send renders of both tonight."),
+    ),
+    (
+        (0, "Our app team would love a dark version of the onboarding. Is that in the contract?"),
+        (1, "Not yet, but it's a small one. Client Services will send you {n} lines about it."),
+        (0, "Perfect. No rush before the {thing} release."),
+        (1, "Noted. I'll bring sketches to the next call."),
+    ),
+)
+
 FILLERS = {
     "city": ("北京", "上海", "广州", "成都", "杭州", "西安", "三亚", "大理"),
     "city_en": ("Berlin", "Lisbon", "Oslo", "Kyoto", "Toronto", "Nairobi", "Porto", "Singapore"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from startalk_desktop.demo.organisation import DemoUnit
 from startalk_desktop.model.jid import Jid
@@ -13,6 +14,18 @@ from startalk_desktop.xmpp.org_names import INDEX_ID
 from startalk_desktop.xmpp.org_writer import index_payload, unit_payload
 
 Item = tuple[str, Element]
+
+
+def linked_units(units: Sequence[DemoUnit], opened: Collection[str]) -> list[DemoUnit]:
+    """What a partner sees of a tree: the units with the ids `opened`, and all below them."""
+    seen = set(opened)
+    while more := {unit.id for unit in units if unit.parent in seen} - seen:
+        seen |= more
+    return [
+        replace(unit, parent=unit.parent if unit.parent in seen else "")
+        for unit in units
+        if unit.id in seen
+    ]
 
 
 def org_items(name: str, domain: str, units: Sequence[DemoUnit]) -> Iterator[Item]:

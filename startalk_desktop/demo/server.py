@@ -16,18 +16,16 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from startalk_desktop.demo.colleagues import Colleagues
-from startalk_desktop.demo.stage import set_stage
+from startalk_desktop.demo.stage import domain_config, set_stage
 from startalk_desktop.demo.world import DemoCompany, build_world
-from startalk_desktop.refserver import DomainConfig, ReferenceServer, ServerConfig
+from startalk_desktop.refserver import ReferenceServer, ServerConfig
 
 
 async def serve(standard_input: TextIO, standard_output: TextIO) -> None:
     """Run the three companies until `standard_input` ends."""
     companies = build_world(datetime.now(UTC))
     password = secrets.token_urlsafe(12)
-    config = ServerConfig(
-        domains=tuple(DomainConfig(company.domain, title=company.name) for company in companies)
-    )
+    config = ServerConfig(domains=tuple(domain_config(company, companies) for company in companies))
     async with ReferenceServer(config) as server:
         for number, company in enumerate(companies):
             domain = server.domain(company.domain)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from startalk_desktop.demo.colleagues import message
-from startalk_desktop.demo.org_items import org_items
+from startalk_desktop.demo.org_items import linked_units, org_items
+from startalk_desktop.demo.organisation import DemoUnit
 from startalk_desktop.demo.world import DemoCompany, DemoMessage, DemoRoom
+from startalk_desktop.refserver import DomainConfig
 from startalk_desktop.refserver.archive import ArchiveStore
+from startalk_desktop.refserver.config import LinkConfig
 from startalk_desktop.refserver.domain import Domain
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.rooms import Rooms
+from startalk_desktop.refserver.roster import RosterItem
 from startalk_desktop.refserver.session import LocalSession
 from startalk_desktop.refserver.stanza import E, Element, local_name
-from startalk_desktop.xmpp.org_names import NODE, NODE_CONFIG
+from startalk_desktop.xmpp.org_names import LINKED_NODE, NODE, NODE_CONFIG
 
 _CLIENT = "jabber:client"
 _DATA = "jabber:x:data"
@@ -75,6 +79,16 @@ class _Administrator:
             answer.set_result(stanza)
 
 
+def domain_config(company: DemoCompany, companies: Iterable[DemoCompany]) -> DomainConfig:
+    """The domain as its administrator configures it, each link as far as the company opens it."""
+    names = {each.domain: each.name for each in companies}
+    links = (
+        LinkConfig(link.partner, names[link.partner], people=link.people, units=link.units)
+        for link in company.links
+    )
+    return DomainConfig(company.domain, title=company.name, links=tuple(links))
+
+
 async def set_stage(domain: Domain, company: DemoCompany, password: str) -> None:
     """Create the company's people, tree, rooms and archives on `domain`; only the user has a password."""
     staff = "service-desk"
@@ -83,9 +97,14 @@ async def set_stage(domain: Domain, company: DemoCompany, password: str) -> None
     domain.accounts.set_password(company.user.login, password)
     known = {chat.colleague.login for chat in company.chats} | _unit_mates(company)
     domain.roster.share(company.name, [company.user.login, *sorted(known)])
+    _befriend_partners(domain, company)
     administrator = _Administrator()
     await administrator.sign_in(domain, staff)
-    await _publish_organisation(administrator, company)
+    await _publish_organisation(administrator, company, NODE, company.units)
+    if company.links:
+        opened = {unit for link in company.links for unit in link.units}
+        seen = linked_units(company.units, opened)
+        await _publish_organisation(administrator, company, LINKED_NODE, seen)
     for number, room in enumerate(company.rooms):
         # One of them is the user's own, for its members only; the others are open to all.
         await _open_room(administrator, company, room, is_private=number == 0)
@@ -106,13 +125,28 @@ def _unit_mates(company: DemoCompany) -> set[str]:
     return set()
 
 
-async def _publish_organisation(administrator: _Administrator, company: DemoCompany) -> None:
+def _befriend_partners(domain: Domain, company: DemoCompany) -> None:
+    """Our side of the contacts with people of linked companies; theirs is on their own stage."""
+    for link in company.links:
+        for chat in link.chats:
+            person = Jid(chat.colleague.login, link.partner)
+            domain.roster.save(
+                company.user.login, RosterItem(person, chat.colleague.name, True, True)
+            )
+        for envoy in link.envoys:
+            guest = Jid(company.user.login, link.partner)
+            domain.roster.save(envoy, RosterItem(guest, company.user.name, True, True))
+
+
+async def _publish_organisation(
+    administrator: _Administrator, company: DemoCompany, node: str, units: Sequence[DemoUnit]
+) -> None:
     service = f"pubsub.{company.domain}"
     create = E(
         _PUBSUB,
         "pubsub",
         None,
-        E(_PUBSUB, "create", {"node": NODE}),
+        E(_PUBSUB, "create", {"node": node}),
         E(
             _PUBSUB,
             "configure",
@@ -125,9 +159,9 @@ async def _publish_organisation(administrator: _Administrator, company: DemoComp
         ),
     )
     await administrator.ask("set", create, service)
-    for identifier, payload in org_items(company.name, company.domain, company.units):
+    for identifier, payload in org_items(company.name, company.domain, units):
         item = E(_PUBSUB, "item", {"id": identifier}, payload)
-        publish = E(_PUBSUB, "pubsub", None, E(_PUBSUB, "publish", {"node": NODE}, item))
+        publish = E(_PUBSUB, "pubsub", None, E(_PUBSUB, "publish", {"node": node}, item))
         await administrator.ask("set", publish, service)
 
 
@@ -196,13 +230,15 @@ def _fill_archives(domain: Domain, company: DemoCompany) -> None:
     """Write what was said straight into the archives: nothing else can date it back."""
     store = ArchiveStore(domain.database)
     user = Jid(company.user.login, company.domain)
+    chats = [(Jid(chat.colleague.login, company.domain), chat) for chat in company.chats]
+    for link in company.links:
+        chats += [(Jid(chat.colleague.login, link.partner), chat) for chat in link.chats]
     direct = sorted(
-        ((sent, chat.colleague.login) for chat in company.chats for sent in chat.messages),
+        ((sent, peer) for peer, chat in chats for sent in chat.messages),
         key=lambda pair: pair[0].sent_at,
     )
     copies = []
-    for sent, colleague in direct:
-        peer = Jid(colleague, company.domain)
+    for sent, peer in direct:
         sender, receiver = (user, peer) if sent.sender == user.local else (peer, user)
         copies.append((peer, _archived(sent, str(sender), str(receiver), "chat"), sent.sent_at))
     store.add_many(user, copies)

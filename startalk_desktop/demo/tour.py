@@ -21,7 +21,7 @@ from startalk_desktop.model.message import DeliveryState
 from startalk_desktop.ui.main_window import MainWindow
 from startalk_desktop.ui.sidebar.sidebar import Page
 from startalk_desktop.ui.theme import Theme, ThemeMode
-from startalk_desktop.viewmodels.directory_model import NodeKind
+from startalk_desktop.viewmodels.directory_model import DirectoryRole, NodeKind
 
 _PATIENCE = 60.0  # seconds for one step, on a slow machine
 _TICK = 0.02
@@ -48,6 +48,7 @@ class Tour:
         await self._talk()
         await self._visit_room()
         await self._look_up_people()
+        await self._talk_over_the_link()
         await self._search()
         await self._switch()
         await self._see_the_dark()
@@ -75,13 +76,17 @@ class Tour:
         self._window.stage.open(line.id)
         await self._shown(line)
         await self._picture("conversation")
-        field = self._window.stage.view.composer.text
-        field.setFocus()
-        field.insertPlainText("好的，我下午把更新后的报价发给客户。")
+        field = self._type("好的，我下午把更新后的报价发给客户。")
         await self._picture("writing")
         QTest.keyClick(field, Qt.Key.Key_Return)
         await self._answered(line)
         await self._picture("answered")
+
+    def _type(self, text: str) -> QWidget:
+        field = self._window.stage.view.composer.text
+        field.setFocus()
+        field.insertPlainText(text)
+        return field
 
     async def _answered(self, line: Conversation) -> None:
         """Wait until the own message was read and, after it, the colleague's answer has come."""
@@ -91,9 +96,20 @@ class Tour:
             latest = await conversation.latest(2)
             is_answered = [message.is_outgoing for message in latest] == [True, False]
             if is_answered and latest[0].state is DeliveryState.READ:
-                return
+                break
             await asyncio.sleep(_TICK)
-        raise TourError("nobody read and answered the message")
+        else:
+            raise TourError("nobody read and answered the message")
+        model, view = self._window.stage.model, self._window.stage.view.messages
+        await self._until(
+            lambda: (
+                model is not None
+                and model.messages.row_of(latest[1].row) == model.messages.rowCount() - 1
+            ),
+            "the answer shown",
+        )
+        bar = view.verticalScrollBar()
+        await self._until(lambda: bar.value() == bar.maximum(), "the answer in sight")
 
     async def _visit_room(self) -> None:
         line = self._first(ConversationKind.ROOM, "conference.hexalabs.example")
@@ -113,7 +129,7 @@ class Tour:
     async def _look_up_people(self) -> None:
         self._window.show_page(Page.DIRECTORY)
         model = self._window.directory.tree_model
-        company = next(row for row, kind in enumerate(model.kinds()) if kind is NodeKind.COMPANY)
+        company = self._row(NodeKind.COMPANY, "yuanhang.example")
         model.set_open(company, True)
         await self._until(lambda: model.first_child_row(company) is not None, "the company's units")
         model.set_open(company + 1, True)
@@ -124,6 +140,37 @@ class Tour:
         await self._until(lambda: people.rowCount() > 0, "people found by pinyin")
         await self._picture("people-found")
         self._window.directory.field.clear()
+
+    async def _talk_over_the_link(self) -> None:
+        """Somebody of a linked company: where they sit, and that they read and answer."""
+        model = self._window.directory.tree_model
+        model.set_open(self._row(NodeKind.COMPANY, "yuanhang.example"), False)
+        agency = self._row(NodeKind.COMPANY, "brightwell.example")
+        model.set_open(agency, True)
+        await self._until(lambda: NodeKind.PARTNER in model.kinds(), "the linked company")
+        partner = self._row(NodeKind.PARTNER, "hexalabs.example")
+        model.set_open(partner, True)
+        await self._until(lambda: model.first_child_row(partner) is not None, "its open units")
+        model.set_open(partner + 1, True)
+        await self._until(lambda: model.first_child_row(partner + 1) is not None, "its people")
+        line = self._first(ConversationKind.DIRECT, "hexalabs.example", "brightwell.example")
+        self._window.stage.open(line.id)
+        await self._shown(line)
+        QTest.keyClick(
+            self._type("Thanks! Brightwell will have comments by noon."), Qt.Key.Key_Return
+        )
+        await self._answered(line)
+        await self._picture("linked")
+
+    def _row(self, kind: NodeKind, domain: str) -> int:
+        """Where a company, or a partner, is in the tree."""
+        model, directory = self._window.directory.tree_model, self._startalk.accounts
+        for row, each in enumerate(model.kinds()):
+            if each is kind:
+                told, account = model.told(row), model.index(row).data(DirectoryRole.ACCOUNT)
+                if domain in (told.domain, directory.get(account).jid.domain):
+                    return row
+        raise TourError(f"the directory has no {kind} of {domain}")
 
     async def _search(self) -> None:
         self._window.show_page(Page.SEARCH)
@@ -151,11 +198,14 @@ class Tour:
         theme.set_mode(ThemeMode.DARK)
         await self._picture("dark")
 
-    def _first(self, kind: ConversationKind, domain: str) -> Conversation:
+    def _first(self, kind: ConversationKind, domain: str, through: str = "") -> Conversation:
+        """The newest conversation with somebody of `domain`, as one of `through`, or else of the domain itself."""
         model = self._window.inbox_model
+        own = through or domain.removeprefix("conference.")
         for row in range(model.rowCount()):
             line = model.conversation(row)
-            if line.kind is kind and line.id.peer.domain == domain:
+            account = self._startalk.accounts.get(line.id.account)
+            if (line.kind, line.id.peer.domain, account.jid.domain) == (kind, domain, own):
                 return line
         raise TourError(f"the inbox has no {kind} conversation of {domain}")
 

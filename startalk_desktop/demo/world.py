@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from startalk_desktop.demo import dialogues
@@ -35,7 +35,7 @@ class DemoMessage:
 
 @dataclass(frozen=True, slots=True)
 class DemoChat:
-    """What the demo's user and one colleague wrote to each other, oldest first."""
+    """What the demo's user and one colleague, of the company or of a partner, wrote to each other, oldest first."""
 
     colleague: DemoPerson
     messages: tuple[DemoMessage, ...]
@@ -53,6 +53,25 @@ class DemoRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoLink:
+    """One side of a link: how far a company opens it, and who talks over it.
+
+    Attributes:
+        partner: the other domain.
+        units: ids of those whose people the partner reaches and sees, with all below them.
+        people: logins of those whom it reaches besides.
+        chats: of the demo's user with people of the partner.
+        envoys: logins of our people whom the demo's user at the partner talks with.
+    """
+
+    partner: str
+    units: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    chats: tuple[DemoChat, ...] = ()
+    envoys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DemoCompany:
     """One domain and all that is on it."""
 
@@ -63,6 +82,7 @@ class DemoCompany:
     chats: tuple[DemoChat, ...]
     rooms: tuple[DemoRoom, ...]
     replies: tuple[str, ...]
+    links: tuple[DemoLink, ...] = ()
 
     @property
     def people(self) -> Iterator[DemoPerson]:
@@ -72,7 +92,8 @@ class DemoCompany:
     @property
     def message_count(self) -> int:
         """How many messages the archives hold."""
-        in_chats = sum(len(chat.messages) for chat in self.chats)
+        chats = [*self.chats, *(chat for link in self.links for chat in link.chats)]
+        in_chats = sum(len(chat.messages) for chat in chats)
         return in_chats + sum(len(room.messages) for room in self.rooms)
 
 
@@ -131,20 +152,52 @@ _LABS = _Plan(
 
 
 def build_world(until: datetime, seed: int = 2015) -> tuple[DemoCompany, ...]:
-    """Build the three companies, with a history that ends shortly before `until` (with a time zone)."""
+    """Build the three companies, with a history that ends shortly before `until` (with a time zone).
+
+    The studio works for the laboratory, and the two are linked; the travel company stays apart.
+    """
     chance = random.Random(seed)  # noqa: S311  a stage set, not a secret
     travel = travel_company(chance, "yuanhang.example", headcount=6_500)
     design = studio(chance, "brightwell.example")
     sensors = laboratory(chance, "hexalabs.example")
-    return (
-        _company(
-            chance, until, "yuanhang.example", "远航旅行", travel, ("d4-1-1", "林悦"), _TRAVEL
-        ),
-        _company(
-            chance, until, "brightwell.example", "Brightwell", design, ("u2", "Yue Lin"), _STUDIO
-        ),
-        _company(chance, until, "hexalabs.example", "Hexa Labs", sensors, ("u3", "Yue Lin"), _LABS),
+    apart = _company(
+        chance, until, "yuanhang.example", "远航旅行", travel, ("d4-1-1", "林悦"), _TRAVEL
     )
+    agency = _company(
+        chance, until, "brightwell.example", "Brightwell", design, ("u2", "Yue Lin"), _STUDIO
+    )
+    client = _company(
+        chance, until, "hexalabs.example", "Hexa Labs", sensors, ("u3", "Yue Lin"), _LABS
+    )
+    return (apart, *_linked(chance, until, agency, client))
+
+
+def _linked(
+    chance: random.Random, until: datetime, agency: DemoCompany, client: DemoCompany
+) -> tuple[DemoCompany, DemoCompany]:
+    """The two with a link: the studio's product designers talk with the laboratory's app and sales people."""
+    apps = next(unit for unit in client.units if unit.name == "Apps")
+    known = {chat.colleague.login for chat in client.chats}
+    envoy = next(person for person in apps.people[1:] if person.login not in known)
+    logins = (envoy.login, agency.user.login)
+    scripts = dialogues.ACROSS_EN
+    said = _history(chance, until, logins, scripts, len(scripts), _STUDIO, in_turn=True)
+    ours = DemoLink(
+        client.domain,
+        _units_named(agency, "Product Design", "Client Services"),
+        chats=(DemoChat(envoy, said),),
+    )
+    theirs = DemoLink(
+        agency.domain,
+        _units_named(client, "Sales", "Apps"),
+        people=(client.user.login,),
+        envoys=(envoy.login,),
+    )
+    return replace(agency, links=(ours,)), replace(client, links=(theirs,))
+
+
+def _units_named(company: DemoCompany, *names: str) -> tuple[str, ...]:
+    return tuple(unit.id for unit in company.units if unit.name in names)
 
 
 def _company(
@@ -211,13 +264,18 @@ def _history(
     scripts: tuple[Dialogue, ...],
     count: int,
     plan: _Plan,
+    *,
+    in_turn: bool = False,
 ) -> tuple[DemoMessage, ...]:
-    """`count` dialogues at working hours of the last weeks; in a direct chat speakers keep their parts."""
+    """`count` dialogues at working hours of the last weeks; in a direct chat speakers keep their parts.
+
+    They are any of `scripts`, or those `in_turn`.
+    """
     starts = sorted(_work_moment(chance, until) for _ in range(count))
     messages: list[DemoMessage] = []
     earliest = datetime.min.replace(tzinfo=UTC)
-    for start in starts:
-        script = chance.choice(scripts)
+    for number, start in enumerate(starts):
+        script = scripts[number % len(scripts)] if in_turn else chance.choice(scripts)
         filling = _filling(chance, plan.is_chinese)
         parts = logins if len(logins) == 2 else chance.sample(list(logins), 4)
         moment = max(start, earliest)

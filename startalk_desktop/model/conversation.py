@@ -8,6 +8,7 @@ from typing import Final
 
 from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.message import Message
 
 FOREVER: Final[Timestamp] = 253_402_300_799_000_000
@@ -90,13 +91,8 @@ class Conversation:
         return self.unread_count > 0 or self.is_marked_unread
 
     def partner_domain(self, own: Jid) -> str:
-        """The domain of a person who is of another one than the account `own`; else "".
-
-        Who is met by a nick in a room is told of by the room.
-        """
-        peer = self.id.peer
-        is_person = self.kind is ConversationKind.DIRECT and peer.local and not peer.resource
-        return peer.domain if is_person and peer.domain != own.domain else ""
+        """The domain of a person or room of another company than that of the account `own`; else ""."""
+        return worn_domain(self.id.peer, own) if self.id.peer.local else ""
 
 
 class InboxFilter(StrEnum):

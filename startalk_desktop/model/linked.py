@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.organisation import UnitContent
 
 _MARK: Final = "\x1f"
@@ -20,6 +21,15 @@ class LinkedDomain:
 
     domain: str
     name: str
+
+
+def worn_domain(address: Jid, own: Jid) -> str:
+    """What somebody, or a room, of another company wears beside the name, for the account `own`; "" of the own one.
+
+    Names are alike, and anybody may take one. Who is met by a nick in a room is told of by the room.
+    """
+    is_ours = address.domain == own.domain or address.domain.endswith(f".{own.domain}")
+    return "" if is_ours or address.resource else address.domain
 
 
 def linked_id(domain: str, unit: str) -> str:

@@ -75,6 +75,7 @@ class DomainConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str = ""
+    colour: str = ""  # the company's, as #rrggbb, for its nav document
     links: tuple[LinkConfig | str, ...] = ()  # a name alone is a link to everybody
     accounts: Mapping[str, str] = {}  # local part → password
     admins: tuple[str, ...] = ()  # local parts of who may make accounts

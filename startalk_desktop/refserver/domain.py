@@ -188,11 +188,15 @@ class Domain:
         """Now, in UTC. Tests and the demo's seed replace it."""
         return datetime.now(UTC)
 
-    async def close(self) -> None:
-        """End all sessions and background tasks, then close the database."""
+    async def end_sessions(self) -> None:
+        """Say goodbye to all clients, and for them to whoever saw them, here or on linked domains."""
         for resources in list(self._sessions.values()):
             for session in list(resources.values()):
                 await session.close("system-shutdown")
+
+    async def close(self) -> None:
+        """End all sessions and background tasks, then close the database."""
+        await self.end_sessions()
         await self.tasks.close()
         self.database.close()
 

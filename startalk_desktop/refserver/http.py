@@ -44,6 +44,7 @@ def nav_document(domain: Domain) -> dict[str, object]:
             "host": doors.host,
             "port": doors.port,
             "directTlsPort": doors.direct_tls_port,
+            **({"colour": domain.config.colour} if domain.config.colour else {}),
             **{kind: f"{kind}.{domain.name}" for kind in ("conference", "pubsub", "upload")},
         },
     }

@@ -402,7 +402,8 @@ class PubSub(Component):
         store, service = self.engine.store, Jid("", f"pubsub.{self.domain.name}")
         node = store.find(service, name)
         if node is None:
-            node = Node(service, name, NodeConfig(), {self.domain.jid: "owner"})
+            config = NodeConfig(max_items=1, send_last_published_item="never")  # docs/xep-links.md
+            node = Node(service, name, config, {self.domain.jid: "owner"})
             store.save(node)
         item = Item(id_, serialise(payload))
         if is_anew or item not in store.items(node, [id_]):

@@ -96,6 +96,10 @@ class ReferenceServer:
         await self._http.stop()
         await self.links.stop()
         for domain in self.domains.values():
+            await (
+                domain.end_sessions()
+            )  # all of them, before a linked domain that is told is closed
+        for domain in self.domains.values():
             await domain.close()
         for stream in list(self.streams):
             stream.finish("system-shutdown", "")

@@ -14,7 +14,7 @@ _SCHEMA = "window"
 _COLUMNS = (
     "id, jid, company, colour, position, is_enabled, endpoint_host, endpoint_port, endpoint_is_tls,"
     " extra_ca_pem, pinned_sha256, sends_receipts, sends_markers, sends_chat_states, auto_download_limit,"
-    " nav_url"
+    " nav_url, brand, wears_brand"
 )
 
 
@@ -107,6 +107,8 @@ def _values(account: Account) -> tuple[SqlValue, ...]:
         account.sends_chat_states,
         account.auto_download_limit,
         account.nav_url,
+        account.brand,
+        account.wears_brand,
     )
 
 
@@ -126,4 +128,6 @@ def _account(row: Row) -> Account:
         sends_chat_states=bool(row[13]),
         auto_download_limit=row[14],
         nav_url=row[15],
+        brand=row[16],
+        wears_brand=bool(row[17]),
     )

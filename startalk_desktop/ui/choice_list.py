@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QListView, QScrollArea, QWidget
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.chat.chip import CompanyChip
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
@@ -52,8 +53,8 @@ class ChosenRow(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
-    def show_chosen(self, chosen: Sequence[tuple[object, str, str, int]]) -> None:
-        """Show a chip for each: what it is, its words, its bare name, and the palette entry of its company."""
+    def show_chosen(self, chosen: Sequence[tuple[object, str, str, Hue]]) -> None:
+        """Show a chip for each: what it is, its words, its bare name, and what its company is marked with."""
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)

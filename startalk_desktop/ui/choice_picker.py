@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStackedLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.choice_list import ChoiceList, ChosenRow, check_place, paint_check
 from startalk_desktop.ui.row_delegate import Index, RowDelegate, paint_row_background
 from startalk_desktop.ui.theme import Theme
@@ -111,7 +112,7 @@ class ChoicePicker(QWidget):
             if has_rows:
                 self._choose(self._model.index(0))
 
-    def show_chosen(self, chosen: Sequence[tuple[object, str, str, int]]) -> None:
+    def show_chosen(self, chosen: Sequence[tuple[object, str, str, Hue]]) -> None:
         """What is chosen now, as `ChosenRow` takes it; the latest can be seen."""
         self._chosen = tuple(what for what, *_ in chosen)
         self.list.viewport().update()

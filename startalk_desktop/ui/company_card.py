@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,7 +25,6 @@ _SIDE = 48
 _ROUNDNESS = 0.31
 _LETTERS = 0.36
 _INSET = 6
-_EVEN = 0.179  # the luminance on which black and white are read equally well
 
 
 class CompanyCard(QFrame):
@@ -113,19 +112,11 @@ class _Tile(QWidget):
             target.moveCenter(rect.center())
             painter.drawImage(target, self._logo)
         else:
-            hue = self._theme.colours.company(hue_of(self._domain))
-            solid = QColor(self._colour) if self._colour else hue.solid
-            painter.fillPath(shape, solid)
+            hue = self._theme.colours.company(self._colour or hue_of(self._domain))
+            painter.fillPath(shape, hue.solid)
             font = self._theme.font(weight=QFont.Weight.DemiBold)
             font.setPixelSize(round(_SIDE * _LETTERS))
             painter.setFont(font)
-            painter.setPen(_ink_on(solid) if self._colour else hue.on_solid)
+            painter.setPen(hue.on_solid)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(self._name))
         painter.end()
-
-
-def _ink_on(colour: QColor) -> QColor:
-    """Black or white, whichever can be read on a colour of the company's choice."""
-    red, green, blue = (part**2.2 for part in (colour.redF(), colour.greenF(), colour.blueF()))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return QColor(Qt.GlobalColor.black if luminance > _EVEN else Qt.GlobalColor.white)

@@ -140,7 +140,7 @@ class CreateRoomDialog(AwaitedDialog):
         account = self.company.currentData()
         if account is not None:
             self._model.people.set_account(account.id)
-            self.picker.set_colour(account.colour)
+            self.picker.set_colour(account.hue)
         self._show_state()
 
     def _create(self) -> None:

@@ -140,7 +140,7 @@ def _company(theme: Theme, account: Account) -> QWidget:
     words.setSpacing(0)
     words.addWidget(name)
     words.addWidget(address)
-    row.addWidget(CompanyBadge(theme, account.company, account.colour, Size.CONTROL))
+    row.addWidget(CompanyBadge(theme, account.company, account.hue, Size.CONTROL))
     row.addLayout(words, 1)
     return holder
 

@@ -66,7 +66,12 @@ def quotation(failure: Failure) -> str:
 
 def quoting(failure: Failure, context: FailureContext) -> str:
     """What is wrong and what to do, and what the other side says about it, as one paragraph."""
-    words, said = failure_text(failure, context), quotation(failure)
+    return with_quotation(failure_text(failure, context), failure)
+
+
+def with_quotation(words: str, failure: Failure) -> str:
+    """Words of ours about `failure`, and what the other side says about it."""
+    said = quotation(failure)
     if not said:
         return words
     return QCoreApplication.translate("Failures", "{words} {said}").format(words=words, said=said)

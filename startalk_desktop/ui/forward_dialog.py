@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from startalk_desktop.model.account import Account
+from startalk_desktop.model.account import Account, Hue
 from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.choice_picker import CheckedDelegate, ChoicePicker
+from startalk_desktop.ui.directory.texts import joined
 from startalk_desktop.ui.row_delegate import Index, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
@@ -129,9 +131,10 @@ class ForwardDialog(AwaitedDialog):
         self.forward.setEnabled(bool(targets))
         self._name.setText(self._words(targets))
 
-    def _chip_of(self, target: SwitcherTarget) -> tuple[object, str, str, int]:
+    def _chip_of(self, target: SwitcherTarget) -> tuple[object, str, str, Hue]:
         account = self._accounts[target.account]
-        return target, f"{target.name} · {account.company}", target.name, account.colour
+        words = joined(target.name, worn_domain(target.peer, account.jid), account.company)
+        return target, words, target.name, account.hue
 
     def _words(self, targets: Sequence[SwitcherTarget]) -> str:
         """In whose name it leaves, and that a question follows where it leaves the company."""

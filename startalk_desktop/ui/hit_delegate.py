@@ -90,8 +90,23 @@ class HitDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font(TypeSize.LABEL, QFont.Weight.DemiBold))
         painter.setPen(colours.text)
         room = head.width() - width - Space.S
-        shown = QFontMetricsF(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        domain = index.data(SearchRole.DOMAIN) or ""
+        small = self._theme.font(TypeSize.CAPTION)
+        # A long name leaves the domain half of the room at least, as in the list.
+        wanted = QFontMetricsF(small).horizontalAdvance(domain) + Space.S if domain else 0.0
+        kept = min(wanted, room / 2)
+        metrics = QFontMetricsF(painter.font())
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room - kept)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(head, left, shown)
+        if domain:
+            used = metrics.horizontalAdvance(shown) + Space.S
+            painter.setFont(small)
+            painter.setPen(colours.text_muted)
+            elided = QFontMetricsF(small).elidedText(
+                domain, Qt.TextElideMode.ElideLeft, room - used
+            )
+            painter.drawText(head.adjusted(used, 0, 0, 0), left, elided)
 
     def _paint_excerpt(self, painter: QPainter, inner: QRectF, index: Index) -> None:
         colours = self._theme.colours

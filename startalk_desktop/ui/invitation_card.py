@@ -89,7 +89,7 @@ class InvitationCard(AskingCard):
         self._avatar.show_face(AvatarFace(room, str(one.room), is_room=True))
         self.title.setText(title)
         self.setAccessibleName(title)
-        self._chip.say(account.company, account.colour)
+        self._chip.say(account.company, account.hue)
         self.detail.setText(self._details(one))
         self.reason.setText(f"“{' '.join(one.reason.split())}”" if one.reason.strip() else "")
         self.reason.setVisible(bool(one.reason.strip()))

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.people_picker import PeoplePicker
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
@@ -27,12 +28,12 @@ class InviteDialog(AwaitedDialog):
         theme: colours and icons.
         model: whom there is to choose; its owner is the caller.
         room: the room's name.
-        colour: the palette entry of the company.
+        colour: what the company is marked with.
         parent: the window.
     """
 
     def __init__(
-        self, theme: Theme, model: PeopleChoiceModel, room: str, colour: int, parent: QWidget
+        self, theme: Theme, model: PeopleChoiceModel, room: str, colour: Hue, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._model = model

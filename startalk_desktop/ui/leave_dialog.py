@@ -70,7 +70,7 @@ class LeaveDialog(AwaitedDialog):
         words.addWidget(plain_label(str(account.jid), "caption"))
         head = QHBoxLayout()
         head.setSpacing(Space.M)
-        head.addWidget(CompanyBadge(self._theme, account.company, account.colour))
+        head.addWidget(CompanyBadge(self._theme, account.company, account.hue))
         head.addLayout(words, 1)
         return head
 

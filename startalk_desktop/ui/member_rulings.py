@@ -98,7 +98,7 @@ class MemberRulings(QObject):
             )
             text = self.tr("They lose the rights that they have in the room now.")
         dialog = RulingDialog(
-            self._window, title=title, text=text, accept=self.tr("Change"), takes_reason=False,
+            self._window, title=title, text=f"{jid}\n{text}", accept=self.tr("Change"), takes_reason=False,
             is_dangerous=False,
         )  # fmt: skip
         await rule(dialog, lambda _reason: refused(self._handle.set_affiliation(jid, affiliation)))
@@ -109,6 +109,8 @@ class MemberRulings(QObject):
             text = self.tr("They can't read or write here any more, unless they are invited again.")
         else:
             text = self.tr("They may come back: everybody may join this room.")
+        if member.jid is not None:
+            text = f"{member.jid}\n{text}"  # others may be called the same
         dialog = RulingDialog(
             self._window,
             title=self.tr("Remove {name} from the room?").format(name=short(member.shown_name)),

@@ -302,7 +302,7 @@ class _MemberDelegate(RowDelegate):
 
     def face(self, index: Index) -> RowFace:
         member: RoomMember = index.data(MemberRole.MEMBER)
-        details = []
+        details = [index.data(MemberRole.DOMAIN)] if index.data(MemberRole.DOMAIN) else []
         if member.is_self:
             details.append(self.tr("You"))
         if member.looks_like:

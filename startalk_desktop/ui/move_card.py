@@ -56,7 +56,7 @@ class MoveCard(AskingCard):
             self._shown = None
             return
         account, self._shown = waiting[0]
-        self._badge.show_company(account.company, account.colour)
+        self._badge.show_company(account.company, account.hue)
         title = self.tr("{company} says that its server moved").format(company=account.company)
         self.title.setText(title)
         self.setAccessibleName(title)

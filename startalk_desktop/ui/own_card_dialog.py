@@ -78,7 +78,7 @@ class OwnCardDialog(AwaitedDialog):
         heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setWordWrap(True)
         chip = CompanyChip(theme)
-        chip.say(str(self._model.account.jid), self._model.account.colour)
+        chip.say(str(self._model.account.jid), self._model.account.hue)
         self.change_button = QPushButton(self.tr("Choose a picture…"))
         self.remove_button = QPushButton(self.tr("Remove the picture"))
         self.remove_button.setProperty("look", "link")

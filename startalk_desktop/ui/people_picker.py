@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.choice_picker import CheckedDelegate, ChoicePicker
+from startalk_desktop.ui.directory.texts import joined
 from startalk_desktop.ui.row_delegate import Index, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.widgets.avatar import AvatarFace
@@ -20,7 +22,7 @@ class PeoplePicker(ChoicePicker):
         hint = self.tr("Name, pinyin or address")
         super().__init__(theme, model, lambda: model.is_settled, hint)
         self._people = model
-        self._colour = 0
+        self._colour: Hue = 0
         self.list.setItemDelegate(_CandidateDelegate(theme, self.list))
         self.list.setAccessibleName(self.tr("People"))
         self.typed.connect(model.set_text)
@@ -30,8 +32,8 @@ class PeoplePicker(ChoicePicker):
         model.chosen_changed.connect(self._on_chosen_changed)
         self._on_chosen_changed()
 
-    def set_colour(self, colour: int) -> None:
-        """The palette entry of the company whose people they are."""
+    def set_colour(self, colour: Hue) -> None:
+        """What the company is marked with whose people they are."""
         self._colour = colour
         self._on_chosen_changed()
 
@@ -49,7 +51,12 @@ class PeoplePicker(ChoicePicker):
         self.settle()
 
     def _on_chosen_changed(self) -> None:
-        self.show_chosen([(one, one.name, one.name, self._colour) for one in self._people.chosen])
+        self.show_chosen(
+            [
+                (one, joined(one.name, one.domain), one.name, self._colour)
+                for one in self._people.chosen
+            ]
+        )
         self.changed.emit()
 
 
@@ -67,7 +74,7 @@ class _CandidateDelegate(CheckedDelegate):
         address = str(candidate.jid)
         return RowFace(
             title=candidate.name,
-            detail=candidate.detail or (address if candidate.name != address else ""),
+            detail=candidate.told or (address if candidate.name != address else ""),
             avatar=AvatarFace(candidate.name, address),
             availability=index.data(ChoiceRole.AVAILABILITY),
             trailing=self.tr("Already in the room") if self.is_taken(index) else "",

@@ -136,7 +136,7 @@ class PersonCard(AwaitedDialog):
         self._say(self._title, card.title)
         self._say(self._presence, presence_text(presence))
         self._blocked.setVisible(card.is_blocked)
-        self._company.say(account.company, account.colour)
+        self._company.say(account.company, account.hue)
         is_foreign = card.jid.domain != account.jid.domain
         way = joined(card.jid.domain, through_text(account.company)) if is_foreign else ""
         self._say(self._domain, way)

@@ -10,13 +10,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown
+from startalk_desktop.core.conversation import ConversationHandle
+from startalk_desktop.core.errors import AccountNotOpen, AccountUnknown, InvitationsRefused
+from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.startalk import Startalk
-from startalk_desktop.model.changes import Change, RoomTaskFailed
+from startalk_desktop.model.changes import Change, RoomTask, RoomTaskFailed
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.model.room import RoomMember
+from startalk_desktop.model.room import Affiliation, RoomMember
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.ui.banned_dialog import BannedDialog
 from startalk_desktop.ui.chat.event_texts import short
@@ -68,6 +70,7 @@ class RoomCommands(QObject):
         self._images = images
         self._scope = scope
         self._window = window
+        self._failed: tuple[object, list[str]] = (None, [])  # what, and to whom
         self._subscription = startalk.changes.subscribe(self._on_change)
 
     def close(self) -> None:
@@ -89,7 +92,8 @@ class RoomCommands(QObject):
         if line.kind is ConversationKind.ROOM:
             self._run(self._invite(line), "ask people in")
         else:
-            peer = Candidate(line.id.peer, line.name)
+            own = self._startalk.accounts.get(line.id.account).jid
+            peer = Candidate(line.id.peer, line.name, domain=line.partner_domain(own))
             self.create(line.id.account, [peer])
 
     def show_settings(self, line: Conversation) -> None:
@@ -177,11 +181,19 @@ class RoomCommands(QObject):
         model = PeopleChoiceModel(startalk, self._scope, self)
         model.set_taken([one.jid for one in members if one.jid is not None])
         model.set_account(account)
-        colour = startalk.accounts.get(account).colour
+        colour = startalk.accounts.get(account).hue
         dialog = InviteDialog(self._theme, model, short(line.name), colour, self._window)
 
         async def ask(people: Sequence[Candidate], words: str) -> str:
-            return await refused(handle.invite([one.jid for one in people], words))
+            try:
+                await handle.invite([one.jid for one in people], words)
+            except InvitationsRefused as error:
+                model.leave_chosen(error.people)
+                names = [short(one.name) for one in people if one.jid in error.people]
+                return task_failed_text(RoomTask.INVITE, error.failure, names)
+            except RequestFailed as error:
+                return refusal_text(error.failure)
+            return ""
 
         try:
             if await ask_in(dialog, model, ask):
@@ -226,11 +238,12 @@ class RoomCommands(QObject):
 
     async def _leave(self, line: Conversation) -> None:
         handle = self._startalk.conversation(line.id)
-        info = handle.room_info()
-        if info is not None and info.is_members_only:
-            text = self.tr("To come back you have to be invited again. What was said stays here.")
-        else:
-            text = self.tr("You can join it again later. What was said stays here.")
+        text = self.tr("You can join it again later. What was said stays here.")
+        if await self._is_only_owner(handle):
+            text += "\n\n" + self.tr(
+                "You are its only owner: without you nobody can change who owns it, or close it. "
+                "You can make somebody else an owner first."
+            )
         dialog = RulingDialog(
             self._window,
             title=self.tr("Leave {room}?").format(room=short(line.name)),
@@ -239,6 +252,15 @@ class RoomCommands(QObject):
             takes_reason=False,
         )
         await rule(dialog, lambda _reason: refused(handle.leave_room()))
+
+    async def _is_only_owner(self, handle: ConversationHandle) -> bool:
+        """Whether the room would be without an owner who cares."""
+        try:
+            members = await handle.members()
+        except RequestFailed:
+            return False  # we are not in, or it does not tell
+        owners = [one for one in members if one.affiliation is Affiliation.OWNER]
+        return [one.is_self for one in owners] == [True] and len(members) > 1
 
     async def _destroy(self, line: Conversation) -> None:
         handle = self._startalk.conversation(line.id)
@@ -279,10 +301,15 @@ class RoomCommands(QObject):
 
     def _on_change(self, change: Change) -> None:
         if isinstance(change, RoomTaskFailed):
-            account = change.conversation.account
-            directory = self._startalk.directory
-            name = directory.name(account, change.jid) if change.jid is not None else ""
-            self.said.emit(task_failed_text(change.task, change.failure, name))
+            # Those whom the same befell are named together, for one notice takes the place of another.
+            key = change.conversation, change.task, change.failure.code
+            if self._failed[0] != key:
+                self._failed = key, []
+            names = self._failed[1]
+            if change.jid is not None:
+                name = self._startalk.directory.name(change.conversation.account, change.jid)
+                names.append(short(name))
+            self.said.emit(task_failed_text(change.task, change.failure, names))
 
     def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         if self._scope.is_closed:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 
 from startalk_desktop.model.changes import RoomTask
-from startalk_desktop.model.failure import Failure
+from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.room import Affiliation, Role, RoomEventKind, RoomInfo, RoomMember
 from startalk_desktop.ui.chat.event_texts import event_text
-from startalk_desktop.ui.failure_texts import FailureContext, quoting
+from startalk_desktop.ui.failure_texts import FailureContext, quoting, with_quotation
 from startalk_desktop.viewmodels.members_model import MemberGroup
 from startalk_desktop.viewmodels.room_state import OutOfRoom
+
+_MOST_NAMES: Final = 5
 
 
 def anonymity_text(*, hides_people: bool) -> str:
@@ -90,8 +95,16 @@ def refusal_text(failure: Failure) -> str:
     return quoting(failure, FailureContext.REQUEST)
 
 
-def task_failed_text(task: RoomTask, failure: Failure, name: str) -> str:
-    """What could not be done with a new room; `name` is who could not be invited."""
+def entry_refusal_text(failure: Failure) -> str:
+    """Why we are not in a room: in our words, and in its own."""
+    if failure.code is not FailureCode.RECIPIENT_UNKNOWN:
+        return refusal_text(failure)
+    words = QCoreApplication.translate("Rooms", "There is no such room (any more).")
+    return with_quotation(words, failure)
+
+
+def task_failed_text(task: RoomTask, failure: Failure, names: Sequence[str] = ()) -> str:
+    """What could not be done with a room; `names` are those who could not be invited."""
     match task:
         case RoomTask.INVITE:
             words = QCoreApplication.translate("Rooms", "{name} could not be invited. {reason}")
@@ -99,6 +112,7 @@ def task_failed_text(task: RoomTask, failure: Failure, name: str) -> str:
             words = QCoreApplication.translate("Rooms", "The topic could not be set. {reason}")
         case RoomTask.AVATAR:
             words = QCoreApplication.translate("Rooms", "The picture could not be set. {reason}")
+    name = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
     return words.format(name=name, reason=refusal_text(failure))
 
 
@@ -114,6 +128,6 @@ def out_text(out: OutOfRoom) -> str:
         return words
     if out.failure is not None:
         return QCoreApplication.translate("Rooms", "You are not in this room. {reason}").format(
-            reason=refusal_text(out.failure)
+            reason=entry_refusal_text(out.failure)
         )
     return QCoreApplication.translate("Rooms", "You are not in this room")

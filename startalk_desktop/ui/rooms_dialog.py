@@ -19,7 +19,7 @@ from startalk_desktop.model.failure import Failure
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomInfo
 from startalk_desktop.ui.failure_texts import failure_text
-from startalk_desktop.ui.room_texts import refusal_text
+from startalk_desktop.ui.room_texts import entry_refusal_text
 from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
@@ -45,6 +45,7 @@ class RoomsDialog(AwaitedDialog):
         self.company.setAccessibleName(self.tr("Company"))
         for account in model.companies:
             self.company.addItem(account.company, account.id)
+        self.company.setVisible(self.company.count() > 1)
         self.field = SearchField(theme, self.tr("Find a room, or type its name or address"))
         self.list = QListView()
         self.list.setModel(model)
@@ -169,7 +170,8 @@ class RoomsDialog(AwaitedDialog):
         grow_to_content(self)
 
     def _on_join_failed(self, failure: Failure) -> None:
-        self._problem.setText(refusal_text(failure))
+        self.field.setFocus()  # which the button took along when it went grey
+        self._problem.setText(entry_refusal_text(failure))
         self._problem.show()
         grow_to_content(self)
 
@@ -184,8 +186,9 @@ class RoomsDialog(AwaitedDialog):
             self._empty.say(self.tr("The rooms can't be listed"), failure_text(self._model.failure))
             self._pages.setCurrentWidget(self._empty)
         elif self._model.rowCount() == 0:
+            is_asked = bool(self.field.text().strip())
             self._empty.say(
-                self.tr("No such room"),
+                self.tr("No such room") if is_asked else self.tr("No public rooms"),
                 self.tr("A room that is not listed can be joined by its name or address."),
             )
             self._pages.setCurrentWidget(self._empty)

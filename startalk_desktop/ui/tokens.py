@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from typing import Final
 
 from PySide6.QtGui import QColor
+
+from startalk_desktop.model.account import Hue
+from startalk_desktop.model.company_colours import PALETTE, seen_as, with_luminance
 
 
 class Space(IntEnum):
@@ -112,9 +117,11 @@ class Colours:
     shadow: QColor
     companies: tuple[CompanyColours, ...]
 
-    def company(self, index: int) -> CompanyColours:
-        """The hue of palette entry `index`; any number will do."""
-        return self.companies[index % len(self.companies)]
+    def company(self, hue: Hue) -> CompanyColours:
+        """The colours of a company by what it is marked with; see `Hue`."""
+        if isinstance(hue, int):
+            return self.companies[hue % len(self.companies)]
+        return _own_colours(hue, self.surface.name(), self.text.name(), is_dark=self.is_dark)
 
 
 def mix(over: QColor, under: QColor, share: float) -> QColor:
@@ -144,25 +151,24 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-# (filled badge, text in the light theme, text in the dark theme): blue, emerald, violet, orange, pink,
-# cyan, brass, indigo, moss, slate. Neighbours differ much, because companies get them in this order.
-_HUES = (
-    ("#2563eb", "#1d4fd0", "#7aa8ff"),
-    ("#0a7a5c", "#086a50", "#45d0a4"),
-    ("#7c3aed", "#6d2fd9", "#b79aff"),
-    ("#c2450f", "#ad3d0c", "#ff9a63"),
-    ("#be185d", "#ad1455", "#ff86b5"),
-    ("#0b7490", "#0a667f", "#4cc9e6"),
-    ("#946200", "#835700", "#e9b949"),
-    ("#4f46e5", "#453dd0", "#9c9aff"),
-    ("#4d7c0f", "#426b0c", "#a6d65a"),
-    ("#4a5a70", "#435267", "#a9b8cc"),
+# The palette's entries as text, in the light theme and in the dark one.
+_AS_TEXT = (
+    ("#1d4fd0", "#7aa8ff"),
+    ("#086a50", "#45d0a4"),
+    ("#6d2fd9", "#b79aff"),
+    ("#ad3d0c", "#ff9a63"),
+    ("#ad1455", "#ff86b5"),
+    ("#0a667f", "#4cc9e6"),
+    ("#835700", "#e9b949"),
+    ("#453dd0", "#9c9aff"),
+    ("#426b0c", "#a6d65a"),
+    ("#435267", "#a9b8cc"),
 )
 
 
 def _companies(surface: QColor, text: QColor, *, is_dark: bool) -> tuple[CompanyColours, ...]:
     hues = []
-    for solid, on_light, on_dark in _HUES:
+    for solid, (on_light, on_dark) in zip(PALETTE, _AS_TEXT, strict=True):
         tint = mix(QColor(solid), surface, 0.34 if is_dark else 0.13)
         hues.append(
             CompanyColours(
@@ -174,6 +180,28 @@ def _companies(surface: QColor, text: QColor, *, is_dark: bool) -> tuple[Company
             )
         )
     return tuple(hues)
+
+
+_READ_ON_LIGHT: Final = 0.11
+_READ_ON_DARK: Final = 0.42
+"""The greatest and the least luminance of a company's own colour as text, on whatever surface."""
+
+_LIGHT_TINT: Final = 0.84
+_DARK_TINT: Final = 0.05
+"""The greatest luminances of tints: a light one is still seen on the chat, and on a dark one text can be read."""
+
+
+@lru_cache(maxsize=64)
+def _own_colours(colour: str, surface: str, text: str, *, is_dark: bool) -> CompanyColours:
+    """What a company's own colour becomes in a theme: whatever it is, what is written in it or on it can be read."""
+    solid = seen_as(colour)
+    lowest, highest = (_READ_ON_DARK, 1.0) if is_dark else (0.0, _READ_ON_LIGHT)
+    ink = with_luminance(solid, lowest, highest)
+    mixed = mix(QColor(solid), QColor(surface), 0.34 if is_dark else 0.13)
+    tint = QColor(with_luminance(mixed.name(), 0.0, _DARK_TINT if is_dark else _LIGHT_TINT))
+    black, white = QColor("#000000"), QColor("#ffffff")
+    on_solid = max(white, black, key=lambda one: contrast(one, QColor(solid)))
+    return CompanyColours(QColor(solid), on_solid, QColor(ink), tint, mix(QColor(text), tint, 0.66))
 
 
 def light() -> Colours:

@@ -32,6 +32,7 @@ from startalk_desktop.model.connection import ConnectionState, Offline, Refused
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import ConversationId, ConversationKind, Timestamp
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.message import Message
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Occupant, RoomEvent
@@ -232,10 +233,12 @@ class ConversationViewModel(QObject):
         return self._startalk.directory.name(self.id.account, address)
 
     def name_of_event(self, event: RoomEvent) -> str:
-        """What to call whom `event` is about: the person, where the room says who it is."""
-        if event.jid is not None:
-            return self._startalk.directory.name(self.id.account, event.jid)
-        return event.who
+        """What to call whom `event` is about: the person, where the room says who it is, and of which other company."""
+        if event.jid is None:
+            return event.who
+        name = self._startalk.directory.name(self.id.account, event.jid)
+        domain = worn_domain(event.jid, self.account.jid)
+        return f"{name} ({domain})" if domain else name
 
     def _name_of_nick(self, nick: str) -> str:
         real = next((one.real_jid for one in self.occupants() if one.nick == nick), None)

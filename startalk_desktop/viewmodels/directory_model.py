@@ -118,7 +118,7 @@ class DirectoryModel(TreeRows):
             has_children=node.has_children,
             is_loading=node.is_loading,
             count=self._count(node),
-            colour=account.colour if account else 0,
+            colour=account.hue if account else 0,
             section=content if isinstance(content, Section) else None,
             company=self._directory.company(account.id) if is_company and account else None,
             company_name=account.company if account else "",

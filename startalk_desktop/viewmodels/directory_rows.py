@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from startalk_desktop.core.directory import Company
 from startalk_desktop.core.presence_board import PresenceSummary
+from startalk_desktop.model.account import Hue
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.viewmodels.directory_nodes import NodeKind, Section
 
@@ -35,7 +36,7 @@ class ToldRow:
     has_children: bool
     is_loading: bool
     count: int
-    colour: int
+    colour: Hue
     section: Section | None
     company: Company | None  # of a company's row
     company_name: str

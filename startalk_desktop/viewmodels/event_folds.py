@@ -61,7 +61,11 @@ class Movement:
 
 
 def folded(
-    events: Sequence[RoomEvent], messages: Sequence[MessageCursor], until: Timestamp | None = None
+    events: Sequence[RoomEvent],
+    messages: Sequence[MessageCursor],
+    until: Timestamp | None = None,
+    *,
+    is_beginning: bool = False,
 ) -> list[tuple[RoomEvent, ...]]:
     """`events` (oldest first) in runs between the `messages` (oldest first), without those before the first message.
 
@@ -69,6 +73,7 @@ def folded(
         events: what happened; only `FOLDED` kinds of other people count.
         messages: the places of the messages in sight.
         until: leave out what happened after that; None: nothing.
+        is_beginning: the conversation begins with the first message, so that what happened before has its place there.
     """
     runs: list[list[RoomEvent]] = []
     place = -1
@@ -76,7 +81,7 @@ def folded(
         if event.kind not in FOLDED or event.is_own or (until is not None and event.at > until):
             continue
         at = bisect.bisect_right(messages, event.at, key=lambda cursor: cursor.sent_at)
-        if at == 0 and messages:
+        if at == 0 and messages and not is_beginning:
             continue  # it belongs to a part of the conversation that is not shown
         if at != place:
             runs.append([])

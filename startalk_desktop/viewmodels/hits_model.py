@@ -34,9 +34,10 @@ class SearchRole(IntEnum):
     MARKS = Qt.ItemDataRole.UserRole + 7  # tuple[tuple[int, int], ...] in the excerpt
     SENT_AT = Qt.ItemDataRole.UserRole + 8  # int, microseconds
     COMPANY = Qt.ItemDataRole.UserRole + 9  # str; empty where it needs no telling
-    COLOUR = Qt.ItemDataRole.UserRole + 10  # int: the company's palette entry
+    COLOUR = Qt.ItemDataRole.UserRole + 10  # Hue: what the company is marked with
     IS_ROOM = Qt.ItemDataRole.UserRole + 11  # bool
     ADDRESS = Qt.ItemDataRole.UserRole + 12  # str: whose picture it wears
+    DOMAIN = Qt.ItemDataRole.UserRole + 13  # str: of a person or room of another company, else ""
 
 
 class HitsModel(QAbstractListModel):

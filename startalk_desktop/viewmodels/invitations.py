@@ -23,6 +23,7 @@ from startalk_desktop.model.connection import Online
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.room import RoomInfo, RoomInvitation
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -173,7 +174,7 @@ class Invitations(QObject):
         self, account: AccountId, one: RoomInvitation, known: Invitation | None
     ) -> Invitation:
         own = self._startalk.accounts.get(account).jid
-        is_ours = one.room.domain == own.domain or one.room.domain.endswith(f".{own.domain}")
+        is_ours = not worn_domain(one.room, own)
         return Invitation(
             account,
             one.room,

@@ -15,6 +15,8 @@ from startalk_desktop.core.conversation import ConversationHandle
 from startalk_desktop.core.directory import Directory
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.changes import Change, PeopleChanged, RoomChanged
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, RoomAffiliation, RoomMember
 from startalk_desktop.store.spelling import Spelling, spelling_of
@@ -52,6 +54,7 @@ class MemberRole(IntEnum):
     HEAD = Qt.ItemDataRole.UserRole + 2  # `GroupHead`, or None in a member's row
     AVAILABILITY = Qt.ItemDataRole.UserRole + 3  # `Availability`
     ADDRESS = Qt.ItemDataRole.UserRole + 4  # `Jid`: the person, else the occupant
+    DOMAIN = Qt.ItemDataRole.UserRole + 5  # str: of somebody of another company, else ""
 
 
 _Row = GroupHead | RoomMember
@@ -76,6 +79,7 @@ class MembersModel(RoomListModel[_Row]):
     ) -> None:
         super().__init__(conversation, directory, changes, scope, parent)
         self._members: tuple[RoomMember, ...] = ()
+        self._own: Jid | None = None  # where the room tells who we are
         self.banned: tuple[RoomAffiliation, ...] = ()
         self._spellings: dict[str, Spelling] = {}
         self._rest = QTimer(self)
@@ -125,6 +129,8 @@ class MembersModel(RoomListModel[_Row]):
                 return self._availability(row)
             case MemberRole.ADDRESS if isinstance(row, RoomMember):
                 return row.jid or self._conversation.id.peer.with_resource(row.nick or "")
+            case MemberRole.DOMAIN if isinstance(row, RoomMember):
+                return worn_domain(row.jid, self._own) if row.jid and self._own else ""
             case Qt.ItemDataRole.DisplayRole if isinstance(row, RoomMember):
                 return row.shown_name
         return None
@@ -162,6 +168,7 @@ class MembersModel(RoomListModel[_Row]):
         if self._is_closed:
             return
         self._members, self.banned = members, banned
+        self._own = next((one.jid for one in members if one.is_self), None)
         self._settle()
 
     async def _read_banned(self) -> tuple[RoomAffiliation, ...]:

@@ -110,7 +110,10 @@ class MentionCandidates:
         """Whom `text` names with an ``@`` and the full name, of those who are known now."""
         if "@" not in text:
             return ()
-        names = {who.name: who.jid for who in self._gathered(()) if who.jid is not None}
+        names: dict[str, list[Jid]] = {}
+        for who in self._gathered(()):
+            if who.jid is not None:
+                names.setdefault(who.name, []).append(who.jid)
         found = []
         at = text.find("@")
         while at >= 0:
@@ -120,9 +123,8 @@ class MentionCandidates:
             if fitting:
                 name = max(fitting, key=len)
                 end += len(name)
-                jid = names[name]
-                if jid is not None:
-                    found.append(Mention(jid, at, end))
+                # Of two who are called the same, none can be left out: nobody else knows whom it means.
+                found += [Mention(jid, at, end) for jid in names[name]]
             at = text.find("@", end)
         return tuple(found)
 

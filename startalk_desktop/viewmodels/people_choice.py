@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from startalk_desktop.model.identity import AccountId, ConversationKind
 from startalk_desktop.model.jid import Jid, JidError
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
@@ -38,6 +39,13 @@ class Candidate:
     jid: Jid  # bare
     name: str
     detail: str = ""
+    domain: str = ""  # of another company
+
+    @property
+    def told(self) -> str:
+        """What tells them from others of the name."""
+        is_said = self.domain in self.detail
+        return self.detail if is_said else " · ".join(filter(None, (self.detail, self.domain)))
 
 
 class ChoiceRole(IntEnum):
@@ -117,6 +125,13 @@ class PeopleChoiceModel(QAbstractListModel):
         self._tell_all()
         self.chosen_changed.emit()
 
+    def leave_chosen(self, people: Collection[Jid]) -> None:
+        """Of those who are chosen only these are still; the others are there now."""
+        self._taken |= self._chosen.keys() - people
+        self._chosen = {jid: one for jid, one in self._chosen.items() if jid in people}
+        self._tell_all()
+        self.chosen_changed.emit()
+
     def choose(self, people: Sequence[Candidate]) -> None:
         """Choose these as well."""
         for candidate in people:
@@ -172,9 +187,13 @@ class PeopleChoiceModel(QAbstractListModel):
 
     async def _find(self, account: AccountId, text: str) -> list[Candidate]:
         hits = await self._startalk.directory.find_people(text, _FOUND, account)
+        own = self._startalk.accounts.get(account).jid
         found = [
             Candidate(
-                hit.person.jid, hit.person.name, _detail(hit.person.title, hit.person.unit_path)
+                hit.person.jid,
+                hit.person.name,
+                _detail(hit.person.title, hit.person.unit_path),
+                worn_domain(hit.person.jid, own),
             )
             for hit in hits
         ]
@@ -185,8 +204,9 @@ class PeopleChoiceModel(QAbstractListModel):
 
     async def _suggest(self, account: AccountId) -> list[Candidate]:
         lines = await self._startalk.inbox.conversations(account)
+        own = self._startalk.accounts.get(account).jid
         return [
-            Candidate(line.id.peer, line.name, str(line.id.peer))
+            Candidate(line.id.peer, line.name, str(line.id.peer), line.partner_domain(own))
             for line in sorted(lines, key=lambda line: -line.last_activity)
             if line.kind is ConversationKind.DIRECT and line.id.peer.is_bare
         ][:_SUGGESTED]

@@ -12,7 +12,7 @@ from startalk_desktop.model.message import DeliveryState, Message, MessageKind
 from startalk_desktop.model.room import RoomEvent, RoomEventKind
 from startalk_desktop.viewmodels.event_folds import EventFold, FoldedEvent, folded
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
-from startalk_desktop.viewmodels.message_pager import MessagePager
+from startalk_desktop.viewmodels.message_pager import MessagePager, PastState
 from startalk_desktop.viewmodels.messages import MessageListModel
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class RoomEventRows(QObject):
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             signal.connect(self._on_messages)
         pager.below_changed.connect(self._on_messages)
+        pager.past_changed.connect(self._on_messages)
 
     def changed(self) -> None:
         """Something may have happened."""
@@ -89,14 +90,15 @@ class RoomEventRows(QObject):
 
     def _arrange(self) -> None:
         cursors = self._model.cursors()
-        since = cursors[0].sent_at if cursors else 0
+        is_beginning = self._pager.past is PastState.BEGINNING
+        since = cursors[0].sent_at if cursors and not is_beginning else 0
         until = cursors[-1].sent_at if cursors and self._pager.has_below else None
         try:
             events = self._handle.room_events(since)
         except ACCOUNT_GONE:
             return
         folds: dict[int, tuple[Message, EventFold]] = {}
-        for run in folded(events, cursors, until):
+        for run in folded(events, cursors, until, is_beginning=is_beginning):
             row, fold = self._fold(run)
             before = self._shown.get(row)
             if before is not None and before[1] == fold:

@@ -70,10 +70,12 @@ class OutOfRoom:
     @property
     def way_back(self) -> WayBack:
         """What to offer."""
+        if self.event is not None and self.event.kind is RoomEventKind.DESTROYED:
+            return WayBack.ELSEWHERE if self.event.alternative is not None else WayBack.NONE
+        if self.failure is not None and self.failure.code is FailureCode.RECIPIENT_UNKNOWN:
+            return WayBack.NONE  # closed while we were away
         if self.event is None:
             return WayBack.REJOIN
-        if self.event.kind is RoomEventKind.DESTROYED:
-            return WayBack.ELSEWHERE if self.event.alternative is not None else WayBack.NONE
         return WayBack.NONE if self.event.kind is RoomEventKind.BANNED else WayBack.REJOIN
 
     @property

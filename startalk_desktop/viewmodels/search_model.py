@@ -12,6 +12,7 @@ from startalk_desktop.core.inbox import Inbox
 from startalk_desktop.core.search import Search
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationId, ConversationKind
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.message import Message, SearchHit
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -70,10 +71,12 @@ class SearchModel(HitsModel):
                 return line is not None and line.kind is ConversationKind.ROOM
             case SearchRole.ADDRESS:
                 return str(conversation.peer)
+            case SearchRole.DOMAIN:
+                return worn_domain(conversation.peer, self._accounts.get(conversation.account).jid)
             case SearchRole.COMPANY:
                 return self._accounts.get(conversation.account).company
             case SearchRole.COLOUR:
-                return self._accounts.get(conversation.account).colour
+                return self._accounts.get(conversation.account).hue
         return None
 
     def _sender(self, message: Message) -> str:

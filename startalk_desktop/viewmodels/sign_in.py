@@ -154,6 +154,7 @@ class SignInViewModel(QObject):
                 pinned_sha256=pinned_sha256,
                 company=document.name if document is not None else "",
                 nav_url=document.url if document is not None else "",
+                brand=document.colour if document is not None else "",
             )
             if document is not None:
                 await self._nav.found(account, document)

@@ -28,6 +28,7 @@ from startalk_desktop.model.connection import Online
 from startalk_desktop.model.conversation import Conversation
 from startalk_desktop.model.identity import AccountId, ConversationKind
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.room import RoomInfo
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.coalescing import CoalescedTask
@@ -51,7 +52,7 @@ class SwitcherRole(IntEnum):
 
     TARGET = Qt.ItemDataRole.UserRole + 1  # SwitcherTarget
     COMPANY = Qt.ItemDataRole.UserRole + 2  # str
-    COLOUR = Qt.ItemDataRole.UserRole + 3  # int: the company's palette entry
+    COLOUR = Qt.ItemDataRole.UserRole + 3  # Hue: what the company is marked with
     DETAIL = Qt.ItemDataRole.UserRole + 4  # str: title and unit, or address
     UNREAD = Qt.ItemDataRole.UserRole + 5  # int
     IS_ROOM = Qt.ItemDataRole.UserRole + 6  # bool
@@ -73,6 +74,12 @@ class _Row:
     detail: str = ""
     unread: int = 0
     is_room: bool = False
+
+    def detail_for(self, account: Account) -> str:
+        """What else there is to say, and of which other company it is, unless that is said already."""
+        domain = worn_domain(self.target.peer, account.jid)
+        is_said = domain in self.detail or domain in self.target.name
+        return self.detail if is_said else " · ".join(filter(None, (self.detail, domain)))
 
 
 class SwitcherModel(QAbstractListModel):
@@ -155,9 +162,9 @@ class SwitcherModel(QAbstractListModel):
             case SwitcherRole.COMPANY:
                 return account.company
             case SwitcherRole.COLOUR:
-                return account.colour
+                return account.hue
             case SwitcherRole.DETAIL:
-                return row.detail
+                return row.detail_for(account)
             case SwitcherRole.UNREAD:
                 return row.unread
             case SwitcherRole.IS_ROOM:

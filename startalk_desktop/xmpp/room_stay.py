@@ -12,10 +12,12 @@ from startalk_desktop.model.room import Occupant
 class RoomStay:
     """A room that we are in, or about to be in."""
 
-    def __init__(self, jid: Jid, nick: str) -> None:
+    def __init__(self, jid: Jid, nick: str, *, may_create: bool = True) -> None:
         loop = asyncio.get_running_loop()
         self.jid = jid
         self.nick = nick
+        self.may_create = may_create
+        """Whether a room that did not exist, and does now because we knocked, is wanted."""
         self.is_joined = False
         self.is_new = False
         self.is_refused = False

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NoReturn
 
 import aioxmpp
 from aioxmpp.muc import xso as muc_xso
@@ -79,20 +79,23 @@ class RoomStays:
         if state is not None:
             self._refresh_view(state)
 
-    async def join(self, room: Jid, nick: str, password: str = "") -> None:
+    async def join(
+        self, room: Jid, nick: str, password: str = "", *, may_create: bool = True
+    ) -> None:
         """Enter `room` under `nick`; `RoomJoined` tells how we are called there, which the room decides.
 
-        A room that does not exist is created with the service's defaults. Being in already is fine.
+        A room that does not exist is created with the service's defaults, if we may. Being in already is fine.
 
         Raises:
-            RequestFailed: the room does not let us in; its condition is ``conflict`` where the nick is taken.
+            RequestFailed: the room does not let us in; its condition is ``conflict`` where the nick is taken, and
+                ``item-not-found`` where there is no such room.
             NotConnected: there is no session, or it ended meanwhile.
         """
         known = self._rooms.get(room)
         if known is not None:
             await asyncio.shield(known.entered)
             return
-        await self._begin(room, nick, password, None)
+        await self._begin(RoomStay(room, nick, may_create=may_create), password, None)
 
     async def create(self, room: Jid, nick: str, settings: RoomSettings) -> None:
         """Make `room`, which must not exist, as `settings` say, and be in it.
@@ -104,7 +107,7 @@ class RoomStays:
         """
         if room in self._rooms:
             raise _exists()
-        state = await self._begin(room, nick, "", settings)
+        state = await self._begin(RoomStay(room, nick), "", settings)
         if not state.is_new:
             await self.leave(room)
             raise _exists()
@@ -140,19 +143,19 @@ class RoomStays:
     # --- entering -------------------------------------------------------------------------------------------------
 
     async def _begin(
-        self, room: Jid, nick: str, password: str, settings: RoomSettings | None
+        self, state: RoomStay, password: str, settings: RoomSettings | None
     ) -> RoomStay:
         if not self._context.is_connected:
             raise NotConnected(Failure(FailureCode.CONNECTION_LOST))
-        if not nick:
+        if not state.nick:
             raise RequestFailed(
                 Failure(FailureCode.NOT_ALLOWED, "nobody is in a room without a nick")
             )
         try:
-            to_wire(room.with_resource(nick))
+            to_wire(state.jid.with_resource(state.nick))
         except JidError as error:
             raise RequestFailed(Failure(FailureCode.NOT_ALLOWED, str(error))) from error
-        state = self._rooms[room] = RoomStay(room, nick)
+        self._rooms[state.jid] = state
         try:
             async with asyncio.timeout(JOIN_TIMEOUT):
                 await self._enter(state, password, settings)
@@ -177,6 +180,8 @@ class RoomStays:
         await state.answer
         if not state.is_new:
             return
+        if not state.may_create:
+            await self._unmake(state.jid)
         if settings is None:
             await self._admin.accept_defaults(state.jid)
         else:
@@ -184,6 +189,16 @@ class RoomStays:
         await self._facts.learn(state.jid)
         self._refresh_view(state)
         self._context.emit(RoomConfigured(state.jid))
+
+    async def _unmake(self, room: Jid) -> NoReturn:
+        """Let a room that nobody wanted vanish (XEP-0045 makes one of every knock), and say that there is none."""
+        try:
+            await self._admin.destroy(room)
+        except NotConnected:
+            raise
+        except RequestFailed as error:
+            _log.info("%s came to be by our knocking, and stays: %s", room, error)
+        raise RequestFailed(Failure(FailureCode.RECIPIENT_UNKNOWN), "item-not-found")
 
     async def _open(self, room: Jid, settings: RoomSettings) -> None:
         try:
@@ -298,9 +313,11 @@ class RoomStays:
                 )
         elif read.is_self and not state.answer.done():
             # XEP-0045 section 7.2.2: ours comes last, so now all are known.
-            state.is_joined = True
             state.is_new = Status.CREATED in read.statuses
             state.answer.set_result(None)
+            if state.is_new and not state.may_create:
+                return
+            state.is_joined = True
             self._telling.entered(state)
             info = self._facts.known(state.jid)
             if info is not None and Status.ADDRESSES_SHOWN in read.statuses:

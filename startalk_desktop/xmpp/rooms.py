@@ -45,16 +45,19 @@ class RoomClient:
         """The rooms we are in or entering, as far as reading their messages needs it."""
         return self._stays.views
 
-    async def join(self, room: Jid, nick: str, password: str = "") -> None:
+    async def join(
+        self, room: Jid, nick: str, password: str = "", *, may_create: bool = True
+    ) -> None:
         """Enter `room` under `nick`; `RoomJoined` tells how we are called there, which the room decides.
 
-        A room that does not exist is created with the service's defaults. Being in already is fine.
+        A room that does not exist is created with the service's defaults, if we may. Being in already is fine.
 
         Raises:
-            RequestFailed: the room does not let us in; its condition is ``conflict`` where the nick is taken.
+            RequestFailed: the room does not let us in; its condition is ``conflict`` where the nick is taken, and
+                ``item-not-found`` where there is no such room.
             NotConnected: there is no session, or it ended meanwhile.
         """
-        await self._stays.join(room, nick, password)
+        await self._stays.join(room, nick, password, may_create=may_create)
 
     async def create(self, room: Jid, nick: str, settings: RoomSettings) -> None:
         """Make `room`, which must not exist, as `settings` say, and be in it.

@@ -508,7 +508,9 @@ class _FakeMessages(_Part):
 
 
 class _FakeRooms(_Part):
-    async def join(self, room: Jid, nick: str, password: str = "") -> None:
+    async def join(
+        self, room: Jid, nick: str, password: str = "", *, may_create: bool = True
+    ) -> None:
         self._session.log.append(("join", (room, nick)))
         await self._session.answer()
         if (room, nick) in self._domain.taken_nicks:

@@ -10,7 +10,7 @@ from pathlib import Path
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.account import Account, Endpoint
 from startalk_desktop.model.connection import Online
-from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Message
 from startalk_desktop.refserver import ReferenceServer
@@ -128,3 +128,9 @@ async def office(folder: Path, *, resumption_seconds: float = 60.0) -> AsyncIter
             yield made
         finally:
             await made.close()
+
+
+async def make_room(app: Startalk, account: AccountId, room: Jid, nick: str) -> ConversationId:
+    """Make a room that is as its service likes, and be in it."""
+    await app.accounts.runtime(account).line.require().rooms.join(room, nick)
+    return await app.inbox.join_room(account, room, nick)

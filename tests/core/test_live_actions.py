@@ -17,7 +17,7 @@ from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState, Message
 from tests.conformance.person import Cast, Person
 from tests.conformance.rooms import enter
-from tests.core.live import Desk, Desks, person
+from tests.core.live import Desk, Desks, make_room, person
 from tests.core.world import until
 from tests.servers.relay import Relay
 from tests.servers.running import RunningServer
@@ -100,7 +100,7 @@ async def in_a_room(server: RunningServer, desks: Desks) -> tuple[Side, Side]:
     own, peer = await mine.add(andy), await theirs.add(wang)
     await mine.online(own)
     await theirs.online(peer)
-    await mine.app.inbox.join_room(own.id, room, "安迪")
+    await make_room(mine.app, own.id, room, "安迪")
     await theirs.app.inbox.join_room(peer.id, room, "王芳")
     return Side(mine, own, room), Side(theirs, peer, room)
 

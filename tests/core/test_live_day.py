@@ -23,7 +23,7 @@ from startalk_desktop.model.reporting import ReportReason
 from tests.conformance.person import Cast
 from tests.conformance.rooms import enter
 from tests.conformance.test_cards import PNG
-from tests.core.live import ACME, Desk, Desks, office, person
+from tests.core.live import ACME, Desk, Desks, make_room, office, person
 from tests.core.world import until
 from tests.servers.running import RunningServer
 
@@ -100,7 +100,7 @@ async def test_arrangements_follow_the_user(server: RunningServer, desks: Desks)
 async def test_a_rooms_arrangement_is_in_its_bookmark(server: RunningServer, desks: Desks) -> None:
     one, two = await two_machines(server, desks)
     room = Jid.parse(f"研发-{secrets.token_hex(3)}@{server.addresses().conference}")
-    await one.desk.app.inbox.join_room(one.account.id, room, "安迪")
+    await make_room(one.desk.app, one.account.id, room, "安迪")
     await two.shows(room, lambda line: line.is_joined)
     await one.handle(room).set_pinned(True)
     await one.handle(room).set_notify(NotifyLevel.ALL)
@@ -223,7 +223,7 @@ async def test_a_colleague_sees_how_we_are(server: RunningServer, desks: Desks, 
     await desk.online(own)
     presence = desk.app.presence
     room = Jid.parse(f"研发-{secrets.token_hex(3)}@{server.addresses().conference}")
-    chat = await desk.app.inbox.join_room(own.id, room, "安迪")
+    chat = await make_room(desk.app, own.id, room, "安迪")
     await until_true(lambda: is_in(desk, chat))
     await enter(li, JID(str(room)), "李雷")
 

@@ -30,7 +30,7 @@ from startalk_desktop.xmpp.errors import RequestFailed
 from tests.conformance.person import Cast, Person
 from tests.conformance.rooms import enter
 from tests.conformance.test_upload import http, put, request_slot
-from tests.core.live import ACME, PEOPLE, Desk, Desks, Office, person
+from tests.core.live import ACME, PEOPLE, Desk, Desks, Office, make_room, person
 from tests.core.test_live_actions import Side, fresh_copy, in_a_room, two_sides
 from tests.core.world import until
 from tests.servers.relay import Relay
@@ -202,7 +202,7 @@ async def test_what_slixmpp_is_told(
     stanza = await other.expect("a file", lambda one: has_file(one))
     await seen_by_slixmpp(server, stanza, mine)
     room = Jid.parse(f"rd-{secrets.token_hex(3)}@{server.addresses().conference}")
-    await mine.desk.app.inbox.join_room(mine.account.id, room, "安迪")
+    await make_room(mine.desk.app, mine.account.id, room, "安迪")
     await enter(other, JID(str(room)), "李")
     in_room = Side(mine.desk, mine.account, room)
     await in_room.handle.send_files([on_disk(tmp_path, photo(), "照片2.jpg")], "看")

@@ -258,6 +258,22 @@ async def is_out(handle: ConversationHandle) -> bool:
     return not (await handle.info()).is_joined
 
 
+async def test_a_room_that_was_closed_while_we_were_away_stays_closed(
+    server: RunningServer, desks: Desks
+) -> None:
+    wang, li, room = await team(server, desks)
+    await li.desk.stop()
+    await wang.handle(room).destroy_room("it is built")
+    await li.desk.start()
+    await li.desk.online(li.account)
+    theirs = li.handle(room)
+    await until(lambda: theirs.room_failure() is not None, PATIENCE)
+    assert not theirs.own_nick()
+    # Nobody has made another in its place, which would be open to all.
+    with pytest.raises(RequestFailed):
+        await wang.desk.app.rooms.join(wang.account.id, room)
+
+
 async def test_a_room_ends_for_everybody(server: RunningServer, desks: Desks) -> None:
     wang, li, room = await team(server, desks)
     with pytest.raises(RequestFailed):

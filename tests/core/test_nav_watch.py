@@ -18,8 +18,10 @@ OLD = Endpoint("old.acme.example", 5222)
 NEW = Endpoint("new.acme.example", 443, is_direct_tls=True)
 
 
-def says(world: World, endpoint: Endpoint | None, domain: str = "acme.example") -> NavDocument:
-    document = NavDocument(URL, domain, "Acme", endpoint)
+def says(
+    world: World, endpoint: Endpoint | None, domain: str = "acme.example", colour: str = ""
+) -> NavDocument:
+    document = NavDocument(URL, domain, "Acme", endpoint, colour)
     world.nav.documents[URL] = document
     return document
 
@@ -195,3 +197,36 @@ async def test_an_edited_account_is_compared_as_it_is_now(world: World) -> None:
     await world.app.accounts.update(replace(account, endpoint=NEW))
     await world.app.nav.check(account.id)
     assert world.app.nav.move(account.id) is None
+
+
+async def test_a_companys_colour_is_taken_over_unasked_and_moves_nothing(world: World) -> None:
+    account = await found_by_link(world)
+    assert world.app.accounts.get(account.id).hue == 0
+    says(world, NEW, colour="#0b6e4f")
+    await again(world)
+    assert world.app.accounts.get(account.id).hue == "#0b6e4f"
+    assert world.app.accounts.get(account.id).endpoint == OLD
+    world.nav.documents[URL] = FailureCode.TIMEOUT
+    await again(world)
+    assert world.app.accounts.get(account.id).hue == "#0b6e4f", "kept, the document being away"
+    says(world, OLD, domain="evil.example", colour="#ff0000")
+    await again(world)
+    assert world.app.accounts.get(account.id).hue == "#0b6e4f", "another domain's says nothing"
+    says(world, OLD)
+    await again(world)
+    assert world.app.accounts.get(account.id).hue == 0
+
+
+async def test_companies_of_one_colour_are_told_apart(world: World) -> None:
+    world.domain()
+    world.domain(ME_AT_BETA)
+    await world.start()
+    accounts = world.app.accounts
+    acme = await accounts.add(ME_AT_ACME, "secret", brand="#0b6e4f")
+    beta = await accounts.add(ME_AT_BETA, "secret", brand="#0b6e50")
+    assert (acme.hue, beta.hue) == ("#0b6e4f", 2)  # the palette's second is like Acme's own
+    await accounts.remove(acme.id)
+    assert accounts.get(beta.id).hue == "#0b6e50"
+    await world.stop()
+    await world.start()
+    assert world.app.accounts.get(beta.id).hue == "#0b6e50"

@@ -11,6 +11,7 @@ import pytest
 from startalk_desktop.core import room_joins, room_log
 from startalk_desktop.core.account_runtime import AccountRuntime
 from startalk_desktop.core.conversation import ConversationHandle
+from startalk_desktop.core.ports import NotConnected
 from startalk_desktop.core.room_keeper import SILENCE
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import RoomChanged
@@ -181,7 +182,7 @@ async def test_a_refusal_at_sign_in_is_told(world: World, monkeypatch: pytest.Mo
     await until(lambda: world.app.accounts.runtime(account.id).rooms.is_joined(ROOM))
     handle = world.app.conversation(ConversationId(account.id, ROOM))
 
-    async def refuse(room: Jid, nick: str, password: str = "") -> None:
+    async def refuse(room: Jid, nick: str, password: str = "", **_options: bool) -> None:
         raise why
 
     domain.line.break_line()
@@ -209,12 +210,61 @@ async def test_what_another_device_left_while_we_were_away_is_left(world: World)
     assert not line.is_joined
 
 
+async def test_who_left_while_the_line_broke_is_not_brought_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, no_pause: None
+) -> None:
+    domain = world.domain()
+    runtime, handle = await in_room(world)
+    await until(lambda: domain.bookmarks[ROOM].is_autojoin)
+
+    async def break_off(self: object, bookmark: RoomBookmark) -> None:
+        domain.line.break_line()
+        raise NotConnected(Failure(FailureCode.CONNECTION_LOST))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(domain.line.rooms), "set_bookmark", break_off)
+        await handle.leave_room()
+    assert domain.bookmarks[ROOM].is_autojoin, "the domain could not be told"
+    await world.stop()
+    await world.online()
+    await until(lambda: not domain.bookmarks[ROOM].is_autojoin)
+    runtime = world.app.accounts.runtime(handle.id.account)
+    await until(lambda: runtime.rooms._beginning is not None and runtime.rooms._beginning.done())
+    assert not runtime.rooms.is_joined(ROOM)
+    assert not (await world.app.conversation(handle.id).info()).is_joined
+    # From then on the list counts again.
+    domain.bookmarks[ROOM] = RoomBookmark(ROOM, is_autojoin=True)
+    domain.line.emit(RoomBookmarkChanged(ROOM, domain.bookmarks[ROOM]))
+    await until(lambda: runtime.rooms.is_joined(ROOM))
+
+
+async def test_a_room_joined_while_the_line_broke_is_told_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, no_pause: None
+) -> None:
+    domain = world.domain()
+    account = await world.online()
+
+    async def break_off(self: object, bookmark: RoomBookmark) -> None:
+        domain.line.break_line()
+        raise NotConnected(Failure(FailureCode.CONNECTION_LOST))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(domain.line.rooms), "set_bookmark", break_off)
+        await world.app.inbox.join_room(account.id, ROOM, "me")
+    assert ROOM not in domain.bookmarks
+    domain.line.sign_in()
+    await until(lambda: ROOM in domain.bookmarks)
+    assert (domain.bookmarks[ROOM].nick, domain.bookmarks[ROOM].is_autojoin) == ("me", True)
+    runtime = world.app.accounts.runtime(account.id)
+    await until(lambda: runtime.rooms.is_joined(ROOM))
+
+
 async def test_a_domain_without_a_list_keeps_us_in_our_rooms(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     domain = world.domain()
 
-    async def refuse(self: object, *_: object) -> None:
+    async def refuse(self: object, *_: object, **_options: bool) -> None:
         raise refused("service-unavailable")
 
     account = await world.online()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from startalk_desktop.core.conversation import ConversationHandle
-from startalk_desktop.core.errors import ActionRefused
+from startalk_desktop.core.errors import ActionRefused, InvitationsRefused
 from startalk_desktop.core.nicks import usable
 from startalk_desktop.core.room_abilities import abilities_of
 from startalk_desktop.model.changes import RoomTask, RoomTaskFailed
@@ -140,8 +140,9 @@ async def test_who_may_not_make_members_invites_through_the_room(world: World) -
     await handle.invite([WANG, LI], "来聊")
     assert logged(domain, "invite") == [(ROOM, WANG, "来聊"), (ROOM, LI, "来聊")]
     domain.refusals["invite"] = refused("forbidden", FailureCode.NOT_ALLOWED)
-    with pytest.raises(RequestFailed):
+    with pytest.raises(InvitationsRefused) as caught:
         await handle.invite([WANG])
+    assert caught.value.people == {WANG: caught.value.failure}
 
 
 async def test_an_admin_who_is_invited_stays_an_admin(world: World) -> None:

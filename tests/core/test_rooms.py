@@ -171,7 +171,7 @@ async def test_a_taken_nick_is_changed(world: World) -> None:
 async def test_a_refusal_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     account = await world.online()
 
-    async def refuse(room: Jid, nick: str, password: str = "") -> None:
+    async def refuse(room: Jid, nick: str, password: str = "", **_options: bool) -> None:
         raise RequestFailed(Failure(FailureCode.NOT_ALLOWED), "registration-required")
 
     monkeypatch.setattr(world.domain().line.rooms, "join", refuse)

@@ -10,7 +10,7 @@ from startalk_desktop.model.connection import Online
 from startalk_desktop.model.identity import ConversationId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import DeliveryState
-from tests.core.live import Desk, Desks, person
+from tests.core.live import Desk, Desks, make_room, person
 from tests.core.world import until
 from tests.servers.relay import Relay
 from tests.servers.running import RunningServer
@@ -90,7 +90,7 @@ async def test_a_room_of_two(server: RunningServer, desks: Desks) -> None:
         own, peer = await mine.add(andy, relay.port), await theirs.add(wang)
         await mine.online(own)
         await theirs.online(peer)
-        here = mine.app.conversation(await mine.app.inbox.join_room(own.id, room, "安迪"))
+        here = mine.app.conversation(await make_room(mine.app, own.id, room, "安迪"))
         there = theirs.app.conversation(await theirs.app.inbox.join_room(peer.id, room, "王芳"))
         await until(lambda: {who.nick for who in here.occupants()} == {"安迪", "王芳"})
         await here.send("开会了")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from startalk_desktop.demo.org_items import org_items
+from startalk_desktop.demo.org_items import linked_units, org_items
 from startalk_desktop.demo.world import DemoCompany, build_world
 from startalk_desktop.xmpp.org_names import NAMESPACE
 
@@ -69,3 +69,33 @@ def test_the_index_names_every_unit_with_its_head_count(companies: tuple[DemoCom
     assert heads["hq"].get("count") == "6500"
     assert len({head.get("hash") for head in index}) == len(heads)
     assert items["hq"].tag == f"{{{NAMESPACE}}}unit"
+
+
+def test_two_companies_are_linked_and_the_third_stays_apart(
+    companies: tuple[DemoCompany, ...],
+) -> None:
+    travel, studio, laboratory = companies
+    assert travel.links == ()
+    (ours,), (theirs,) = studio.links, laboratory.links
+    assert (ours.partner, theirs.partner) == (laboratory.domain, studio.domain)
+    (chat,) = ours.chats
+    assert theirs.envoys == (chat.colleague.login,)
+    assert chat.colleague in list(laboratory.people)
+    for company, link, login in (
+        (studio, ours, studio.user.login),
+        (laboratory, theirs, chat.colleague.login),
+    ):
+        shown = linked_units(company.units, link.units)
+        assert 1 < sum(len(unit.people) for unit in shown) < sum(1 for _ in company.people) / 2
+        assert any(person.login == login for unit in shown for person in unit.people)
+    texts = [message.text for message in chat.messages]
+    assert len(texts) == len(set(texts)) > 10  # nobody says the same twice
+
+
+def test_what_a_partner_sees_begins_with_the_units_that_are_open(
+    companies: tuple[DemoCompany, ...],
+) -> None:
+    seen = linked_units(companies[2].units, ["u1"])
+    assert [(unit.name, unit.parent) for unit in seen] == [
+        ("Engineering", ""), ("Firmware", "u1"), ("Cloud", "u1"), ("Apps", "u1"),
+    ]  # fmt: skip

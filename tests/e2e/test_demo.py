@@ -23,7 +23,7 @@ def test_the_demo_takes_its_tour(tmp_path: Path) -> None:
     pictures = sorted(tmp_path.glob("*.png"))
     assert [picture.stem[3:] for picture in pictures] == [
         "signed-in", "conversation", "writing", "answered", "room", "directory", "people-found",
-        "search", "switcher", "dark",
+        "linked", "search", "switcher", "dark",
     ]  # fmt: skip
     assert all(QImage(str(picture)).width() >= 900 for picture in pictures)
     assert "Traceback" not in demo.stderr

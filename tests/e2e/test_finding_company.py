@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import segno
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -45,12 +46,18 @@ async def sign_in(desk: Desk, dialog: SignInDialog, domain: str) -> Account:
 
 
 async def test_by_link(desk: Desk) -> None:
+    server = desk.server.domain("beichen.example")
+    server.config = msgspec.structs.replace(server.config, colour="#c800c8")
     dialog = await open_trusting(desk)
     dialog._form_page.address.setText(link(desk, "beichen.example"))
     QTest.keyClick(dialog._form_page.address, Qt.Key.Key_Return)
     account = await sign_in(desk, dialog, "beichen.example")
     assert account.company == "北辰"
     assert account.nav_url == link(desk, "beichen.example")
+    assert account.hue == "#c800c8"
+    server.config = msgspec.structs.replace(server.config, colour="#00798c")
+    await desk.startalk.nav.check(account.id)
+    assert desk.startalk.accounts.get(account.id).hue == "#00798c", "taken over unasked"
     wang = await colleague(desk.server.domain("beichen.example"), "wang")
     await desk.open_with("beichen.example", "wang")
     await desk.write("我用链接进来的")

@@ -163,7 +163,7 @@ async def test_a_private_room_from_its_making_to_its_end(desk: Desk, wangs_desk:
     await until(gate.isVisible, "Wang can't write any more", LONG)
     await until(lambda: "it is built" in gate.text.text(), "and reads why", LONG)
     await until(lambda: not gate.button.isVisible(), "there is no way back", LONG)
-    assert "closed for everybody" in gate.text.text()
+    await until(lambda: "closed for everybody" in gate.text.text(), "and what happened", LONG)
     own = desk.window.stage.view.gate
     await until(lambda: "closed for everybody" in own.text.text(), "so does who closed it", LONG)
     assert not own.button.isVisible()

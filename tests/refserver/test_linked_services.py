@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from startalk_desktop.refserver import namespaces as ns
-from startalk_desktop.refserver.config import DomainConfig, ServerConfig
+from startalk_desktop.refserver.config import DomainConfig, LinkConfig, ServerConfig
 from startalk_desktop.refserver.jid import Jid
 from startalk_desktop.refserver.room_state import RoomConfig
 from startalk_desktop.refserver.rooms import Rooms
+from startalk_desktop.refserver.roster import RosterItem
 from startalk_desktop.refserver.server import ReferenceServer
 from tests.refserver.client import Client, ServerError
 
@@ -79,3 +80,27 @@ async def test_a_guest_follows_a_node(people: tuple[Client, Client]) -> None:
         next(each.iter(f"{{{ns.PUBSUB_EVENT}}}item")).get("id") for each in fang.take("message")
     ]
     assert told == ["1", "2"]
+
+
+async def test_the_server_ends_while_people_see_each_other_over_a_link() -> None:
+    domains = (
+        DomainConfig(ACME, links=(LinkConfig(BETA, units=("rd",), people=("王芳",)),)),
+        DomainConfig(BETA, links=(LinkConfig(ACME, units=("rd",), people=("李伟",)),)),
+    )
+    async with ReferenceServer(ServerConfig(domains)) as server:
+        pairs = ((ACME, "王芳", Jid("李伟", BETA)), (BETA, "李伟", Jid("王芳", ACME)))
+        people = []
+        for name, local, friend in pairs:
+            people.append(await Client.sign_in(server.domain(name), local))
+            # There is a tree, so that who is reached is looked up.
+            tree = f"<index xmlns='{ns.ORG}' name='Acme'/>"
+            item = f"<publish node='{ns.ORG}'><item id='index'>{tree}</item></publish>"
+            request = f"<pubsub xmlns='{ns.PUBSUB}'>{item}</pubsub>"
+            await people[-1].ask("set", f"pubsub.{name}", request)
+            for other in (friend, Jid("somebody", friend.domain)):
+                server.domain(name).roster.save(local, RosterItem(other, "", True, True))
+        for one in people:
+            await one.send("<presence/>")
+        assert any(each.get("from") == people[1].jid for each in people[0].take("presence"))
+    # Whoever ends first is seen to go by the other, whose domain was not closed before.
+    assert any(each.get("type") == "unavailable" for each in people[1].take("presence"))

@@ -66,6 +66,8 @@ async def test_window(tmp_path: Path) -> None:
         sends_markers=False,
         sends_chat_states=False,
         nav_url="https://公司.example/nav",
+        brand="#0b6e4f",
+        wears_brand=True,
     )
     store = await WindowStore.open(path, KEY)
     await store.save_account(first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -138,6 +139,16 @@ async def server_moved(studio: Studio) -> None:
     await settle()
 
 
+async def own_colours(studio: Studio) -> None:
+    """Companies in colours that they have chosen badly: white, bright yellow, nearly black."""
+    accounts = studio.world.startalk.accounts
+    companies = (studio.world.acme, studio.world.globex, studio.world.beichen)
+    for company, colour in zip(companies, ("#ffffff", "#ffd500", "#0a0014"), strict=True):
+        account = accounts.get(company.id)
+        await accounts.update(replace(account, brand=colour, wears_brand=True))
+    await studio.open(studio.world.alice)
+
+
 async def services_failing(studio: Studio) -> None:
     _fail(studio)
     await studio.open(studio.world.alice)
@@ -183,6 +194,7 @@ NAV_SCREENS: dict[str, Callable[[Studio], Awaitable[None]]] = {
     for screen in (
         sign_in_link, sign_in_found, sign_in_found_plain, sign_in_link_failed, sign_in_codes,
         sign_in_drop, sign_in_looking, sign_in_name_wrong, company_menu, server_moved,
+        own_colours,
         services_failing, services_settings,
     )
 }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from startalk_desktop.core.errors import InvitationsRefused
 from startalk_desktop.core.lookalikes import marked
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.core.room_abilities import abilities_of
@@ -46,6 +47,7 @@ class FakeRoom:
     events: list[RoomEvent] = field(default_factory=list)
     failure: Failure | None = None
     refusal: Failure | None = None  # of whatever is asked next
+    not_invited: dict[Jid, Failure] = field(default_factory=dict)  # whom it does not take, and why
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
 
@@ -149,8 +151,14 @@ class RulingHandle:
 
     async def invite(self, people: Sequence[Jid], reason: str = "") -> None:
         self._ask("invite", tuple(people), reason)
-        self.room.listed.update(dict.fromkeys(people, Affiliation.MEMBER))
+        refusals = {
+            jid: self.room.not_invited[jid] for jid in people if jid in self.room.not_invited
+        }
+        invited = [jid for jid in people if jid not in refusals]
+        self.room.listed.update(dict.fromkeys(invited, Affiliation.MEMBER))
         self._tell()
+        if refusals:
+            raise InvitationsRefused(refusals)
 
     async def set_affiliation(self, jid: Jid, affiliation: Affiliation, reason: str = "") -> None:
         self._ask("affiliation", jid, affiliation, reason)

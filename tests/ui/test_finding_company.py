@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from startalk_desktop.model.nav import FoundCompany
 from startalk_desktop.model.services import ServiceKind, ServiceState, Standing
 from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
 from startalk_desktop.ui.sign_in_dialog import SignInDialog
+from startalk_desktop.ui.tokens import light
 from startalk_desktop.ui.way_texts import way_text
 from startalk_desktop.viewmodels.company_search import CodeProblem
 from startalk_desktop.viewmodels.rail import RailRole
@@ -407,3 +409,18 @@ async def test_the_settings_say_how_each_service_stands(studio: Studio) -> None:
     await settle()
     services.put(globex, CHAT, FILES)
     await settle()
+
+
+async def test_the_window_wears_a_companys_own_colour(studio: Studio) -> None:
+    await studio.open(studio.world.alice)
+    accounts, account = studio.world.startalk.accounts, studio.world.globex
+    await accounts.update(replace(account, brand="#c800c8", wears_brand=True))
+    await settle()
+    view = studio.window.rail.view
+    place = view.visualRect(view.model().index(studio.window.rail_model.row_of(account.id), 0))
+    picture = view.viewport().grab(place).toImage()
+    middle = place.width() // 2
+    badge = {picture.pixelColor(middle, y).name() for y in (16, 44)}  # above and below the letter
+    assert badge == {"#c800c8"}
+    hue = light().company("#c800c8")
+    assert hue.tint.name() in studio.window.stage.view.header._chip.styleSheet()

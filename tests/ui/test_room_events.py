@@ -176,6 +176,18 @@ async def test_a_way_back_is_offered_where_there_is_one(
         await until(lambda: studio.world.startalk.rooms.joined == [alternative], "we go there")
 
 
+async def test_there_is_no_way_back_into_a_room_that_is_gone(studio: Studio) -> None:
+    """It was closed while we were away, and nobody told us."""
+    world = studio.world
+    await studio.open(world.launch)
+    world.startalk.conversations[world.launch].room.failure = Failure(FailureCode.RECIPIENT_UNKNOWN)
+    world.startalk.update_line(world.launch, is_joined=False)
+    gate = studio.window.stage.view.gate
+    await until(gate.isVisible, "the gate")
+    assert gate.text.text() == "You are not in this room. There is no such room (any more)."
+    assert not gate.button.isVisible()
+
+
 async def test_our_own_rise_is_told_to_us(studio: Studio) -> None:
     world = studio.world
     event = RoomEvent(

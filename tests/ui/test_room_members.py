@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from startalk_desktop.model.changes import RoomChanged
 from startalk_desktop.model.failure import Failure, FailureCode
@@ -138,7 +138,7 @@ async def test_a_room_of_nicks_says_so_and_marks_who_looks_like_another(studio: 
     view = studio.window.stage.view.messages
     face = view._looks.face(model.messages.facts(2))
     assert face is not None
-    assert face.name == "Тom Becker ⚠"
+    assert view._looks.sender_words(model.messages.facts(2)) == "Тom Becker ⚠"
     assert view.layout_of(2).name is not None
     at = view.row_corner(2) + view.layout_of(2).name.center()
     assert "somebody else" in view.tooltip_at(at)
@@ -225,6 +225,8 @@ async def test_removing_tells_why_and_says_a_refusal_where_it_was_asked(studio: 
     members = await panel(studio)
     await choose(await menu_of(studio, members, "Tom Becker"), MemberDeed.REMOVE)
     dialog = await dialog_of(RulingDialog)
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any(text.startswith(f"{TOM}\n") for text in words), "whom it means, of two of the name"
     QTest.keyClicks(dialog.reason, "moved on")
     room.refusal = Failure(FailureCode.NOT_ALLOWED, "he is an owner", "rooms.acme.example")
     QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)

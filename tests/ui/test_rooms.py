@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 
 from startalk_desktop.model.changes import RoomTask, RoomTaskFailed
 from startalk_desktop.model.failure import Failure, FailureCode
@@ -171,6 +173,36 @@ async def test_people_are_asked_into_a_room_those_in_it_not_again(studio: Studio
     await until(lambda: is_gone(dialog), "done")
     assert room.asked[-1] == ("invite", (Jid("sarah.kim", "acme.example"),), "Please join us")
     await until(lambda: "1" in studio.window.toast.text(), "it is said")
+
+
+async def test_who_could_not_be_invited_is_named_and_only_they_are_asked_again(
+    studio: Studio,
+) -> None:
+    world = studio.world
+    own_the_launch(world)
+    room = world.startalk.conversations[world.launch].room
+    sarah, tom = Jid("sarah.kim", "acme.example"), Jid("tom.becker", "acme.example")
+    for jid in (sarah, tom):
+        room.listed.pop(jid, None)
+    room.not_invited[sarah] = Failure(FailureCode.NOT_ALLOWED, "the link is not for you")
+    await studio.open(world.launch)
+    await choose(studio, "Add people")
+    dialog = await dialog_of(InviteDialog)
+    dialog._model.set_taken([])
+    await pick(dialog.picker, "tom")
+    await pick(dialog.picker, "sarah")
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    await until(lambda: "the link is not for you" in dialog._problem.text(), "the reason")
+    assert dialog._problem.text().startswith("Sarah Kim could not be invited.")
+    await until(dialog.isVisible, "it stays")
+    assert [one.jid for one in dialog._model.chosen] == [sarah]
+    room.not_invited.clear()
+    QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    await until(
+        lambda: [one[1] for one in room.asked if one[0] == "invite"] == [(tom, sarah), (sarah,)],
+        "only Sarah is asked again",
+    )
+    await until(lambda: is_gone(dialog), "done")
 
 
 async def test_an_invitation_is_a_card_and_nothing_is_joined_without_a_click(
@@ -387,6 +419,52 @@ async def test_leaving_asks_and_shuts_the_gate(studio: Studio) -> None:
     assert studio.window.stage.view.gate.button.text() == "Join the room"
 
 
+@pytest.mark.parametrize("affiliation", [Affiliation.MEMBER, Affiliation.OWNER])
+async def test_the_only_owner_is_told_what_leaving_leaves_behind(
+    studio: Studio, affiliation: Affiliation
+) -> None:
+    world = studio.world
+    own_the_launch(world, affiliation)
+    it = world.startalk.conversations[world.launch]
+    it.occupants = tuple(
+        one if one.is_self else replace(one, affiliation=Affiliation.ADMIN) for one in it.occupants
+    )
+    await studio.open(world.launch)
+    studio.window.stage.rooms.leave(world.startalk.conversations[world.launch].line)
+    dialog = await dialog_of(RulingDialog)
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert ("You are its only owner" in words) is (affiliation is Affiliation.OWNER)
+    assert "invited again" not in words, "who is a member stays one"
+    dialog.reject()
+
+
+async def test_where_there_is_no_room_that_is_said(studio: Studio) -> None:
+    world = studio.world
+    studio.window.actions_of.join_room()
+    dialog = await dialog_of(RoomsDialog)
+    await until(lambda: dialog._empty._title.text() == "No public rooms", "nothing was asked for")
+    QTest.keyClicks(dialog.field, "luch")
+    await until(lambda: dialog._empty._title.text() == "No such room", "this one is not there")
+    world.startalk.inbox.refusal = Failure(FailureCode.RECIPIENT_UNKNOWN)
+    QTest.mouseClick(dialog.join, Qt.MouseButton.LeftButton)
+    await until(lambda: dialog._problem.isVisible(), "nor by its name")
+    assert dialog._problem.text() == "There is no such room (any more)."
+    assert dialog.field.hasFocus()
+
+
+async def test_the_company_is_named_beside_a_long_name(studio: Studio) -> None:
+    world = studio.world
+    world.startalk.update_line(world.launch, name="A room whose name leaves nothing beside it " * 3)
+    await studio.open(world.launch)
+    studio.window.stage.toggle_members()
+    await settle()
+    chip = studio.window.stage.view.header._chip
+    shown = chip.fontMetrics().elidedText(
+        chip.text(), Qt.TextElideMode.ElideRight, chip.contentsRect().width()
+    )
+    assert shown.startswith("Acme")
+
+
 async def test_closing_a_room_takes_its_name(studio: Studio) -> None:
     world = studio.world
     own_the_launch(world)
@@ -408,3 +486,7 @@ async def test_what_failed_with_a_new_room_is_said(studio: Studio) -> None:
     jid = Jid("tom.becker", "acme.example")
     world.startalk.changes.announce(RoomTaskFailed(world.launch, RoomTask.INVITE, failure, jid))
     await until(lambda: "Tom Becker could not be invited" in studio.window.toast.text(), "said")
+    jid = Jid("sarah.kim", "acme.example")
+    world.startalk.changes.announce(RoomTaskFailed(world.launch, RoomTask.INVITE, failure, jid))
+    both = "Tom Becker, Sarah Kim could not be invited"
+    await until(lambda: both in studio.window.toast.text(), "both are named")

@@ -22,6 +22,7 @@ from tests.ui.loop import application
 
 TEXT = 4.5
 LARGE_OR_LINE = 3.0
+SEEN = 1.6  # a filled badge; what it says is in the text on it
 THEMES = {"light": tokens.light(), "dark": tokens.dark()}
 ICONS = sorted(path.stem for path in (resources_folder() / "icons").glob("*.svg"))
 SOURCES = Path(tokens.__file__).parent
@@ -56,7 +57,9 @@ def test_text_can_be_read(colours: Colours, ink: str, behind: str) -> None:
 @pytest.mark.parametrize("colours", THEMES.values(), ids=THEMES.keys())
 def test_every_company_hue_can_be_read_everywhere(colours: Colours) -> None:
     assert len(colours.companies) >= 8
-    for hue in colours.companies:
+    steps = ("00", "33", "66", "99", "cc", "ff")
+    own = ["#" + "".join(parts) for parts in product(steps, repeat=3)]
+    for hue in (*colours.companies, *map(colours.company, own)):
         assert contrast(hue.on_solid, hue.solid) >= TEXT
         assert contrast(colours.text, hue.tint) >= TEXT
         assert contrast(hue.on_tint_muted, hue.tint) >= TEXT
@@ -64,6 +67,11 @@ def test_every_company_hue_can_be_read_everywhere(colours: Colours) -> None:
         assert contrast(hue.text, colours.bubble) >= TEXT
         assert contrast(colours.accent_text, hue.tint) >= LARGE_OR_LINE  # a link, also underlined
         assert contrast(colours.danger, hue.tint) >= LARGE_OR_LINE
+        for surface in (colours.surface, colours.chat, colours.sidebar, colours.selected):
+            assert contrast(hue.text, surface) >= TEXT
+        for surface in (colours.rail, colours.sidebar, colours.surface):
+            assert contrast(hue.solid, surface) >= SEEN
+        assert hue.tint != colours.chat != hue.solid
 
 
 def test_contrast_is_that_of_wcag() -> None:

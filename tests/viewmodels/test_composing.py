@@ -13,6 +13,7 @@ from startalk_desktop.core.outbox import MAX_TEXT_BYTES
 from startalk_desktop.model.failure import FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.message import Mention, Message
+from startalk_desktop.model.presence import Availability
 from startalk_desktop.model.room import Affiliation, Occupant, Role
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels import composing as module
@@ -265,4 +266,18 @@ class TestCandidates:
         again.composing.restore()
         text, mentions = again.given[-1].text, again.given[-1].mentions
         assert [text[one.start : one.end] for one in mentions] == ["@Tom Becker", "@张伟"]
+        again.composing.rest()
+
+    async def test_a_kept_draft_names_all_who_are_called_so(
+        self, desk: Desk, scope: TaskScope
+    ) -> None:
+        twin, account = Jid("zhang", "partner.example"), desk.it.line.id.account
+        desk.world.startalk.directory.put(account, twin, "张伟", Availability.AWAY)
+        other = Occupant("Zhang (partner)", Affiliation.MEMBER, Role.PARTICIPANT, twin)
+        desk.it.occupants = (*desk.it.occupants, other)
+        desk.world.startalk.update_line(desk.it.line.id, draft="@张伟 please")
+        again = Desk(desk.world, desk.it.line.id, scope)
+        again.composing.restore()
+        named = {one.jid for one in again.given[-1].mentions}
+        assert named == {twin, Jid("zhang.wei", "acme.example")}
         again.composing.rest()

@@ -36,6 +36,8 @@ def test_what_is_before_the_messages_in_sight_is_not_shown() -> None:
     events = [event(5, JOINED, "early"), event(15, JOINED, "late")]
     assert [run[0].who for run in folded(events, cursors(10))] == ["late"]
     assert [run[0].who for run in folded(events, [])] == ["early"]
+    whole = folded(events, cursors(10), is_beginning=True)
+    assert [run[0].who for run in whole] == ["early", "late"]
 
 
 def test_what_is_after_an_open_end_is_not_shown() -> None:

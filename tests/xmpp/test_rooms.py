@@ -194,6 +194,19 @@ async def test_who_is_banned_does_not_come_in(desks: Desks, room: Jid) -> None:
     assert li.seen(RoomJoined) == []
 
 
+async def test_nobody_makes_a_room_by_looking_for_it(desks: Desks, room: Jid) -> None:
+    wang, li = await desks.online("wang"), await desks.online("li")
+    for desk in (wang, li):  # the first try left nothing behind
+        with pytest.raises(RequestFailed) as caught:
+            await desk.session.rooms.join(room, "王芳", may_create=False)
+        assert caught.value.condition == "item-not-found"
+        assert desk.seen(RoomJoined) == desk.seen(RoomLeft) == []
+    joined = await enter(li, room, "李")
+    assert [one.affiliation for one in joined.occupants] == [Affiliation.OWNER]
+    await wang.session.rooms.join(room, "王芳", may_create=False)
+    await wang.expect(RoomJoined)
+
+
 async def test_no_such_service_is_told(desks: Desks) -> None:
     wang = await desks.online("wang")
     with pytest.raises(RequestFailed):

@@ -67,7 +67,7 @@ class AttachDialog(AwaitedDialog):
             self.tr("as {address} · {company}").format(
                 address=model.account.jid, company=model.account.company
             ),
-            model.account.colour,
+            model.account.hue,
         )
         self.grid = PictureGrid(theme, _WIDTH - 2 * Space.XL - Space.S)
         self.grid.removed.connect(self._attachments.remove)

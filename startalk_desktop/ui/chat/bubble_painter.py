@@ -29,6 +29,7 @@ class PaintState:
 
     group: GroupPosition
     face: AvatarFace | None = None
+    sender: str = ""  # over the message, with the face
     selection: tuple[int, int] | None = None  # UTF-16 positions
     is_focused: bool = False
     highlight: float = 0.0  # 0 to 1: just jumped to
@@ -109,7 +110,7 @@ class BubblePainter:
         if layout.name is not None and state.face is not None:
             painter.setFont(self._theme.font(TypeSize.LABEL, QFont.Weight.DemiBold))
             painter.setPen(colours.company(hue_of(state.face.address)).text)
-            paint_line(painter, layout.name, state.face.name)
+            paint_line(painter, layout.name, state.sender)
         for at, part in layout.parts:
             part.paint(painter, at, look)
         if layout.meta is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space, TypeSize
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
+
+_LEAST = 92  # of a long name, so that it can be told
 
 
 class CompanyChip(ElidedLabel):
@@ -16,19 +19,23 @@ class CompanyChip(ElidedLabel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._theme = theme
-        self._colour = 0
+        self._colour: Hue = 0
         self.setFixedHeight(22)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setIndent(0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._dress)
 
-    def say(self, text: str, colour: int) -> None:
-        """Show `text` in the colours of palette entry `colour`."""
+    def say(self, text: str, colour: Hue) -> None:
+        """Show `text` in the colours of `colour`."""
         self._colour = colour
         self.setText(text)
         self.setAccessibleName(text)
         self._dress()
+
+    def minimumSizeHint(self) -> QSize:
+        """Beside a long name it still says which company it is."""
+        return QSize(min(self.sizeHint().width(), _LEAST), self.height())
 
     def _dress(self) -> None:
         hue = self._theme.colours.company(self._colour)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.ui.chat.completion_popup import Completion, CompletionPopup
 from startalk_desktop.ui.chat.completion_triggers import (
     LOOKED_AT,
@@ -14,6 +15,7 @@ from startalk_desktop.ui.chat.completion_triggers import (
     trigger_before,
 )
 from startalk_desktop.ui.chat.composer_field import ComposerField
+from startalk_desktop.ui.directory.texts import joined
 from startalk_desktop.ui.emoji.shelf import EmojiShelf
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.widgets.avatar import AvatarFace
@@ -158,9 +160,12 @@ class Completer(QObject):
         return Completion(
             who,
             who.name,
-            detail=who.nick or (who.jid.local if who.jid is not None else ""),
+            detail=joined(
+                who.nick or (who.jid.local if who.jid is not None else ""),
+                worn_domain(who.jid, model.account.jid) if who.jid is not None else "",
+            ),
             face=AvatarFace(who.name, str(who.jid or who.nick), image=image),
-            colour=model.account.colour,
+            colour=model.account.hue,
             trailing="" if who.is_here else away,
         )
 

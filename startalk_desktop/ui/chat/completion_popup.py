@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.emoji.glyphs import EmojiGlyphs
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space, TypeSize
@@ -51,7 +52,7 @@ class Completion:
     detail: str = ""
     glyph: str = ""  # an emoji, else a face
     face: AvatarFace | None = None
-    colour: int | None = None  # the company's; a mark at the picture
+    colour: Hue | None = None  # the company's; a mark at the picture
     trailing: str = ""
 
 
@@ -198,7 +199,7 @@ class _CompletionDelegate(QStyledItemDelegate):
         self._paint_words(painter, text, completion)
         painter.restore()
 
-    def _paint_mark(self, painter: QPainter, picture: QRectF, colour: int, behind: Any) -> None:
+    def _paint_mark(self, painter: QPainter, picture: QRectF, colour: Hue, behind: Any) -> None:
         dot = QRectF(picture.right() - 8, picture.bottom() - 8, 9, 9)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(behind)

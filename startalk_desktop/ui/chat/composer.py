@@ -299,7 +299,7 @@ class Composer(QWidget):
             self.bar.hide()
             return
         mode = self._model.composing.mode
-        self.bar.show_mode(mode, self._model.account.colour)
+        self.bar.show_mode(mode, self._model.account.hue)
         is_edit = mode.kind is ComposeKind.EDITING
         name = self.tr("Save") if is_edit else self.tr("Send")
         self.send_button.set_icon("check" if is_edit else "send")
@@ -321,7 +321,7 @@ class Composer(QWidget):
 
     def _colour_names(self) -> None:
         if self._model is not None:
-            colour = self._model.account.colour
+            colour = self._model.account.hue
             self.text.mention_colour = self._theme.colours.company(colour).text
 
     def _show_sender(self) -> None:
@@ -333,7 +333,7 @@ class Composer(QWidget):
             self.tr("as {address} · {company}").format(
                 address=account.jid, company=account.company
             ),
-            account.colour,
+            account.hue,
         )
         self._show_placeholder()
 

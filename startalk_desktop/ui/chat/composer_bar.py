@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size, Space, TypeSize
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
@@ -31,7 +32,7 @@ class ModeBar(QWidget):
         super().__init__()
         self._theme = theme
         self._kind = ComposeKind.WRITING
-        self._colour = 0
+        self._colour: Hue = 0
         self._icon = QLabel()
         self._icon.setFixedWidth(Size.ICON)
         self._title = ElidedLabel()
@@ -58,8 +59,8 @@ class ModeBar(QWidget):
         theme.changed.connect(self._dress)
         self.hide()
 
-    def show_mode(self, mode: ComposeMode, colour: int) -> None:
-        """Show what is answered or edited, in the colours of palette entry `colour`; nothing for a new message."""
+    def show_mode(self, mode: ComposeMode, colour: Hue) -> None:
+        """Show what is answered or edited, in the colours of `colour`; nothing for a new message."""
         self._kind, self._colour = mode.kind, colour
         is_shown = mode.message is not None
         if mode.message is not None:

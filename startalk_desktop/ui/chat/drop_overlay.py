@@ -99,7 +99,7 @@ class DropOverlay(QWidget):
         if model is None:
             return
         colours = self._theme.colours
-        company = colours.company(model.account.colour)
+        company = colours.company(model.account.hue)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(colours.chat)

@@ -7,7 +7,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from startalk_desktop.core.presence_board import PresenceSummary
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.ui.chat.chip import CompanyChip
+from startalk_desktop.ui.directory.texts import joined
 from startalk_desktop.ui.presence_texts import presence_text
 from startalk_desktop.ui.room_texts import anonymity_text, kind_text
 from startalk_desktop.ui.theme import Theme
@@ -132,7 +134,7 @@ class ConversationHeader(QWidget):
         face = AvatarFace(name, str(model.id.peer), model.is_room, image)
         self._avatar.show_face(face, model.availability)
         self._name.setText(name)
-        self._chip.say(model.account.company, model.account.colour)
+        self._chip.say(model.account.company, model.account.hue)
         self.members_button.setVisible(model.is_room)
         self._muted.setVisible(model.conversation.is_muted)
 
@@ -176,17 +178,16 @@ class ConversationHeader(QWidget):
             self._line.setText(words.format(room=room))
         else:
             summary = PresenceSummary(model.availability, model.status_text)
-            words, domain = presence_text(summary), model.id.peer.domain
-            if words and domain != model.account.jid.domain:
-                words = f"{domain} · {words}"  # somebody of a linked domain wears it
-            self._line.setText(words or str(model.id.peer))
+            words = presence_text(summary)
+            domain = worn_domain(model.id.peer, model.account.jid)
+            self._line.setText(joined(domain, words) if words else str(model.id.peer))
 
     def _room_words(self, model: ConversationViewModel) -> str:
         count = len(model.occupants())
-        parts = [self.tr("%n member(s) here", "", count)] if count else []
-        if model.status_text:
-            parts.append(model.status_text)
-        return " · ".join(parts) or str(model.id.peer)
+        here = self.tr("%n member(s) here", "", count) if count else ""
+        words = joined(here, model.status_text)
+        domain = worn_domain(model.id.peer, model.account.jid)
+        return joined(domain, words) if words else str(model.id.peer)
 
     def _typing_words(self, names: tuple[str, ...], *, is_room: bool) -> str:
         if not is_room:

@@ -136,7 +136,7 @@ class MessageView(RowsView):
         """Show another conversation, from its end."""
         self._messages = model
         self._looks.follow(account, is_room=is_room)
-        self._layouter.set_side(account.jid.bare, self._theme.colours.company(account.colour))
+        self._layouter.set_side(account.jid.bare, self._theme.colours.company(account.hue))
         self._is_at_end = True
         self._anchor = None
         self._layouter.forget_all_but(set())
@@ -150,7 +150,7 @@ class MessageView(RowsView):
     def set_account(self, account: Account) -> None:
         """The account was edited: another company colour."""
         before, self._looks.account = self._looks.account, account
-        if before is None or before.colour != account.colour:
+        if before is None or before.hue != account.hue:
             self.restyle()
 
     @property
@@ -230,7 +230,7 @@ class MessageView(RowsView):
         self._looks.style += 1
         account = self._looks.account
         if account is not None:
-            company = self._theme.colours.company(account.colour)
+            company = self._theme.colours.company(account.hue)
             self._layouter.set_side(account.jid.bare, company)
         self._layouter.restyle()
         self._spoil()
@@ -276,7 +276,7 @@ class MessageView(RowsView):
         painter.fillRect(event.rect(), self._theme.colours.chat)
         account = self._looks.account
         if self._messages is not None and account is not None and self._rows:
-            company = self._theme.colours.company(account.colour)
+            company = self._theme.colours.company(account.hue)
             row = self.row_at(event.rect().top())
             while row < len(self._rows):
                 corner = self.row_corner(row)
@@ -316,6 +316,7 @@ class MessageView(RowsView):
         return PaintState(
             group=self._circumstances[row].group,
             face=self._looks.face(facts),
+            sender=self._looks.sender_words(facts),
             selection=self.selected_range(row),
             is_focused=self.hasFocus() and self.currentIndex().row() in rows,
             highlight=float(self._highlight.currentValue()) if is_jumped_to else 0.0,

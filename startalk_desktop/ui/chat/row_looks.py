@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import Timestamp, now
 from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.model.message import Message
 from startalk_desktop.ui.chat.bubble_layout import Circumstances
 from startalk_desktop.ui.chat.conversation_files import ConversationFiles
@@ -69,7 +70,9 @@ class RowLooks(QObject):
             starts_day=facts.starts_day,
             is_first_unread=facts.is_first_unread,
             is_room=self.is_room,
-            sender_name=sender_words(facts) if self.is_room or message.event is not None else "",
+            sender_name=self.sender_words(facts)
+            if self.is_room or message.event is not None
+            else "",
             style=self.style,
             quote_name=facts.quote_name,
             reader_count=facts.reader_count,
@@ -86,7 +89,14 @@ class RowLooks(QObject):
             return None
         sender = sender_address(facts.message)
         image = self._images.image(self.account.id, sender)
-        return AvatarFace(sender_words(facts), str(sender), image=image)
+        return AvatarFace(facts.sender_name, str(sender), image=image)
+
+    def sender_words(self, facts: RowFacts) -> str:
+        """What stands over a message: who wrote it, of which other company, and a mark where they can be mistaken."""
+        domain = worn_domain(sender_address(facts.message), self.own) if self.own else ""
+        mark = "⚠" if facts.looks_like else ""
+        name = f"{facts.sender_name} · {domain}" if domain else facts.sender_name
+        return f"{name} {mark}" if mark else name
 
     def take_undo_end(self) -> Timestamp | None:
         """When the first recall that can still be undone no longer can; asked once after circumstances were made."""
@@ -110,8 +120,3 @@ class RowLooks(QObject):
         if end is not None:
             self._undo_ends = end if first is None else min(first, end)
         return True
-
-
-def sender_words(facts: RowFacts) -> str:
-    """The sender's name over a message, marked where it can be taken for another's."""
-    return f"{facts.sender_name} ⚠" if facts.looks_like else facts.sender_name

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from startalk_desktop.core.notices import Notice
 from startalk_desktop.model.identity import ConversationKind
+from startalk_desktop.ui.directory.texts import joined
 
 
 class NoticeTexts(QObject):
@@ -15,7 +16,7 @@ class NoticeTexts(QObject):
         """Who or which room, and in which company; while names are hidden only the company."""
         if not notice.conversation_name:
             return notice.company
-        return f"{notice.conversation_name} · {notice.company}"
+        return joined(notice.conversation_name, notice.domain, notice.company)
 
     def body(self, notice: Notice) -> str:
         """What was said, by whom in a room, and how many there were; only that something was, where it is hidden."""

@@ -29,7 +29,7 @@ class FoundDelegate(RowDelegate):
         """What a row shows beside its marks."""
         found: FoundPerson | None = index.data(PeopleRole.FOUND)
         company = index.data(PeopleRole.COMPANY)
-        hue = self._theme.colours.company(company.colour)
+        hue = self._theme.colours.company(company.hue)
         if found is None:
             title, detail = self._server_words(index)
             return RowFace(title=title, detail=detail)
@@ -64,7 +64,7 @@ class FoundDelegate(RowDelegate):
         else:
             self._paint_disc(painter, picture, "search" if found is None else "mail")
             company = index.data(PeopleRole.COMPANY)
-            mark_hue = self._theme.colours.company(company.colour)
+            mark_hue = self._theme.colours.company(company.hue)
             self._avatars.paint_company_mark(painter, picture, company.company, mark_hue, behind)
         inner.setLeft(picture.right() + Space.M)
         self._paint_lines_of(painter, inner, face, found if face.avatar is not None else None)

@@ -106,7 +106,7 @@ class SendDialog(AwaitedDialog):
         row = QHBoxLayout(card)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.M)
-        badge = CompanyBadge(self._theme, account.company, account.colour, _BADGE)
+        badge = CompanyBadge(self._theme, account.company, account.hue, _BADGE)
         row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(Space.XXS)

@@ -44,7 +44,7 @@ class CompanyPage(SettingsPage):
         self._run = run
         self._locale = times.locale
         chip = CompanyChip(theme)
-        chip.say(str(account.jid), account.colour)
+        chip.say(str(account.jid), account.hue)
         self.column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
         try:
             chosen = startalk.attention.settings(account.id)

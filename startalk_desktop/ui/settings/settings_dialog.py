@@ -113,7 +113,7 @@ class SettingsDialog(AwaitedDialog):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colours.company(account.colour).solid)
+        painter.setBrush(self._theme.colours.company(account.hue).solid)
         inset = (Size.ICON - _DOT) / 2
         painter.drawRoundedRect(QRectF(inset, inset, _DOT, _DOT), 4, 4)
         painter.end()

@@ -220,7 +220,7 @@ class InboxDelegate(QStyledItemDelegate):
         image = self._images.image(line.id.account, line.id.peer)
         self._avatars.paint(painter, rect, AvatarFace(line.name, str(line.id.peer), is_room, image))
         if self.shows_company and account is not None:
-            hue = self._theme.colours.company(account.colour)
+            hue = self._theme.colours.company(account.hue)
             self._avatars.paint_company_mark(painter, rect, account.company, hue, behind)
         elif not is_room:
             self._avatars.paint_presence(
@@ -261,7 +261,10 @@ class InboxDelegate(QStyledItemDelegate):
         if domain:
             painter.setFont(small)
             painter.setPen(colours.text_muted)
-            rest = _paint_elided(painter, rest.adjusted(Space.S, 0, 0, 0), domain)
+            # Its end says whose it is.
+            rest = _paint_elided(
+                painter, rest.adjusted(Space.S, 0, 0, 0), domain, Qt.TextElideMode.ElideLeft
+            )
         left = rest.left()
         for name in signs:
             left += Space.XS
@@ -298,7 +301,7 @@ class InboxDelegate(QStyledItemDelegate):
     ) -> float:
         """Paint what is unread, named or pinned at the right; returns where the words have to end."""
         colours = self._theme.colours
-        hue = colours.company(account.colour if account is not None else 0)
+        hue = colours.company(account.hue if account is not None else 0)
         right = QPointF(rect.right(), rect.center().y())
         if line.unread_count:
             fill, ink = (hue.solid, hue.on_solid)
@@ -370,9 +373,14 @@ def _one_line(text: str) -> str:
     return " ".join(text[:300].split())
 
 
-def _paint_elided(painter: QPainter, rect: QRectF, text: str) -> QRectF:
+def _paint_elided(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> QRectF:
     """Paint on the left of `rect`; returns the room that is left."""
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width())))
+    shown = metrics.elidedText(text, mode, max(0, int(rect.width())))
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
     return rect.adjusted(metrics.horizontalAdvance(shown), 0, 0, 0)

@@ -236,7 +236,7 @@ class RailDelegate(QStyledItemDelegate):
             ink = colours.on_accent if is_chosen else colours.text_muted
             self._paint_glyph(painter, badge, "layers", ink, ratio)
             return
-        hue = colours.company(account.colour)
+        hue = colours.company(account.hue)
         if signal is LineSignal.OFFLINE:
             painter.setOpacity(0.55)
         painter.setBrush(hue.solid)

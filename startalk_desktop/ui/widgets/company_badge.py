@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Size
 from startalk_desktop.ui.widgets.avatar import initials
@@ -21,7 +22,7 @@ class CompanyBadge(QWidget):
         self,
         theme: Theme,
         company: str,
-        colour: int,
+        colour: Hue,
         side: int = Size.RAIL_BADGE,
         parent: QWidget | None = None,
     ) -> None:
@@ -34,7 +35,7 @@ class CompanyBadge(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_company(self, company: str, colour: int) -> None:
+    def show_company(self, company: str, colour: Hue) -> None:
         """Be the badge of another company."""
         self._company, self._colour = company, colour
         self.setAccessibleName(company)
