@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from startalk_desktop.core.startalk import Startalk
 from startalk_desktop.model.connection import Online
@@ -26,6 +26,7 @@ from startalk_desktop.viewmodels.directory_model import DirectoryRole, NodeKind
 _PATIENCE = 60.0  # seconds for one step, on a slow machine
 _TICK = 0.02
 _COMPANIES = 3
+_TOP = QAbstractItemView.ScrollHint.PositionAtTop
 
 
 class TourError(Exception):
@@ -153,6 +154,7 @@ class Tour:
         await self._until(lambda: model.first_child_row(partner) is not None, "its open units")
         model.set_open(partner + 1, True)
         await self._until(lambda: model.first_child_row(partner + 1) is not None, "its people")
+        self._window.directory.tree.scrollTo(model.index(partner), _TOP)
         line = self._first(ConversationKind.DIRECT, "hexalabs.example", "brightwell.example")
         self._window.stage.open(line.id)
         await self._shown(line)

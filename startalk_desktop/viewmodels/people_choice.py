@@ -45,7 +45,7 @@ class Candidate:
     def told(self) -> str:
         """What tells them from others of the name."""
         is_said = self.domain in self.detail
-        return self.detail if is_said else " · ".join(filter(None, (self.detail, self.domain)))
+        return self.detail if is_said else " · ".join(filter(None, (self.domain, self.detail)))
 
 
 class ChoiceRole(IntEnum):

@@ -79,7 +79,7 @@ class _Row:
         """What else there is to say, and of which other company it is, unless that is said already."""
         domain = worn_domain(self.target.peer, account.jid)
         is_said = domain in self.detail or domain in self.target.name
-        return self.detail if is_said else " · ".join(filter(None, (self.detail, domain)))
+        return self.detail if is_said else " · ".join(filter(None, (domain, self.detail)))
 
 
 class SwitcherModel(QAbstractListModel):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
+from startalk_desktop.core.directory import FoundPerson
 from startalk_desktop.model.changes import DirectoryChanged, PeopleChanged
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.jid import Jid
@@ -15,6 +16,7 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.ui.chat.header import ConversationHeader
 from startalk_desktop.ui.create_room_dialog import CreateRoomDialog
 from startalk_desktop.ui.directory.faults_dialog import FaultsDialog
+from startalk_desktop.ui.directory.found_delegate import detail_of, marks_in
 from startalk_desktop.ui.directory.send_dialog import SendDialog
 from startalk_desktop.ui.directory_pane import DirectoryPane
 from startalk_desktop.ui.person_card import PersonCard
@@ -489,13 +491,23 @@ async def test_a_linked_domain_is_below_its_company_and_says_so(
     assert person.domain == "initech.example"
     assert model.told(row_of(model, "Globex")).domain == ""
     face = pane.tree.delegate.face(model.index(row_of(model, "Bill Lumbergh"), 0))
-    assert face.detail == "Vice president · initech.example"
+    assert face.detail == "initech.example · Vice president", "what is cut off is not the domain"
     people = pane.list.model()
     QTest.keyClicks(pane.field, "lumbergh")
     await until(lambda: people.rowCount() == 1, "found")
     found = pane.list.itemDelegate().face(people.index(0, 0))
-    assert found.detail.endswith(" · initech.example")
+    assert found.detail.startswith("initech.example · ")
     assert found.company == "Acme Robotics", "the way in which they are reached"
+
+
+async def test_what_matched_is_marked_where_it_is_shown(studio: Studio) -> None:
+    person = Person(Jid("bill", "initech.example"), "Bill Lumbergh", "Vice president")
+    found = FoundPerson(studio.world.acme.id, person, terms=("vice",))
+    words, ((start, end),) = detail_of(found)
+    assert words[start:end] == "Vice"
+    detail = f"initech.example · {words}"
+    ((start, end),) = marks_in(detail, found)
+    assert detail[start:end] == "Vice"
 
 
 async def test_the_card_of_a_partners_person_says_how_they_are_reached(

@@ -42,7 +42,7 @@ class FoundDelegate(RowDelegate):
         foreign = found.person.jid.domain != company.jid.domain
         return RowFace(
             title=found.person.name,
-            detail=joined(detail_of(found)[0], found.person.jid.domain if foreign else ""),
+            detail=joined(found.person.jid.domain if foreign else "", detail_of(found)[0]),
             avatar=AvatarFace(found.person.name, str(found.person.jid)),
             availability=index.data(PeopleRole.PRESENCE).availability,
             company=company.company,
@@ -87,7 +87,7 @@ class FoundDelegate(RowDelegate):
         paint_marked(painter, title, face.title, title_font, colours.text, name_marks, mark)
         if face.detail:
             below = QRectF(inner.left(), top + title_height, inner.width(), detail_height)
-            detail_marks = detail_of(found)[1] if found else []
+            detail_marks = marks_in(face.detail, found) if found else []
             muted = colours.text_muted
             paint_marked(painter, below, face.detail, detail_font, muted, detail_marks, mark)
 
@@ -121,6 +121,13 @@ class FoundDelegate(RowDelegate):
 def spans(found: FoundPerson, field: PersonField) -> list[Span]:
     """The marked parts of one field."""
     return [(mark.start, mark.end) for mark in found.marks if mark.field is field]
+
+
+def marks_in(detail: str, found: FoundPerson) -> list[Span]:
+    """The marked parts of the second line as it is shown: what else is said stands before."""
+    words, marks = detail_of(found)
+    shift = len(detail) - len(words)
+    return [(start + shift, end + shift) for start, end in marks]
 
 
 def detail_of(found: FoundPerson) -> tuple[str, list[Span]]:

@@ -79,7 +79,7 @@ class TreeDelegate(RowDelegate):
         """A person's row; one who is gathered out of a tree wears the company."""
         return RowFace(
             title=row.name,
-            detail=joined(row.detail, row.domain),
+            detail=joined(row.domain, row.detail),
             avatar=AvatarFace(row.name, str(row.jid)),
             availability=row.presence.availability,
             company=row.company_name if row.is_gathered else "",
