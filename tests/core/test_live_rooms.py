@@ -409,7 +409,7 @@ async def has_failed(handle: ConversationHandle) -> bool:
 async def test_a_look_alike_in_a_real_room_is_marked(
     server: RunningServer, desks: Desks, cast: Cast
 ) -> None:
-    wang = await seat(server, desks, "王芳")
+    wang = await seat(server, desks, "fang")
     made = await wang.desk.app.rooms.create(wang.account.id, "午饭", is_public=True)
     handle = wang.handle(made.peer)
     own = handle.own_nick()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -374,7 +375,7 @@ async def test_the_rail_says_what_fails_while_chat_works(studio: Studio) -> None
     place = view.visualRect(index).center()
     event = QHelpEvent(QHelpEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
     QApplication.sendEvent(view.viewport(), event)
-    assert "Files can't be sent now; chat works" in QToolTip.text()
+    assert "Files can't be sent now; chat works" in html.unescape(QToolTip.text())
     world.startalk.services.put(world.globex.id, CHAT, FILES)
     await until(lambda: index.data(RailRole.MISSING) == (), "the line goes")
 
