@@ -1979,18 +1979,6 @@
         <translation>图片已复制</translation>
     </message>
     <message>
-        <source>This company is locked</source>
-        <translation>此公司已锁定</translation>
-    </message>
-    <message>
-        <source>You have left this company</source>
-        <translation>您已离开此公司</translation>
-    </message>
-    <message>
-        <source>It could not be done on this computer: {reason}</source>
-        <translation>无法在这台电脑上完成：{reason}</translation>
-    </message>
-    <message>
         <source>It could not be saved: {reason}</source>
         <translation>无法保存：{reason}</translation>
     </message>
@@ -3026,10 +3014,6 @@
         <translation>删除</translation>
     </message>
     <message>
-        <source>It could not be done on this computer: {reason}</source>
-        <translation>无法在本机完成：{reason}</translation>
-    </message>
-    <message>
         <source>Recalled for everyone</source>
         <translation>已为所有人撤回</translation>
     </message>
@@ -3040,14 +3024,6 @@
     <message>
         <source>Too late: the recall has left already</source>
         <translation>太晚了：撤回已经发出</translation>
-    </message>
-    <message>
-        <source>This company is locked</source>
-        <translation>此公司已锁定</translation>
-    </message>
-    <message>
-        <source>You have left this company</source>
-        <translation>您已离开此公司</translation>
     </message>
 </context>
 <context>
@@ -4070,18 +4046,6 @@
     <message>
         <source>Close the room</source>
         <translation>解散群聊</translation>
-    </message>
-    <message>
-        <source>This company is locked</source>
-        <translation>此公司已锁定</translation>
-    </message>
-    <message>
-        <source>You have left this company</source>
-        <translation>你已退出此公司</translation>
-    </message>
-    <message>
-        <source>It could not be done on this computer: {reason}</source>
-        <translation>无法在这台电脑上完成：{reason}</translation>
     </message>
 </context>
 <context>
@@ -5150,6 +5114,21 @@
     </message>
 </context>
 <context>
+    <name>Undone</name>
+    <message>
+        <source>It could not be done on this computer: {reason}</source>
+        <translation>无法在这台电脑上完成：{reason}</translation>
+    </message>
+    <message>
+        <source>You have left this company</source>
+        <translation>你已退出此公司</translation>
+    </message>
+    <message>
+        <source>This company is locked</source>
+        <translation>此公司已锁定</translation>
+    </message>
+</context>
+<context>
     <name>UnreadPill</name>
     <message numerus="yes">
         <source>%n unread message(s)</source>
@@ -5269,18 +5248,6 @@
     <message>
         <source>Your card is saved</source>
         <translation>名片已保存</translation>
-    </message>
-    <message>
-        <source>You have left this company</source>
-        <translation>你已退出这家公司</translation>
-    </message>
-    <message>
-        <source>It could not be done on this computer: {reason}</source>
-        <translation>此电脑无法完成操作：{reason}</translation>
-    </message>
-    <message>
-        <source>This company is locked</source>
-        <translation>这家公司已锁定</translation>
     </message>
 </context>
 <context>
