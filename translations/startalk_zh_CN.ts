@@ -5244,15 +5244,15 @@
     <name>Undone</name>
     <message>
         <source>It could not be done on this computer: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在这台电脑上完成：{reason}</translation>
     </message>
     <message>
         <source>You have left this company</source>
-        <translation type="unfinished"></translation>
+        <translation>你已退出此公司</translation>
     </message>
     <message>
         <source>This company is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>此公司已锁定</translation>
     </message>
 </context>
 <context>

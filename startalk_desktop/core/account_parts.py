@@ -17,6 +17,7 @@ from startalk_desktop.core.avatars import Avatars
 from startalk_desktop.core.block_list import BlockList
 from startalk_desktop.core.changes import ChangeHub
 from startalk_desktop.core.chat_states import ChatStates
+from startalk_desktop.core.doubts import Doubts
 from startalk_desktop.core.evidence import ArchiveEvidence
 from startalk_desktop.core.fallbacks import Fallbacks
 from startalk_desktop.core.history import History
@@ -170,7 +171,7 @@ class AccountParts:
         )
         self.history = History(own, self.line, store, reader, scope)
         self.sync = ArchiveSync(own, self.line, store, reader, self.history, scope)
-        self._evidence = ArchiveEvidence(own, store, reader)
+        self._doubts = Doubts(self.line, self.sync, ArchiveEvidence(own, store, reader))
         self.positions = ReadPositions(own, self.line, store, self.announcer, self.sync, scope)
         self.receipts = Receipts(self._get_account, self.line)
         self.reading = Reading(self._get_account, self.line, store, self.announcer, self.positions)
@@ -182,8 +183,7 @@ class AccountParts:
             self.line,
             store,
             self.announcer,
-            self.sync,
-            self._evidence,
+            self._doubts,
             self.rooms.is_joined,
             self.talks.is_there,
             self._on_settled,

@@ -6,16 +6,14 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from startalk_desktop.core.announcer import Announcer
-from startalk_desktop.core.archive_reader import ArchiveMissing
-from startalk_desktop.core.evidence import ArchiveEvidence
+from startalk_desktop.core.doubts import Doubts, Findings
 from startalk_desktop.core.lane import Entry, Lane
 from startalk_desktop.core.line import Line
 from startalk_desktop.core.references import outgoing_of
-from startalk_desktop.core.sync import ArchiveSync
 from startalk_desktop.core.texts import MAX_TEXT_BYTES, sendable
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.identity import ConversationKind, now
@@ -34,7 +32,7 @@ from startalk_desktop.store.account_store import AccountStore
 from startalk_desktop.store.outcome import RecordOutcome
 from startalk_desktop.store.transfers import Upload
 from startalk_desktop.tasks import TaskScope
-from startalk_desktop.xmpp.errors import NotConnected, RequestFailed
+from startalk_desktop.xmpp.errors import NotConnected
 
 _log = logging.getLogger(__name__)
 
@@ -43,8 +41,6 @@ __all__ = ["MAX_TEXT_BYTES", "Outbox", "sendable"]
 _PROBE_AFTER: Final = 30.0
 _DOUBT_AFTER: Final = 180.0
 _LOOK_EVERY: Final = 10.0
-_FIRST_RETRY: Final = 2.0
-_LONGEST_RETRY: Final = 60.0
 _UNCERTAIN = frozenset({FailureCode.TIMEOUT, FailureCode.CONNECTION_LOST})
 
 
@@ -71,8 +67,7 @@ class Outbox:
         line: Line,
         store: AccountStore,
         announcer: Announcer,
-        sync: ArchiveSync,
-        evidence: ArchiveEvidence,
+        doubts: Doubts,
         is_joined: Callable[[Jid], bool],
         is_there: Callable[[Jid], bool],
         on_settled: Callable[[], None],
@@ -83,8 +78,7 @@ class Outbox:
         self._line = line
         self._store = store
         self._announcer = announcer
-        self._sync = sync
-        self._evidence = evidence
+        self._doubts = doubts
         self._is_joined = is_joined
         self._is_there = is_there
         self._on_settled = on_settled
@@ -334,7 +328,9 @@ class Outbox:
 
     async def _settle(self, lane: Lane) -> None:
         try:
-            await self._find_out(lane, self._line.stream)
+            findings = await self._doubts.find_out(lane, lambda: self._may_send(lane))
+            if findings is not None:
+                await self._take(findings)
         finally:
             lane.is_settling = False
         self._advance(lane)
@@ -361,48 +357,16 @@ class Outbox:
             lane.is_settling = False
         self._advance(lane)
 
-    async def _find_out(self, lane: Lane, stream: int) -> None:
-        """Settle every doubt of `lane`, unless the line breaks first: then the next sign-in begins anew."""
-        delay = _FIRST_RETRY
-        while self._line.stream == stream and self._may_send(lane):
-            doubted = [entry for entry in lane if entry.is_in_doubt]
-            try:
-                await self._sync.caught_up()
-                found = await self._evidence.find(
-                    lane.peer, lane.kind, [entry.message for entry in doubted]
-                )
-            except ArchiveMissing:
-                await self._decide_without_archive(doubted)
-                return
-            except RequestFailed as error:
-                _log.info("can't tell yet what became of messages to %s: %s", lane.peer, error)
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, _LONGEST_RETRY)
-            else:
-                await self._decide(doubted, found, stream)
-                return
-
-    async def _decide(self, doubted: Sequence[Entry], found: Collection[str], stream: int) -> None:
-        if self._line.stream != stream:
-            return
-        for entry in doubted:
+    async def _take(self, findings: Findings) -> None:
+        for entry in findings.unsent:
+            entry.is_in_doubt = False
+        for entry in findings.arrived:
             origin_id = entry.message.origin_id
-            if origin_id in found:
-                self._forget(origin_id)
-                self._announcer.committed(await self._store.outbox.mark_sent(origin_id))
-            elif entry.handed_in == stream:
-                # It may still come out of this very stream: sending it again could double it.
-                await self.bounced(origin_id, Failure(FailureCode.TIMEOUT))
-            else:
-                entry.is_in_doubt = False
+            self._forget(origin_id)
+            self._announcer.committed(await self._store.outbox.mark_sent(origin_id))
+        for entry, failure in findings.lost:
+            await self.bounced(entry.message.origin_id, failure)
         self._on_settled()
-
-    async def _decide_without_archive(self, doubted: Sequence[Entry]) -> None:
-        for entry in doubted:
-            if entry.is_insisted and entry.handed_in is None:
-                entry.is_in_doubt = False
-            else:
-                await self.bounced(entry.message.origin_id, Failure(FailureCode.CONNECTION_LOST))
 
     # bookkeeping
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from startalk_desktop.core.announcer import Announcer, ConversationLines
@@ -17,6 +17,7 @@ from startalk_desktop.core.room_joins import RoomJoins
 from startalk_desktop.core.room_keeper import RoomKeeper
 from startalk_desktop.core.room_list import RoomList
 from startalk_desktop.core.room_log import RoomLog
+from startalk_desktop.core.room_memberships import RoomMemberships
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.changes import InvitationsChanged, RoomChanged
 from startalk_desktop.model.events import (
@@ -51,15 +52,6 @@ _FOR_GOOD: Final = frozenset(
 """Who was put out like that is not let in again by trying."""
 
 _PASSING: Final = frozenset({RoomExit.LOST, RoomExit.SHUT_DOWN})
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What the store's line says of a room."""
-
-    name: str = ""
-    is_joined: bool = False
-    is_anonymous: bool | None = None
 
 
 class Rooms:
@@ -98,7 +90,7 @@ class Rooms:
         self._log = RoomLog(store, announcer)
         self._joins = RoomJoins(line, self.is_joined, preferred_nick, self._not_let_in, scope)
         self.keeper = RoomKeeper(line, self._by_use, scope)
-        self._stored: dict[Jid, _Stored] = {}
+        self._memberships = RoomMemberships(store)
         self._ranks: dict[Jid, int] = {}  # by use, at sign-in
         self._failures: dict[Jid, Failure] = {}
         self._beginning: asyncio.Task[None] | None = None
@@ -106,16 +98,14 @@ class Rooms:
 
     async def load(self) -> None:
         """Learn from the store which conversations are rooms."""
-        for line in await self._store.conversations.all():
-            if line.kind is ConversationKind.ROOM:
-                self._stored[line.id.peer] = _Stored(line.name, line.is_joined, line.is_anonymous)
+        await self._memberships.load()
         await self._list.load()
 
     # what is known
 
     def is_room(self, jid: Jid) -> bool:
         """Whether this bare address is a room that we are or were in."""
-        return jid in self.board or jid in self._stored
+        return jid in self.board or jid in self._memberships
 
     def kind_of(self, peer: Jid) -> ConversationKind:
         """Whom the conversation with `peer` is with."""
@@ -127,17 +117,14 @@ class Rooms:
 
     def is_member(self, room: Jid) -> bool:
         """Whether we belong to the room, as far as we know; in it now or not."""
-        known = self._stored.get(room)
-        return known.is_joined if known is not None else self._list.of(room).is_autojoin
+        if room in self._memberships:
+            return self._memberships.of(room).is_joined
+        return self._list.of(room).is_autojoin
 
     def is_anonymous(self, room: Jid) -> bool | None:
         """Whether the room hides who its people are, as it said itself now or the last time; None: it never did."""
         info = self.info(room)
-        return (
-            info.is_anonymous
-            if info is not None
-            else self._stored.get(room, _Stored()).is_anonymous
-        )
+        return (info or self._memberships.of(room)).is_anonymous
 
     def occupants(self, room: Jid) -> tuple[Occupant, ...]:
         """Who is there, by affiliation and then name."""
@@ -241,7 +228,7 @@ class Rooms:
         _log.info("out of the room %s: %s", room, event.exit)
         self._failures[room] = event.failure
         if event.exit in _PASSING:
-            if self._line.is_up and self._stored.get(room, _Stored()).is_joined:
+            if self._line.is_up and self._memberships.of(room).is_joined:
                 self._joins.again(self._list.of(room))
         elif event.exit in _FOR_GOOD:
             await self._note(room, "", is_joined=False)
@@ -272,7 +259,7 @@ class Rooms:
                 self._joins.hurry(bookmark)
             return
         self._joins.settled(room)
-        if self._stored.get(room, _Stored()).is_joined:
+        if self._memberships.of(room).is_joined:
             await self._note(room, "", is_joined=False)
             self._scope.start(self._quit(room), f"quit {room}")
 
@@ -325,7 +312,7 @@ class Rooms:
 
     async def remember(self, room: Jid, nick: str, password: str = "") -> None:
         """Put a room that we are in on the account's list, now or when the line is back."""
-        name = self._stored.get(room, _Stored()).name
+        name = self._memberships.of(room).name
         await self._list.put(
             replace(self._list.of(room), name=name, nick=nick, is_autojoin=True, password=password)
         )
@@ -370,12 +357,10 @@ class Rooms:
         self._ranks = {line.id.peer: rank for rank, line in enumerate(lines)}
         dropped = await self._list.fetch()
         for room in dropped or ():
-            if self._stored.get(room, _Stored()).is_joined:
+            if self._memberships.of(room).is_joined:
                 await self._note(room, "", is_joined=False)
         self._is_listed.set()
-        wanted = {
-            room: self._list.of(room) for room, known in self._stored.items() if known.is_joined
-        }
+        wanted = {room: self._list.of(room) for room in self._memberships.joined()}
         wanted |= {one.room: one for one in self._list.bookmarks.values() if one.is_autojoin}
         ordered = self._ordered(list(wanted))
         # What is looked at is entered at once: `want`.
@@ -395,22 +380,9 @@ class Rooms:
     async def _note(
         self, room: Jid, name: str, *, is_joined: bool, info: RoomInfo | None = None
     ) -> None:
-        """Keep in the store whether we are members, the room's name, and whether it hides people; nothing is written
-        that is there already.
-        """
-        known = self._stored.get(room)
-        before = known or _Stored()
-        is_anonymous = info.is_anonymous if info is not None else before.is_anonymous
-        wanted = _Stored(name or before.name, is_joined, is_anonymous)
-        if known == wanted or (known is None and not is_joined):
+        """Keep what we are there; a room that we belong to asks us in no more."""
+        if not await self._memberships.note(room, name, is_joined=is_joined, info=info):
             return
-        self._stored[room] = wanted
-        conversations = self._store.conversations
-        if known is None or before.name != wanted.name:
-            await conversations.ensure(room, ConversationKind.ROOM, name)
-        await conversations.set_joined(room, is_joined)
-        if is_anonymous is not None and is_anonymous != before.is_anonymous:
-            await conversations.set_anonymous(room, is_anonymous)
         self._lines.touch({room})
         if not is_joined:
             # What asked us into it before we were out is no question any more, wherever it is read again.

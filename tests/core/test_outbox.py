@@ -230,7 +230,7 @@ async def test_what_stays_unknown_on_a_living_line_fails_and_is_not_doubled(worl
 async def test_an_archive_that_answers_late_delays_but_loses_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("startalk_desktop.core.outbox._FIRST_RETRY", 0.01)
+    monkeypatch.setattr("startalk_desktop.core.doubts._FIRST_RETRY", 0.01)
     account = await world.online()
     domain = world.domain()
     conversation = await world.app.inbox.open_direct(account.id, WANG)

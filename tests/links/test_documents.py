@@ -3,13 +3,15 @@
 import pytest
 
 from tests.servers import documented
-from tests.servers.federation import ACME, EJABBERD, PROSODY, STRANGER, firewall
+from tests.servers.federation import ACME, EJABBERD, MISSING, PROSODY, STRANGER, firewall
 
 
 def test_prosodys_firewall_lets_its_partners_through_and_nobody_else() -> None:
     zone, rules = firewall(PROSODY).split("\n", 1)
     named = set(zone.removeprefix("%ZONE linked: ").split(", "))
-    expected = {host for each in (ACME, STRANGER, EJABBERD) for host in documented.hosts(each)}
+    expected = {
+        host for each in (ACME, STRANGER, EJABBERD, MISSING) for host in documented.hosts(each)
+    }
     assert named == expected
     assert "example" not in rules.replace(PROSODY, ""), "nobody of the document is left"
 
