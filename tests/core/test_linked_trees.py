@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from startalk_desktop.core import linked_sync
 from startalk_desktop.core.ports import RequestFailed
 from startalk_desktop.model.account import Account
-from startalk_desktop.model.events import LinksChanged, PresenceAsked, SubscriptionRequested
+from startalk_desktop.model.events import (
+    LinkedTreeChanged,
+    LinksChanged,
+    PresenceAsked,
+    SubscriptionRequested,
+)
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.linked import LinkedDomain, domain_of, is_partner, linked_id
@@ -193,3 +200,79 @@ async def test_a_partner_without_end_is_cut_off(
     await until(units)
     await until(lambda: [d for w, d in domain.line.log if w == "linked units"])
     assert await directory.find_people("P 0") == []
+
+
+async def test_a_partner_that_announces_a_change_is_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linked_sync, "_LEAST_SECONDS", 0.0)
+    await linked(world, SALES)
+    domain = world.domain()
+    assert ("linked follow", "beta.example") in domain.line.log
+    name = "Joana Prado"
+    domain.linked_indexes["beta.example"] = OrgIndex(
+        "Beta", "2", (replace(SALES, content_hash="s2"),)
+    )
+    domain.linked_units["beta.example"]["rd"] = UnitContent(
+        "rd", "", "Sales", (Member(MARIA, name),)
+    )
+    domain.line.emit(LinkedTreeChanged("gamma.example"))  # who is no partner is not asked
+    domain.line.emit(LinkedTreeChanged("beta.example"))
+    await until(lambda: found(world, name))
+    domain.line.emit(LinkedTreeChanged("beta.example", is_withdrawn=True))
+
+    async def is_gone() -> bool:
+        return not await found(world, name)
+
+    await until(is_gone)
+    assert [one for one in domain.line.log if one == ("linked index", "gamma.example")] == []
+
+
+async def test_a_partner_that_announces_nothing_is_looked_at_now_and_then(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linked_sync, "_LOOK_SECONDS", (0.01, 0.02))
+    domain = world.domain()
+    domain.unfollowable.add("beta.example")
+    await linked(world, SALES)
+
+    def looks() -> int:
+        return domain.line.log.count(("linked index", "beta.example"))
+
+    so_far = looks()
+    await until(lambda: looks() > so_far + 2)
+
+
+async def test_a_partner_to_whom_one_is_not_let_any_more_is_shown_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linked_sync, "_LEAST_SECONDS", 0.0)
+    account = await linked(world, SALES)
+
+    async def refuse(_domain: str) -> None:
+        raise RequestFailed(Failure(FailureCode.NOT_ALLOWED, ""), "not-allowed")
+
+    monkeypatch.setattr(world.domain().line.linked_trees, "fetch_index", refuse)
+    world.domain().line.emit(LinkedTreeChanged("beta.example"))
+
+    async def is_gone() -> bool:
+        return not await found(world, "Maria Santos")
+
+    await until(is_gone)
+    assert len(await world.app.directory.root(account.id)) == 2
+
+
+async def test_a_line_that_is_down_is_no_partners_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a line that broke while a partner was asked counts against that partner."""
+    monkeypatch.setattr(linked_sync, "_LEAST_SECONDS", 0.0)
+    account = await linked(world, SALES)
+    sync, domain = world.app.accounts.runtime(account.id).linked, world.domain()
+    for _ in range(3):
+        domain.line.break_line()
+        sync.tree_changed("beta.example", is_withdrawn=False)
+        await until(lambda: sync._task is not None and sync._task.done())
+        so_far = domain.line.log.count(("linked index", "beta.example"))
+        domain.line.sign_in()
+        await until(lambda n=so_far: domain.line.log.count(("linked index", "beta.example")) > n)

@@ -105,6 +105,44 @@ async def test_a_guest_reads_the_linked_tree_and_nothing_else(pair: Pair) -> Non
     assert [each.get("node") for each in listed] == [ns.ORG_LINKED]
 
 
+async def test_a_guest_can_not_find_out_which_nodes_there_are(pair: Pair) -> None:
+    fang, li = await pair.person("王芳", ACME), await pair.person("李", BETA)
+    await publish(li, ns.ORG)
+    requests = (
+        ("set", ns.PUBSUB, f"<subscribe node='{{}}' jid='{fang.bare}'/>"),
+        ("set", ns.PUBSUB, f"<unsubscribe node='{{}}' jid='{fang.bare}'/>"),
+        ("set", ns.PUBSUB, "<retract node='{}'><item id='index'/></retract>"),
+        ("set", ns.PUBSUB, "<create node='{}'/>"),
+        ("set", ns.PUBSUB, f"<publish node='{{}}'>{ITEM}</publish>"),
+        ("get", ns.PUBSUB_OWNER, "<configure node='{}'/>"),
+        ("get", ns.PUBSUB_OWNER, "<affiliations node='{}'/>"),
+        ("set", ns.PUBSUB_OWNER, "<delete node='{}'/>"),
+    )
+    for kind, namespace, request in requests:
+        answers = []
+        for node in (ns.ORG, ns.LINKS, "no-such-node"):
+            asked = f"<pubsub xmlns='{namespace}'>{request.format(node)}</pubsub>"
+            with pytest.raises(ServerError) as caught:
+                await fang.ask(kind, PUBSUB, asked)
+            answers.append(caught.value.conditions)
+        assert answers[0] == answers[1] == answers[2], request
+
+
+async def test_a_partner_can_not_fill_a_node_with_followers(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("startalk_desktop.refserver.pubsub._MOST_SUBSCRIBERS", 1)
+    fang, li = await pair.person("王芳", ACME), await pair.person("李", BETA)
+    await publish(li, ns.ORG_LINKED)
+    request = f"<pubsub xmlns='{ns.PUBSUB}'><subscribe node='{ns.ORG_LINKED}' jid='{{}}'/></pubsub>"
+    for _ in range(2):
+        await fang.ask("set", PUBSUB, request.format(fang.bare))
+    with pytest.raises(ServerError) as caught:
+        await fang.ask("set", PUBSUB, request.format(fang.jid))
+    assert caught.value.conditions[0] == "resource-constraint"
+    await li.ask("set", PUBSUB, request.format(li.bare))
+
+
 async def test_a_guest_reads_nobodys_archive_and_no_contacts(pair: Pair) -> None:
     fang, li = await pair.person("王芳", ACME), await pair.person("李", BETA)
     own = await pair.person("同事", BETA)
