@@ -87,6 +87,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QTimeEdit, QComboBox {
     background: $field; color: $text; border: 1px solid $line; border-radius: ${radius_s}px;
     padding: 0 ${m}px; selection-background-color: $selection; selection-color: $text;
 }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text_muted; }
 QLineEdit, QSpinBox, QTimeEdit, QComboBox { min-height: ${control}px; }
 QPlainTextEdit, QTextEdit { padding: ${s}px ${m}px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border-color: $line_strong; }

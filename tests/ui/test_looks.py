@@ -1,0 +1,88 @@
+"""What every screen owes the eye: whole lines, hints that can be read, dialogs no higher than what is in them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
+
+from startalk_desktop.ui.theme import Theme, ThemeMode
+from startalk_desktop.ui.tokens import contrast
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
+from startalk_desktop.ui.widgets.empty_state import EmptyState
+
+WELCOME = (
+    "Sign in with the address that the company gave you. "
+    "You can add as many companies as you work for."
+)
+
+
+def _lines(label: QLabel) -> list[float]:
+    """How long each line of a label is."""
+    layout = QTextLayout(label.text(), label.font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lengths = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(label.width())
+        lengths.append(line.naturalTextWidth())
+    layout.endLayout()
+    return lengths
+
+
+@pytest.mark.parametrize("width", [248, 320, 460, 900])
+@pytest.mark.parametrize(
+    "text", [WELCOME, "Pictures that are sent in this conversation will be here."]
+)
+def test_no_word_is_left_over_on_a_line_of_its_own(theme: Theme, width: int, text: str) -> None:
+    state = EmptyState(theme, "building", "Add your first company", text)
+    state.resize(width, 600)
+    state.show()
+    label = next(one for one in state.findChildren(QLabel) if one.text() == text)
+    lengths = _lines(label)
+    assert len(lengths) > 1
+    assert lengths[-1] >= 0.4 * max(lengths)
+    assert label.height() >= len(lengths) * label.fontMetrics().height()
+    state.deleteLater()
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QTextEdit])
+def test_what_stands_in_an_empty_field_can_be_read(
+    theme: Theme, mode: ThemeMode, kind: type[QWidget]
+) -> None:
+    theme.set_mode(mode)
+    field = kind()
+    field.ensurePolished()
+    hint = field.palette().placeholderText().color()
+    assert hint.alpha() == 255
+    assert contrast(hint, theme.colours.field) >= 4.5
+    field.deleteLater()
+
+
+@pytest.mark.parametrize("times", [1, 4, 12])
+async def test_a_dialog_is_no_higher_than_what_is_in_it(theme: Theme, times: int) -> None:
+    dialog = AwaitedDialog()
+    dialog.setMinimumWidth(400)
+    text = plain_label("Files of this kind can run a program on this computer. " * times)
+    button = QPushButton("Close")
+    dialog.lay_out((plain_label("Open it?", "title"), text), button_row(button))
+    dialog.open()
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() == layout.totalHeightForWidth(dialog.width())
+    assert text.height() >= text.heightForWidth(text.width())
+    dialog.close()
+    dialog.deleteLater()
+
+
+async def test_a_dialog_of_a_size_of_its_own_keeps_it(theme: Theme) -> None:
+    dialog = AwaitedDialog()
+    dialog.resize(420, 520)
+    dialog.lay_out((plain_label("Who has read this", "title"),), button_row(QPushButton("Close")))
+    dialog.open()
+    assert dialog.height() == 520
+    dialog.close()
+    dialog.deleteLater()
