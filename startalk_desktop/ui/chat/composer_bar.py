@@ -110,9 +110,9 @@ class ModeBar(QWidget):
 
 
 class HintLine(QWidget):
-    """A quiet sentence with an icon, between the composer's text and its foot."""
+    """A quiet sentence with an icon, `inset` from both sides, as between the composer's text and its foot."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, inset: int = Space.S) -> None:
         super().__init__()
         self._theme = theme
         self._icon_name = "info"
@@ -123,7 +123,7 @@ class HintLine(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.S, 0, Space.S, Space.S)
+        row.setContentsMargins(inset, 0, inset, inset)
         row.setSpacing(Space.S)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
