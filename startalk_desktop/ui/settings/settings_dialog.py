@@ -83,8 +83,9 @@ class SettingsDialog(AwaitedDialog):
             has_tray=has_tray,
         )
         self.notifications = NotificationsPage(theme, times, startalk.attention, run)
-        self._add(theme.icon("settings"), self.tr("General"), self.general)
-        self._add(theme.icon("bell"), self.tr("Notifications"), self.notifications)
+        lively = theme.colours.accent_text
+        self._add(theme.icon("settings", active=lively), self.tr("General"), self.general)
+        self._add(theme.icon("bell", active=lively), self.tr("Notifications"), self.notifications)
         self.companies: dict[AccountId, CompanyPage] = {}
         for account in startalk.accounts.all():
             page = CompanyPage(theme, times, startalk, account, run)
@@ -117,7 +118,9 @@ class SettingsDialog(AwaitedDialog):
         inset = (Size.ICON - _DOT) / 2
         painter.drawRoundedRect(QRectF(inset, inset, _DOT, _DOT), 4, 4)
         painter.end()
-        return QIcon(pixmap)
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # the company's own colour, chosen or not
+        return icon
 
     def _lay_out(self) -> None:
         left = QWidget()
