@@ -46,10 +46,11 @@ QPushButton[look="primary"]:disabled { background: $line; color: $text_faint; bo
 QPushButton[look="danger"] { color: $danger; border-color: $danger; background: transparent; }
 QPushButton[look="danger"]:hover { background: $danger_surface; }
 QPushButton[look="link"] {
-    background: transparent; border: none; color: $accent_text; padding: 0 ${xs}px; min-height: 24px;
+    background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 24px;
+    border-radius: ${radius_s}px;
 }
 QPushButton[look="link"]:hover { text-decoration: underline; }
-QPushButton[look="link"]:focus { border: 2px solid $accent_text; border-radius: ${radius_s}px; }
+QPushButton[look="link"]:focus { border-color: $accent_text; padding: 0; }
 QPushButton[look="fact"] {
     background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 22px;
     font-size: ${label}px; font-weight: 400; text-align: left; border-radius: 4px;
@@ -89,11 +90,12 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QTimeEdit, QComboBox {
 }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text_muted; }
 QLineEdit, QSpinBox, QTimeEdit, QComboBox { min-height: ${control}px; }
-QPlainTextEdit, QTextEdit { padding: ${s}px ${m}px; }
+QPlainTextEdit, QTextEdit { padding: ${s}px 10px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border-color: $line_strong; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QTimeEdit:focus, QComboBox:focus {
     border: 2px solid $accent_text; background: $surface; padding-left: 11px; padding-right: 11px;
 }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 7px 9px; }
 QTimeEdit QLineEdit, QTimeEdit QLineEdit:focus {
     background: transparent; border: none; padding: 0; min-height: 0;
 }
