@@ -16,7 +16,7 @@ from startalk_desktop.ui.widgets.company_badge import CompanyBadge
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 
-_WIDTH = 460
+_WIDTH = 540  # both addresses stand whole
 _ARROW = 20
 _MOST_LINES = 4
 
