@@ -6,7 +6,16 @@ import asyncio
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from startalk_desktop.ui.tokens import Space
 
@@ -55,6 +64,13 @@ def button_row(*buttons: QWidget, left: tuple[QWidget, ...] = ()) -> QHBoxLayout
     return row
 
 
+def side_of(part: QWidget) -> Qt.AlignmentFlag:
+    """How a part stands in a dialog: choices are as wide as their words, or their focus would frame a whole line."""
+    if isinstance(part, QCheckBox | QRadioButton):
+        return Qt.AlignmentFlag.AlignLeft
+    return Qt.AlignmentFlag(0)
+
+
 class AwaitedDialog(QDialog):
     """A window-modal dialog whose end is awaited."""
 
@@ -79,7 +95,7 @@ class AwaitedDialog(QDialog):
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(spacing)
         for part in parts:
-            layout.addWidget(part)
+            layout.addWidget(part, 0, side_of(part))
         layout.addSpacing(Space.S)
         layout.addStretch(1)
         layout.addLayout(buttons)
