@@ -70,7 +70,7 @@ class DirectoryPane(QWidget):
         self.tree_model = tree_model
         self._people = people_model
         self.setProperty("look", "sidebar")
-        self.field = SearchField(theme, self.tr("Find by name, pinyin, title, unit or phone"))
+        self.field = SearchField(theme, self.tr("Name, pinyin, title, unit or phone"))
         self.tree = OrgTreeView(theme, tree_model)
         self.list = _FoundList(theme, people_model)
         self.list.setAccessibleName(self.tr("People found"))

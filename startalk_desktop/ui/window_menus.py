@@ -159,7 +159,7 @@ class ConversationMenu(WindowMenu):
         if line.is_hidden:
             self.add("undo", self.tr("Bring back from the archive"), lambda: act("unhide"))
         else:
-            self.add("archive", self.tr("Archive away"), lambda: act("hide"), ARCHIVE_KEY)
+            self.add("archive", self.tr("Archive"), lambda: act("hide"), ARCHIVE_KEY)
 
     def _add_noise(self, line: Conversation, act: Callable[[str], None]) -> None:
         if line.mute_until is not None:

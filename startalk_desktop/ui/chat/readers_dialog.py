@@ -117,8 +117,6 @@ class _ReaderDelegate(RowDelegate):
         line: ReaderLine = index.data(_LINE)
         detail = ""
         if line.read_up_to is not None:
-            detail = self.tr("has read up to {time}").format(
-                time=self._times.in_list(line.read_up_to)
-            )
+            detail = self.tr("Read up to {time}").format(time=self._times.in_list(line.read_up_to))
         address = line.address
         return RowFace(line.name, detail, AvatarFace(line.name, str(address)))
