@@ -122,6 +122,7 @@ class HintLine(QWidget):
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)  # its first line is level with the icon
         row = QHBoxLayout(self)
         row.setContentsMargins(inset, 0, inset, inset)
         row.setSpacing(Space.S)
