@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
 
+from startalk_desktop.model.account import Account
+from startalk_desktop.model.identity import AccountId
+from startalk_desktop.model.jid import Jid
+from startalk_desktop.ui.chat.chip import CompanyChip
+from startalk_desktop.ui.crossing_dialog import CrossingDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.tokens import contrast
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
+from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 
 WELCOME = (
@@ -76,6 +90,37 @@ async def test_a_dialog_is_no_higher_than_what_is_in_it(theme: Theme, times: int
     assert text.height() >= text.heightForWidth(text.width())
     dialog.close()
     dialog.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("text", "least"), [("Launch week", 0), ("Wilhelmina Featherstonehaugh-Smythe, room 4711", 160)]
+)
+def test_a_name_gives_way_only_so_far(theme: Theme, text: str, least: int) -> None:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    name, company = ElidedLabel(text), CompanyChip(theme)
+    name.keep(160)
+    company.say("International Consolidated Robotics and Automation Holdings", 1)
+    row.addWidget(name)
+    row.addWidget(company)
+    holder.resize(260, 40)
+    holder.show()
+    assert name.width() >= (least or name.fontMetrics().horizontalAdvance(text))
+    assert company.width() > 24
+    holder.deleteLater()
+
+
+def test_a_long_company_leaves_the_buttons_their_words(theme: Theme) -> None:
+    source = Account(AccountId(1), Jid("a", "acme.example"), "Acme", 0, 0)
+    name = "International Consolidated Robotics & Automation Holdings plc"
+    target = Account(AccountId(2), Jid("b", "consolidated.example"), name, 1, 1)
+    parent = QWidget()
+    dialog = CrossingDialog(theme, parent, source, target, "2 messages")
+    dialog.show()
+    for button in (dialog.cancel, dialog.go_on):
+        assert button.width() >= button.sizeHint().width()
+    assert name in dialog.go_on.accessibleName()
+    parent.deleteLater()
 
 
 async def test_a_dialog_of_a_size_of_its_own_keeps_it(theme: Theme) -> None:

@@ -30,6 +30,7 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Size, Space
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
@@ -103,6 +104,7 @@ class SettingsDialog(AwaitedDialog):
     def _add(self, icon: QIcon, name: str, page: SettingsPage) -> None:
         item = QListWidgetItem(icon, name)
         item.setSizeHint(QSize(0, Size.CONTROL))
+        item.setToolTip(plain_tip(name))
         self.sections.addItem(item)
         self.pages.addWidget(page)
 
