@@ -160,7 +160,6 @@ class Completer(QObject):
             who.name,
             detail=who.nick or (who.jid.local if who.jid is not None else ""),
             face=AvatarFace(who.name, str(who.jid or who.nick), image=image),
-            colour=model.account.colour,
             trailing="" if who.is_here else away,
         )
 
