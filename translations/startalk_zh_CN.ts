@@ -3968,12 +3968,20 @@
         <translation>谁已读</translation>
     </message>
     <message>
+        <source>Have read it</source>
+        <translation>已读的人</translation>
+    </message>
+    <message>
         <source>Nobody yet</source>
         <translation>还没有人</translation>
     </message>
     <message>
         <source>Readers are shown where the room tells.</source>
         <translation>群聊提供已读信息时会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Have not read it yet</source>
+        <translation>未读的人</translation>
     </message>
     <message>
         <source>Nobody is left</source>
