@@ -1352,10 +1352,6 @@
         <translation>发消息</translation>
     </message>
     <message>
-        <source>Show card</source>
-        <translation>查看名片</translation>
-    </message>
-    <message>
         <source>Name, pinyin, title, unit or phone</source>
         <translation>按姓名、拼音、职位、部门或电话查找</translation>
     </message>
@@ -1366,6 +1362,10 @@
     <message>
         <source>Choose everybody right below</source>
         <translation>选择此部门的所有人</translation>
+    </message>
+    <message>
+        <source>Show the card</source>
+        <translation>查看名片</translation>
     </message>
     <message>
         <source>Remove the star</source>
@@ -3695,7 +3695,7 @@
         <translation>你的身份</translation>
     </message>
     <message>
-        <source>Show card</source>
+        <source>Show the card</source>
         <translation>查看名片</translation>
     </message>
     <message>

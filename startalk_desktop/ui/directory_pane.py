@@ -278,7 +278,7 @@ class DirectoryPane(QWidget):
         is_starred = self.tree_model.is_starred(account, jid)
         menu = self._menu()
         write = menu.addAction(self._theme.icon("message"), self.tr("Send a message"))
-        card = menu.addAction(self._theme.icon("user"), self.tr("Show card"))
+        card = menu.addAction(self._theme.icon("user"), self.tr("Show the card"))
         write.triggered.connect(lambda: self.person_chosen.emit(account, jid))
         card.triggered.connect(lambda: self.card_asked.emit(account, jid))
         words = self.tr("Remove the star") if is_starred else self.tr("Star")

@@ -243,7 +243,13 @@ async def open_pictures(studio: Studio) -> Message:
     for number, url in enumerate(urls):
         world.startalk.deeds.pictures[url] = picture(720 - 160 * number, 480)
     files = tuple(SharedFile(url, url.rpartition("/")[2], "image/png") for url in urls)
-    message = world.startalk.say(world.launch, "", files=files, is_quiet=True)
+    message = world.startalk.say(
+        world.launch,
+        "",
+        files=files,
+        is_quiet=True,
+        sender=world.launch.peer.with_resource("张伟"),
+    )
     await studio.open(world.launch)
     studio.window.stage.view.messages.jump_to_end()
     images = studio.window.stage.pictures.previews
