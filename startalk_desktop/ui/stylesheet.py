@@ -49,6 +49,10 @@ QPushButton[look="link"] {
     background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 24px;
     border-radius: ${radius_s}px;
 }
+QPushButton[look="link"]::menu-indicator {
+    image: url("$controls/chevron-down.svg"); width: 16px; height: 16px;
+    subcontrol-origin: padding; subcontrol-position: right center; left: 4px;
+}
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border-color: $accent_text; padding: 0; }
 QPushButton[look="fact"] {

@@ -39,7 +39,7 @@ class WindowMenu(QMenu):
         title = QLabel(text)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setProperty("look", "section")
-        title.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
+        title.setContentsMargins(Space.S, Space.S, Space.M, Space.XS)
         action = QWidgetAction(self)
         action.setText(text)
         action.setDefaultWidget(title)
