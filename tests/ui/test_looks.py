@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QIcon, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -18,12 +20,17 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.ui.chat.chip import CompanyChip
+from startalk_desktop.ui.chat.text_block import may_slant
 from startalk_desktop.ui.crossing_dialog import CrossingDialog
+from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
 from startalk_desktop.ui.theme import Theme, ThemeMode
 from startalk_desktop.ui.tokens import contrast
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 from startalk_desktop.ui.widgets.empty_state import EmptyState
+from startalk_desktop.ui.widgets.scroll_gap import keep_off_bar
+from tests.ui.screens import SCREENS, Studio
+from tests.ui.waiting import settle, until
 
 WELCOME = (
     "Sign in with the address that the company gave you. "
@@ -131,3 +138,56 @@ async def test_a_dialog_of_a_size_of_its_own_keeps_it(theme: Theme) -> None:
     assert dialog.height() == 520
     dialog.close()
     dialog.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("words", "slants"),
+    [("Message recalled", True), ("消息已撤回", False), ("已被 Tom 移除", False)],
+)
+def test_chinese_is_not_slanted(words: str, slants: bool) -> None:
+    assert may_slant(words) is slants
+
+
+async def test_before_the_first_company_one_place_says_what_to_do(studio: Studio) -> None:
+    accounts = studio.world.startalk.accounts
+    for account in accounts.all():
+        await accounts.remove(account.id)
+    await settle()
+    shown = [one for one in studio.window.findChildren(EmptyState) if one.isVisible()]
+    assert len(shown) == 1
+    assert not studio.window.sidebar.filter.isVisible()
+    focused = studio.window.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert shown[0].isAncestorOf(focused)
+
+
+async def test_what_scrolls_ends_where_the_rest_ends_until_there_is_a_bar(theme: Theme) -> None:
+    area, column = QScrollArea(), QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    keep_off_bar(area, layout)
+    area.setWidgetResizable(True)
+    area.setWidget(column)
+    area.resize(300, 200)
+    area.show()
+    await settle()
+    assert layout.contentsMargins().right() == 0
+    for _ in range(40):
+        layout.addWidget(QLabel("A version"))
+    await until(lambda: area.verticalScrollBar().maximum() > 0, "there is a bar")
+    assert layout.contentsMargins().right() > 0
+    area.deleteLater()
+
+
+async def test_chosen_settings_keep_their_company_s_colour(studio: Studio) -> None:
+    await SCREENS["settings-company"](studio)
+    assert isinstance(studio.subject, SettingsDialog)
+    sections = studio.subject.sections
+    row = sections.currentRow()
+    size = sections.iconSize()
+    icon = sections.item(row).icon()
+    normal, chosen = (
+        icon.pixmap(size, mode).toImage().pixelColor(size.width() // 2, size.height() // 2)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)
+    )
+    assert normal == chosen
