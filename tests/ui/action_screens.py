@@ -199,7 +199,11 @@ async def recalled(studio: Studio) -> None:
 
 async def picture_viewer(studio: Studio) -> None:
     message = await open_pictures(studio)
-    studio.window.stage.view.messages.picture_chosen.emit(message, 0)
+    view = studio.window.stage.view
+    view.messages.picture_chosen.emit(message, 0)
+    await until(
+        lambda: view.viewer is not None and not view.viewer._is_loading(), "the picture is here"
+    )
     await settle()
 
 
