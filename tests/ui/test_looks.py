@@ -20,6 +20,7 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.ui.chat.chip import CompanyChip
+from startalk_desktop.ui.chat.composer_field import ComposerField
 from startalk_desktop.ui.chat.text_block import may_slant
 from startalk_desktop.ui.crossing_dialog import CrossingDialog
 from startalk_desktop.ui.settings.settings_dialog import SettingsDialog
@@ -191,3 +192,18 @@ async def test_chosen_settings_keep_their_company_s_colour(studio: Studio) -> No
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)
     )
     assert normal == chosen
+
+
+@pytest.mark.parametrize("limit", [90, 117, 200, 263])
+def test_a_full_field_shows_whole_lines(theme: Theme, limit: int) -> None:
+    field = ComposerField()
+    field.setFont(theme.font())
+    field.ensurePolished()
+    field.set_limit(limit)
+    field.setPlainText("It is a long list\n" * 60)
+    field.fit()
+    margins = field.viewportMargins()
+    inside = field.height() - margins.top() - margins.bottom() - 1
+    assert field.height() <= limit
+    assert inside % field.fontMetrics().lineSpacing() == 0
+    field.deleteLater()
