@@ -60,7 +60,7 @@
     </message>
     <message>
         <source>You have no right to do this here.</source>
-        <translation>您在此处无权这样做。</translation>
+        <translation>你在此处无权这样做。</translation>
     </message>
     <message>
         <source>This can&apos;t be done: the server has not named the message, or does not offer it.</source>
@@ -503,7 +503,7 @@
     </message>
     <message>
         <source>A room belongs to one company; these are of several.</source>
-        <translation>群属于一家公司；所选的人来自多家公司。</translation>
+        <translation>群聊属于一家公司；所选的人来自多家公司。</translation>
     </message>
 </context>
 <context>
@@ -646,7 +646,7 @@
     </message>
     <message>
         <source>When you look at a message, and only from {company}&apos;s own server, which then learns that you did. Others load when you click them.</source>
-        <translation>仅在您查看消息时，且仅从 {company} 自己的服务器加载（服务器会因此知道您看过）。其他图片点击后才加载。</translation>
+        <translation>仅在你查看消息时，且仅从 {company} 自己的服务器加载（服务器会因此知道你看过）。其他图片点击后才加载。</translation>
     </message>
     <message>
         <source>Never</source>
@@ -669,7 +669,7 @@
     <name>Completer</name>
     <message>
         <source>not in the room</source>
-        <translation>不在群里</translation>
+        <translation>不在群聊中</translation>
     </message>
 </context>
 <context>
@@ -908,10 +908,6 @@
         <translation>从归档中恢复</translation>
     </message>
     <message>
-        <source>Archive away</source>
-        <translation>归档</translation>
-    </message>
-    <message>
         <source>Unmute</source>
         <translation>取消免打扰</translation>
     </message>
@@ -966,6 +962,10 @@
     <message>
         <source>Add people…</source>
         <translation>添加成员…</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
     </message>
     <message>
         <source>Room settings…</source>
@@ -1106,7 +1106,7 @@
     </message>
     <message>
         <source>People of {target} will be able to read it, and {source} can&apos;t take it back. It goes out in your name there: {address}.</source>
-        <translation>{target} 的人将能看到这些内容，{source} 无法收回。将以您在那里的身份 {address} 发出。</translation>
+        <translation>{target} 的人将能看到这些内容，{source} 无法收回。将以你在那里的身份 {address} 发出。</translation>
     </message>
     <message>
         <source>into</source>
@@ -1360,11 +1360,7 @@
         <translation>发消息</translation>
     </message>
     <message>
-        <source>Show card</source>
-        <translation>查看名片</translation>
-    </message>
-    <message>
-        <source>Find by name, pinyin, title, unit or phone</source>
+        <source>Name, pinyin, title, unit or phone</source>
         <translation>按姓名、拼音、职位、部门或电话查找</translation>
     </message>
     <message>
@@ -1374,6 +1370,10 @@
     <message>
         <source>Choose everybody right below</source>
         <translation>选择此部门的所有人</translation>
+    </message>
+    <message>
+        <source>Show the card</source>
+        <translation>查看名片</translation>
     </message>
     <message>
         <source>Remove the star</source>
@@ -1974,7 +1974,7 @@
     </message>
     <message>
         <source>What you send is kept, and goes when the IT has enabled it.</source>
-        <translation>您发送的内容会保留，待 IT 开启后自动发出。</translation>
+        <translation>你发送的内容会保留，待 IT 开启后自动发出。</translation>
     </message>
     <message>
         <source>The company&apos;s file service takes nothing more at present.</source>
@@ -1982,7 +1982,7 @@
     </message>
     <message>
         <source>What you send is kept, and goes when there is room.</source>
-        <translation>您发送的内容会保留，有空间后自动发出。</translation>
+        <translation>你发送的内容会保留，有空间后自动发出。</translation>
     </message>
     <message>
         <source>It is larger than the company&apos;s server takes.</source>
@@ -1994,7 +1994,7 @@
     </message>
     <message>
         <source>The company&apos;s server does not take it from you.</source>
-        <translation>公司的服务器拒绝接收您的文件。</translation>
+        <translation>公司的服务器拒绝接收你的文件。</translation>
     </message>
     <message>
         <source>The server that has the file can&apos;t be reached.</source>
@@ -2064,7 +2064,7 @@
     </message>
     <message>
         <source>Files of this kind can run a program on this computer, which then can do whatever you can. Open it only if you expected it and know where it is from.</source>
-        <translation>这类文件会在这台电脑上运行程序，并能做您能做的任何事。请只在您预料会收到它并清楚其来源时打开。</translation>
+        <translation>这类文件会在这台电脑上运行程序，并能做你能做的任何事。请只在你预料会收到它并清楚其来源时打开。</translation>
     </message>
     <message>
         <source>Open anyway</source>
@@ -2325,7 +2325,7 @@
     </message>
     <message>
         <source>You are asked first where it leaves {company}.</source>
-        <translation>若要离开 {company}，会先询问您。</translation>
+        <translation>若要离开 {company}，会先询问你。</translation>
     </message>
 </context>
 <context>
@@ -2399,8 +2399,12 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>It changes at the next start.</source>
+        <source>Takes effect at the next start.</source>
         <translation>下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Messages keep coming. Quit from the tray&apos;s menu, or with Ctrl+Q.</source>
+        <translation>仍会收到消息。可在托盘菜单中或按 Ctrl+Q 退出。</translation>
     </message>
     <message>
         <source>Presence</source>
@@ -2421,10 +2425,6 @@
     <message>
         <source>Stay in the tray when the window is closed</source>
         <translation>关闭窗口后留在托盘</translation>
-    </message>
-    <message>
-        <source>Messages go on coming. Quit in the tray&apos;s menu, or with Ctrl+Q.</source>
-        <translation>仍会收到消息。可在托盘菜单中或按 Ctrl+Q 退出。</translation>
     </message>
     <message numerus="yes">
         <source>After %n minute(s)</source>
@@ -2578,7 +2578,7 @@
     </message>
     <message>
         <source>Rooms</source>
-        <translation>群</translation>
+        <translation>群聊</translation>
     </message>
     <message>
         <source>Starred</source>
@@ -2614,7 +2614,7 @@
     </message>
     <message>
         <source>No rooms</source>
-        <translation>没有群</translation>
+        <translation>没有群聊</translation>
     </message>
     <message>
         <source>Join one with Ctrl+J.</source>
@@ -2642,7 +2642,7 @@
     </message>
     <message>
         <source>Write to anybody in the directory, or join a room.</source>
-        <translation>给通讯录中的任何人写消息，或加入一个群。</translation>
+        <translation>给通讯录中的任何人写消息，或加入群聊。</translation>
     </message>
 </context>
 <context>
@@ -2837,7 +2837,7 @@
     <message numerus="yes">
         <source>What was said in rooms, and your place in %n room(s)</source>
         <translation>
-            <numerusform>群里的消息，以及你在 %n 个群中的成员身份</numerusform>
+            <numerusform>群聊中的消息，以及你在 %n 个群聊中的成员身份</numerusform>
         </translation>
     </message>
     <message>
@@ -3051,7 +3051,7 @@
     <message numerus="yes">
         <source>Jump to the next of %n mention(s) of you</source>
         <translation>
-            <numerusform>跳到下一条提到您的消息，共 %n 条</numerusform>
+            <numerusform>跳到下一条提到你的消息，共 %n 条</numerusform>
         </translation>
     </message>
 </context>
@@ -3067,11 +3067,11 @@
     </message>
     <message>
         <source>Nobody has mentioned you</source>
-        <translation>还没有人提到您</translation>
+        <translation>还没有人提到你</translation>
     </message>
     <message>
         <source>Messages in which somebody writes @ and your name are listed here.</source>
-        <translation>别人用 @ 提到您的消息会列在这里。</translation>
+        <translation>别人用 @ 提到你的消息会列在这里。</translation>
     </message>
 </context>
 <context>
@@ -3783,7 +3783,7 @@
     </message>
     <message>
         <source>Rooms you share</source>
-        <translation>共同的群</translation>
+        <translation>共同的群聊</translation>
     </message>
     <message>
         <source>Address</source>
@@ -3794,7 +3794,7 @@
         <translation>你的身份</translation>
     </message>
     <message>
-        <source>Show card</source>
+        <source>Show the card</source>
         <translation>查看名片</translation>
     </message>
     <message>
@@ -3881,7 +3881,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>您</translation>
+        <translation>你</translation>
     </message>
 </context>
 <context>
@@ -4006,7 +4006,7 @@
         <translation>安静时段</translation>
     </message>
     <message>
-        <source>Nothing notifies in them, every week anew.</source>
+        <source>No notifications in these hours, every week.</source>
         <translation>在此期间不通知，每周重复。</translation>
     </message>
     <message>
@@ -4034,7 +4034,7 @@
         <translation>请勿打扰</translation>
     </message>
     <message>
-        <source>Nothing notifies. Colleagues see you as busy.</source>
+        <source>No notifications. Colleagues see you as busy.</source>
         <translation>不通知，同事会看到你忙碌。</translation>
     </message>
 </context>
@@ -4067,12 +4067,20 @@
         <translation>谁已读</translation>
     </message>
     <message>
+        <source>Have read it</source>
+        <translation>已读的人</translation>
+    </message>
+    <message>
         <source>Nobody yet</source>
         <translation>还没有人</translation>
     </message>
     <message>
         <source>Readers are shown where the room tells.</source>
         <translation>群聊提供已读信息时会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Have not read it yet</source>
+        <translation>未读的人</translation>
     </message>
     <message>
         <source>Nobody is left</source>
@@ -5409,7 +5417,7 @@
 <context>
     <name>_ReaderDelegate</name>
     <message>
-        <source>has read up to {time}</source>
+        <source>Read up to {time}</source>
         <translation>已读至 {time}</translation>
     </message>
 </context>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.core.accounts import Accounts
 from startalk_desktop.model.account import Account
@@ -17,7 +17,7 @@ from startalk_desktop.ui.leave_dialog import LeaveDialog
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row
 
 
 class PasswordDialog(AwaitedDialog):
@@ -44,10 +44,7 @@ class PasswordDialog(AwaitedDialog):
         self.field.textChanged.connect(lambda text: self._accept.setEnabled(bool(text)))
         self._accept.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self._accept)
+        buttons = button_row(cancel, self._accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.M)
@@ -72,6 +69,7 @@ class CertificateDialog(AwaitedDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(view)
+        view.setFocus()
 
 
 class AccountDialogs:

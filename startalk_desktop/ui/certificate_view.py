@@ -78,6 +78,7 @@ class CertificateView(QWidget):
         accept.setProperty("look", "danger")
         accept.setAutoDefault(False)
         accept.clicked.connect(self.accepted)
+        self.setFocusProxy(refuse)
         buttons = button_row(accept, refuse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)

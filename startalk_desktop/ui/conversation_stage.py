@@ -169,6 +169,8 @@ class ConversationStage(QWidget):
         if self._model is None:
             has_accounts = bool(self._startalk.accounts.all())
             self._pages.setCurrentWidget(self._nothing if has_accounts else self._welcome)
+            if not has_accounts:
+                self._welcome.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accounts_changed(self) -> None:
         """An account was added, removed, locked or unlocked."""

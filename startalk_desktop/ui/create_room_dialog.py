@@ -25,7 +25,12 @@ from startalk_desktop.ui.people_picker import PeoplePicker
 from startalk_desktop.ui.room_texts import refusal_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
+from startalk_desktop.ui.widgets.dialog import (
+    AwaitedDialog,
+    button_row,
+    grow_to_content,
+    plain_label,
+)
 from startalk_desktop.viewmodels.new_room import NewRoom, RoomPlan
 from startalk_desktop.viewmodels.people_choice import Candidate
 
@@ -116,6 +121,7 @@ class CreateRoomDialog(AwaitedDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)
+        layout.addWidget(plain_label(self.windowTitle(), "title"))
         layout.addLayout(form)
         layout.addWidget(people)
         layout.addWidget(self.picker, 1)

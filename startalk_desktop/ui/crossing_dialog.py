@@ -5,7 +5,7 @@ It remembers nothing: the next time it asks again. Forwarding, pasting and dropp
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,9 +16,10 @@ from startalk_desktop.ui.widgets.company_badge import CompanyBadge
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 from startalk_desktop.ui.widgets.elided_label import ElidedLabel
 
-_WIDTH = 460
+_WIDTH = 540  # both addresses stand whole
 _ARROW = 20
 _MOST_LINES = 4
+_NAME_ON_BUTTON = 220  # the whole name stands above
 
 
 class CrossingDialog(AwaitedDialog):
@@ -66,7 +67,13 @@ class CrossingDialog(AwaitedDialog):
         self.cancel = QPushButton(self.tr("Close") if is_forbidden else self.tr("Cancel"))
         self.cancel.setDefault(True)
         self.cancel.clicked.connect(self.reject)
-        self.go_on = QPushButton(self.tr("Send to {company}").format(company=target.company))
+        self.go_on = QPushButton()
+        words = self.tr("Send to {company}")
+        company = self.go_on.fontMetrics().elidedText(
+            target.company, Qt.TextElideMode.ElideMiddle, _NAME_ON_BUTTON
+        )
+        self.go_on.setText(words.format(company=company).replace("&", "&&"))
+        self.go_on.setAccessibleName(words.format(company=target.company))
         self.go_on.setProperty("look", "danger")
         self.go_on.setAutoDefault(False)
         self.go_on.clicked.connect(self.accept)

@@ -70,7 +70,7 @@ class DirectoryPane(QWidget):
         self.tree_model = tree_model
         self._people = people_model
         self.setProperty("look", "sidebar")
-        self.field = SearchField(theme, self.tr("Find by name, pinyin, title, unit or phone"))
+        self.field = SearchField(theme, self.tr("Name, pinyin, title, unit or phone"))
         self.tree = OrgTreeView(theme, tree_model)
         self.list = _FoundList(theme, people_model)
         self.list.setAccessibleName(self.tr("People found"))
@@ -278,7 +278,7 @@ class DirectoryPane(QWidget):
         is_starred = self.tree_model.is_starred(account, jid)
         menu = self._menu()
         write = menu.addAction(self._theme.icon("message"), self.tr("Send a message"))
-        card = menu.addAction(self._theme.icon("user"), self.tr("Show card"))
+        card = menu.addAction(self._theme.icon("user"), self.tr("Show the card"))
         write.triggered.connect(lambda: self.person_chosen.emit(account, jid))
         card.triggered.connect(lambda: self.card_asked.emit(account, jid))
         words = self.tr("Remove the star") if is_starred else self.tr("Star")

@@ -52,6 +52,7 @@ class IconLibrary:
             icon.addPixmap(lively, QIcon.Mode.Active, QIcon.State.Off)
             for mode in (QIcon.Mode.Normal, QIcon.Mode.Active):
                 icon.addPixmap(lively, mode, QIcon.State.On)
+            icon.addPixmap(lively, QIcon.Mode.Selected)  # or Qt would tint it
             icon.addPixmap(self.pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled)
         return icon
 

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self._keep_timer.setInterval(_KEEP_LAYOUT_MS)
         self._keep_timer.timeout.connect(self._keep_layout)
         self._connect()
+        self.sidebar.show_companies(has_any=bool(startalk.accounts.all()))
         self.directory_wishes.connect_pane()
         self._add_shortcuts()
         self._subscription = changes.subscribe(self._on_change)
@@ -341,8 +342,9 @@ class MainWindow(QMainWindow):
         elif isinstance(change, AttentionChanged | OwnPresenceChanged):
             self._say_quiet()
         elif isinstance(change, AccountsChanged):
-            self.stage.accounts_changed()
             known = {account.id for account in self._startalk.accounts.all()}
+            self.sidebar.show_companies(has_any=bool(known))
+            self.stage.accounts_changed()
             if self.inbox_model.account is not None and self.inbox_model.account not in known:
                 self.rail.choose(None)
             elif self.inbox_model.account is not None:

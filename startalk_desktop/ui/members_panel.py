@@ -137,7 +137,7 @@ class MembersPanel(QWidget):
         self._rule.hide()
         layout.addWidget(self._rule)
         foot = QHBoxLayout()
-        foot.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
+        foot.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         foot.addWidget(self.banned)
         foot.addStretch()
         layout.addLayout(foot)
@@ -311,11 +311,12 @@ class _MemberDelegate(RowDelegate):
             details.append(self.tr("here as {nick}").format(nick=member.nick))
         if not member.is_here:
             details.append(self.tr("not in the room now"))
+        detail = " · ".join(details)
         address = index.data(MemberRole.ADDRESS)
         image = self._images.image(self._account, address) if self._account else None
         return RowFace(
             title=member.shown_name,
-            detail=" · ".join(details),
+            detail=detail[:1].upper() + detail[1:],
             avatar=AvatarFace(member.shown_name, str(address), image=image),
             availability=index.data(MemberRole.AVAILABILITY),
             trailing=standing_word(member.role) if member.role is Role.VISITOR else "",

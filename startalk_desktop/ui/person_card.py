@@ -185,7 +185,7 @@ class PersonCard(AwaitedDialog):
             self._link_row(self.tr("Unit"), path, tip, self.unit_asked)
         for manager in card.circle.managers:
             name = " · ".join(part for part in (manager.name, manager.title) if part)
-            tip = self.tr("Show card")
+            tip = self.tr("Show the card")
             self._link_row(self.tr("Reports to"), name, tip, self.person_asked, manager.jid)
         groups = (
             (self.tr("Reports"), card.circle.report_count, PeopleGroup.REPORTS),

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
 )
 
 from startalk_desktop.model.reporting import MAX_REPORT_CHARACTERS, ReportReason
-from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, plain_label
 
 
@@ -54,7 +53,7 @@ class ReportDialog(AwaitedDialog):
         self.report.setAutoDefault(False)
         self.report.clicked.connect(self.accept)
         parts = (plain_label(title, "title"), body, self.spam, self.abuse, self.words)
-        self.lay_out(parts, button_row(cancel, self.report), Space.S)
+        self.lay_out(parts, button_row(cancel, self.report))
 
     @property
     def answer(self) -> ReportAnswer:

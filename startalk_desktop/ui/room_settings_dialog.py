@@ -28,7 +28,13 @@ from startalk_desktop.ui.room_texts import refusal_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace, AvatarWidget
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
+from startalk_desktop.ui.widgets.dialog import (
+    AwaitedDialog,
+    button_row,
+    grow_to_content,
+    plain_label,
+    side_of,
+)
 from startalk_desktop.viewmodels.room_settings import RoomSettingsModel, RoomWish, read_avatar
 
 _AVATAR: Final = 72
@@ -128,6 +134,7 @@ class RoomSettingsDialog(AwaitedDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         layout.setSpacing(Space.S)
+        layout.addWidget(plain_label(self.windowTitle(), "title"))
         layout.addLayout(picture)
         for caption, field in (
             (self.tr("Name"), self.name),
@@ -142,7 +149,7 @@ class RoomSettingsDialog(AwaitedDialog):
             layout.addWidget(field)
         layout.addSpacing(Space.XS)
         for switch in (self.private, self.public, self.may_invite, self.may_set_topic):
-            layout.addWidget(switch)
+            layout.addWidget(switch, 0, side_of(switch))
         banned = QHBoxLayout()
         banned.addWidget(self.banned)
         banned.addStretch()

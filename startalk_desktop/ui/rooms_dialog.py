@@ -24,7 +24,12 @@ from startalk_desktop.ui.row_delegate import Index, RowDelegate, RowFace
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Space
 from startalk_desktop.ui.widgets.avatar import AvatarFace
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
+from startalk_desktop.ui.widgets.dialog import (
+    AwaitedDialog,
+    button_row,
+    grow_to_content,
+    plain_label,
+)
 from startalk_desktop.ui.widgets.empty_state import EmptyState
 from startalk_desktop.ui.widgets.search_field import SearchField
 from startalk_desktop.ui.widgets.spinner import Spinner
@@ -107,6 +112,7 @@ class RoomsDialog(AwaitedDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)
+        layout.addWidget(plain_label(self.windowTitle(), "title"))
         layout.addWidget(self.company)
         layout.addWidget(self.field)
         layout.addLayout(self._pages, 1)

@@ -18,6 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 54
 _AVATAR = 36.0
 _CHIP_HEIGHT = 20.0
+_CHIP_TEXT = 110.0  # what a company has at least; more where the words beside it leave it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ class RowDelegate(QStyledItemDelegate):
             self._avatars.paint(painter, picture, face.avatar)
             self._avatars.paint_presence(painter, picture, face.availability, behind)
             left += avatar + Space.M
-        right = self._paint_right(painter, inner, right, face)
+        right = self._paint_right(
+            painter, inner.adjusted(left - inner.left(), 0, 0, 0), right, face
+        )
         self._paint_lines(painter, QRectF(left, inner.top(), right - left, inner.height()), face)
 
     def _paint_right(self, painter: QPainter, inner: QRectF, right: float, face: RowFace) -> float:
@@ -110,15 +113,26 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, face.trailing)
             right = area.left() - Space.S
         if face.company and face.hue is not None:
-            right = self._paint_chip(painter, right, middle, face.company, face.hue) - Space.S
+            spare = right - inner.left() - self._wanted_width(face) - 3 * Space.S
+            most = max(_CHIP_TEXT, spare)
+            right = self._paint_chip(painter, QPointF(right, middle), face.company, face.hue, most)
+            right -= Space.S
         return right
 
+    def _wanted_width(self, face: RowFace) -> float:
+        """What both lines take where nothing is left out."""
+        title = QFontMetricsF(self._theme.font(TypeSize.BODY, QFont.Weight.Medium))
+        detail = QFontMetricsF(self._theme.font(TypeSize.SMALL))
+        return max(title.horizontalAdvance(face.title), detail.horizontalAdvance(face.detail))
+
     def _paint_chip(
-        self, painter: QPainter, right: float, middle: float, company: str, hue: CompanyColours
+        self, painter: QPainter, end: QPointF, company: str, hue: CompanyColours, most: float
     ) -> float:
+        """Paint the chip with at most so much text, ending at `end`; returns where it begins."""
+        right, middle = end.x(), end.y()
         painter.setFont(self._theme.font(TypeSize.CAPTION, QFont.Weight.Medium))
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(company, Qt.TextElideMode.ElideRight, 110)
+        text = metrics.elidedText(company, Qt.TextElideMode.ElideRight, most)
         width = metrics.horizontalAdvance(text) + 2 * Space.S
         chip = QRectF(right - width, middle - _CHIP_HEIGHT / 2, width, _CHIP_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -46,10 +46,15 @@ QPushButton[look="primary"]:disabled { background: $line; color: $text_faint; bo
 QPushButton[look="danger"] { color: $danger; border-color: $danger; background: transparent; }
 QPushButton[look="danger"]:hover { background: $danger_surface; }
 QPushButton[look="link"] {
-    background: transparent; border: none; color: $accent_text; padding: 0 ${xs}px; min-height: 24px;
+    background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 24px;
+    border-radius: ${radius_s}px;
+}
+QPushButton[look="link"]::menu-indicator {
+    image: url("$controls/chevron-down.svg"); width: 16px; height: 16px;
+    subcontrol-origin: padding; subcontrol-position: right center; left: 4px;
 }
 QPushButton[look="link"]:hover { text-decoration: underline; }
-QPushButton[look="link"]:focus { border: 2px solid $accent_text; border-radius: ${radius_s}px; }
+QPushButton[look="link"]:focus { border-color: $accent_text; padding: 0; }
 QPushButton[look="fact"] {
     background: transparent; border: 2px solid transparent; color: $accent_text; padding: 0; min-height: 22px;
     font-size: ${label}px; font-weight: 400; text-align: left; border-radius: 4px;
@@ -87,12 +92,14 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QTimeEdit, QComboBox {
     background: $field; color: $text; border: 1px solid $line; border-radius: ${radius_s}px;
     padding: 0 ${m}px; selection-background-color: $selection; selection-color: $text;
 }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text_muted; }
 QLineEdit, QSpinBox, QTimeEdit, QComboBox { min-height: ${control}px; }
-QPlainTextEdit, QTextEdit { padding: ${s}px ${m}px; }
+QPlainTextEdit, QTextEdit { padding: ${s}px 10px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border-color: $line_strong; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QTimeEdit:focus, QComboBox:focus {
     border: 2px solid $accent_text; background: $surface; padding-left: 11px; padding-right: 11px;
 }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 7px 9px; }
 QTimeEdit QLineEdit, QTimeEdit QLineEdit:focus {
     background: transparent; border: none; padding: 0; min-height: 0;
 }
@@ -118,7 +125,7 @@ QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; border: 1px solid $text_faint; background: $field;
 }
 QCheckBox::indicator { border-radius: 4px; }
-QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent_text; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$controls/check.svg"); }
 QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url("$controls/dot.svg"); }

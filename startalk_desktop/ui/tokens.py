@@ -100,7 +100,9 @@ class Colours:
     selected: QColor
     text: QColor
     text_muted: QColor
-    text_faint: QColor  # decoration only: below the contrast that text needs
+    text_faint: (
+        QColor  # small icons, rims, what can't be used now: below the contrast that text needs
+    )
     accent: QColor  # filled controls
     accent_hover: QColor
     accent_pressed: QColor
@@ -223,7 +225,7 @@ def light() -> Colours:
         selected=QColor("#e5edfc"),
         text=text,
         text_muted=QColor("#5a6574"),
-        text_faint=QColor("#929dac"),
+        text_faint=QColor("#788494"),
         accent=QColor("#2b5fdc"),
         accent_hover=QColor("#2454c8"),
         accent_pressed=QColor("#1e48ae"),
@@ -261,7 +263,7 @@ def dark() -> Colours:
         selected=QColor("#23314a"),
         text=text,
         text_muted=QColor("#9aa5b3"),
-        text_faint=QColor("#6a7584"),
+        text_faint=QColor("#737f8f"),
         accent=QColor("#3461d8"),
         accent_hover=QColor("#3e6de6"),
         accent_pressed=QColor("#2d57c6"),

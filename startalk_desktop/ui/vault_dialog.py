@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from startalk_desktop.store.errors import WrongPassphrase
 from startalk_desktop.store.passphrase_vault import PassphraseVault
 from startalk_desktop.ui.tokens import Space
-from startalk_desktop.ui.widgets.dialog import AwaitedDialog, grow_to_content
+from startalk_desktop.ui.widgets.dialog import AwaitedDialog, button_row, grow_to_content
 
 LEAST_LENGTH = 8
 
@@ -48,10 +48,7 @@ class PassphraseDialog(AwaitedDialog):
         quit_button = QPushButton(self.tr("Quit"))
         quit_button.clicked.connect(self.reject)
         self._accept.clicked.connect(self._on_accept)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(quit_button)
-        buttons.addWidget(self._accept)
+        buttons = button_row(quit_button, self._accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.M)

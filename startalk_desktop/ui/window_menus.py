@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.conversation import Conversation, NotifyLevel
 from startalk_desktop.model.identity import ConversationKind
 from startalk_desktop.model.room import RoomAbilities
 from startalk_desktop.ui.theme import Theme
+from startalk_desktop.ui.tokens import Space
 from startalk_desktop.viewmodels.line import LineSignal
 
 NO_ABILITIES = RoomAbilities()
@@ -35,7 +36,15 @@ class WindowMenu(QMenu):
 
     def add_title(self, text: str) -> None:
         """Say what the next choices are about."""
-        self.addAction(text).setEnabled(False)
+        title = QLabel(text)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setProperty("look", "section")
+        title.setContentsMargins(Space.S, Space.S, Space.M, Space.XS)
+        action = QWidgetAction(self)
+        action.setText(text)
+        action.setDefaultWidget(title)
+        action.setEnabled(False)  # neither the pointer nor the arrows stop here
+        self.addAction(action)
 
     def add(self, icon: str, text: str, act: Callable[[], object], shortcut: str = "") -> QAction:
         """Add a choice; `shortcut` is shown, and works elsewhere."""
@@ -159,7 +168,7 @@ class ConversationMenu(WindowMenu):
         if line.is_hidden:
             self.add("undo", self.tr("Bring back from the archive"), lambda: act("unhide"))
         else:
-            self.add("archive", self.tr("Archive away"), lambda: act("hide"), ARCHIVE_KEY)
+            self.add("archive", self.tr("Archive"), lambda: act("hide"), ARCHIVE_KEY)
 
     def _add_noise(self, line: Conversation, act: Callable[[str], None]) -> None:
         if line.mute_until is not None:

@@ -199,7 +199,11 @@ async def recalled(studio: Studio) -> None:
 
 async def picture_viewer(studio: Studio) -> None:
     message = await open_pictures(studio)
-    studio.window.stage.view.messages.picture_chosen.emit(message, 0)
+    view = studio.window.stage.view
+    view.messages.picture_chosen.emit(message, 0)
+    await until(
+        lambda: view.viewer is not None and not view.viewer._is_loading(), "the picture is here"
+    )
     await settle()
 
 
@@ -243,7 +247,13 @@ async def open_pictures(studio: Studio) -> Message:
     for number, url in enumerate(urls):
         world.startalk.deeds.pictures[url] = picture(720 - 160 * number, 480)
     files = tuple(SharedFile(url, url.rpartition("/")[2], "image/png") for url in urls)
-    message = world.startalk.say(world.launch, "", files=files, is_quiet=True)
+    message = world.startalk.say(
+        world.launch,
+        "",
+        files=files,
+        is_quiet=True,
+        sender=world.launch.peer.with_resource("张伟"),
+    )
     await studio.open(world.launch)
     studio.window.stage.view.messages.jump_to_end()
     images = studio.window.stage.pictures.previews

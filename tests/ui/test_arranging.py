@@ -54,7 +54,7 @@ async def open_menu(studio: Studio, conversation: ConversationId) -> None:
         (("Pin to the top\tCtrl+P",), lambda line: line.is_pinned),
         (("Star\tCtrl+D",), lambda line: line.is_starred),
         (("Mark as read\tCtrl+U",), lambda line: not line.is_unread),
-        (("Archive away\tDel",), lambda line: line.is_hidden),
+        (("Archive\tDel",), lambda line: line.is_hidden),
         (
             ("Mute (mentions still notify)", "Until I unmute it"),
             lambda line: line.mute_until == FOREVER,

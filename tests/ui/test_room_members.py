@@ -128,7 +128,7 @@ async def test_a_room_of_nicks_says_so_and_marks_who_looks_like_another(studio: 
     assert row is not None
     assert real is not None
     face = members.list.itemDelegate().face(members.model.index(row, 0))
-    assert face.detail == "not the same as Tom Becker"
+    assert face.detail == "Not the same as Tom Becker"
     assert "somebody else" in member_tip(members.model.index(row, 0).data(MemberRole.MEMBER))
     assert members.list.itemDelegate().face(members.model.index(real, 0)).detail == ""
     model = studio.window.stage.model

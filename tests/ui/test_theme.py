@@ -34,7 +34,7 @@ SOURCES = Path(tokens.__file__).parent
     [
         *product(
             ("text", "text_muted", "accent_text", "danger"),
-            ("sidebar", "chat", "surface", "bubble", "selected", "hover", "field"),
+            ("sidebar", "chat", "surface", "bubble", "selected", "hover", "field", "raised"),
         ),
         ("text", "rail"),
         ("text_muted", "rail"),
@@ -52,6 +52,15 @@ SOURCES = Path(tokens.__file__).parent
 )
 def test_text_can_be_read(colours: Colours, ink: str, behind: str) -> None:
     assert contrast(getattr(colours, ink), getattr(colours, behind)) >= TEXT
+
+
+@pytest.mark.parametrize("colours", THEMES.values(), ids=THEMES.keys())
+@pytest.mark.parametrize(
+    "behind", ["sidebar", "chat", "surface", "hover", "selected", "raised", "field"]
+)
+def test_pins_stars_and_rims_can_be_seen(colours: Colours, behind: str) -> None:
+    """What WCAG 2.1 asks for in what is no text (1.4.11)."""
+    assert contrast(colours.text_faint, getattr(colours, behind)) >= LARGE_OR_LINE
 
 
 @pytest.mark.parametrize("colours", THEMES.values(), ids=THEMES.keys())

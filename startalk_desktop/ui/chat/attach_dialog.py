@@ -69,7 +69,7 @@ class AttachDialog(AwaitedDialog):
             ),
             model.account.hue,
         )
-        self.grid = PictureGrid(theme, _WIDTH - 2 * Space.XL - Space.S)
+        self.grid = PictureGrid(theme, _WIDTH - 2 * Space.XL)
         self.grid.removed.connect(self._attachments.remove)
         self._troubled = QVBoxLayout()  # above all, so that nobody misses it
         self._others = QVBoxLayout()
@@ -91,7 +91,7 @@ class AttachDialog(AwaitedDialog):
         self.caption.set_limit(_CAPTION_LINES)
         self.strip = Switch(theme, self.tr("Send without location and camera data"))
         self.strip.setChecked(self._attachments.strips_metadata)
-        self.hint = HintLine(theme)
+        self.hint = HintLine(theme, inset=0)
         self.send_button = QPushButton()
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.more_button = QPushButton(self.tr("Add…"))
@@ -102,7 +102,7 @@ class AttachDialog(AwaitedDialog):
     def _lay_out(self, chip: CompanyChip) -> None:
         inside = QWidget()
         column = self._column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addLayout(self._troubled)
         column.addWidget(self.grid)
@@ -250,16 +250,23 @@ class AttachDialog(AwaitedDialog):
         return self.tr("Send %n file(s) to {name}", "", count).format(name=name)
 
     def _fit(self) -> None:
-        """The list is as high as what is in it, up to a limit."""
-        self._column.activate()
-        wanted = self._column.totalHeightForWidth(_WIDTH - 2 * Space.XL)
-        if wanted < 0:
-            wanted = self._column.totalSizeHint().height()
+        """The list is as high as what is in it, up to a limit; beyond it there is room for the scroll bar."""
+        wanted = self._wanted_height(bar=0)
+        if wanted > _HIGHEST_LIST:
+            wanted = self._wanted_height(bar=Space.S)
         self._area.setFixedHeight(min(max(wanted, 60), _HIGHEST_LIST))
         if self.isVisible():
             self._layout.activate()
             self.resize(self.width(), self._layout.totalSizeHint().height())
             grow_to_content(self)
+
+    def _wanted_height(self, *, bar: int) -> int:
+        width = _WIDTH - 2 * Space.XL
+        self._column.setContentsMargins(0, 0, bar, 0)
+        self.grid.set_width(width - bar)
+        self._column.activate()
+        wanted = self._column.totalHeightForWidth(width)
+        return wanted if wanted >= 0 else self._column.totalSizeHint().height()
 
     # acting
 

@@ -67,6 +67,13 @@ class PictureGrid(QWidget):
         self._tallest = _TALLEST
         self._buttons: dict[int, IconButton] = {}
 
+    def set_width(self, width: int) -> None:
+        """Use so much width from here on."""
+        if width != self.width():
+            self.setFixedWidth(width)
+            self.resize(width, self.height())
+            self._place()
+
     def show_items(self, items: Sequence[Attachment], *, is_low: bool = False) -> None:
         """Show these, each of which has a preview; `is_low` leaves room for others."""
         self._items = items

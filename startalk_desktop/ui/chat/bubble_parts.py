@@ -74,7 +74,7 @@ class PartBuilder:
             words = _tombstone_paragraph(
                 message.tombstone, is_own=message.is_outgoing, can_undo=can_undo
             )
-            return [TextPart(words, width, look, is_italic=True)]
+            return [TextPart(words, width, look, is_aside=True)]
         made: list[Part] = []
         if message.reply is not None:
             made.append(QuotePart(message.reply, quote_name, width, self._theme))

@@ -165,7 +165,6 @@ class Completer(QObject):
                 worn_domain(who.jid, model.account.jid) if who.jid is not None else "",
             ),
             face=AvatarFace(who.name, str(who.jid or who.nick), image=image),
-            colour=model.account.hue,
             trailing="" if who.is_here else away,
         )
 

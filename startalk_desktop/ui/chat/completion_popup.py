@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from startalk_desktop.model.account import Hue
 from startalk_desktop.ui.emoji.glyphs import EmojiGlyphs
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, Space, TypeSize
@@ -52,7 +51,6 @@ class Completion:
     detail: str = ""
     glyph: str = ""  # an emoji, else a face
     face: AvatarFace | None = None
-    colour: Hue | None = None  # the company's; a mark at the picture
     trailing: str = ""
 
 
@@ -193,19 +191,9 @@ class _CompletionDelegate(QStyledItemDelegate):
             self._glyphs.paint(painter, picture, completion.glyph, 22)
         elif completion.face is not None:
             self._avatars.paint(painter, picture, completion.face)
-            if completion.colour is not None:
-                self._paint_mark(painter, picture, completion.colour, behind)
         text = rect.adjusted(_PICTURE + 2 * Space.S + Space.XS, 0, -Space.M, 0)
         self._paint_words(painter, text, completion)
         painter.restore()
-
-    def _paint_mark(self, painter: QPainter, picture: QRectF, colour: Hue, behind: Any) -> None:
-        dot = QRectF(picture.right() - 8, picture.bottom() - 8, 9, 9)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(behind)
-        painter.drawEllipse(dot.adjusted(-1.5, -1.5, 1.5, 1.5))
-        painter.setBrush(self._theme.colours.company(colour).solid)
-        painter.drawEllipse(dot)
 
     def _paint_words(self, painter: QPainter, area: QRectF, completion: Completion) -> None:
         colours = self._theme.colours

@@ -111,9 +111,9 @@ class ModeBar(QWidget):
 
 
 class HintLine(QWidget):
-    """A quiet sentence with an icon, between the composer's text and its foot."""
+    """A quiet sentence with an icon, `inset` from both sides, as between the composer's text and its foot."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, inset: int = Space.S) -> None:
         super().__init__()
         self._theme = theme
         self._icon_name = "info"
@@ -123,8 +123,9 @@ class HintLine(QWidget):
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)  # its first line is level with the icon
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.S, 0, Space.S, Space.S)
+        row.setContentsMargins(inset, 0, inset, inset)
         row.setSpacing(Space.S)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)

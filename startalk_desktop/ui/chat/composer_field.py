@@ -149,11 +149,14 @@ class ComposerField(QPlainTextEdit):
 
     def fit(self, *_size: object) -> None:
         """Be as high as the text needs, within the limit."""
-        margin = max(0, (self.least_height() - self.fontMetrics().lineSpacing()) // 2)
+        line = self.fontMetrics().lineSpacing()
+        margin = max(0, (self.least_height() - line) // 2)
         wanted = self._text_height() + 2 * margin + 1
         self.setViewportMargins(0, margin, 0, margin)
-        self.setFixedHeight(min(max(wanted, self.least_height()), self._limit))
+        whole_lines = self._limit - (self._limit - 2 * margin - 1) % line  # it scrolls by lines
         is_full = wanted > self._limit
+        height = whole_lines if is_full else wanted
+        self.setFixedHeight(max(height, self.least_height()))
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if is_full

@@ -15,6 +15,9 @@ from startalk_desktop.ui.chat.message_texts import state_text
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space, TypeSize
+from startalk_desktop.ui.widgets.scroll_gap import keep_off_bar
+
+_LINE = 24  # a caption and what it captions stand level, in whatever script
 
 Detail = tuple[str, str]
 """What something is called, and what it is."""
@@ -46,13 +49,15 @@ class DetailsDialog(MessageDialog):
         self.details = tuple((label, value) for label, value in known if value)
         table = QWidget()
         grid = QGridLayout(table)
-        grid.setContentsMargins(0, 0, Space.S, 0)
+        grid.setContentsMargins(0, 0, 0, 0)
+        keep_off_bar(area, grid)
         grid.setHorizontalSpacing(Space.L)
-        grid.setVerticalSpacing(Space.S)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for row, (name, value) in enumerate(self.details):
             label = QLabel(name)
             label.setProperty("look", "muted")
+            label.setMinimumHeight(_LINE)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_value(theme, value), row, 1)
         grid.setRowStretch(len(self.details), 1)
@@ -158,6 +163,7 @@ def _value(theme: Theme, text: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setFont(theme.font(TypeSize.LABEL, QFont.Weight.Medium))
+    label.setMinimumHeight(_LINE)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard

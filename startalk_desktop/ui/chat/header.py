@@ -20,6 +20,8 @@ from startalk_desktop.ui.widgets.icon_button import IconButton
 from startalk_desktop.viewmodels.avatars import AvatarImages
 from startalk_desktop.viewmodels.conversation import ConversationViewModel
 
+_NAME_LEAST = 160  # with whom one talks counts before the company's whole name
+
 
 class ConversationHeader(QWidget):
     """Follows one conversation.
@@ -45,6 +47,7 @@ class ConversationHeader(QWidget):
         self._avatar = AvatarWidget(theme, 38)
         self._name = ElidedLabel()
         self._name.setProperty("look", "title")
+        self._name.keep(_NAME_LEAST)
         self._theme = theme
         self._muted = QLabel()
         self._muted.setToolTip(self.tr("Muted: only mentions notify"))

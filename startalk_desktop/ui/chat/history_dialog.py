@@ -12,6 +12,7 @@ from startalk_desktop.ui.chat.message_dialog import MessageDialog
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Space
+from startalk_desktop.ui.widgets.scroll_gap import keep_off_bar
 
 _MOST_CHARACTERS = 4000  # of one text; a label lays all of it out at once
 
@@ -39,7 +40,8 @@ class HistoryDialog(MessageDialog):
             return
         column = QWidget()
         layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, Space.S, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
+        keep_off_bar(self._area, layout)
         layout.setSpacing(Space.S)
         message = self._message
         since = message.edited_at or message.sent_at

@@ -13,7 +13,7 @@ from startalk_desktop.model.message import Quote
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.message_texts import quote_text
 from startalk_desktop.ui.chat.parts import Look
-from startalk_desktop.ui.chat.text_block import TextBlock
+from startalk_desktop.ui.chat.text_block import TextBlock, may_slant
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Radius, TypeSize, mix
 from startalk_desktop.ui.widgets.avatar import hue_of
@@ -32,11 +32,11 @@ class QuotePart:
         self._theme = theme
         self._name_font = theme.font(TypeSize.LABEL, QFont.Weight.DemiBold)
         self._text_font = theme.font(TypeSize.LABEL)
-        self._text_font.setItalic(quote.is_retracted)
         you = QCoreApplication.translate("Bubble", "You")
         someone = QCoreApplication.translate("Bubble", "Earlier message")
         self._name = you if quote.is_outgoing else name or someone
         self._words = quote_text(quote)
+        self._text_font.setItalic(quote.is_retracted and may_slant(self._words))
         asked = max(
             QFontMetricsF(self._name_font).horizontalAdvance(self._name),
             QFontMetricsF(self._text_font).horizontalAdvance(self._words),

@@ -36,10 +36,18 @@ class ReadersDialog(MessageDialog):
         super().__init__(theme, parent, page, "eye")
         self.set_title(self.tr("Who has read this"))
         self.read = _People(
-            theme, times, self.tr("Nobody yet"), self.tr("Readers are shown where the room tells.")
+            theme,
+            times,
+            self.tr("Have read it"),
+            self.tr("Nobody yet"),
+            self.tr("Readers are shown where the room tells."),
         )
         self.waiting = _People(
-            theme, times, self.tr("Nobody is left"), self.tr("Everybody who is here has read it.")
+            theme,
+            times,
+            self.tr("Have not read it yet"),
+            self.tr("Nobody is left"),
+            self.tr("Everybody who is here has read it."),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.read)
@@ -81,10 +89,11 @@ class ReadersDialog(MessageDialog):
 
 
 class _People(QStackedWidget):
-    def __init__(self, theme: Theme, times: TimeTexts, title: str, text: str) -> None:
+    def __init__(self, theme: Theme, times: TimeTexts, name: str, title: str, text: str) -> None:
         super().__init__()
         self._model = QStandardItemModel(self)
         self._list = QListView()
+        self._list.setAccessibleName(name)
         self._list.setModel(self._model)
         self._list.setItemDelegate(_ReaderDelegate(theme, times, self._list))
         self._list.setUniformItemSizes(True)
@@ -117,8 +126,6 @@ class _ReaderDelegate(RowDelegate):
         line: ReaderLine = index.data(_LINE)
         detail = ""
         if line.read_up_to is not None:
-            detail = self.tr("has read up to {time}").format(
-                time=self._times.in_list(line.read_up_to)
-            )
+            detail = self.tr("Read up to {time}").format(time=self._times.in_list(line.read_up_to))
         address = line.address
         return RowFace(line.name, detail, AvatarFace(line.name, str(address)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout,
 from startalk_desktop.ui.chat.hits import Hit
 
 LINE_GAP = 3.0
+_IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,11 @@ def format_range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.For
     made.length = end - start
     made.format = look
     return made
+
+
+def may_slant(text: str) -> bool:
+    """Whether italics suit a text: Chinese characters have none, and slanted by force they are ugly."""
+    return _IDEOGRAPH.search(text) is None
 
 
 def len16(text: str) -> int:

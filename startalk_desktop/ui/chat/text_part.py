@@ -12,7 +12,14 @@ from PySide6.QtGui import QFont, QFontDatabase, QPainter, QTextCharFormat, QText
 from startalk_desktop.ui.chat.hits import Hit, HitKind
 from startalk_desktop.ui.chat.message_parts import Code, Paragraph, Run, Style
 from startalk_desktop.ui.chat.parts import PART_GAP, Look, paint_rounded
-from startalk_desktop.ui.chat.text_block import Spot, TextBlock, break_text, format_range, len16
+from startalk_desktop.ui.chat.text_block import (
+    Spot,
+    TextBlock,
+    break_text,
+    format_range,
+    len16,
+    may_slant,
+)
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import CompanyColours, Radius, TypeSize, mix
 
@@ -115,14 +122,14 @@ class TextPart:
         look: TextLook,
         *,
         is_large: bool = False,
-        is_italic: bool = False,
+        is_aside: bool = False,
         joined: int = 0,
     ) -> None:
         font = look.theme.font(TypeSize.BODY)
         if is_large:
             font.setPixelSize(_LARGE)
-        font.setItalic(is_italic)
-        self._is_muted = is_italic
+        font.setItalic(is_aside and may_slant(paragraph.text))
+        self._is_muted = is_aside
         self._depth = paragraph.depth
         self._joined = joined  # so many of its bars go on from what is above
         self._indent = paragraph.depth * _INDENT

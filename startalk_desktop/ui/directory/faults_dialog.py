@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from startalk_desktop.core.directory import Company
 from startalk_desktop.ui.directory.texts import fault_text, faults_line
@@ -32,7 +33,7 @@ class FaultsDialog(AwaitedDialog):
         layout.addWidget(plain_label(hint.format(company=company.name), "muted"))
         layout.addSpacing(Space.XS)
         for line in self.lines:
-            layout.addWidget(plain_label(f"•  {line}"))
+            layout.addLayout(_point(line))
         layout.addSpacing(Space.S)
         layout.addStretch(1)
         self.copy_button = QPushButton(self.tr("Copy"))
@@ -47,3 +48,12 @@ class FaultsDialog(AwaitedDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(self.lines))
+
+
+def _point(line: str) -> QHBoxLayout:
+    """One point of a list; what does not fit on its first line goes on below the words, not below the dot."""
+    row = QHBoxLayout()
+    row.setSpacing(Space.S)
+    row.addWidget(QLabel("•"), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(plain_label(line), 1)
+    return row

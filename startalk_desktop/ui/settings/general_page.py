@@ -51,7 +51,7 @@ class GeneralPage(SettingsPage):
         )
         self.language = self.add_choice(
             self.tr("Language"),
-            self.tr("It changes at the next start."),
+            self.tr("Takes effect at the next start."),
             (("", self.tr("Like the system")), ("en", "English"), ("zh_CN", "简体中文")),
             (layout.load("language") or b"").decode(errors="replace"),
             self._on_language,
@@ -69,7 +69,7 @@ class GeneralPage(SettingsPage):
             self.add_section(self.tr("Window"))
             self.tray = self.add_switch(
                 self.tr("Stay in the tray when the window is closed"),
-                self.tr("Messages go on coming. Quit in the tray's menu, or with Ctrl+Q."),
+                self.tr("Messages keep coming. Quit from the tray's menu, or with Ctrl+Q."),
                 is_on=layout.load(CLOSES_TO_TRAY) != b"no",
                 act=lambda is_on: layout.save(CLOSES_TO_TRAY, b"yes" if is_on else b"no"),
             )

@@ -45,7 +45,7 @@ class QuietRows:
             page.theme,
             times.locale,
             QCoreApplication.translate("QuietRows", "Quiet hours"),
-            QCoreApplication.translate("QuietRows", "Nothing notifies in them, every week anew."),
+            QCoreApplication.translate("QuietRows", "No notifications in these hours, every week."),
             USUAL_NIGHT,
             chosen.quiet_hours,
             QuietHours,
@@ -71,7 +71,7 @@ class QuietRows:
         return page.add_choice(
             QCoreApplication.translate("QuietRows", "Do not disturb"),
             QCoreApplication.translate(
-                "QuietRows", "Nothing notifies. Colleagues see you as busy."
+                "QuietRows", "No notifications. Colleagues see you as busy."
             ),
             choices,
             present,

@@ -30,6 +30,7 @@ from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.time_texts import TimeTexts
 from startalk_desktop.ui.tokens import Size, Space
 from startalk_desktop.ui.widgets.dialog import AwaitedDialog
+from startalk_desktop.ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from startalk_desktop.core.startalk import Startalk
@@ -83,8 +84,9 @@ class SettingsDialog(AwaitedDialog):
             has_tray=has_tray,
         )
         self.notifications = NotificationsPage(theme, times, startalk.attention, run)
-        self._add(theme.icon("settings"), self.tr("General"), self.general)
-        self._add(theme.icon("bell"), self.tr("Notifications"), self.notifications)
+        lively = theme.colours.accent_text
+        self._add(theme.icon("settings", active=lively), self.tr("General"), self.general)
+        self._add(theme.icon("bell", active=lively), self.tr("Notifications"), self.notifications)
         self.companies: dict[AccountId, CompanyPage] = {}
         for account in startalk.accounts.all():
             page = CompanyPage(theme, times, startalk, account, run)
@@ -102,6 +104,7 @@ class SettingsDialog(AwaitedDialog):
     def _add(self, icon: QIcon, name: str, page: SettingsPage) -> None:
         item = QListWidgetItem(icon, name)
         item.setSizeHint(QSize(0, Size.CONTROL))
+        item.setToolTip(plain_tip(name))
         self.sections.addItem(item)
         self.pages.addWidget(page)
 
@@ -117,7 +120,9 @@ class SettingsDialog(AwaitedDialog):
         inset = (Size.ICON - _DOT) / 2
         painter.drawRoundedRect(QRectF(inset, inset, _DOT, _DOT), 4, 4)
         painter.end()
-        return QIcon(pixmap)
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # the company's own colour, chosen or not
+        return icon
 
     def _lay_out(self) -> None:
         left = QWidget()

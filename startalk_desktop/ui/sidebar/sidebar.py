@@ -79,7 +79,9 @@ class Sidebar(QWidget):
         self._mentions = mentions
         self.filter = FilterBar(theme)
         self._lists = QStackedWidget()
-        for one in (inbox, self._empty, mentions):
+        self._blank = QWidget()  # before the first company: the welcome says what to do
+        self._has_companies = True
+        for one in (inbox, self._empty, mentions, self._blank):
             self._lists.addWidget(one)
         self._chats = QWidget()
         column = QVBoxLayout(self._chats)
@@ -105,6 +107,12 @@ class Sidebar(QWidget):
         self._address.setText(str(account.jid) if account else "")
         self._show_caption()
         self._say_emptiness()
+
+    def show_companies(self, *, has_any: bool) -> None:
+        """Offer lists and filters only where there is a company."""
+        self._has_companies = has_any
+        self.filter.setVisible(has_any)
+        self._show_emptiness()
 
     def say_quiet(self, words: str) -> None:
         """Say why the chosen company does not disturb now, and until when; empty where it may."""
@@ -186,9 +194,12 @@ class Sidebar(QWidget):
         self._tabs.button(Page.CHATS).setChecked(True)
 
     def _show_emptiness(self) -> None:
-        if self._lists.currentWidget() is self._mentions:
+        if self._has_companies and self._lists.currentWidget() is self._mentions:
             return
         self._say_emptiness()
+        if not self._has_companies:
+            self._lists.setCurrentWidget(self._blank)
+            return
         has_lines = self._model.rowCount() > 0
         self._lists.setCurrentWidget(self._inbox if has_lines else self._empty)
 

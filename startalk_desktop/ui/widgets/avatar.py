@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from startalk_desktop.model.presence import Availability
 from startalk_desktop.ui.theme import Theme
 from startalk_desktop.ui.tokens import Colours, CompanyColours, mix
 
+_LEGAL_FORM = re.compile("(?<=..)(?:集团)?(?:股份有限公司|有限责任公司|有限公司|公司|集团)$")
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
 _WHITE = QColor("#ffffff")
 _MOST_DRAWN = 300
@@ -32,10 +34,10 @@ _MOST_DRAWN = 300
 def initials(name: str) -> str:
     """One or two characters that stand for `name`.
 
-    A Chinese name gives its last two characters, as is the custom (欧阳娜娜: 娜娜); any other the first
-    letters of its first and last word.
+    A Chinese name gives its last two characters, as is the custom (欧阳娜娜: 娜娜), and a company's those
+    before its legal form, which is that of most; any other the first letters of its first and last word.
     """
-    ideographs = [char for char in name if _is_ideograph(char)]
+    ideographs = [char for char in _LEGAL_FORM.sub("", name) if _is_ideograph(char)]
     if ideographs:
         return "".join(ideographs[-2:])
     words = [word for word in name.replace(".", " ").replace("_", " ").split() if word[0].isalnum()]

@@ -6,7 +6,16 @@ import asyncio
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from startalk_desktop.ui.tokens import Space
 
@@ -55,13 +64,24 @@ def button_row(*buttons: QWidget, left: tuple[QWidget, ...] = ()) -> QHBoxLayout
     return row
 
 
+def side_of(part: QWidget) -> Qt.AlignmentFlag:
+    """How a part stands in a dialog: choices are as wide as their words, or their focus would frame a whole line."""
+    if isinstance(part, QCheckBox | QRadioButton):
+        return Qt.AlignmentFlag.AlignLeft
+    return Qt.AlignmentFlag(0)
+
+
 class AwaitedDialog(QDialog):
     """A window-modal dialog whose end is awaited."""
 
     def open(self) -> None:
-        """Show it as high as its content needs."""
+        """Show it as high as its content needs, and no higher unless it was given a size of its own."""
+        has_own_size = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
         super().open()
-        grow_to_content(self)
+        if has_own_size:
+            grow_to_content(self)
+        else:
+            self.resize(self.width(), content_height(self))
 
     async def outcome(self) -> bool:
         """Open it and wait for its end, as `ended` does: True if it was accepted."""
@@ -75,22 +95,29 @@ class AwaitedDialog(QDialog):
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(spacing)
         for part in parts:
-            layout.addWidget(part)
+            layout.addWidget(part, 0, side_of(part))
         layout.addSpacing(Space.S)
         layout.addStretch(1)
         layout.addLayout(buttons)
 
 
-def grow_to_content(window: QWidget) -> None:
-    """Make a window as high as its content needs at its width; `adjustSize` stops at two thirds of the screen."""
+def content_height(window: QWidget) -> int:
+    """How high a window has to be for its content at its width.
+
+    `adjustSize` measures text that wraps at a width of its own, and stops at two thirds of the screen.
+    """
     layout = window.layout()
     if layout is None:
-        return
+        return window.height()
     layout.activate()
-    height = layout.totalSizeHint().height()
     if layout.hasHeightForWidth():
-        height = layout.totalHeightForWidth(window.width())
-    window.resize(window.width(), max(window.height(), height))
+        return layout.totalHeightForWidth(window.width())
+    return layout.totalSizeHint().height()
+
+
+def grow_to_content(window: QWidget) -> None:
+    """Make a window as high as its content needs, where it is lower."""
+    window.resize(window.width(), max(window.height(), content_height(window)))
 
 
 class ConfirmDialog(AwaitedDialog):

@@ -14,6 +14,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept = 24
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setText(text)
@@ -23,9 +24,15 @@ class ElidedLabel(QLabel):
         super().setText(" ".join(text.split()))
         self.updateGeometry()
 
+    def keep(self, width: int) -> None:
+        """Give way to what stands beside it only down to this width, or to the text's own where that is less."""
+        self._kept = width
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
         """Narrow: the text gives way."""
-        return QSize(24, super().minimumSizeHint().height())
+        width = min(self._kept, max(24, self.sizeHint().width()))
+        return QSize(width, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint as much of the text as has room."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -76,11 +76,35 @@ class EmptyState(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the text the width that there is, and the height that it then takes."""
-        width = max(120, min(_TEXT_WIDTH, self.width() - 2 * Space.XL))
+        """Give the text the width that there is, in lines of about one length, and the height that it then takes."""
+        widest = max(120, min(_TEXT_WIDTH, self.width() - 2 * Space.XL))
         for label in (self._title, self._text):
             label.ensurePolished()  # its font is the stylesheet's from here on
-            label.setFixedSize(width, max(0, label.heightForWidth(width)))
+            width = _balanced_width(label, widest)
+            label.setFixedSize(width, _height_at(label, width))
+
+
+def _balanced_width(label: QLabel, widest: int) -> int:
+    """The least width at which the label takes no more lines than at `widest`: no word is left over on the last."""
+    height = _height_at(label, widest)
+    if height <= label.fontMetrics().height():
+        return widest
+    narrow, wide = widest // 2, widest
+    while narrow < wide:
+        middle = (narrow + wide) // 2
+        if _height_at(label, middle) > height:
+            narrow = middle + 1
+        else:
+            wide = middle
+    return wide
+
+
+def _height_at(label: QLabel, width: int) -> int:
+    """What the label's text takes at `width`; `heightForWidth` is never less than what the label had before."""
+    if not label.text():
+        return 0
+    room = QRect(0, 0, width, 10_000)
+    return label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()
 
 
 class _Disc(QWidget):
