@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -258,7 +258,7 @@ class Accounts:
         self._slots.pop(id, None)
         await self._window.remove_account(id)
         self._changes.announce(AccountsChanged())
-        await self._settle_colours()
+        await self._settle_colours(self.all())
 
     async def update(self, account: Account) -> None:
         """Keep an edited account. Another endpoint or trust counts from the next connection, which is begun.
@@ -317,10 +317,8 @@ class Accounts:
         Raises:
             AccountUnknown
         """
-        account = self._slot(id).account
-        if account.brand != colour:
-            await self._save(replace(account, brand=colour))
-            await self._settle_colours()
+        account = replace(self._slot(id).account, brand=colour)
+        await self._settle_colours([account if one.id == id else one for one in self.all()])
 
     def network_changed(self) -> None:
         """The machine's network came or changed, or it woke: every line is probed, or tried again, at once."""
@@ -381,9 +379,10 @@ class Accounts:
         if slot.account.company == slot.account.jid.domain:
             await self._save(replace(slot.account, company=name))
 
-    async def _settle_colours(self) -> None:
+    async def _settle_colours(self, accounts: Sequence[Account]) -> None:
+        """Take `accounts` over, each with the colour that it is due."""
         changed = []
-        for account in company_colours.settled(self.all()):
+        for account in company_colours.settled(accounts):
             if account != self._slots[account.id].account:
                 self._slots[account.id].account = account
                 changed.append(account.id)

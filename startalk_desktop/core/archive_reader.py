@@ -16,7 +16,13 @@ from startalk_desktop.xmpp.errors import RequestFailed
 ArchivedSeen = Callable[[ArchivePage, Collection[Jid]], Awaitable[None]]
 
 _MISSING = frozenset(
-    {FailureCode.UNSUPPORTED, FailureCode.RECIPIENT_UNKNOWN, FailureCode.NOT_ALLOWED}
+    {
+        FailureCode.UNSUPPORTED,
+        FailureCode.RECIPIENT_UNKNOWN,
+        FailureCode.NOT_ALLOWED,
+        FailureCode.NO_LINK,
+        FailureCode.LINK_LIMITED,
+    }
 )
 
 

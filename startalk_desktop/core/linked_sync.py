@@ -44,6 +44,17 @@ _LONGEST_SPREAD: Final = 30.0
 """All of a company hear of a change at once, and ask the same server for it."""
 
 
+_NOT_FOR_US: Final = frozenset(
+    {
+        FailureCode.NOT_ALLOWED,
+        FailureCode.CROSSING_REFUSED,
+        FailureCode.NO_LINK,
+        FailureCode.LINK_LIMITED,
+    }
+)
+"""The link, or the tree, is there for others at most."""
+
+
 class LinkedSync:
     """Asks at each new stream which domains are linked, and each of them for what differs from what is kept."""
 
@@ -131,8 +142,8 @@ class LinkedSync:
                 return
             except RequestFailed as error:
                 _log.info("what %s shows of its tree could not be read: %s", domain, error)
-                if error.failure.code is FailureCode.NOT_ALLOWED:
-                    await self._show_nothing(domain)  # to us: the link is not for us, or the tree
+                if error.failure.code in _NOT_FOR_US:
+                    await self._show_nothing(domain)
             else:
                 del self._losses[domain]
             bounds = _LOOK_SECONDS_FOLLOWED if domain in self._followed else _LOOK_SECONDS

@@ -184,7 +184,9 @@ async def test_who_could_not_be_invited_is_named_and_only_they_are_asked_again(
     sarah, tom = Jid("sarah.kim", "acme.example"), Jid("tom.becker", "acme.example")
     for jid in (sarah, tom):
         room.listed.pop(jid, None)
-    room.not_invited[sarah] = Failure(FailureCode.NOT_ALLOWED, "the link is not for you")
+    room.not_invited[sarah] = Failure(
+        FailureCode.NOT_ALLOWED, "the link is not for you", "launch@rooms.acme.example"
+    )
     await studio.open(world.launch)
     await choose(studio, "Add people")
     dialog = await dialog_of(InviteDialog)
