@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import pytest
 
 from startalk_desktop.refserver import DomainConfig, ReferenceServer, ServerConfig
 from startalk_desktop.refserver.stanza import E, Element, local_name
+from tests.servers.xvfb import virtual_screen
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = "jabber:client"
@@ -40,28 +40,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A virtual screen."""
-    server = shutil.which("Xvfb")
-    assert server is not None, "Xvfb is missing; install it with: sudo apt-get install xvfb"
-    reading, writing = os.pipe()
-    command = [
-        server,
-        "-displayfd",
-        str(writing),
-        "-screen",
-        "0",
-        "1280x800x24",
-        "-nolisten",
-        "tcp",
-    ]
-    process = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as numbers:
-            yield f":{numbers.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with virtual_screen() as made:
+        yield made
 
 
 async def test_the_packaged_program_signs_in_and_sends(

@@ -1,7 +1,6 @@
 """A QR code is read from a real screen, an X server's, by the grab that the sign-in really makes."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,29 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.xvfb import virtual_screen
+
 LINK = "https://acme.example/.well-known/startalk-nav.json"
 TOP = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A virtual screen."""
-    server = shutil.which("Xvfb")
-    assert server is not None, "Xvfb is missing; install it with: sudo apt-get install xvfb"
-    reading, writing = os.pipe()
-    screen = ["-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    process = subprocess.Popen(
-        [server, "-displayfd", str(writing), *screen],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as numbers:
-            yield f":{numbers.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with virtual_screen() as made:
+        yield made
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="X servers are Linux's")
