@@ -92,3 +92,12 @@ class TaskScope:
         _log.error("task %s failed", task.get_name(), exc_info=failure)
         if self._on_failure is not None:
             self._on_failure(task.get_name(), failure)
+
+
+def is_loop_running() -> bool:
+    """Whether a task can be started: Qt may paint a window right before the loop's start, or after its end."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -43,9 +43,7 @@ from startalk_desktop.core.sync import ArchiveSync
 from startalk_desktop.core.writing import Writing
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.archive import ArchivePage
-from startalk_desktop.model.changes import (
-    PeopleChanged,
-)
+from startalk_desktop.model.changes import PeopleChanged
 from startalk_desktop.model.identity import AccountId, Timestamp, now
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.policy import DomainPolicy

@@ -17,9 +17,7 @@ from startalk_desktop.core.room_board import RoomPresenceEvent
 from startalk_desktop.core.session_keeper import SessionKeeper
 from startalk_desktop.model import events
 from startalk_desktop.model.account import Account
-from startalk_desktop.model.changes import (
-    ConnectionStateChanged,
-)
+from startalk_desktop.model.changes import ConnectionStateChanged
 from startalk_desktop.model.connection import (
     CatchingUp,
     ConnectionState,

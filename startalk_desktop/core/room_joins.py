@@ -28,7 +28,7 @@ _PAUSE: Final = 0.1  # seconds, between two of the others
 _FIRST_RETRY: Final = 5.0
 _LONGEST_RETRY: Final = 600.0
 _RETRIES_LIMIT: Final = 2_000
-_PASSING: Final = frozenset(
+PASSING: Final = frozenset(
     {
         FailureCode.TIMEOUT,
         FailureCode.NO_LINK,
@@ -39,6 +39,7 @@ _PASSING: Final = frozenset(
         FailureCode.CONNECTION_LOST,
     }
 )
+"""After these it is tried again by itself."""
 
 
 class RoomJoins:
@@ -161,7 +162,7 @@ class RoomJoins:
         except RequestFailed as error:
             _log.info("could not join %s: %s", bookmark.room, error)
             self._on_failed(bookmark.room, error.failure)
-            if error.failure.code in _PASSING:
+            if error.failure.code in PASSING:
                 self.again(bookmark)
         return True
 

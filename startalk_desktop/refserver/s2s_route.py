@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from .s2s_router import LinkRouter
 
 _log = logging.getLogger(__name__)
-_REFUSALS = {"policy-violation", "not-authorized", "host-unknown", "host-gone"}
-_REFUSALS |= {
-    "invalid-from"
-}  # so ejabberd calls whom it does not let in, once the first stanza comes
+# With `invalid-from` ejabberd ends a stream from whom it does not let in, once the first stanza comes.
+_REFUSALS = {"policy-violation", "not-authorized", "host-unknown", "host-gone", "invalid-from"}
 _CLOSED = StanzaError("remote-server-timeout", "the link was closed", "wait")
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds before an unreachable server is tried again
 

@@ -13,9 +13,9 @@ from PySide6.QtGui import QImage
 from startalk_desktop.model.changes import Change, PeopleChanged
 from startalk_desktop.model.identity import AccountId
 from startalk_desktop.model.jid import Jid
-from startalk_desktop.tasks import TaskScope
+from startalk_desktop.tasks import TaskScope, is_loop_running
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
-from startalk_desktop.viewmodels.image_reading import is_loop_running, read_image
+from startalk_desktop.viewmodels.image_reading import read_image
 
 if TYPE_CHECKING:
     from startalk_desktop.core.changes import ChangeHub

@@ -14,7 +14,7 @@ from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
-from startalk_desktop.viewmodels.room_list import Index, RoomListModel
+from startalk_desktop.viewmodels.room_people_model import Index, RoomPeopleModel
 
 if TYPE_CHECKING:
     from startalk_desktop.core.changes import ChangeHub
@@ -37,7 +37,7 @@ class BannedRole(IntEnum):
     PERSON = Qt.ItemDataRole.UserRole + 1  # `BannedPerson`
 
 
-class BannedModel(RoomListModel[BannedPerson]):
+class BannedModel(RoomPeopleModel[BannedPerson]):
     """Reads one room's list, and again when the room changed. A text finds by name or address.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -43,12 +42,3 @@ def read_image(
         reader.setScaledSize(needed)
     image = reader.read()
     return None if image.isNull() else image
-
-
-def is_loop_running() -> bool:
-    """Whether pictures can be fetched: Qt may paint a window right before the loop's start, or after its end."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

@@ -22,7 +22,7 @@ from startalk_desktop.model.room import Affiliation, RoomAffiliation, RoomMember
 from startalk_desktop.store.spelling import Spelling, spelling_of
 from startalk_desktop.tasks import TaskScope
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
-from startalk_desktop.viewmodels.room_list import Index, RoomListModel
+from startalk_desktop.viewmodels.room_people_model import Index, RoomPeopleModel
 
 _UNSPELLED: Final = Spelling("", "")
 
@@ -60,7 +60,7 @@ class MemberRole(IntEnum):
 _Row = GroupHead | RoomMember
 
 
-class MembersModel(RoomListModel[_Row]):
+class MembersModel(RoomPeopleModel[_Row]):
     """One room's people, those who are there first in each group.
 
     A room that shows no lists gives those who are in it.

@@ -18,9 +18,9 @@ from PySide6.QtGui import QImage
 from startalk_desktop.model.account import Account
 from startalk_desktop.model.identity import AccountId, ConversationId
 from startalk_desktop.model.message import SharedFile
-from startalk_desktop.tasks import TaskScope
+from startalk_desktop.tasks import TaskScope, is_loop_running
 from startalk_desktop.viewmodels.gone import ACCOUNT_GONE
-from startalk_desktop.viewmodels.image_reading import is_loop_running, read_image
+from startalk_desktop.viewmodels.image_reading import read_image
 
 _REMEMBERED: Final = 2_000  # of what can't be had
 _SOURCE_LIMIT: Final = 12_000  # pixels a side

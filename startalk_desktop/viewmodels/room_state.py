@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from startalk_desktop.core.ports import RequestFailed
+from startalk_desktop.core.room_joins import PASSING
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.model.room import RoomAbilities, RoomEvent, RoomEventKind, RoomInfo
@@ -31,19 +32,6 @@ _EXITS: Final = frozenset(
         RoomEventKind.DESTROYED,
     }
 )
-_PASSING: Final = frozenset(
-    {
-        FailureCode.CONNECTION_LOST,
-        FailureCode.SERVER_SHUTDOWN,
-        FailureCode.TIMEOUT,
-        FailureCode.SERVER_ERROR,
-        FailureCode.NO_LINK,
-        FailureCode.DOMAIN_UNREACHABLE,
-        FailureCode.DOMAIN_AWAY,
-    }
-)
-"""After these `core` goes back in by itself."""
-
 _NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -134,13 +122,13 @@ class RoomState(QObject):
     def is_shut_out(self) -> bool:
         """Whether the room does not want us, so that nothing is to be gained by waiting."""
         failure = self.failure
-        return failure is not None and failure.code not in _PASSING
+        return failure is not None and failure.code not in PASSING
 
     @property
     def is_returning(self) -> bool:
         """Whether we are out by a break, and on the way back."""
         failure = self.failure
-        return failure is not None and failure.code in _PASSING
+        return failure is not None and failure.code in PASSING
 
     @property
     def hides_people(self) -> bool:

@@ -18,14 +18,13 @@ from startalk_desktop.xmpp.private_talk import is_private
 
 _log = logging.getLogger(__name__)
 
-_INVITE: Final = f"{{{ns.MUC_USER}}}x/{{{ns.MUC_USER}}}invite"
 _INVITE_REASON: Final = f"{{{ns.MUC_USER}}}reason"
 _DIRECT_INVITE: Final = f"{{{ns.CONFERENCE}}}x"
 
 
 def invites(message: Element) -> bool:
     """Whether `message` says that it is an invitation, whoever may have sent it."""
-    return message.find(_INVITE) is not None or message.find(_DIRECT_INVITE) is not None
+    return message.find(fields.MUC_INVITE) is not None or message.find(_DIRECT_INVITE) is not None
 
 
 def read_invitation(message: Element, sender: Jid, at: Timestamp) -> RoomInvitationReceived | None:
@@ -33,7 +32,7 @@ def read_invitation(message: Element, sender: Jid, at: Timestamp) -> RoomInvitat
 
     Invitations come from rooms or from people; who an occupant is, only they themselves can say.
     """
-    invite = message.find(_INVITE)
+    invite = message.find(fields.MUC_INVITE)
     if invite is not None:
         inviter = fields.address(invite.get("from"))
         if not sender.is_bare or not sender.local or inviter is None:

@@ -6,9 +6,6 @@ from xml.etree.ElementTree import Element
 
 from startalk_desktop.model.jid import Jid
 from startalk_desktop.xmpp import message_fields as fields
-from startalk_desktop.xmpp import namespaces as ns
-
-_INVITE = f"{{{ns.MUC_USER}}}x/{{{ns.MUC_USER}}}invite"
 
 
 def is_private(message: Element, occupant: Jid) -> bool:
@@ -16,7 +13,7 @@ def is_private(message: Element, occupant: Jid) -> bool:
     return (
         not occupant.is_bare
         and message.find(fields.MUC_USER_X) is not None
-        and message.find(_INVITE) is None
+        and message.find(fields.MUC_INVITE) is None
     )
 
 

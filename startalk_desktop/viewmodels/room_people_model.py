@@ -21,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 
 
-class RoomListModel(QAbstractListModel, Generic[Row]):
+class RoomPeopleModel(QAbstractListModel, Generic[Row]):
     """Reads at once and whenever it is asked to; `loaded` follows each reading.
 
     Attributes:
