@@ -31,7 +31,7 @@ from startalk_desktop.model.account import Account
 from startalk_desktop.model.failure import Failure, FailureCode
 from startalk_desktop.model.files import FileLimits, OutgoingFile
 from startalk_desktop.model.identity import AccountId, ConversationKind
-from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.jid import Jid, is_within
 from startalk_desktop.model.message import Message, ReplyReference, SharedFile
 from startalk_desktop.model.transfer import Transfer, TransferDirection
 from startalk_desktop.store.account_store import AccountStore
@@ -291,7 +291,7 @@ class AccountFiles:
         if (row, index) in self._not_by_itself or self._transfers.jobs_of(row):
             return False
         host, domain = urlsplit(file.url).hostname or "", self._account().jid.domain
-        is_ours = host == domain or host.endswith(f".{domain}")
+        is_ours = is_within(host, domain)
         return is_ours or await self._line.require().files.is_own(file.url)
 
     async def _file(self, peer: Jid, row: int, index: int) -> tuple[Message, SharedFile]:

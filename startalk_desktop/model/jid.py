@@ -119,3 +119,8 @@ def _enforce(profile: str, part: str, name: str) -> str:
     if not 0 < len(prepared.encode()) <= _MAX_PART_BYTES:
         raise JidError(f"the {name} of an address has 1 to {_MAX_PART_BYTES} bytes")
     return prepared
+
+
+def is_within(host: str, domain: str) -> bool:
+    """Whether `host` is `domain` or below it, where its services are."""
+    return host == domain or host.endswith(f".{domain}")

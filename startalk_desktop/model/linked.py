@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.jid import Jid, is_within
 from startalk_desktop.model.organisation import UnitContent
 
 _MARK: Final = "\x1f"
@@ -28,7 +28,7 @@ def worn_domain(address: Jid, own: Jid) -> str:
 
     Names are alike, and anybody may take one. Who is met by a nick in a room is told of by the room.
     """
-    is_ours = address.domain == own.domain or address.domain.endswith(f".{own.domain}")
+    is_ours = is_within(address.domain, own.domain)
     return "" if is_ours or address.resource else address.domain
 
 

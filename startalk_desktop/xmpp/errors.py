@@ -11,7 +11,7 @@ from aioxmpp import ErrorCondition
 
 from startalk_desktop.model.connection import CertificateInfo
 from startalk_desktop.model.failure import Failure, FailureCode, quotable
-from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.jid import Jid, is_within
 from startalk_desktop.xmpp.application_conditions import (
     Blocked,
     FileTooLarge,
@@ -57,10 +57,9 @@ def request_failed(
 
     `is_abroad`: it was asked of another company.
     """
-    is_abroad = (
-        is_abroad and not by.local
-    )  # rooms and people have reasons of their own not to allow something
-    return RequestFailed(_failure(error, _REQUEST_CODES, by, is_abroad), _condition(error))
+    # Rooms and people have reasons of their own not to allow something.
+    crosses = is_abroad and not by.local
+    return RequestFailed(_failure(error, _REQUEST_CODES, by, crosses), _condition(error))
 
 
 def bounce_failure(error: aioxmpp.errors.XMPPError, by: Jid, *, is_abroad: bool = False) -> Failure:
@@ -76,7 +75,7 @@ def bounce_failure(error: aioxmpp.errors.XMPPError, by: Jid, *, is_abroad: bool 
 
 def is_abroad(address: Jid, own: Jid) -> bool:
     """Whether `address` is of another domain than `own`, and of none of its services."""
-    return address.domain != own.domain and not address.domain.endswith(f".{own.domain}")
+    return not is_within(address.domain, own.domain)
 
 
 def _failure(

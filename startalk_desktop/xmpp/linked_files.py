@@ -14,7 +14,7 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.jid import Jid, is_within
 from startalk_desktop.xmpp import web_addresses
 from startalk_desktop.xmpp.context import SessionContext
 from startalk_desktop.xmpp.disco import Disco, Info
@@ -99,7 +99,7 @@ class LinkedFiles:
 
 def _is_within(host: str, domain: str) -> bool:
     name = _ascii(domain)
-    return bool(name) and (host == name or host.endswith(f".{name}"))
+    return bool(name) and is_within(host, name)
 
 
 def _ascii(host: str) -> str:

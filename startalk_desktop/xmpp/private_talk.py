@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from startalk_desktop.model.jid import Jid
+from startalk_desktop.model.jid import Jid, is_within
 from startalk_desktop.xmpp import message_fields as fields
 
 
@@ -30,7 +30,4 @@ def peer_of(occupant: Jid, real: Jid | None, own: Jid) -> Jid:
 
 def vouches(room: Jid, real: Jid, own: Jid) -> bool:
     """Whether `room` may say that somebody in it is `real`."""
-    return any(
-        room.domain == domain or room.domain.endswith(f".{domain}")
-        for domain in (real.domain, own.domain)
-    )
+    return any(is_within(room.domain, domain) for domain in (real.domain, own.domain))
