@@ -31,6 +31,8 @@ from startalk_desktop.ui.desktop.notifier import DesktopNotice, Herald
 from startalk_desktop.ui.desktop.session_bus import BusError, SessionBus
 from startalk_desktop.ui.desktop.tray import Tray, app_icon
 from startalk_desktop.ui.theme import Theme
+from tests.ui.directory_screens import partner
+from tests.ui.link_screens import BILL
 from tests.ui.loop import application
 from tests.ui.notification_server import NotificationServer, notification_server
 from tests.ui.notifier import FakeNotifier
@@ -219,6 +221,18 @@ async def test_strangers_rooms_that_speak_for_others_and_history_tell_nothing(
     world.startalk.rooms.invite(world.acme.id, known)
     await until(lambda: len(away.notifier.shown) > 0, "a colleague is told of")
     assert [one.conversation.peer.local for one in away.notifier.shown] == ["z"]
+
+
+async def test_who_invites_out_of_a_linked_company_wears_its_domain(
+    away: Presented, studio: Studio
+) -> None:
+    partner(studio)
+    startalk, account = studio.world.startalk, studio.world.acme
+    startalk.directory.names[account.id, BILL] = "Bill Lumbergh"
+    room = Jid("z", "rooms.acme.example")
+    startalk.rooms.invite(account.id, RoomInvitation(room, BILL, studio.world.now, is_direct=True))
+    await until(lambda: len(away.notifier.shown) == 1, "it is told")
+    assert away.notifier.shown[0].title == "Bill Lumbergh · initech.example · Acme Robotics"
 
 
 async def test_a_quiet_company_tells_of_no_invitation(away: Presented, studio: Studio) -> None:

@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject
 
 from startalk_desktop.core.discretion import Discretion
 from startalk_desktop.model.identity import ConversationId
+from startalk_desktop.model.linked import worn_domain
 from startalk_desktop.ui.chat.event_texts import short
 from startalk_desktop.ui.desktop.notifier import DesktopNotice, Herald
+from startalk_desktop.ui.directory.texts import joined
 from startalk_desktop.viewmodels.invitations import Invitation
 
 if TYPE_CHECKING:
@@ -63,14 +65,15 @@ class InvitationPresenter(QObject):
             self._herald.notifier.withdraw(key)
 
     def _title(self, one: Invitation) -> str:
-        company = self._model.account_of(one).company
+        account = self._model.account_of(one)
         if self._discretion.hides_names:
-            return company
-        return f"{short(self._model.inviter_name(one))} · {company}"
+            return account.company
+        name = short(self._model.inviter_name(one))
+        return joined(name, worn_domain(one.inviter, account.jid), account.company)
 
     def _body(self, one: Invitation) -> str:
         if self._discretion.hides_names:
             return self.tr("You are invited to a room")
         words = self.tr("Invites you to {room}").format(room=short(one.room_name))
-        reason = short(" ".join(one.reason.split()))
+        reason = short(one.reason)
         return words if self._discretion.hides_content or not reason else f"{words}\n“{reason}”"
