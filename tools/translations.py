@@ -8,6 +8,7 @@ python tools/translations.py check     # exit status 1 where a translation is mi
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -62,7 +63,10 @@ def _update(language: str, target: Path) -> None:
 def _compile(language: str) -> None:
     COMPILED.mkdir(exist_ok=True)
     target = COMPILED / f"startalk_{language}.qm"
-    _run("lrelease", "-silent", str(FOLDER / f"startalk_{language}.ts"), "-qm", str(target))
+    # A program that runs has the old file mapped into its memory: it is replaced, never written over.
+    new = target.with_suffix(f".{os.getpid()}.new")
+    _run("lrelease", "-silent", str(FOLDER / f"startalk_{language}.ts"), "-qm", str(new))
+    new.replace(target)
 
 
 def _problems(language: str) -> list[str]:
